@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, servers, commands. The only room that knows all."""

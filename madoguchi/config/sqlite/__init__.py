@@ -1,0 +1,1 @@
+"""The SQLite backend with a gate for its writers."""
