@@ -1,5 +1,100 @@
-"""What every test shares: a sound SQLite, both databases, invented keys."""
+"""What every test shares: a sound SQLite, both databases, invented keys.
+
+The environment is set before the settings are read, so a test run never touches
+the data of an installation. On PostgreSQL the schema is made by its owner and the
+tests then run as `madoguchi_app`, the role that row-level security binds.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 from madoguchi.config import bootstrap
 
 bootstrap.prepare()
+HOME = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
+os.environ["MADOGUCHI_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "madoguchi.config.settings"
+for name in ("MADOGUCHI_PUBLIC_URL", "MADOGUCHI_DEMO", "MADOGUCHI_DATABASE_ROLE"):
+    os.environ.pop(name, None)
+
+import django  # noqa: E402
+
+django.setup()
+
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
+
+from madoguchi.config import keys, translations  # noqa: E402
+
+collect_ignore = ["node_modules", "var"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each database test both databases: data keys live in their own."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            mark.kwargs.setdefault("databases", ["default", "keys"])
+
+
+def pytest_sessionstart() -> None:
+    translations.compile_all()
+    keys.make_missing()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Let the key store's test database be a database instead of a schema."""
+    if settings.DATABASE_URL:
+        for alias in ("default", "keys"):
+            options = connections[alias].settings_dict["OPTIONS"]
+            options.pop("pool", None)
+            options["options"] = "-c search_path=public"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:  # noqa: ARG001
+    """Hand the finished schema to the role that row-level security binds."""
+    if not settings.DATABASE_URL:
+        return
+    for connection in connections.all():
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = "madoguchi_app"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_is_the_owners_right() -> Iterator[None]:
+    """Let a test that committed be cleaned up although the log is insert-only."""
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def as_owner(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        connection = operations.connection
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("RESET ROLE")
+                cursor.execute("SET session_replication_role = replica")
+                plain(operations, statements)
+                cursor.execute("SET session_replication_role = origin")
+                cursor.execute("SET ROLE madoguchi_app")
+                return
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            plain(operations, statements)
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", as_owner)
+    yield
+    patch.undo()

@@ -9,6 +9,7 @@ only unfair.
 
 import fcntl
 import os
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -20,7 +21,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _enter(self) -> None:
         name = str(self.settings_dict["NAME"])
-        if self._inside or not os.path.isabs(name):
+        if self._inside or not Path(name).is_absolute():
             return  # a database in memory has one process and needs no gate
         if self._gate is None:
             self._gate = os.open(f"{name}.gate", os.O_RDWR | os.O_CREAT, 0o600)

@@ -1,0 +1,107 @@
+"""Say for each request which ward it is for and in which language it is answered."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+
+from madoguchi.wards.queries import ward_by_slug
+from madoguchi.wards.scope import ward_scope
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+INSTALLATION = "madoguchi.config.installation_urls"
+INSTALLATION_PATHS = ("", "healthz", "readyz", "robots.txt", "favicon.ico", "static")
+LANGUAGE_COOKIE = "madoguchi_language"
+A_YEAR = 365 * 24 * 60 * 60
+
+
+def first_segment(path: str) -> str:
+    """Return what stands before the second slash.
+
+    >>> first_segment("/midori/office/queue")
+    'midori'
+    >>> first_segment("/")
+    ''
+    """
+    return path.lstrip("/").partition("/")[0]
+
+
+class LanguageMiddleware:
+    """Answer in the language asked for by `?lang=`, else by the cookie, else Japanese.
+
+    The browser's own preference is not followed: a page that two people look at
+    together, one at the counter and one at home, must be the same page.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.offered = {code for code, _ in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = request.GET.get("lang", "")
+        kept = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        language = next(
+            (code for code in (asked, kept) if code in self.offered),
+            settings.LANGUAGE_CODE,
+        )
+        with translation.override(language):
+            response = self.answer(request)
+        response.headers.setdefault("Content-Language", language)
+        if asked == language and kept != language:
+            response.set_cookie(
+                LANGUAGE_COOKIE,
+                language,
+                max_age=A_YEAR,
+                secure=settings.SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+class WardMiddleware:
+    """Find the ward by the first segment of the path and work inside its scope.
+
+    The segment then counts as the script's name: addresses inside are written and
+    reversed without it, so no view and no template can name another ward by mistake.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        slug = first_segment(request.path_info)
+        if slug in INSTALLATION_PATHS:
+            request.urlconf = INSTALLATION  # type: ignore[assignment]
+            return self.answer(request)
+
+        ward = ward_by_slug(slug)
+        if ward is None:
+            request.urlconf = INSTALLATION  # type: ignore[assignment]
+            raise Http404
+        if request.path_info == f"/{slug}":
+            return HttpResponse(status=301, headers={"Location": f"{request.path}/"})
+
+        outside = get_script_prefix()
+        request.ward = ward  # type: ignore[attr-defined]
+        request.path_info = request.path_info.removeprefix(f"/{slug}")
+        set_script_prefix(f"{outside}{slug}/")
+        try:
+            with ward_scope(ward.pk):
+                response = self.answer(request)
+        finally:
+            set_script_prefix(outside)
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = within(ward.pk, response)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def within(ward: int, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the parts of a long answer inside the scope it was asked in."""
+    with ward_scope(ward):
+        yield from parts
