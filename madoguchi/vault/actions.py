@@ -1,0 +1,99 @@
+"""Take, open and destroy data keys.
+
+Keys are made ahead in batches and are in the store before any row needs them, so
+a crash between the two databases leaves an unused key, never an unreadable row.
+"""
+
+import os
+import secrets
+import threading
+from collections import deque
+from collections.abc import Collection
+
+from django.db.models.functions import Now
+
+from madoguchi.vault import keys, rules
+from madoguchi.vault.models import SealedKey
+from madoguchi.vault.problems import KeyDestroyed, KeyLost
+from madoguchi.vault.rules import DataKey
+
+BATCH = 32
+
+
+class Ready:
+    """Data keys this process made ahead, by ward; a fork starts with none."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.by_ward: dict[int, deque[DataKey]] = {}
+        os.register_at_fork(after_in_child=self.forget)
+
+    def forget(self) -> None:
+        self.lock = threading.Lock()
+        self.by_ward.clear()
+
+
+_ready = Ready()
+
+
+def forget_keys() -> None:
+    """Forget every opened key and all keys made ahead (tests, and after restore)."""
+    keys.forget_keys()
+    _ready.forget()
+
+
+def take_key(ward_id: int) -> DataKey:
+    """Return a fresh data key that is already in the key store."""
+    with _ready.lock:
+        ahead = _ready.by_ward.setdefault(ward_id, deque())
+        if not ahead:
+            ahead.extend(make_keys(ward_id, BATCH))
+        return ahead.popleft()
+
+
+def make_keys(ward_id: int, count: int) -> list[DataKey]:
+    wrapping, _ = keys.ward_keys(ward_id)
+    fresh = [secrets.token_bytes(rules.KEY_BYTES) for _ in range(count)]
+    rows = SealedKey.objects.bulk_create(
+        SealedKey(ward=ward_id, wrapped=rules.wrap(wrapping, secret, "data", ward_id))
+        for secret in fresh
+    )
+    return [
+        DataKey(row.pk, ward_id, secret)
+        for row, secret in zip(rows, fresh, strict=True)
+    ]
+
+
+def data_key(ward_id: int, key_id: int) -> DataKey:
+    """Open one data key."""
+    return data_keys(ward_id, [key_id])[key_id]
+
+
+def data_keys(ward_id: int, ids: Collection[int]) -> dict[int, DataKey]:
+    """Open many data keys with one query; raise for the first that cannot be."""
+    wrapping, _ = keys.ward_keys(ward_id)
+    wanted = set(ids)
+    rows = {
+        row.pk: row for row in SealedKey.objects.filter(ward=ward_id, pk__in=wanted)
+    }
+    if lost := sorted(wanted - rows.keys()):
+        raise KeyLost("A data key is not in the key store", ward=ward_id, key=lost[0])
+    return {key_id: _open(rows[key_id], wrapping) for key_id in wanted}
+
+
+def destroy_key(ward_id: int, key_id: int) -> None:
+    """Destroy a data key and with it, for ever, what it sealed.
+
+    The instant is the database's own clock, because it starts the days after which
+    the last backup that still holds the key has expired.
+    """
+    SealedKey.objects.filter(ward=ward_id, pk=key_id, destroyed_at__isnull=True).update(
+        wrapped=b"", destroyed_at=Now()
+    )
+
+
+def _open(row: SealedKey, wrapping: bytes) -> DataKey:
+    if row.destroyed_at is not None:
+        raise KeyDestroyed("A data key was destroyed", ward=row.ward, key=row.pk)
+    secret = rules.unwrap(wrapping, bytes(row.wrapped), "data", row.ward)
+    return DataKey(row.pk, row.ward, secret)

@@ -1,0 +1,197 @@
+"""Split a key over sheets of paper (復旧用の紙), and join it again.
+
+Shamir's scheme over GF(256): any `k` sheets rebuild the key, fewer say nothing at
+all. A sheet is four lines a person can type, each with two check letters, so a
+slip is named by sheet and line. Pure: knows no file and no store.
+"""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from madoguchi.vault.problems import VaultProblem
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+LOOK_ALIKE = str.maketrans("OIL", "011")
+SECRET_BYTES = 32
+LINES = 4
+LINE_LETTERS = 16
+CHECK_LETTERS = 2
+GROUP = 4
+MAX_SHARES = 16
+
+
+class BadShare(VaultProblem):
+    """A sheet was mistyped: its number and line say where."""
+
+    advice_ja = "示された紙の示された行を見直して、もう一度入力してください。"
+    advice_en = "Look at that line of that sheet and type it again"
+
+
+class SharesDoNotFit(VaultProblem):
+    """Sheets of different printings, too few of them, or one typed twice."""
+
+    advice_ja = (
+        "同じ日に印刷した、番号の異なる紙を必要な枚数だけそろえてください。"
+        "何も上書きしていません。"
+    )
+    advice_en = (
+        "Bring enough sheets of one printing, each with another number. "
+        "Nothing was overwritten"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One sheet: a point on the polynomial, with the names of key and printing."""
+
+    printing: bytes
+    needed: int
+    number: int
+    check: bytes
+    value: bytes = field(repr=False)
+
+
+def split(secret: bytes, check: str, *, n: int = 5, k: int = 3) -> list[str]:
+    """Write `n` sheets of which any `k` rebuild the secret."""
+    if not (1 <= k <= n <= MAX_SHARES and len(secret) == SECRET_BYTES):
+        raise ValueError(f"1 <= k <= n <= {MAX_SHARES}, and a key of 32 bytes")
+    printing = secrets.token_bytes(2)
+    polynomials = [bytes([byte, *secrets.token_bytes(k - 1)]) for byte in secret]
+    return [
+        to_text(
+            Share(
+                printing,
+                k,
+                number,
+                _check_bytes(check),
+                bytes(_value_at(polynomial, number) for polynomial in polynomials),
+            )
+        )
+        for number in range(1, n + 1)
+    ]
+
+
+def join(texts: Sequence[str], check_of: Callable[[bytes], str]) -> bytes:
+    """Rebuild the secret; `check_of` names a key so that a false one shows."""
+    sheets = [from_text(text, position) for position, text in enumerate(texts, start=1)]
+    if not sheets:
+        raise SharesDoNotFit("No sheet was given")
+    first = sheets[0]
+    for position, sheet in enumerate(sheets, start=1):
+        if (sheet.printing, sheet.check) != (first.printing, first.check):
+            raise SharesDoNotFit("A sheet is of another printing", sheet=position)
+    if len({sheet.number for sheet in sheets}) < len(sheets):
+        raise SharesDoNotFit("A sheet was typed twice")
+    if len(sheets) < first.needed:
+        raise SharesDoNotFit(
+            "There are too few sheets", given=len(sheets), needed=first.needed
+        )
+    points = sheets[: first.needed]
+    secret = bytes(
+        _at_zero([(sheet.number, sheet.value[place]) for sheet in points])
+        for place in range(SECRET_BYTES)
+    )
+    if _check_bytes(check_of(secret)) != first.check:
+        raise SharesDoNotFit("The sheets do not rebuild the key they name")
+    return secret
+
+
+def to_text(share: Share) -> str:
+    """Write a sheet as four numbered lines of four groups and two check letters."""
+    packed = (
+        share.printing + bytes([share.needed, share.number]) + share.check + share.value
+    )
+    letters = _letters(packed)
+    lines = []
+    for line in range(LINES):
+        part = letters[line * LINE_LETTERS : (line + 1) * LINE_LETTERS]
+        groups = [part[at : at + GROUP] for at in range(0, LINE_LETTERS, GROUP)]
+        lines.append("-".join([*groups, _line_check(line, part)]))
+    return "\n".join(lines)
+
+
+def from_text(text: str, position: int = 1) -> Share:
+    """Read a sheet as typed: any spacing, width or case; O for 0, I or L for 1."""
+    typed = unicodedata.normalize("NFKC", text).upper().translate(LOOK_ALIKE)
+    letters = "".join(letter for letter in typed if letter.isalnum())
+    length = LINE_LETTERS + CHECK_LETTERS
+    whole = ""
+    for line in range(LINES):
+        part = letters[line * length : (line + 1) * length]
+        body, check = part[:LINE_LETTERS], part[LINE_LETTERS:]
+        if len(part) < length or set(body) - set(ALPHABET):
+            raise BadShare("A line is not complete", sheet=position, line=line + 1)
+        if check != _line_check(line, body):
+            raise BadShare("A line was mistyped", sheet=position, line=line + 1)
+        whole += body
+    if len(letters) > LINES * length:
+        raise BadShare("There are letters after line 4", sheet=position, line=LINES)
+    packed = _bytes(whole)
+    return Share(packed[:2], packed[2], packed[3], packed[4:8], packed[8:])
+
+
+def _check_bytes(check: str) -> bytes:
+    return bytes.fromhex(check.replace("-", ""))
+
+
+def _letters(packed: bytes) -> str:
+    number = int.from_bytes(packed)
+    count = len(packed) * 8 // 5
+    return "".join(
+        ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(count))
+    )
+
+
+def _bytes(letters: str) -> bytes:
+    number = 0
+    for letter in letters:
+        number = number << 5 | ALPHABET.index(letter)
+    return number.to_bytes(len(letters) * 5 // 8)
+
+
+def _line_check(line: int, part: str) -> str:
+    digest = hashlib.sha256(f"{line}{part}".encode()).digest()
+    return ALPHABET[digest[0] & 31] + ALPHABET[digest[1] & 31]
+
+
+def _times(a: int, b: int) -> int:
+    """Multiply in GF(256) with the polynomial of AES.
+
+    >>> hex(_times(0x57, 0x83))
+    '0xc1'
+    """
+    product = 0
+    while b:
+        if b & 1:
+            product ^= a
+        a = a << 1 ^ (0x11B if a & 0x80 else 0)
+        b >>= 1
+    return product
+
+
+def _inverse(a: int) -> int:
+    power = 1
+    for _ in range(254):
+        power = _times(power, a)
+    return power
+
+
+def _value_at(polynomial: bytes, x: int) -> int:
+    value = 0
+    for coefficient in reversed(polynomial):
+        value = _times(value, x) ^ coefficient
+    return value
+
+
+def _at_zero(points: Sequence[tuple[int, int]]) -> int:
+    value = 0
+    for x, y in points:
+        weight = 1
+        for other, _ in points:
+            if other != x:
+                weight = _times(weight, _times(other, _inverse(other ^ x)))
+        value ^= _times(y, weight)
+    return value
