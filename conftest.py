@@ -30,6 +30,8 @@ from django.db import connections  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 
 from madoguchi.config import keys, translations  # noqa: E402
+from madoguchi.vault import actions as vault  # noqa: E402
+from madoguchi.vault.keys import hold_root_key  # noqa: E402
 
 collect_ignore = ["node_modules", "var"]
 

@@ -28,6 +28,7 @@ def secret(name: str) -> str:
 
 SECRET_KEY = secret("django.secret") or "not-set-up-yet"
 ROOT_KEY_FILE = HOME / "keys" / "root.key"
+SEALING_OFF = os.environ.get("MADOGUCHI_SEALING_OFF", "") == "1"  # a drill's control
 CHECKPOINT_DIR = HOME / "checkpoints"
 FILES_DIR = HOME / "files"
 

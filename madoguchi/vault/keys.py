@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connections
 
 from madoguchi.vault import rules, shares
 from madoguchi.vault.models import WardKey
@@ -101,7 +102,10 @@ def make_root_key() -> str:
 
 def store_checks() -> list[str]:
     """Name the root keys under which the wards' keys are wrapped: one, or none."""
-    return sorted(set(WardKey.objects.values_list("root_check", flat=True)))
+    rows = WardKey.objects.values_list("root_check", flat=True)
+    if WardKey._meta.db_table not in connections[rows.db].introspection.table_names():
+        return []  # the store is not made yet
+    return sorted(set(rows))
 
 
 def check_root_key() -> str:
