@@ -1,0 +1,84 @@
+"""The tables of the office: ward, department, staff.
+
+What differs between wards is in `rules`, `theme` and `contact`: data, never code.
+"""
+
+from typing import Any
+
+from django.db import models
+
+
+class Ward(models.Model):
+    """A ward (区): one office with its own residents, staff and rules."""
+
+    id = models.SmallAutoField(primary_key=True)
+    slug = models.SlugField("識別名", max_length=40, unique=True)
+    code = models.CharField("全国地方公共団体コード", max_length=6)
+    name = models.CharField("区名", max_length=60)
+    name_en = models.CharField("区名（英語）", max_length=60, blank=True)
+    theme: models.JSONField[Any, Any] = models.JSONField("配色", default=dict)
+    contact: models.JSONField[Any, Any] = models.JSONField("連絡先", default=dict)
+    rules: models.JSONField[Any, Any] = models.JSONField("区の規則", default=dict)
+
+
+class Department(models.Model):
+    """A department (所管課) that answers for procedures and works on cases."""
+
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField("識別名", max_length=40)
+    name = models.CharField("課名", max_length=60)
+    name_en = models.CharField("課名（英語）", max_length=60, blank=True)
+    phone = models.CharField("電話番号", max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ward", "slug"], name="department_slug_in_ward"
+            )
+        ]
+
+
+class Staff(models.Model):
+    """A member of staff (職員) who signs in to the office door.
+
+    Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護).
+    """
+
+    ROLES = ("clerk", "supervisor", "dx", "privacy")
+
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+"
+    )
+    login = models.CharField("職員番号", max_length=40)
+    name = models.CharField("氏名", max_length=60)
+    name_kana = models.CharField("氏名カナ", max_length=60, blank=True)
+    password = models.CharField("パスワード", max_length=200)
+    roles: models.JSONField[Any, Any] = models.JSONField("役割", default=list)
+    is_active = models.BooleanField("在職", default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ward", "login"], name="staff_login_in_ward"
+            )
+        ]
+
+
+class SignInTries(models.Model):
+    """Failed sign-ins of one login in one ward within the current window.
+
+    The login is kept as a digest: people type passwords into the wrong box.
+    """
+
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
+    login_digest = models.CharField(max_length=64)
+    tries_count = models.PositiveIntegerField(default=0)
+    since_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ward", "login_digest"], name="tries_of_a_login"
+            )
+        ]
