@@ -103,7 +103,8 @@ def make_root_key() -> str:
 def store_checks() -> list[str]:
     """Name the root keys under which the wards' keys are wrapped: one, or none."""
     rows = WardKey.objects.values_list("root_check", flat=True)
-    if WardKey._meta.db_table not in connections[rows.db].introspection.table_names():
+    table = WardKey._meta.db_table  # noqa: SLF001 - Django's public name for it
+    if table not in connections[rows.db].introspection.table_names():
         return []  # the store is not made yet
     return sorted(set(rows))
 

@@ -35,7 +35,7 @@ def seal_json(key: DataKey, stream: str, field: str, value: object) -> bytes:
     return seal(key, stream, field, text.encode())
 
 
-def open_json(key: DataKey, stream: str, field: str, blob: bytes) -> Any:  # noqa: ANN401 - JSON
+def open_json(key: DataKey, stream: str, field: str, blob: bytes) -> Any:
     return json.loads(open_sealed(key, stream, field, blob))
 
 

@@ -1,0 +1,42 @@
+"""What staff and the metrics ask of the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from madoguchi.jobs.models import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The state of the queue at one moment."""
+
+    ready: int
+    due: int
+    running: int
+    parked: int
+    oldest_due: timedelta | None
+
+
+def figures(at: datetime) -> Figures:
+    """Count the queue; the oldest age is of work that could run and does not."""
+    due = Q(state=Job.State.READY, run_after__lte=at)
+    found = Job.objects.exclude(state=Job.State.DONE).aggregate(
+        ready=Count("pk", filter=Q(state=Job.State.READY)),
+        due=Count("pk", filter=due),
+        running=Count("pk", filter=Q(state=Job.State.RUNNING)),
+        parked=Count("pk", filter=Q(state=Job.State.PARKED)),
+        oldest=Min("run_after", filter=due),
+    )
+    oldest = found.pop("oldest")
+    return Figures(**found, oldest_due=None if oldest is None else at - oldest)
+
+
+def parked_for(ward: int | None) -> QuerySet[Job]:
+    """List the parked jobs a ward's staff can look at and resend, oldest first."""
+    return Job.objects.filter(state=Job.State.PARKED, ward=ward).order_by("finished_at")
+
+
+def parked_count(ward: int | None) -> int:
+    return parked_for(ward).count()
