@@ -1,0 +1,176 @@
+"""What this room may say in the log: references and declared codes, never answers.
+
+`age_band`, `channel`, `procedure` and `version` are in the envelope of every fact.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from madoguchi.cases.rules import ASK_REASONS, REFUSAL_REASONS
+from madoguchi.events.facts import (
+    Fact,
+    Lifecycle,
+    chosen,
+    coded,
+    coded_many,
+    count,
+    day,
+    flag,
+    month,
+    ref,
+    refs,
+)
+from madoguchi.kernel.ages import AGE_BANDS
+
+IDENTITIES = ("none", "signed_in", "seen_by_staff")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStarted(Fact):
+    kind: ClassVar[str] = "draft.started"
+    lifecycle: ClassVar[Lifecycle] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved(Fact):
+    """A page with at least one answer was saved."""
+
+    kind: ClassVar[str] = "draft.saved"
+    page: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResumed(Fact):
+    kind: ClassVar[str] = "draft.resumed"
+    page: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRefused(Fact):
+    """The form did not accept something; which question, and by which code."""
+
+    kind: ClassVar[str] = "draft.refused"
+    page: str = ref()
+    question: str = ref()
+    code: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftExpired(Fact):
+    """The time to finish ran out; the key was destroyed."""
+
+    kind: ClassVar[str] = "draft.expired"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReceived(Fact):
+    """受付: the application arrived and its clock runs."""
+
+    kind: ClassVar[str] = "case.received"
+    lifecycle: ClassVar[Lifecycle] = "start"
+    arrived_on: str = day()
+    received_on: str = day()
+    due_on: str = day()
+    stage: str = ref()
+    department: str = ref()
+    identity: str = coded(*IDENTITIES, default="none")
+    fee_yen: int = count(default=0)
+    coded: tuple[str, ...] = chosen(default=())
+    remembered: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTaken(Fact):
+    kind: ClassVar[str] = "case.taken"
+    lifecycle: ClassVar[Lifecycle] = "start"
+    assignee: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAssigned(Fact):
+    """Somebody else was given the case."""
+
+    kind: ClassVar[str] = "case.assigned"
+    assignee: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReleased(Fact):
+    kind: ClassVar[str] = "case.released"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReviewed(Fact):
+    """The review is finished; the case waits for its decision."""
+
+    kind: ClassVar[str] = "case.reviewed"
+    stage: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCorrectionAsked(Fact):
+    """補正の求め: the clock stops."""
+
+    kind: ClassVar[str] = "case.correction_asked"
+    lifecycle: ClassVar[Lifecycle] = "suspend"
+    questions: tuple[str, ...] = refs()
+    reasons: tuple[str, ...] = coded_many(*ASK_REASONS)
+    due_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCorrected(Fact):
+    """The correction was answered: the clock runs again, the due date moved."""
+
+    kind: ClassVar[str] = "case.corrected"
+    lifecycle: ClassVar[Lifecycle] = "resume"
+    due_on: str = day()
+    paused_days: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDecided(Fact):
+    """処分・決定."""
+
+    kind: ClassVar[str] = "case.decided"
+    outcome: str = coded("granted", "refused")
+    reason_code: str = coded("", *REFUSAL_REASONS, default="")
+    stage: str = ref()
+    due_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHandedOver(Fact):
+    """The register system answered, or the result was given to the applicant."""
+
+    kind: ClassVar[str] = "case.handed_over"
+    adapter: str = ref()
+    result: str = ref()
+    stage: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed(Fact):
+    kind: ClassVar[str] = "case.closed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWithdrawn(Fact):
+    kind: ClassVar[str] = "case.withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNoted(Fact):
+    kind: ClassVar[str] = "case.noted"
+
+
+@dataclass(frozen=True, slots=True)
+class CountsDeclared(Fact):
+    """A month's count from a counter outside the system; the newest one holds."""
+
+    kind: ClassVar[str] = "counts.declared"
+    procedure: str = ref()
+    channel: str = coded("counter", "phone", "post")
+    age_band: str = coded(*AGE_BANDS)
+    month: str = month()
+    count: int = count()

@@ -1,0 +1,269 @@
+"""Tables of the work. Answers, names and reasons stay sealed; the rest is coded."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from madoguchi.people.models import Person
+from madoguchi.wards.models import Staff, Ward
+
+
+class Draft(models.Model):
+    """An application being filled in; its id becomes the case's id.
+
+    After submission the row stays as a tombstone without answers, so that a late
+    click of another tab finds its receipt.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    procedure = models.CharField("手続き", max_length=64)
+    version_hash = models.CharField("版", max_length=64)
+    version = models.IntegerField("版の番号")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    channel = models.CharField("受付方法", max_length=16)
+    assisted = models.BooleanField("支援あり", default=False)
+    age_band = models.CharField("年齢区分", max_length=8, default="unknown")
+    arrived_on = models.DateField("到達日", null=True)
+
+    key_id = models.BigIntegerField("データ鍵", null=True)
+    sealed = models.BinaryField("回答", default=b"")
+    revision = models.IntegerField("改訂番号", default=0)
+    page = models.CharField("最後に保存したページ", max_length=64, default="")
+    secret_hash = models.BinaryField("合言葉", max_length=32)
+    resume_digest = models.BinaryField("再開コードの索引", max_length=32, null=True)
+    resume_number = models.IntegerField("再開の回数", default=0)
+
+    started_at = models.DateTimeField("開始日時")
+    saved_at = models.DateTimeField("保存日時", null=True)
+    expires_at = models.DateTimeField("保存の期限")
+    submitted_at = models.DateTimeField("送信日時", null=True)
+    expired_at = models.DateTimeField("破棄日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "resume_digest"], name="cases_one_resume_code"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ward", "expires_at"],
+                condition=models.Q(submitted_at=None, key_id__isnull=False),
+                name="cases_drafts_by_expiry",
+            ),
+        )
+
+    @property
+    def stream(self) -> str:
+        return f"case/{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None and self.expired_at is None
+
+
+class Case(models.Model):
+    """案件: one piece of work for one applicant, pinned to its version."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "受付済み"
+        REVIEWING = "reviewing", "審査中"
+        CORRECTING = "correcting", "補正待ち"
+        DECIDED = "decided", "決定済み"
+        ISSUED = "issued", "交付済み"
+        CLOSED = "closed", "完了"
+        WITHDRAWN = "withdrawn", "取下げ"
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", "交付・認定"
+        REFUSED = "refused", "却下・不許可"
+
+    UNDECIDED: ClassVar = (State.RECEIVED, State.REVIEWING, State.CORRECTING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    procedure = models.CharField("手続き", max_length=64)
+    version_hash = models.CharField("版", max_length=64)
+    version = models.IntegerField("版の番号")
+    reference = models.CharField("受付番号", max_length=16)
+    state = models.CharField("状態", max_length=16, choices=State.choices)
+    stage = models.CharField("工程", max_length=64)
+    channel = models.CharField("受付方法", max_length=16)
+    assisted = models.BooleanField("支援あり", default=False)
+    age_band = models.CharField("年齢区分", max_length=8, default="unknown")
+
+    arrived_at = models.DateTimeField("到達日時")
+    arrived_on = models.DateField("到達日")
+    received_on = models.DateField("受付日")
+    due_on = models.DateField("期限")
+    paused_on = models.DateField("補正を求めた日", null=True)
+    pauses = models.JSONField("期間に数えない日", default=list)
+
+    department = models.CharField("所管課", max_length=64)
+    assignee = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    key_id = models.BigIntegerField("データ鍵", null=True)
+    secret_hash = models.BinaryField("合言葉", max_length=32)
+    sealed = models.BinaryField("回答")
+    sealed_label = models.BinaryField("氏名")
+    fee_yen = models.IntegerField("手数料", null=True)
+    decided_at = models.DateTimeField("決定日時", null=True)
+    outcome = models.CharField(
+        "結果", max_length=16, choices=Outcome.choices, default=""
+    )
+    closed_at = models.DateTimeField("完了日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "reference"], name="cases_one_reference"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ward", "department", "due_on", "reference"],
+                condition=models.Q(closed_at=None),
+                name="cases_open_by_due",
+            ),
+            models.Index(
+                fields=["ward", "assignee", "due_on", "reference"],
+                condition=models.Q(closed_at=None),
+                name="cases_mine_by_due",
+            ),
+            models.Index(
+                fields=["ward", "department", "received_on", "reference"],
+                name="cases_by_receipt",
+            ),
+        )
+
+    @property
+    def stream(self) -> str:
+        return f"case/{self.pk}"
+
+    @property
+    def is_decided(self) -> bool:
+        return self.outcome != ""
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+class CaseIndex(models.Model):
+    """A blind index row: finds a case by a value nobody can read from it."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    field = models.CharField("項目", max_length=16)
+    digest = models.BinaryField("索引", max_length=32)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["ward", "field", "digest"], name="cases_blind_index"),
+        )
+
+
+class Note(models.Model):
+    """A clerk's remark; sealed, seen by staff only."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    sealed = models.BinaryField("メモ")
+    written_at = models.DateTimeField("記入日時")
+
+
+class Correction(models.Model):
+    """補正: what the applicant is asked to put right; the clock stands still."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="corrections")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    sealed_asks = models.BinaryField("直していただくこと")
+    sealed_answers = models.BinaryField("書きかけの回答", default=b"")
+    due_on = models.DateField("回答の期限")
+    asked_at = models.DateTimeField("求めた日時")
+    answered_at = models.DateTimeField("回答日時", null=True)
+    lapsed_at = models.DateTimeField("終了日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(answered_at=None, lapsed_at=None),
+                name="cases_one_open_correction",
+            ),
+        )
+
+
+class PriorAnswers(models.Model):
+    """The answers as they stood before a correction."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="prior_answers")
+    number = models.IntegerField("版")
+    sealed = models.BinaryField("回答")
+    replaced_at = models.DateTimeField("差し替えた日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "number"], name="cases_one_prior_a_number"
+            ),
+        )
+
+
+class Decision(models.Model):
+    """処分・決定: who decided what, why, and the remedies shown with it."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, models.CASCADE, related_name="decision")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    outcome = models.CharField("結果", max_length=16, choices=Case.Outcome.choices)
+    reason_code = models.CharField("理由の区分", max_length=32, default="")
+    sealed = models.BinaryField("理由と教示")
+    decided_at = models.DateTimeField("決定日時")
+
+
+class DeclaredCount(models.Model):
+    """A month's count from a counter outside the system, as last declared."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    department = models.CharField("所管課", max_length=64)
+    month_on = models.DateField("月")
+    procedure = models.CharField("手続き", max_length=64)
+    channel = models.CharField("受付方法", max_length=16)
+    age_band = models.CharField("年齢区分", max_length=8)
+    count = models.IntegerField("件数")
+    declared_at = models.DateTimeField("登録日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "month_on", "procedure", "channel", "age_band"],
+                name="cases_one_declared_count",
+            ),
+        )
+
+
+class Attempt(models.Model):
+    """How often one door was tried in a window of time; keys are digests."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    door = models.CharField("対象", max_length=16)
+    digest = models.BinaryField("索引", max_length=32)
+    window = models.BigIntegerField("時間帯")
+    count = models.IntegerField("回数", default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "door", "digest", "window"],
+                name="cases_one_count_a_window",
+            ),
+        )

@@ -1,0 +1,88 @@
+"""Why an action on a draft or a case was refused. Each carries data; doors word it."""
+
+from uuid import UUID
+
+from madoguchi.kernel.errors import Refused
+
+
+class NotYours(Refused):
+    """No such draft or case for whoever asks: absent and foreign look the same."""
+
+
+class TooManyTries(Refused):
+    """The door was tried too often; it opens again by itself."""
+
+
+class NotOpen(Refused):
+    """The draft was sent, or its time has run out."""
+
+
+class NotOffered(Refused):
+    """The ward does not offer this procedure now, or not by this channel."""
+
+
+class NoSuchPage(Refused):
+    """The page is not part of this version."""
+
+
+class Incomplete(Refused):
+    """Something is still unanswered or wrong; says on which page and where."""
+
+    def __init__(self, page: str, question: str, code: str = "missing") -> None:
+        self.page = page
+        self.question = question
+        self.code = code
+        super().__init__("incomplete")
+
+
+class IdentityNeeded(Refused):
+    """The procedure asks for a better proof of identity than there is."""
+
+    def __init__(self, proofing: int, authn: int) -> None:
+        self.proofing = proofing
+        self.authn = authn
+        super().__init__("identity_needed")
+
+
+class NotAllowed(Refused):
+    """This actor may not do this to this case."""
+
+
+class WrongState(Refused):
+    """The case is not in a state from which this can happen."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        super().__init__("wrong_state")
+
+
+class AlreadyTaken(Refused):
+    """Somebody else is working on the case."""
+
+
+class AlreadyDecided(Refused):
+    """Somebody decided first; the decision stands."""
+
+    def __init__(self, outcome: str = "") -> None:
+        self.outcome = outcome
+        super().__init__("already_decided")
+
+
+class ReasonNeeded(Refused):
+    """A refusal must say why (行政手続法 8条)."""
+
+
+class NothingAsked(Refused):
+    """A correction must name at least one question of the form."""
+
+
+class NotAsked(Refused):
+    """Only what was asked may be changed."""
+
+
+class ChangedMeanwhile(Refused):
+    """Another tab saved at the same moment, again and again."""
+
+    def __init__(self, draft_id: UUID) -> None:
+        self.draft_id = draft_id
+        super().__init__("changed_meanwhile")
