@@ -8,7 +8,7 @@ tests then run as `madoguchi_app`, the role that row-level security binds.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from madoguchi.config import bootstrap
@@ -100,3 +100,21 @@ def _emptying_is_the_owners_right() -> Iterator[None]:
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", as_owner)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """Return where a set of outside vectors lies; skip when it is not here.
+
+    The sets are read in place from `shared/data` beside the repository or above
+    it, and never copied into it.
+    """
+
+    def folder(name: str) -> Path:
+        for above in Path(__file__).resolve().parents:
+            found = above / "shared" / "data" / name
+            if found.is_dir():
+                return found
+        pytest.skip(f"the outside vectors {name!r} are not on this machine")
+
+    return folder
