@@ -15,11 +15,13 @@ CORPORATE_LENGTH = 13
 MUNICIPALITY_LENGTH = 6
 LOOK_BACK, LOOK_AHEAD = 24, 12
 
+_HYPHEN = f"[{re.escape(HYPHENS)}]"
 _SEPARATOR = f"[{re.escape(HYPHENS)}・. \u00a0\t]"
+# Twelve digits in a row, or four by four but not part of a longer row of fours.
 _PLAIN = re.compile(
+    rf"(?<!\d)(?<!\d{_HYPHEN})\d{{12}}(?!{_HYPHEN}?\d)|"
     rf"(?<!\d)(?<!\d{_SEPARATOR})"
-    rf"\d{{4}}{_SEPARATOR}?\d{{4}}{_SEPARATOR}?\d{{4}}"
-    rf"(?!{_SEPARATOR}?\d)"
+    rf"\d{{4}}{_SEPARATOR}\d{{4}}{_SEPARATOR}\d{{4}}(?!{_SEPARATOR}?\d)"
 )
 _SPREAD = re.compile(rf"(?<!\d)\d(?:{_SEPARATOR}{{0,2}}\d){{11}}(?!\d)")
 _OURS = re.compile(

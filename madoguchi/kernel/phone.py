@@ -34,7 +34,7 @@ GROUPS = re.compile(rf"[{re.escape(HYPHENS)}()\s]+")
 
 
 class NotAPhone(Refused):
-    """Not a telephone number: `empty`, `not_digits`, `length`, `no_zero`."""
+    """Not a telephone number: `empty`, `not_digits`, `length`, `no_zero`, `abroad`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Phone:
         if typed.startswith("+"):
             if not digits.startswith("81"):
                 return _foreign(digits)
-            return _domestic("0" + digits[2:], "")
+            return _domestic("0" + digits[2:].removeprefix("0"), "")
         return _domestic(digits, _typed_area(typed, digits))
 
     @property
@@ -114,6 +114,8 @@ def _foreign(digits: str) -> Phone:
 def _domestic(digits: str, area: str) -> Phone:
     if not digits.startswith("0"):
         raise NotAPhone("no_zero")
+    if digits.startswith("00"):  # the way abroad: such numbers start with +
+        raise NotAPhone("abroad")
     if digits.startswith("0800") or digits.startswith(MOBILE):
         if len(digits) != MOBILE_LENGTH:
             raise NotAPhone("length")
