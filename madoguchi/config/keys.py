@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from joserfc.jwk import ECKey
 
 
 def make_missing() -> list[Path]:
@@ -18,6 +19,10 @@ def make_missing() -> list[Path]:
     if not (folder / "django.secret").exists():
         write_secret(folder / "django.secret", secrets.token_urlsafe(48).encode())
         made.append(folder / "django.secret")
+    if not settings.OIDC_KEY_FILE.exists():
+        key = ECKey.generate_key("P-256")
+        write_secret(settings.OIDC_KEY_FILE, key.as_pem(private=True).strip())
+        made.append(settings.OIDC_KEY_FILE)
     return made
 
 

@@ -194,6 +194,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Sign-in of residents; in a demo the bundled mock provider listens one port higher.
+_PUBLIC = urlsplit(PUBLIC_URL)
+OIDC_ISSUER = os.environ.get(
+    "MADOGUCHI_OIDC_ISSUER",
+    f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/api/realms/main",
+)
+OIDC_CLIENT_ID = os.environ.get("MADOGUCHI_OIDC_CLIENT_ID", "madoguchi")
+OIDC_KEY_FILE = HOME / "keys" / "oidc-client.key"
+
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MADOGUCHI_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("MADOGUCHI_SMTP_LOGIN", "")

@@ -1,0 +1,43 @@
+"""What an operator reads on the terminal: one sentence in Japanese, one in English."""
+
+SENTENCES = {
+    "port_taken": (
+        "ポート{port}は別のプログラムが使っています。"
+        "PORT={other} make run のように、別の番号で起動してください。",
+        "Port {port} is in use by another program. "
+        "Start with another one: PORT={other} make run",
+    ),
+    "ready": (
+        "準備ができました。止めるときは Ctrl-C を押してください。",
+        "Ready. Press Ctrl-C to stop.",
+    ),
+    "setting_up": (
+        "初めての準備をしています。1分ほどお待ちください。",
+        "Setting up for the first time. This takes about a minute.",
+    ),
+    "filling": (
+        "見本の区と90日分の記録を作っています。",
+        "Making a demo ward with 90 days of history.",
+    ),
+    "not_ready": (
+        "{seconds}秒たっても応答がありません。madoguchi doctor で原因を調べてください。",
+        "No answer after {seconds} seconds. Run `madoguchi doctor` to see why.",
+    ),
+    "mockid_outside_demo": (
+        "見本の本人確認は、見本の区でだけ動きます。"
+        "実際の運用では MADOGUCHI_OIDC_ISSUER に本物の提供者を設定してください。",
+        "The mock identity provider runs only in a demo. "
+        "Set MADOGUCHI_OIDC_ISSUER to a real provider.",
+    ),
+    "stopped": ("停止しました。", "Stopped."),
+}
+
+
+def say(name: str, **values: object) -> str:
+    """Word a sentence in both languages.
+
+    >>> print(say("stopped"))
+    停止しました。
+    Stopped.
+    """
+    return "\n".join(text.format(**values) for text in SENTENCES[name])
