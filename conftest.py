@@ -118,3 +118,12 @@ def shared_data() -> Callable[[str], Path]:
         pytest.skip(f"the outside vectors {name!r} are not on this machine")
 
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _invented_keys() -> Iterator[None]:
+    """Give each test a root key in memory; keys of a rolled-back store are gone."""
+    vault.forget_keys()
+    hold_root_key(b"an invented root key of 32 bytes")
+    yield
+    vault.forget_keys()

@@ -89,9 +89,7 @@ def write_root_key(path: Path, root: bytes) -> None:
 
 def make_root_key() -> str:
     """Make the installation's root key once and return its check value."""
-    path = Path(settings.ROOT_KEY_FILE)
-    if path.exists():
-        raise KeyExists("There is a root key file already", path=str(path))
+    path = refuse_existing()
     if owners := store_checks():
         raise KeyExists("The key store belongs to a root key", check=", ".join(owners))
     root = secrets.token_bytes(rules.KEY_BYTES)
@@ -100,13 +98,25 @@ def make_root_key() -> str:
     return rules.check_value(root)
 
 
+def is_made() -> bool:
+    """Say whether the key store has its tables yet."""
+    connection = connections[WardKey.objects.all().db]
+    table = WardKey._meta.db_table  # noqa: SLF001 - Django's public name for it
+    return table in connection.introspection.table_names()
+
+
 def store_checks() -> list[str]:
     """Name the root keys under which the wards' keys are wrapped: one, or none."""
     rows = WardKey.objects.values_list("root_check", flat=True)
-    table = WardKey._meta.db_table  # noqa: SLF001 - Django's public name for it
-    if table not in connections[rows.db].introspection.table_names():
-        return []  # the store is not made yet
-    return sorted(set(rows))
+    return sorted(set(rows)) if is_made() else []
+
+
+def refuse_existing(path: Path | None = None) -> Path:
+    """Return the path of the root key file to write; raise when it is there."""
+    target = path or Path(settings.ROOT_KEY_FILE)
+    if target.exists():
+        raise KeyExists("There is a root key file already", path=str(target))
+    return target
 
 
 def check_root_key() -> str:
@@ -173,9 +183,7 @@ def recovery_shares(n: int = 5, k: int = 3) -> list[str]:
 
 def recover(texts: Sequence[str], path: Path | None = None) -> str:
     """Rebuild the root key from shares and write it where none is."""
-    target = path or Path(settings.ROOT_KEY_FILE)
-    if target.exists():
-        raise KeyExists("There is a root key file already", path=str(target))
+    target = refuse_existing(path)
     root = shares.join(texts, rules.check_value)
     check = rules.check_value(root)
     _refuse_other_store(check, store_checks())

@@ -10,6 +10,8 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import xor
 
 from madoguchi.vault.problems import VaultProblem
 
@@ -90,9 +92,10 @@ def join(texts: Sequence[str], check_of: Callable[[bytes], str]) -> bytes:
             "There are too few sheets", given=len(sheets), needed=first.needed
         )
     points = sheets[: first.needed]
+    weights = _weights([sheet.number for sheet in points])
     secret = bytes(
-        _at_zero([(sheet.number, sheet.value[place]) for sheet in points])
-        for place in range(SECRET_BYTES)
+        reduce(xor, map(_times, values, weights))
+        for values in zip(*(sheet.value for sheet in points), strict=True)
     )
     if _check_bytes(check_of(secret)) != first.check:
         raise SharesDoNotFit("The sheets do not rebuild the key they name")
@@ -106,8 +109,8 @@ def to_text(share: Share) -> str:
     )
     letters = _letters(packed)
     lines = []
-    for line in range(LINES):
-        part = letters[line * LINE_LETTERS : (line + 1) * LINE_LETTERS]
+    for line in range(1, LINES + 1):
+        part = letters[(line - 1) * LINE_LETTERS : line * LINE_LETTERS]
         groups = [part[at : at + GROUP] for at in range(0, LINE_LETTERS, GROUP)]
         lines.append("-".join([*groups, _line_check(line, part)]))
     return "\n".join(lines)
@@ -115,22 +118,26 @@ def to_text(share: Share) -> str:
 
 def from_text(text: str, position: int = 1) -> Share:
     """Read a sheet as typed: any spacing, width or case; O for 0, I or L for 1."""
-    typed = unicodedata.normalize("NFKC", text).upper().translate(LOOK_ALIKE)
-    letters = "".join(letter for letter in typed if letter.isalnum())
-    length = LINE_LETTERS + CHECK_LETTERS
-    whole = ""
-    for line in range(LINES):
-        part = letters[line * length : (line + 1) * length]
-        body, check = part[:LINE_LETTERS], part[LINE_LETTERS:]
-        if len(part) < length or set(body) - set(ALPHABET):
-            raise BadShare("A line is not complete", sheet=position, line=line + 1)
-        if check != _line_check(line, body):
-            raise BadShare("A line was mistyped", sheet=position, line=line + 1)
-        whole += body
-    if len(letters) > LINES * length:
-        raise BadShare("There are letters after line 4", sheet=position, line=LINES)
-    packed = _bytes(whole)
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) != LINES:
+        raise BadShare("A sheet has four lines", sheet=position, lines=len(lines))
+    letters = [
+        read_line(line, number, position) for number, line in enumerate(lines, start=1)
+    ]
+    packed = _bytes("".join(letters))
     return Share(packed[:2], packed[2], packed[3], packed[4:8], packed[8:])
+
+
+def read_line(line: str, number: int, position: int = 1) -> str:
+    """Return the letters of one typed line without its check; name a slip."""
+    typed = unicodedata.normalize("NFKC", line).upper().translate(LOOK_ALIKE)
+    letters = "".join(letter for letter in typed if letter.isalnum())
+    body, check = letters[:LINE_LETTERS], letters[LINE_LETTERS:]
+    if len(letters) != LINE_LETTERS + CHECK_LETTERS or set(body) - set(ALPHABET):
+        raise BadShare("A line is not complete", sheet=position, line=number)
+    if check != _line_check(number, body):
+        raise BadShare("A line was mistyped", sheet=position, line=number)
+    return body
 
 
 def _check_bytes(check: str) -> bytes:
@@ -173,9 +180,15 @@ def _times(a: int, b: int) -> int:
 
 
 def _inverse(a: int) -> int:
-    power = 1
-    for _ in range(254):
-        power = _times(power, a)
+    """Return a to the power of 254, which times a is one.
+
+    >>> _times(0x53, _inverse(0x53))
+    1
+    """
+    power, square = 1, a
+    for _ in range(7):
+        square = _times(square, square)
+        power = _times(power, square)
     return power
 
 
@@ -186,12 +199,13 @@ def _value_at(polynomial: bytes, x: int) -> int:
     return value
 
 
-def _at_zero(points: Sequence[tuple[int, int]]) -> int:
-    value = 0
-    for x, y in points:
+def _weights(numbers: Sequence[int]) -> list[int]:
+    """Weigh each sheet's value for the polynomial's value at zero (Lagrange)."""
+    weights = []
+    for number in numbers:
         weight = 1
-        for other, _ in points:
-            if other != x:
-                weight = _times(weight, _times(other, _inverse(other ^ x)))
-        value ^= _times(y, weight)
-    return value
+        for other in numbers:
+            if other != number:
+                weight = _times(weight, _times(other, _inverse(other ^ number)))
+        weights.append(weight)
+    return weights

@@ -1,0 +1,131 @@
+"""The root key is made once, recovered from paper, and never overwritten."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from madoguchi.vault import actions, keys, queries, rules, shares
+from madoguchi.vault.models import WardKey
+from madoguchi.vault.problems import Damaged, KeyExists, KeyLost, WrongKey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root_file(tmp_path: Path, settings: Settings) -> Path:
+    """Give a place for a root key file, with nothing held in memory."""
+    settings.ROOT_KEY_FILE = tmp_path / "keys" / "root.key"
+    actions.forget_keys()
+    return Path(settings.ROOT_KEY_FILE)
+
+
+def test_the_root_key_file_is_its_owners_alone(root_file: Path) -> None:
+    check = keys.make_root_key()
+    assert stat.S_IMODE(root_file.stat().st_mode) == 0o600
+    assert not queries.open_to_others(root_file)
+    assert keys.check_root_key() == check
+
+
+def test_a_root_key_is_never_overwritten(root_file: Path) -> None:
+    keys.make_root_key()
+    before = root_file.read_bytes()
+    with pytest.raises(KeyExists):
+        keys.make_root_key()
+    with pytest.raises(KeyExists):
+        keys.write_root_key(root_file, bytes(32))
+    assert root_file.read_bytes() == before
+
+
+def test_a_new_root_key_is_refused_while_the_store_belongs_to_another(
+    root_file: Path,
+) -> None:
+    keys.make_root_key()
+    actions.take_key(1)
+    root_file.unlink()
+    with pytest.raises(KeyExists, match="belongs"):
+        keys.make_root_key()
+    assert not root_file.exists()
+
+
+def test_a_missing_root_key_says_how_to_recover(root_file: Path) -> None:
+    with pytest.raises(KeyLost, match="keys recover"):
+        keys.root_key()
+
+
+@pytest.mark.parametrize("text", ["", "madoguchi-root-key-1 AAAA", "x y z", "鍵"])
+def test_a_broken_root_key_file_is_named_as_damaged(root_file: Path, text: str) -> None:
+    root_file.parent.mkdir()
+    root_file.write_text(text)
+    with pytest.raises(Damaged):
+        keys.root_key()
+
+
+def test_one_changed_letter_in_the_root_key_file_is_seen(root_file: Path) -> None:
+    keys.make_root_key()
+    mark, text, check = root_file.read_text().split()
+    root_file.write_text(f"{mark} {'B' if text[0] == 'A' else 'A'}{text[1:]} {check}")
+    actions.forget_keys()
+    with pytest.raises(Damaged, match="changed letter"):
+        keys.root_key()
+
+
+def test_a_wrong_root_key_is_seen_at_start_and_opens_nothing(root_file: Path) -> None:
+    keys.make_root_key()
+    key = actions.take_key(1)
+    before = bytes(WardKey.objects.get().wrapped)
+    keys.hold_root_key(b"w" * 32)
+    with pytest.raises(WrongKey):
+        keys.check_root_key()
+    with pytest.raises(WrongKey, match="ward 1"):
+        actions.data_key(1, key.id)
+    with pytest.raises(WrongKey):
+        actions.make_keys(2, 1)
+    assert bytes(WardKey.objects.get().wrapped) == before
+
+
+def test_the_printed_sheets_bring_a_lost_root_key_back(root_file: Path) -> None:
+    check = keys.make_root_key()
+    key = actions.take_key(1)
+    sheets = keys.recovery_shares(5, 3)
+    root_file.unlink()
+    actions.forget_keys()
+
+    assert keys.recover(sheets[2:]) == check
+
+    assert actions.data_key(1, key.id) == key
+    assert stat.S_IMODE(root_file.stat().st_mode) == 0o600
+
+
+def test_sheets_of_another_installation_are_refused(root_file: Path) -> None:
+    other = shares.split(b"o" * 32, rules.check_value(b"o" * 32))
+    keys.make_root_key()
+    actions.take_key(1)
+    with pytest.raises(WrongKey):
+        keys.prove(other[:3])
+    root_file.unlink()
+    with pytest.raises(WrongKey):
+        keys.recover(other[:3])
+    assert not root_file.exists()
+
+
+def test_sheets_are_proved_without_writing_anything(root_file: Path) -> None:
+    check = keys.make_root_key()
+    before = root_file.stat().st_mtime_ns
+    assert keys.prove(keys.recovery_shares(3, 2)[1:]) == check
+    assert root_file.stat().st_mtime_ns == before
+
+
+def test_two_wards_have_different_keys() -> None:
+    assert keys.ward_keys(1) != keys.ward_keys(2)
+    assert keys.ward_keys(1)[0] != keys.ward_keys(1)[1]
+
+
+def test_the_wrapped_keys_of_one_ward_do_not_open_for_another() -> None:
+    keys.ward_keys(1)
+    WardKey.objects.filter(ward=1).update(ward=2)
+    actions.forget_keys()
+    keys.hold_root_key(b"an invented root key of 32 bytes")
+    with pytest.raises(Damaged):
+        keys.ward_keys(2)
