@@ -31,11 +31,11 @@ class Department(models.Model):
     phone = models.CharField("電話番号", max_length=20, blank=True)
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["ward", "slug"], name="department_slug_in_ward"
-            )
-        ]
+            ),
+        )
 
 
 class Staff(models.Model):
@@ -58,11 +58,11 @@ class Staff(models.Model):
     is_active = models.BooleanField("在職", default=True)
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["ward", "login"], name="staff_login_in_ward"
-            )
-        ]
+            ),
+        )
 
 
 class SignInTries(models.Model):
@@ -77,8 +77,8 @@ class SignInTries(models.Model):
     since_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["ward", "login_digest"], name="tries_of_a_login"
-            )
-        ]
+            ),
+        )

@@ -85,8 +85,8 @@ class _OnPostgres(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: Any,  # noqa: ARG002  Django passes it
+        to_state: Any,  # noqa: ARG002  same
     ) -> None:
         self._run(app_label, schema_editor, self.forwards())
 
@@ -94,8 +94,8 @@ class _OnPostgres(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,
-        to_state: Any,
+        from_state: Any,  # noqa: ARG002  Django passes it
+        to_state: Any,  # noqa: ARG002  same
     ) -> None:
         self._run(app_label, schema_editor, self.backwards())
 
@@ -138,8 +138,10 @@ class ProtectWard(_OnPostgres):
         return [
             f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY',
-            f'CREATE POLICY own_ward ON "{self.table}"'
-            f" USING ({mine}) WITH CHECK ({mine})",
+            (
+                f'CREATE POLICY own_ward ON "{self.table}"'
+                f" USING ({mine}) WITH CHECK ({mine})"
+            ),
         ]
 
     def backwards(self) -> list[str]:

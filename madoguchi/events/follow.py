@@ -1,0 +1,81 @@
+"""Let others react to the log: from a stored position, in order, at least once.
+
+A follower sees sealed events only, because ids of uncommitted events may still
+appear below those already seen; the sealed order never changes. Its effects and
+its new position commit together.
+"""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from madoguchi.events.actions import unit
+from madoguchi.events.envelope import SealedEvent
+from madoguchi.events.models import FollowerPosition
+from madoguchi.events.queries import last_place, scan
+from madoguchi.wards.scope import ward_scope
+
+__all__ = ["Handler", "SealedEvent", "follow"]
+
+Handler = Callable[[SealedEvent], None]
+# A write transaction that lasts longer makes others wait.
+SECONDS_IN_ONE_TRANSACTION = 0.04
+
+
+@dataclass(slots=True)
+class _Follower:
+    name: str
+    kinds: Collection[str] | None
+    handler: Handler
+    ward: int
+    handled: int = 0
+
+    def advance(self, limit: int) -> None:
+        """Handle up to `limit` events and move the position, in one transaction."""
+        self.handled = 0
+        with unit():
+            FollowerPosition.objects.bulk_create(
+                [FollowerPosition(name=self.name, ward_id=self.ward)],
+                ignore_conflicts=True,
+            )
+            mine = FollowerPosition.objects.filter(name=self.name, ward=self.ward)
+            start = mine.select_for_update().get().number
+            reached, events = scan(self.ward, start, kinds=self.kinds, limit=limit)
+            started = time.monotonic()
+            for event in events:
+                self.handler(event)
+                self.handled += 1
+                if time.monotonic() - started > SECONDS_IN_ONE_TRANSACTION:
+                    reached = event.place
+                    break
+            mine.update(number=reached)
+
+    def is_idle(self) -> bool:
+        mine = FollowerPosition.objects.filter(name=self.name, ward=self.ward)
+        position = mine.values_list("number", flat=True).first() or 0
+        return position >= last_place(self.ward)
+
+
+def follow(
+    name: str,
+    kinds: Collection[str] | None,
+    handler: Handler,
+    ward: int,
+    batch: int = 100,
+) -> int:
+    """Hand the next sealed events of these kinds to `handler`; say how many.
+
+    None means all kinds. When a handler fails, what came before it is kept, the
+    position stays before the event, and the exception goes on.
+    """
+    follower = _Follower(name, kinds, handler, ward)
+    with ward_scope(ward):
+        if follower.is_idle():
+            return 0
+        try:
+            follower.advance(batch)
+        except Exception:
+            if follower.handled:
+                follower.advance(follower.handled)
+            raise
+    return follower.handled

@@ -1,0 +1,86 @@
+"""Ask the log: what happened to a thing, what came after a place, is it whole.
+
+Reads only. A stream's history is in the order of its numbers, never of its times.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from madoguchi.events.envelope import SealedEvent, Seen
+from madoguchi.events.models import Event, Seal, SealHead, View
+from madoguchi.events.verify import Verdict, verify
+
+__all__ = [
+    "Verdict",
+    "events_after",
+    "history",
+    "last_place",
+    "scan",
+    "verify",
+    "views_of",
+]
+
+LOOK_AHEAD = 1000
+COLUMNS = ("id", "ward_id", "stream", "number", "kind", "occurred_us", "body")
+
+
+def history(ward: int, stream: str) -> list[SealedEvent]:
+    """Return all that happened to one thing, sealed or not, in order."""
+    rows = Event.objects.filter(ward=ward, stream=stream).order_by("number")
+    return [SealedEvent.from_row(row) for row in rows.values_list(*COLUMNS)]
+
+
+def views_of(ward: int, stream: str) -> list[Seen]:
+    """Return who looked at one thing, the latest first."""
+    rows = View.objects.filter(ward=ward, stream=stream).order_by("-id")
+    return [
+        Seen.from_row(row)
+        for row in rows.values_list("id", "stream", "kind", "occurred_us", "body")
+    ]
+
+
+def last_place(ward: int) -> int:
+    """Return the place of the last sealed event, 0 when there is none."""
+    places = SealHead.objects.filter(ward=ward).values_list("number", flat=True)
+    return places.first() or 0
+
+
+def events_after(
+    ward: int, place: int, *, kinds: Collection[str] | None = None, limit: int = 1000
+) -> list[SealedEvent]:
+    """Return the next sealed events after a place, in sealed order.
+
+    With `kinds` the list may be short, or empty, before the end of the log: use
+    `scan` to go on from where it stopped.
+    """
+    return scan(ward, place, kinds=kinds, limit=limit)[1]
+
+
+def scan(
+    ward: int, place: int, *, kinds: Collection[str] | None = None, limit: int = 1000
+) -> tuple[int, list[SealedEvent]]:
+    """Return the place reached and the events of these kinds on the way there.
+
+    In steps, never a join, so that each costs the same however long the log is.
+    """
+    ahead = limit if kinds is None else max(limit, LOOK_AHEAD)
+    seals = Seal.objects.filter(ward=ward, number__gt=place).order_by("number")
+    place_of = {
+        row_id: number
+        for number, row_id in seals.values_list("number", "row_id")[:ahead]
+    }
+    if not place_of:
+        return place, []
+    reached = max(place_of.values())
+    events: Any = Event.objects.filter(ward=ward, id__in=list(place_of))
+    if kinds is not None:
+        ids = events.filter(kind__in=list(kinds)).values_list("id", flat=True)
+        wanted = sorted(ids, key=place_of.__getitem__)
+        if len(wanted) > limit:
+            wanted = wanted[:limit]
+            reached = place_of[wanted[-1]]
+        if not wanted:
+            return reached, []
+        events = Event.objects.filter(ward=ward, id__in=wanted)
+    rows = sorted(events.values_list(*COLUMNS), key=lambda row: place_of[row[0]])
+    return reached, [SealedEvent.from_row(row, place_of[row[0]]) for row in rows]

@@ -1,0 +1,169 @@
+"""Set up a ward and its staff, and let staff in.
+
+Signing in is not in the log: the log is about the ward's work. Failed tries are
+counted, and the count outlives the refusal.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import F
+
+from madoguchi.kernel.calendar import ward_closed_days
+from madoguchi.kernel.errors import Refused
+from madoguchi.wards.models import Department, SignInTries, Staff, Ward
+from madoguchi.wards.queries import forget_wards
+from madoguchi.wards.rules import WINDOW, closed_until
+from madoguchi.wards.scope import ward_scope
+
+
+class WrongPassword(Refused):
+    """No such login, or not its password: which one is not told."""
+
+
+class TooManyTries(Refused):
+    """This login is closed for a while."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__("too_many_tries")
+
+
+class UnknownRole(Refused):
+    """A role the office does not have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewWard:
+    """What is known about a ward when it moves in.
+
+    `rules` may set skip_closed_below, count_from, ends_on_closed; `closed` adds
+    the ward's own closed days to holidays and the turn of the year.
+    """
+
+    slug: str
+    code: str
+    name: str
+    name_en: str = ""
+    theme: dict[str, Any] = field(default_factory=dict)
+    contact: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, Any] = field(default_factory=dict)
+    years: Collection[int] = ()
+    closed: Collection[date] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewStaff:
+    """A member of staff on their first day."""
+
+    login: str
+    name: str
+    name_kana: str = ""
+    password: str = field(repr=False)
+    roles: Collection[str] = ("clerk",)
+
+
+def create_ward(new: NewWard) -> Ward:
+    ward = Ward.objects.create(
+        slug=new.slug,
+        code=new.code,
+        name=new.name,
+        name_en=new.name_en,
+        theme=new.theme,
+        contact=new.contact,
+        rules={**new.rules, "closed": _closed(new.years, new.closed)},
+    )
+    forget_wards()
+    return ward
+
+
+def renew_calendar(ward: Ward, years: Iterable[int], extra: Iterable[date]) -> None:
+    """Store the ward's closed days of these years; they are announced yearly."""
+    ward.rules = {**ward.rules, "closed": _closed(years, extra)}
+    Ward.objects.filter(pk=ward.pk).update(rules=ward.rules)
+    forget_wards()
+
+
+def _closed(years: Iterable[int], extra: Iterable[date]) -> list[str]:
+    return sorted(day.isoformat() for day in ward_closed_days(years, extra))
+
+
+def create_department(
+    ward: Ward, *, slug: str, name: str, name_en: str = "", phone: str = ""
+) -> Department:
+    with ward_scope(ward.pk):
+        return Department.objects.create(
+            ward=ward, slug=slug, name=name, name_en=name_en, phone=phone
+        )
+
+
+def create_staff(department: Department, new: NewStaff) -> Staff:
+    if not set(new.roles) <= set(Staff.ROLES):
+        raise UnknownRole
+    with ward_scope(department.ward_id):
+        return Staff.objects.create(
+            ward_id=department.ward_id,
+            department=department,
+            login=new.login,
+            name=new.name,
+            name_kana=new.name_kana,
+            password=make_password(new.password),
+            roles=list(new.roles),
+        )
+
+
+def change_password(staff: Staff, password: str) -> None:
+    with ward_scope(staff.ward_id):
+        staff.password = make_password(password)
+        Staff.objects.filter(pk=staff.pk).update(password=staff.password)
+
+
+def authenticate(ward: int, login: str, password: str, *, at: datetime) -> Staff:
+    """Return the member of staff whose login and password these are.
+
+    Raises WrongPassword, or TooManyTries. Each try is counted before the password
+    is looked at, so tries made at the same moment count too.
+    """
+    with ward_scope(ward):
+        digest = hashlib.sha256(login.encode(errors="surrogatepass")).hexdigest()
+        until = _count_try(ward, digest, at)
+        if until:
+            raise TooManyTries(until)
+        staff = _staff(ward, login)
+        # An unknown login takes as long as a known one.
+        encoded = staff.password if staff else _nobodys_password()
+        if not check_password(password, encoded) or staff is None:
+            raise WrongPassword
+        SignInTries.objects.filter(ward=ward, login_digest=digest).delete()
+        return staff
+
+
+def _staff(ward: int, login: str) -> Staff | None:
+    staff = Staff.objects.filter(ward=ward, login=login, is_active=True)
+    return staff.select_related("department").first()
+
+
+@cache
+def _nobodys_password() -> str:
+    return make_password("nobody")
+
+
+def _count_try(ward: int, digest: str, at: datetime) -> datetime | None:
+    """Count one try; return until when the login is closed, if it is."""
+    with transaction.atomic():
+        tries = SignInTries.objects.filter(ward=ward)
+        tries.filter(since_at__lte=at - WINDOW).delete()
+        tries.bulk_create(
+            [SignInTries(ward_id=ward, login_digest=digest, since_at=at)],
+            ignore_conflicts=True,
+        )
+        mine = tries.filter(login_digest=digest)
+        mine.update(tries_count=F("tries_count") + 1)
+        row = mine.get()
+    return closed_until(row.tries_count, row.since_at, at)

@@ -1,0 +1,106 @@
+"""Find wards, departments and staff; read a ward's rules.
+
+Wards change rarely and every request asks for one, so they are kept for a few
+seconds in each process.
+"""
+
+import time
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from madoguchi.kernel.calendar import WardCalendar
+from madoguchi.kernel.errors import Refused
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department, Staff, Ward
+
+SECONDS_KEPT = 5.0
+_kept: dict[tuple[str, str | int], tuple[float, Ward]] = {}
+
+
+class UnknownWard(Refused):
+    """No ward of this installation has that name."""
+
+
+def ward_by_slug(slug: str) -> Ward:
+    return _ward("slug", slug)
+
+
+def ward_by_id(ward_id: int) -> Ward:
+    return _ward("id", ward_id)
+
+
+def _ward(column: str, value: str | int) -> Ward:
+    now = time.monotonic()
+    kept_at, ward = _kept.get((column, value), (0.0, None))
+    if ward is None or now - kept_at > SECONDS_KEPT:
+        ward = Ward.objects.filter(**{column: value}).first()
+        if ward is None:
+            raise UnknownWard
+        _kept[column, value] = (now, ward)
+    return ward
+
+
+def forget_wards() -> None:
+    """Read wards anew from now on, in this process."""
+    _kept.clear()
+
+
+def all_wards() -> list[Ward]:
+    return list(Ward.objects.order_by("id"))
+
+
+def calendar_of(ward: Ward) -> WardCalendar:
+    """Return how this ward counts days, from its stored rules."""
+    rules: dict[str, Any] = ward.rules
+    return _calendar(
+        tuple(rules.get("closed", ())),
+        rules.get("skip_closed_below", WardCalendar().skip_closed_below),
+        rules.get("count_from", WardCalendar().count_from),
+        rules.get("ends_on_closed", WardCalendar().ends_on_closed),
+    )
+
+
+@lru_cache(maxsize=64)
+def _calendar(
+    closed: tuple[str, ...], skip_below: int, count_from: Any, ends: Any
+) -> WardCalendar:
+    return WardCalendar(
+        closed=frozenset(date.fromisoformat(day) for day in closed),
+        skip_closed_below=skip_below,
+        count_from=count_from,
+        ends_on_closed=ends,
+    )
+
+
+def departments_of(ward: int) -> list[Department]:
+    return list(Department.objects.filter(ward=ward).order_by("id"))
+
+
+def department(ward: int, slug: str) -> Department | None:
+    return Department.objects.filter(ward=ward, slug=slug).first()
+
+
+def staff_of(ward: int) -> list[Staff]:
+    staff = Staff.objects.filter(ward=ward, is_active=True)
+    return list(staff.select_related("department").order_by("id"))
+
+
+def active_staff(ward: int, staff_id: int) -> Staff | None:
+    """Return a member of staff who still works here, with their department."""
+    staff = Staff.objects.filter(ward=ward, is_active=True, pk=staff_id)
+    return staff.select_related("department").first()
+
+
+def actor_of(staff: Staff) -> Actor:
+    """Return the member of staff as one who acts, in the first of their roles."""
+    roles = [role for role in Staff.ROLES if role in staff.roles]
+    return Actor(
+        ward=staff.ward_id,
+        kind="staff",
+        id=str(staff.pk),
+        role=roles[0] if roles else "",
+        unit=staff.department.slug,
+        roles=frozenset(roles),
+        departments=frozenset([staff.department.slug]),
+    )
