@@ -1,0 +1,54 @@
+"""Put the parts of the design system into one style sheet and one script.
+
+The results are committed beside their parts, so that a ward needs no build step;
+a test rebuilds them and compares. Order: tokens, the page, every component by
+name, the office face last because it makes the same parts smaller.
+
+Run it as `python -m madoguchi.design.assemble`.
+"""
+
+import re
+from pathlib import Path
+
+ROOM = Path(__file__).resolve().parent
+STATIC = ROOM / "static" / "design"
+STYLE = STATIC / "madoguchi.css"
+SCRIPT = STATIC / "madoguchi.js"
+
+# Notices begin with /*! and stay.
+_COMMENT = re.compile(r"/\*(?!!).*?\*/\s*", re.DOTALL)
+_NOTE = re.compile(r"^\s*//.*\n", re.MULTILINE)
+
+
+def style_parts() -> list[Path]:
+    return [
+        STATIC / "tokens.css",
+        ROOM / "base" / "page.css",
+        *sorted((ROOM / "components").glob("*/*.css")),
+        ROOM / "base" / "office.css",
+    ]
+
+
+def script_parts() -> list[Path]:
+    return sorted((ROOM / "components").glob("*/*.js"))
+
+
+def style() -> str:
+    """Return the whole style sheet."""
+    parts = (_COMMENT.sub("", path.read_text("utf-8")) for path in style_parts())
+    return "".join(part.strip() + "\n" for part in parts)
+
+
+def script() -> str:
+    """Return the whole script; each part is a block, so that names do not meet."""
+    parts = (_NOTE.sub("", path.read_text("utf-8")) for path in script_parts())
+    return '"use strict";\n' + "".join(f"{{\n{part.strip()}\n}}\n" for part in parts)
+
+
+def write() -> None:
+    STYLE.write_text(style(), "utf-8")
+    SCRIPT.write_text(script(), "utf-8")
+
+
+if __name__ == "__main__":
+    write()

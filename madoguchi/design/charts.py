@@ -1,0 +1,1 @@
+"""Draw figures as accessible SVG: the same numbers give the same text."""

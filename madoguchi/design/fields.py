@@ -1,0 +1,193 @@
+"""One question as a form shows it, whatever door asks it.
+
+A door fills a `Field` from its question, what was typed and the worded problems;
+the templates `components/field_*` draw it. Nothing here judges an answer.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+# The parts of a composite question, in reading order. Others have one nameless part.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "name": ("family", "given", "family_kana", "given_kana"),
+    "birthdate": ("era", "year", "month", "day"),
+    "date": ("year", "month", "day"),
+    "address": ("postal_code", "prefecture", "city", "town", "rest", "building"),
+}
+# Either of the pair may be the wrong one, so an error on one marks both.
+TOGETHER: Mapping[str, str] = {"era": "year", "year": "era"}
+
+TEMPLATES: Mapping[str, str] = {
+    "name": "field_name",
+    "birthdate": "field_date",
+    "date": "field_date",
+    "address": "field_address",
+    "choice": "field_choice",
+    "yesno": "field_choice",
+    "choices": "field_choice",
+    "consent": "field_consent",
+    "group": "field_group",
+    "file": "field_file",
+    "textarea": "field_textarea",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose; `hint` is a line of help below it."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is already kept."""
+
+    id: str
+    name: str
+    size: int
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry of a repeating group: closed (`summary`) or open (`fields`)."""
+
+    title: str
+    fields: tuple["Field", ...] = ()
+    summary: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of the error summary: what to mend, and the field it leads to."""
+
+    label: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question with what was typed and what is wrong with it.
+
+    `name` is the name in HTML (`birth`, `children.0.birth`); parts add `.year`.
+    `raw` and `errors` are keyed by those names and may be those of a whole page.
+    `locked` says why the answer cannot be changed here, `shown` is its text then;
+    `source` says where a known answer came from and how old it is.
+    `mine` is set when the question asks about the person who types, so that the
+    browser may offer what it knows (WCAG 1.3.5).
+    """
+
+    kind: str
+    name: str
+    label: str
+    hint: str = ""
+    required: bool = True
+    heading: bool = False
+    raw: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    mine: bool = False
+    locked: str = ""
+    shown: str = field(default="", repr=False)
+    source: str = ""
+    why: str = ""
+    unit: str = ""
+    width: str = ""
+    max_length: int = 0
+    rows: int = 5
+    eras: tuple[Option, ...] = ()
+    lookup: str = ""
+    accept: str = ""
+    max_bytes: int = 0
+    multiple: bool = False
+    kept: tuple[Kept, ...] = ()
+    records: tuple[Record, ...] = ()
+    record_name: str = ""
+    most: int = 0
+
+    @property
+    def id(self) -> str:
+        return html_id(self.name)
+
+    @property
+    def template(self) -> str:
+        if self.locked:
+            return "field_locked"
+        return TEMPLATES.get(self.kind, "field_text")
+
+    def value(self, part: str = "") -> str:
+        """Return what was typed into this field or one of its parts."""
+        typed = self.raw.get(f"{self.name}.{part}" if part else self.name)
+        return typed[0] if typed else ""
+
+    def picked(self, value: str) -> bool:
+        return value in self.raw.get(self.name, ())
+
+    @property
+    def error(self) -> str:
+        """Return what is wrong, as one text for the whole field."""
+        return "\n".join(dict.fromkeys(text for _, text in self.own_errors()))
+
+    def own_errors(self) -> Iterator[tuple[str, str]]:
+        """Yield (part, text) in reading order; the nameless part is the whole."""
+        if not self.errors:
+            return
+        if text := self.errors.get(self.name):
+            yield "", text
+        for part in PARTS.get(self.kind, ()):
+            if text := self.errors.get(f"{self.name}.{part}"):
+                yield part, text
+
+    def is_wrong(self, part: str = "") -> bool:
+        """Tell whether a part is to be marked; a whole error marks every part."""
+        if not self.errors:
+            return False
+        wrong = [at for at, _ in self.own_errors()]
+        if not part or wrong == [""]:
+            return bool(wrong)
+        return part in wrong or TOGETHER.get(part) in wrong
+
+    def part_id(self, part: str) -> str:
+        return html_id(f"{self.name}.{part}") if part else self.id
+
+    @property
+    def first_id(self) -> str:
+        """Return the id of the control that a link to this field leads to."""
+        if self.kind == "birthdate" and not self.locked:
+            return self.part_id("era")
+        if parts := PARTS.get(self.kind):
+            return self.part_id(parts[0])
+        if self.kind in ("choice", "choices", "yesno"):
+            return f"{self.id}-1"
+        if self.kind == "group":
+            return f"{self.id}-add"
+        return self.id
+
+
+def html_id(name: str) -> str:
+    """Return the id for a field's name; ids with dots cannot be styled or linked.
+
+    >>> html_id("children.0.birth")
+    'f-children-0-birth'
+    """
+    return "f-" + name.replace(".", "-")
+
+
+def error_lines(fields: Sequence[Field]) -> list[SummaryLine]:
+    """Return one line per problem, in reading order, for the error summary."""
+    lines = []
+    for each in fields:
+        for part, text in each.own_errors():
+            target = each.part_id(part) if part else each.first_id
+            lines.append(SummaryLine(each.label, text, f"#{target}"))
+        for record in each.records:
+            lines += error_lines(record.fields)
+    return lines

@@ -1,0 +1,131 @@
+"""How dates, amounts and sizes are written in the language of the page.
+
+Every function takes a value and gives text; `jinja.py` makes them filters. Days
+and times are the ward's own, and do not break across lines.
+"""
+
+from datetime import date, datetime, time
+
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language
+from markupsafe import Markup, escape
+
+from madoguchi.kernel.reference import mask_name
+from madoguchi.kernel.wareki import format_ja, to_wareki
+
+KILOBYTE = 1024
+ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def is_japanese() -> bool:
+    return (get_language() or "ja").startswith("ja")
+
+
+def local_day(value: date) -> date:
+    """Return the ward's day of a moment; a plain day is already the ward's."""
+    return local_time(value).date() if isinstance(value, datetime) else value
+
+
+def local_time(value: datetime) -> datetime:
+    return value.astimezone(get_current_timezone())
+
+
+def day_text(value: date, *, year: bool = False, weekday: bool = True) -> str:
+    """Write a day: 11月26日（木）, Thu 26 November."""
+    day = local_day(value)
+    if is_japanese():
+        return format_ja(day, weekday=weekday, year=year)
+    text = f"{day.day} {ENGLISH_MONTHS[day.month - 1]}"
+    if weekday:
+        text = f"{ENGLISH_WEEKDAYS[day.weekday()]} {text}"
+    return f"{text} {day.year}" if year else text
+
+
+def clock_text(value: datetime | time) -> str:
+    """Write a time of day: 14時12分, 14:12."""
+    at = local_time(value) if isinstance(value, datetime) else value
+    if is_japanese():
+        return f"{at.hour}時{at.minute:02d}分"
+    return f"{at.hour}:{at.minute:02d}"
+
+
+def month_text(value: date) -> str:
+    """Write a month: 令和8年11月, November 2026."""
+    day = local_day(value)
+    if is_japanese():
+        return f"{to_wareki(day).year_text}{day.month}月"
+    return f"{ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+def birth_text(value: date | str) -> str:
+    """Write a birth date with both years, since people know one or the other."""
+    day = date.fromisoformat(value) if isinstance(value, str) else local_day(value)
+    if is_japanese():
+        return f"{to_wareki(day).text}（{day.year}年）"
+    return f"{day_text(day, year=True, weekday=False)} ({to_wareki(day).year_text})"
+
+
+def marked_day(value: date, *, year: bool = False, weekday: bool = True) -> Markup:
+    return _unbroken(
+        local_day(value).isoformat(), day_text(value, year=year, weekday=weekday)
+    )
+
+
+def marked_clock(value: datetime | time) -> Markup:
+    at = local_time(value) if isinstance(value, datetime) else value
+    return _unbroken(f"{at:%H:%M}", clock_text(value))
+
+
+def marked_moment(
+    value: datetime, *, year: bool = False, weekday: bool = True
+) -> Markup:
+    """Write day and time; the line may break between them."""
+    day = marked_day(value, year=year, weekday=weekday)
+    return day + " " + marked_clock(value)
+
+
+def marked_wareki(value: date) -> Markup:
+    return marked_day(value, year=True, weekday=False)
+
+
+def yen(value: int) -> str:
+    """Write an amount: 1,250円, 1,250 yen."""
+    return f"{int(value):,}円" if is_japanese() else f"{int(value):,} yen"
+
+
+def grouped(value: int) -> str:
+    """Write a whole number with its thousands parted.
+
+    >>> grouped(14866)
+    '14,866'
+    """
+    return f"{int(value):,}"
+
+
+def size(value: int) -> str:
+    """Write a file's size.
+
+    >>> size(186_000), size(3_500_000)
+    ('182 KB', '3.3 MB')
+    """
+    kilobytes = value / KILOBYTE
+    if kilobytes < KILOBYTE:
+        return f"{max(1, round(kilobytes))} KB"
+    return f"{kilobytes / KILOBYTE:.1f} MB"
+
+
+def lines(value: str) -> Markup:
+    """Keep the line breaks a person typed."""
+    return Markup("<br>").join(escape(value).splitlines())
+
+
+def masked(value: str) -> str:
+    return mask_name(value)
+
+
+def _unbroken(machine: str, text: str) -> Markup:
+    return Markup('<time class="nw" datetime="{}">{}</time>').format(machine, text)
