@@ -4,13 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from madoguchi.wards.models import Ward
+from madoguchi.wards.queries import all_wards
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    wards = Ward.objects.order_by("code")
-    return render(request, "config/installation.html", {"wards": wards})
+    return render(request, "config/installation.html", {"wards": all_wards()})
 
 
 @require_safe

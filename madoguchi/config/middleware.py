@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
-from madoguchi.wards.queries import ward_by_slug
+from madoguchi.wards.queries import UnknownWard, ward_by_slug
 from madoguchi.wards.scope import ward_scope
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -76,13 +76,14 @@ class WardMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         slug = first_segment(request.path_info)
         if slug in INSTALLATION_PATHS:
-            request.urlconf = INSTALLATION  # type: ignore[assignment]
+            request.urlconf = INSTALLATION
             return self.answer(request)
 
-        ward = ward_by_slug(slug)
-        if ward is None:
-            request.urlconf = INSTALLATION  # type: ignore[assignment]
-            raise Http404
+        try:
+            ward = ward_by_slug(slug)
+        except UnknownWard:
+            request.urlconf = INSTALLATION
+            raise Http404 from None
         if request.path_info == f"/{slug}":
             return HttpResponse(status=301, headers={"Location": f"{request.path}/"})
 

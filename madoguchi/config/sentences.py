@@ -2,10 +2,14 @@
 
 SENTENCES = {
     "port_taken": (
-        "ポート{port}は別のプログラムが使っています。"
-        "PORT={other} make run のように、別の番号で起動してください。",
-        "Port {port} is in use by another program. "
-        "Start with another one: PORT={other} make run",
+        (
+            "ポート{port}は別のプログラムが使っています。"
+            "PORT={other} make run のように、別の番号で起動してください。"
+        ),
+        (
+            "Port {port} is in use by another program. "
+            "Start with another one: PORT={other} make run"
+        ),
     ),
     "ready": (
         "準備ができました。止めるときは Ctrl-C を押してください。",
@@ -20,14 +24,18 @@ SENTENCES = {
         "Making a demo ward with 90 days of history.",
     ),
     "not_ready": (
-        "{seconds}秒たっても応答がありません。madoguchi doctor で原因を調べてください。",
+        "{seconds}秒たっても応答がありません。madoguchi doctor を実行してください。",
         "No answer after {seconds} seconds. Run `madoguchi doctor` to see why.",
     ),
     "mockid_outside_demo": (
-        "見本の本人確認は、見本の区でだけ動きます。"
-        "実際の運用では MADOGUCHI_OIDC_ISSUER に本物の提供者を設定してください。",
-        "The mock identity provider runs only in a demo. "
-        "Set MADOGUCHI_OIDC_ISSUER to a real provider.",
+        (
+            "見本の本人確認は、見本の区でだけ動きます。"
+            "実際の運用では MADOGUCHI_OIDC_ISSUER に本物の提供者を設定してください。"
+        ),
+        (
+            "The mock identity provider runs only in a demo. "
+            "Set MADOGUCHI_OIDC_ISSUER to a real provider."
+        ),
     ),
     "stopped": ("停止しました。", "Stopped."),
 }

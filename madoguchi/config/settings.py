@@ -112,11 +112,18 @@ def sqlite(name: str) -> dict[str, Any]:
     }
 
 
+def forget_ward(connection: Any) -> None:
+    """Give a connection back to the pool without the ward it last worked for."""
+    connection.execute("RESET madoguchi.ward")
+    if not connection.autocommit:
+        connection.commit()
+
+
 def postgresql(url: str, schema: str = "public") -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     options: dict[str, Any] = {
-        "pool": {"min_size": 1, "max_size": 4, "timeout": 10},
+        "pool": {"min_size": 1, "max_size": 4, "timeout": 10, "reset": forget_ward},
         "connect_timeout": 2,
         "tcp_user_timeout": 5000,
         "options": f"-c search_path={schema}",
@@ -178,7 +185,8 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if os.environ.get("MADOGUCHI_BEHIND_PROXY", "") == "1":
+BEHIND_PROXY = os.environ.get("MADOGUCHI_BEHIND_PROXY", "") == "1"
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

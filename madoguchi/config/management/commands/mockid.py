@@ -21,7 +21,7 @@ MIDDLEWARE = [
 
 class Command(BaseCommand):
     help = "Run the mock identity provider (demo only)."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")

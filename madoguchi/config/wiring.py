@@ -1,0 +1,41 @@
+"""Which follower hears which facts: the one place that knows all rooms.
+
+A follower has a name (its stored position), the kinds of facts it hears and a
+handler. Handlers are idempotent: each fact comes at least once, in sealed order.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from madoguchi.events.actions import seal_batch
+from madoguchi.events.follow import Handler, follow
+from madoguchi.indicators import followers as indicators
+from madoguchi.wards.models import Ward
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Someone who reacts to facts, and to which; None means to all."""
+
+    kinds: Collection[str] | None
+    handler: Handler
+
+
+FOLLOWERS: dict[str, Follower] = {
+    "indicators": Follower(indicators.KINDS, indicators.project),
+}
+
+
+def hear(name: str, ward: int) -> int:
+    """Let one follower hear what is new in one ward."""
+    follower = FOLLOWERS[name]
+    return follow(name, follower.kinds, follower.handler, ward)
+
+
+def follow_all() -> int:
+    """Let every follower of every ward hear everything, in order (tests, set-up)."""
+    count = 0
+    for ward in Ward.objects.values_list("pk", flat=True):
+        while step := seal_batch(ward) + sum(hear(name, ward) for name in FOLLOWERS):
+            count += step
+    return count
