@@ -83,12 +83,14 @@ class Indicator:
 
 
 def parse(document: Mapping[str, Any]) -> Indicator:
-    plain = {k: v for k, v in document.items() if k not in _NESTED}
-    of = document["of"]
+    plain: dict[str, Any] = {k: v for k, v in document.items() if k not in _NESTED}
+    of: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in document["of"].items()
+    }
     target, baseline = document.get("target"), document.get("baseline")
     indicator = Indicator(
         **plain,
-        **{k: tuple(v) if isinstance(v, list) else v for k, v in of.items()},
+        **of,
         target=Target(**target) if target else None,
         baseline=Baseline(**baseline) if baseline else None,
         examples=tuple(

@@ -28,7 +28,6 @@ class CaseLine(models.Model):
     started_event = models.BigIntegerField(null=True)
     pages_saved = models.IntegerField(default=0)
     last_page = models.CharField(max_length=64, default="")
-    refused_count = models.IntegerField(default=0)
 
     received_on = models.DateField(null=True)
     arrived_us = models.BigIntegerField(null=True)

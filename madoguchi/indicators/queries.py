@@ -17,9 +17,9 @@ from madoguchi.indicators.sql import Slice
 WHOLE = Slice()
 
 
-def _rows(query: sql.Query, *more: object) -> list[tuple[object, ...]]:
+def _rows(query: sql.Query, *more: int) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query.text, [*query.values, *more])
+        cursor.execute(query.text, (*query.values, *more))
         return list(cursor.fetchall())
 
 
@@ -252,4 +252,4 @@ def _settle(reading: Reading, today: date) -> Reading:
 
 
 def _int(value: object) -> int:
-    return int(value) if value is not None else 0  # type: ignore[call-overload, no-any-return]
+    return int(value) if value is not None else 0  # type: ignore[call-overload]

@@ -6,6 +6,7 @@ never from a request; values of a request are always parameters.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from madoguchi.indicators.definition import Indicator
@@ -61,7 +62,7 @@ class Slice:
 @dataclass(frozen=True, slots=True)
 class Query:
     text: str
-    values: tuple[object, ...]
+    values: tuple[int | str | date, ...]
 
 
 def _source(of: Indicator, period: Period, cut: Slice, ward: int) -> Query:

@@ -48,14 +48,14 @@ def certificates(_: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def authorize(request: HttpRequest) -> HttpResponse:
     """Show the invented people; the one picked is signed in."""
-    asked = {name: value for name, value in request.GET.items() if name != "lang"}
+    asked = {name: str(request.GET[name]) for name in request.GET if name != "lang"}
     try:
         check_request(asked, provider().client)
         if request.method == "POST":
             if request.POST.get("person") == "nobody":
                 back = {"error": "access_denied", "state": asked["state"]}
             else:
-                code = provider().authorize(asked, request.POST.get("person", ""))
+                code = provider().authorize(asked, str(request.POST.get("person", "")))
                 back = {"code": code, "state": asked["state"], "session_state": "mock"}
             return HttpResponseRedirect(f"{asked['redirect_uri']}?{urlencode(back)}")
     except Refusal as refusal:
@@ -76,8 +76,9 @@ def authorize(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:
+    sent = {name: str(request.POST[name]) for name in request.POST}
     try:
-        answer = provider().exchange(dict(request.POST.items()), timezone.now())
+        answer = provider().exchange(sent, timezone.now())
     except Refusal as refusal:
         body = {"error": refusal.code, "error_description": refusal.why}
         return JsonResponse(body, status=400)

@@ -1,0 +1,152 @@
+"""Every indicator's worked example, computed by the very SQL that is shown."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from madoguchi.indicators import queries
+from madoguchi.indicators.definition import Example, Indicator, catalogue
+from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
+from madoguchi.indicators.periods import Period
+from madoguchi.indicators.queries import Asked
+from madoguchi.indicators.readings import SUPPRESSED
+from madoguchi.wards.models import Ward
+
+NOVEMBER = Period.parse("2026-11")
+DAY = date(2026, 11, 5)
+LATER = date(2027, 3, 1)
+EXAMPLES = [(of, example) for of in catalogue().values() for example in of.examples]
+
+
+def lay(ward: Ward, of: Indicator, row: dict[str, Any], number: int) -> None:
+    """Turn a row of an example into lines, as the follower would have."""
+    row = dict(row)
+    weight = row.pop("weight", 1)
+    if of.table == "kinds":
+        OfferLine.objects.create(
+            ward=ward, version=1, since_on=DAY, event=number, **row
+        )
+        return
+    if weight > 1 and row.get("channel", "web") != "web":
+        shown = {"procedure": f"p{number}", "age_band": "40-49", **row}
+        CountLine.objects.create(
+            ward=ward, month_on=DAY, cases=weight, event=number, **shown
+        )
+        return
+    line = {
+        "procedure": "p",
+        "version": 1,
+        "channel": "web",
+        "age_band": "40-49",
+        "started_on": DAY,
+        "received_on": DAY,
+        "decided_on": DAY,
+        **row,
+    }
+    CaseLine.objects.bulk_create(
+        CaseLine(ward=ward, stream=f"case/{number}-{copy}", **line)
+        for copy in range(weight)
+    )
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return Ward.objects.create(slug="midori", code="131997", name="みどり区")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("of", "example"), EXAMPLES, ids=[f"{o.id}: {e.title}" for o, e in EXAMPLES]
+)
+def test_a_worked_example_comes_out_as_written(
+    ward: Ward, of: Indicator, example: Example
+) -> None:
+    for number, row in enumerate(example.rows):
+        lay(ward, of, dict(row), number)
+
+    reading = queries.read(ward.pk, Asked(of, NOVEMBER, LATER))
+
+    assert (reading.numerator, reading.denominator) == (
+        example.numerator,
+        example.denominator,
+    )
+    assert reading.value == example.value
+    assert reading.p90 == example.p90
+
+
+@pytest.mark.django_db
+def test_few_cases_are_not_shown(ward: Ward) -> None:
+    of = catalogue()["online-use-a"]
+    lay(ward, of, {"channel": "web", "weight": 9}, 1)
+
+    reading = queries.read(ward.pk, Asked(of, NOVEMBER, LATER))
+
+    assert (reading.state, reading.value, reading.n) == (SUPPRESSED, None, None)
+
+
+@pytest.mark.django_db
+def test_a_hidden_cell_takes_the_smallest_shown_one_with_it(ward: Ward) -> None:
+    of = catalogue()["online-use-a"]
+    for number, (band, weight) in enumerate(
+        [("18-29", 4), ("30-39", 30), ("65-74", 20)]
+    ):
+        lay(ward, of, {"channel": "web", "age_band": band, "weight": weight}, number)
+
+    cells = queries.breakdown(ward.pk, Asked(of, NOVEMBER, LATER), "age_band")
+
+    assert [(cell.key, cell.shown) for cell in cells] == [
+        ("18-29", False),
+        ("30-39", True),
+        ("65-74", False),
+    ]
+
+
+@pytest.mark.django_db
+def test_nothing_measured_is_not_zero(ward: Ward) -> None:
+    reading = queries.read(ward.pk, Asked(catalogue()["completion"], NOVEMBER, LATER))
+    assert (reading.state, reading.value) == ("unmeasured", None)
+
+
+@pytest.mark.django_db
+def test_drafts_that_still_have_time_make_a_figure_provisional(ward: Ward) -> None:
+    of = catalogue()["completion"]
+    lay(ward, of, {"sent_in_time": True, "pages_saved": 2, "weight": 12}, 1)
+
+    soon = queries.read(ward.pk, Asked(of, NOVEMBER, date(2026, 12, 20)))
+    settled = queries.read(ward.pk, Asked(of, NOVEMBER, LATER))
+
+    assert (soon.state, settled.state) == ("provisional", "measured")
+
+
+@pytest.mark.django_db
+def test_a_figure_opens_to_the_facts_it_counts(ward: Ward) -> None:
+    of = catalogue()["online-use-a"]
+    CaseLine.objects.create(
+        ward=ward, stream="case/1", procedure="p", version=1, channel="web",
+        age_band="40-49", received_on=DAY, received_event=77,
+    )  # fmt: skip
+    lay(ward, of, {"channel": "counter", "weight": 20}, 78)
+
+    every = queries.facts_behind(ward.pk, Asked(of, NOVEMBER, LATER))
+    online = queries.facts_behind(ward.pk, Asked(of, NOVEMBER, LATER), above=True)
+
+    assert [(f.event, f.kind, f.weight) for f in every] == [
+        (78, "counts.declared", 20),
+        (77, "case.received", 1),
+    ]
+    assert [f.event for f in online] == [77]
+
+
+@pytest.mark.django_db
+def test_a_series_adds_up_to_the_months(ward: Ward) -> None:
+    of = catalogue()["online-use-a"]
+    lay(ward, of, {"channel": "web", "weight": 15}, 1)
+
+    months = queries.series(ward.pk, of, date(2026, 12, 1), 3)
+
+    assert [(one.period.text, one.value) for one in months] == [
+        ("2026-10", None),
+        ("2026-11", 100.0),
+        ("2026-12", None),
+    ]
