@@ -28,7 +28,7 @@ class WrongPassword(Refused):
 
 
 class TooManyTries(Refused):
-    """This login is closed for a while."""
+    """The login is closed for a while."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
