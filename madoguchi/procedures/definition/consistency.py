@@ -1,0 +1,237 @@
+"""Whether the parts of a version fit together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from madoguchi.procedures.definition.locate import Path
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.problems import did_you_mean
+from madoguchi.procedures.definition.reading import Source, Table, Twin
+from madoguchi.procedures.definition.scope import questions_of, scope_of
+from madoguchi.procedures.expressions.checking import depends_on, expect
+from madoguchi.procedures.expressions.shapes import BOOL, INT, Records, Scope, Shape
+from madoguchi.procedures.expressions.tree import BadExpression, Node
+from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.question import Question
+
+KIND_OF_ROLE = {
+    "name": "name",
+    "birth": "birthdate",
+    "phone": "phone",
+    "email": "email",
+    "address": "address",
+}
+
+
+@dataclass(slots=True)
+class Use:
+    """One place where an expression is used."""
+
+    source: Source
+    keys: Path
+    key: str
+    node: Node
+    wanted: Shape
+    scope: Scope
+    before: int = -1
+    """How many questions stand before it; -1 when it may ask about any."""
+
+
+@dataclass(slots=True)
+class _Order:
+    """The questions in the order in which they are asked."""
+
+    place: Mapping[str, int]
+    needs: dict[str, set[str]] = field(default_factory=dict)
+
+    def circle(self, start: str) -> tuple[str, ...]:
+        """Return the way from a question back to itself, empty when there is none."""
+        ways = [(start,)]
+        seen: set[str] = set()
+        while ways:
+            way = ways.pop()
+            for name in sorted(self.needs.get(way[-1], ())):
+                if name == start:
+                    return (*way, name)
+                if name not in seen:
+                    seen.add(name)
+                    ways.append((*way, name))
+        return ()
+
+
+def check(definition: Definition, main: Source, questions: Source) -> None:
+    """Note every flaw between the parts."""
+    if not _unique(definition, main, questions):
+        return
+    uses = [*_conditions(definition, questions), *_amounts(definition, main)]
+    parameters = frozenset(definition.parameters)
+    sound = [use for use in uses if _types(use, parameters)]
+    _order(definition, sound)
+    _roles(definition, main)
+    _facts(definition, main)
+    _sources(definition, questions)
+
+
+def _unique(definition: Definition, main: Source, questions: Source) -> bool:
+    before = len(main.flaws)
+    pages: set[str] = set()
+    keys: set[str] = set()
+    for at, page in enumerate(definition.pages):
+        _once(questions, ("pages", at, "key"), page.key, pages)
+        for index, question in enumerate(page.questions):
+            place = ("pages", at, "questions", index)
+            _once(questions, (*place, "key"), question.key, keys)
+            inner: set[str] = set()
+            for number, one in enumerate(question.questions):
+                _once(questions, (*place, "questions", number, "key"), one.key, inner)
+    return len(main.flaws) == before
+
+
+def _once(source: Source, keys: Path, key: str, seen: set[str]) -> None:
+    if key in seen:
+        source.flaw(keys, f'the key "{key}" stands twice')
+    seen.add(key)
+
+
+def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
+    scope = scope_of(definition)
+    count = 0
+    for at, page in enumerate(definition.pages):
+        keys: Path = ("pages", at)
+        if page.show_if:
+            yield Use(source, keys, "show_if", page.show_if, BOOL, scope, count)
+        for index, question in enumerate(page.questions):
+            place = (*keys, "questions", index)
+            if question.show_if:
+                yield Use(
+                    source, place, "show_if", question.show_if, BOOL, scope, count
+                )
+            yield from _in_group(source, place, question, scope, count)
+            count += 1
+
+
+def _in_group(
+    source: Source, place: Path, group: Question, scope: Scope, count: int
+) -> Iterator[Use]:
+    shape = scope.levels[0][group.key]
+    for number, question in enumerate(group.questions):
+        if question.show_if and isinstance(shape, Records):
+            earlier = {
+                one.key: shape.fields[one.key] for one in group.questions[:number]
+            }
+            inner = Scope((*scope.levels, earlier))
+            keys = (*place, "questions", number)
+            yield Use(source, keys, "show_if", question.show_if, BOOL, inner, count)
+
+
+def _amounts(definition: Definition, source: Source) -> Iterator[Use]:
+    scope = scope_of(definition)
+    for at, fee in enumerate(definition.fee):
+        yield Use(source, ("fee", at), "amount", fee.amount, INT, scope)
+        if fee.when:
+            yield Use(source, ("fee", at), "when", fee.when, BOOL, scope)
+    for at, condition in enumerate(definition.eligibility):
+        yield Use(source, ("eligibility", at), "rule", condition.rule, BOOL, scope)
+
+
+def _types(use: Use, parameters: frozenset[str]) -> bool:
+    try:
+        expect(use.node, use.wanted, use.scope, parameters)
+    except BadExpression as bad:
+        data = use.source.data
+        for key in use.keys:
+            data = data[key]  # type: ignore[index]
+        table = Table(use.source, data, use.keys, Twin(use.source, ""))
+        table.bad_expression(use.key, bad)
+        return False
+    return True
+
+
+def _order(definition: Definition, uses: list[Use]) -> None:
+    """Refuse a condition that asks about what comes later, or about itself."""
+    asked = questions_of(definition)
+    order = _Order({question.key: at for at, question in enumerate(asked)})
+    pages = {
+        question.key: page for page in definition.pages for question in page.questions
+    }
+    conditional = [use for use in uses if use.before >= 0]
+    for use in conditional:
+        names = {name for level, name in depends_on(use.node, use.scope) if not level}
+        for key in _hidden_by(use, asked, pages):
+            order.needs.setdefault(key, set()).update(names)
+    for use in conditional:
+        for level, name in sorted(depends_on(use.node, use.scope)):
+            if level or order.place[name] < use.before:
+                continue
+            circle = order.circle(name)
+            why = f'"{name}" is asked later'
+            if circle:
+                why = "it goes in a circle: " + " → ".join(circle)
+            use.source.flaw(
+                (*use.keys, use.key),
+                f"a condition may ask only about earlier questions; {why}",
+            )
+
+
+def _hidden_by(
+    use: Use, asked: tuple[Question, ...], pages: Mapping[str, object]
+) -> Iterator[str]:
+    """Yield the questions that a condition can hide."""
+    first = asked[use.before].key
+    yield first
+    if len(use.keys) == 2:  # noqa: PLR2004  a page
+        for question in asked[use.before :]:
+            if pages[question.key] is pages[first]:
+                yield question.key
+
+
+def _roles(definition: Definition, source: Source) -> None:
+    if definition.anonymous and definition.roles:
+        source.flaw(("roles",), "an anonymous procedure knows no [roles]")
+    asked = {question.key: question for question in questions_of(definition)}
+    for role, key in definition.roles.items():
+        question = asked.get(key)
+        if question is None:
+            advice = did_you_mean(key, list(asked))
+            source.flaw(("roles", role), f'there is no question "{key}"{advice}')
+        elif question.kind != KIND_OF_ROLE[role]:
+            source.flaw(
+                ("roles", role),
+                f'"{key}" is of kind "{question.kind}"; the role "{role}" needs '
+                f'"{KIND_OF_ROLE[role]}"',
+            )
+
+
+def _facts(definition: Definition, source: Source) -> None:
+    asked = {question.key: question for question in questions_of(definition)}
+    for at, key in enumerate(definition.facts):
+        place: Path = ("facts", at, "question")
+        question = asked.get(key)
+        if question is None:
+            advice = did_you_mean(key, list(asked))
+            source.flaw(place, f'there is no question "{key}"{advice}')
+        elif not kind_of(question).is_coded(question):
+            source.flaw(
+                place,
+                f'the answers to "{key}" are no declared codes, so they may not enter '
+                "the log",
+            )
+
+
+def _sources(definition: Definition, source: Source) -> None:
+    for at, page in enumerate(definition.pages):
+        for index, question in enumerate(page.questions):
+            if not question.source:
+                continue
+            role = question.source.removeprefix("person.")
+            if question.kind != KIND_OF_ROLE[role]:
+                source.flaw(
+                    ("pages", at, "questions", index, "source"),
+                    f'"{question.source}" fills a question of kind '
+                    f'"{KIND_OF_ROLE[role]}", not "{question.kind}"',
+                )
+            if definition.anonymous:
+                source.flaw(
+                    ("pages", at, "questions", index, "source"),
+                    "an anonymous procedure uses no known answers",
+                )

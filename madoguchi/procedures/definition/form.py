@@ -1,0 +1,153 @@
+"""Read pages and questions."""
+
+import re
+from collections.abc import Mapping
+
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.definition.problems import did_you_mean
+from madoguchi.procedures.definition.reading import Table
+from madoguchi.procedures.expressions.tree import RESERVED
+from madoguchi.procedures.kinds.kind import kinds
+from madoguchi.procedures.kinds.question import Option, Own, OwnKey, Question
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+TAKEN = RESERVED | {"add", "remove"}
+SOURCES = (
+    "person.name", "person.birth", "person.address", "person.phone", "person.email",
+)  # fmt: skip
+LIMIT = re.compile(r"today(?:[+-]\d{1,5})?|\d{4}-\d\d-\d\d")
+
+
+def read_key(table: Table) -> str:
+    key = table.word("key", needed=True)
+    if key and not KEY.fullmatch(key):
+        table.flaw(
+            "key",
+            f'"{key}" is no key: lower-case letters, digits and underscores, a letter '
+            "first, at most 40",
+        )
+    elif key in TAKEN:
+        table.flaw("key", f'"{key}" is a word of the expression language')
+    return key
+
+
+def read_page(table: Table) -> Page:
+    key = read_key(table)
+    table.beside("pages", key)
+    page = Page(
+        key,
+        table.text("title", needed=True),
+        tuple(read_question(one) for one in table.tables("questions")),
+        table.text("hint"),
+        table.expression("show_if"),
+    )
+    if not page.questions:
+        table.flaw(
+            None, f'the page "{key}" asks nothing: [[pages.questions]] is missing'
+        )
+    table.done()
+    return page
+
+
+def read_question(table: Table, group: str = "") -> Question:
+    key = read_key(table)
+    name = f"{group}.{key}" if group else key
+    table.beside("questions", name)
+    kind_name = table.word("kind", needed=True)
+    kind = kinds().get(kind_name)
+    if kind is None and kind_name:
+        known = sorted(kinds())
+        table.flaw(
+            "kind", f'there is no kind "{kind_name}"{did_you_mean(kind_name, known)}'
+        )
+    question = Question(
+        key=key,
+        kind=kind_name,
+        label=table.text("label", needed=True),
+        hint=table.text("hint"),
+        why=table.text("why"),
+        required=table.flag("required", default=True),
+        show_if=table.expression("show_if"),
+        source=table.one_of("source", ("", *SOURCES), ""),
+        gif=table.word("gif"),
+        own=_own(table, kind.own if kind else {}),
+        options=_options(table) if kind and kind.has_options else (),
+        questions=_questions(table, key, group) if kind and kind.has_questions else (),
+    )
+    if kind is None:
+        return question
+    for sentence in kind.flaws(question):
+        table.flaw(None, f'question "{name}": {sentence}')
+    table.done()
+    return question
+
+
+def _questions(table: Table, key: str, group: str) -> tuple[Question, ...]:
+    if group:
+        table.flaw("kind", "a group cannot stand in a group")
+    found = tuple(read_question(one, key) for one in table.tables("questions"))
+    if not found:
+        table.flaw(None, f'the group "{key}" asks nothing')
+    return found
+
+
+def _options(table: Table) -> tuple[Option, ...]:
+    found: list[Option] = []
+    labels, hints = table.twin.table("options"), table.twin.table("hints")
+    for one in table.tables("options"):
+        value = one.word("value", needed=True)
+        if value and not re.fullmatch(r"[a-z0-9][a-z0-9_+-]{0,39}", value):
+            one.flaw(
+                "value",
+                f'"{value}" is no code: lower-case letters, digits, hyphens and '
+                "underscores",
+            )
+        if any(value == other.value for other in found):
+            one.flaw("value", f'the option "{value}" stands twice')
+        label, hint = one.word("label", needed=True), one.word("hint")
+        found.append(
+            Option(
+                value,
+                labels.join(one, value, label, needed=True),
+                hints.join(one, value, hint, needed=True),
+                one.flag("exclusive"),
+            )
+        )
+        one.done()
+    return tuple(found)
+
+
+def _own(table: Table, keys: Mapping[str, OwnKey]) -> Mapping[str, Own]:
+    read: dict[str, Own] = {}
+    for key, own in keys.items():
+        value = _read_own(table, key, own)
+        if table.has(key):
+            read[key] = value
+        elif own.needed:
+            table.flaw(None, f'"{key}" is missing')
+    return read
+
+
+def _read_own(table: Table, key: str, own: OwnKey) -> Own:
+    match own.reads:
+        case "integer":
+            return table.number(key, least=own.least, most=own.most, default=0)
+        case "flag":
+            return table.flag(key)
+        case "text":
+            return table.text(key)
+        case "one_of":
+            return table.one_of(key, own.values, own.values[0])
+        case "some_of":
+            return table.words(key, own.values)
+        case "limit":
+            return _limit(table, key)
+
+
+def _limit(table: Table, key: str) -> str:
+    if table.has(key) and not isinstance(table.data[key], str):
+        return table.day(key).isoformat()
+    value = table.word(key)
+    if value and not LIMIT.fullmatch(value):
+        table.flaw(key, f'"{key}" is a date, "today", "today-14" or "today+365"')
+    return value

@@ -1,0 +1,253 @@
+"""Read the folder of one version into a definition.
+
+Everything that is wrong is found in one go. `BadDefinition` carries the flaws.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from madoguchi.procedures.definition.consistency import check
+from madoguchi.procedures.definition.form import read_page
+from madoguchi.procedures.definition.model import (
+    Condition,
+    Definition,
+    Faq,
+    FeeRule,
+    Identity,
+    Law,
+    Need,
+    Parameter,
+    Period,
+    Retention,
+    Stage,
+    Step,
+    Way,
+)
+from madoguchi.procedures.definition.problems import BadDefinition, Flaw
+from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.expressions.shapes import CHANNELS
+from madoguchi.procedures.expressions.tree import Node
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+LIFE_EVENTS = (
+    "pregnancy", "child", "moving", "work", "marriage", "car", "housing", "care",
+    "health", "tax", "pension", "bereavement", "pet", "disaster", "other",
+)  # fmt: skip
+ROLES = ("name", "birth", "phone", "email", "address")
+NOTHING = Node("bool", leaf=False)
+
+
+def load(folder: Path) -> Definition:
+    """Read one version: `procedures/<slug>/<number>`."""
+    flaws: list[Flaw] = []
+    slug, number = folder.parent.name, folder.name
+    if not SLUG.fullmatch(slug):
+        flaws.append(Flaw(slug, 0, "a slug is lower-case letters, digits and hyphens"))
+    if not number.isdecimal() or str(int(number)) != number or number == "0":
+        flaws.append(Flaw(f"{slug}/{number}", 0, "a version is a number from 1"))
+
+    def source(name: str) -> Source:
+        return read_source(folder / name, f"{slug}/{number}/{name}", flaws)
+
+    english = Twin(source("texts/en.toml"), "en")
+    main, questions, flow = map(
+        source, ("procedure.toml", "questions.toml", "flow.toml")
+    )
+    if flaws:
+        raise BadDefinition(sorted(flaws))
+
+    top, asked, work = (
+        Table(one, one.data, (), english) for one in (main, questions, flow)
+    )
+    read = {**_procedure(top), **_form(asked), **_flow(work)}
+    for table in (top, asked, work):
+        table.done()
+    english.done()
+    definition = Definition(slug=slug, number=int(number), **read)
+    if not flaws:
+        check(definition, main, questions)
+    if flaws:
+        raise BadDefinition(sorted(flaws))
+    return definition
+
+
+def _procedure(top: Table) -> Mapping[str, Any]:
+    return {
+        "title": top.text("title", needed=True, most=40),
+        "reading": top.word("reading", needed=True),
+        "summary": top.text("summary", needed=True, most=100),
+        "body": top.text("body"),
+        "kind": top.one_of("kind", ("application", "filing", "survey")),
+        "category": top.text("category", needed=True),
+        "life_events": top.words("life_events", LIFE_EVENTS),
+        **_keywords(top),
+        "anonymous": top.flag("anonymous"),
+        "outputs": top.words("outputs"),
+        "review_standards": top.texts("review_standards"),
+        "remedies": top.flag("remedies"),
+        **_tables(top),
+        **_lists(top),
+    }
+
+
+def _keywords(top: Table) -> Mapping[str, Any]:
+    english = top.twin.table("keywords")
+    found = english.data if isinstance(english.data, list) else []
+    english.used.update((*english.keys, index) for index in range(len(found)))
+    return {
+        "keywords": top.words("keywords"),
+        "keywords_en": tuple(str(word) for word in found),
+    }
+
+
+def _tables(top: Table) -> Mapping[str, Any]:
+    department = top.table("department", needed=True)
+    audience = top.table("audience", needed=True)
+    identity = top.table("identity", needed=True)
+    period = top.table("period", needed=True)
+    retention = top.table("retention", needed=True)
+    deadline, fees, roles = map(top.table, ("deadline", "fees", "roles"))
+    read = {
+        "department": department.word("slug", needed=top.has("department")),
+        "audience": audience.text("who", needed=top.has("audience")),
+        "identity": Identity(
+            identity.number("proofing", most=3, default=0),
+            identity.number("authn", most=3, default=0),
+            identity.one_of("signature", ("none", "certificate"), "none"),
+            identity.text("rationale", needed=top.has("identity"), twin=False),
+        ),
+        "period": Period(
+            period.number("days", most=3650, default=None if period.data else 0),
+            period.one_of("unit", ("ward", "calendar"), "ward"),
+            period.text("note"),
+        ),
+        "retention": Retention(
+            retention.word("class", needed=top.has("retention")),
+            retention.number("years", most=100, default=None if retention.data else 0),
+        ),
+        "deadline": deadline.text("text", needed=top.has("deadline")),
+        "fees_note": fees.text("note", needed=top.has("fees")),
+        "roles": {role: roles.word(role) for role in ROLES if roles.word(role)},
+    }
+    for table in (
+        department,
+        audience,
+        identity,
+        period,
+        retention,
+        deadline,
+        fees,
+        roles,
+    ):
+        table.done()
+    return read
+
+
+def _lists(top: Table) -> Mapping[str, Any]:
+    readers = {
+        "law": _law,
+        "fee": _fee,
+        "channels": _way,
+        "needs": _need,
+        "faq": _faq,
+        "steps": _step,
+        "eligibility": _condition,
+        "facts": _fact,
+        "parameters": _parameter,
+    }
+    read: dict[str, Any] = {}
+    for key, reader in readers.items():
+        found = []
+        for table in top.tables(key, by="name" if key == "channels" else ""):
+            found.append(reader(table))
+            table.done()
+        read[key] = tuple(found)
+    read["parameter_values"] = read.pop("parameters")
+    if not read["channels"]:
+        top.flaw(None, "at least one [[channels]] is needed")
+    return read
+
+
+def _law(table: Table) -> Law:
+    return Law(
+        table.text("name", needed=True, twin=False), table.text("article", twin=False)
+    )
+
+
+def _fee(table: Table) -> FeeRule:
+    return FeeRule(
+        table.text("label", needed=True),
+        table.expression("amount", needed=True) or NOTHING,
+        table.expression("when"),
+    )
+
+
+def _way(table: Table) -> Way:
+    return Way(
+        table.one_of("name", CHANNELS),
+        table.flag("available", default=True),
+        *(table.text(key) for key in ("fee", "when", "hours", "needs")),
+    )
+
+
+def _need(table: Table) -> Need:
+    return Need(table.text("who", needed=True), table.text("what", needed=True))
+
+
+def _faq(table: Table) -> Faq:
+    return Faq(table.text("q", needed=True), table.text("a", needed=True))
+
+
+def _step(table: Table) -> Step:
+    return Step(table.text("title", needed=True), table.text("text"))
+
+
+def _condition(table: Table) -> Condition:
+    return Condition(
+        table.expression("rule", needed=True) or NOTHING,
+        table.text("reason", needed=True),
+    )
+
+
+def _fact(table: Table) -> str:
+    return table.word("question", needed=True)
+
+
+def _parameter(table: Table) -> Parameter:
+    return Parameter(
+        table.word("name", needed=True),
+        table.day("from"),
+        table.number("value", least=-(10**12)),
+    )
+
+
+def _form(top: Table) -> Mapping[str, Any]:
+    pages = tuple(read_page(table) for table in top.tables("pages"))
+    if not pages:
+        top.flaw(None, "at least one [[pages]] is needed")
+    return {"pages": pages}
+
+
+def _flow(top: Table) -> Mapping[str, Any]:
+    stages = []
+    for table in top.tables("stages"):
+        key = table.word("key", needed=True)
+        table.beside("stages", key)
+        stages.append(
+            Stage(
+                key,
+                table.text("title", needed=True),
+                table.one_of("kind", ("review", "decision", "handover", "close")),
+                table.one_of("who", ("clerk", "supervisor", "register", "applicant")),
+                table.word("department"),
+                table.number("target_minutes", most=10**6, default=0),
+                table.one_of("decision", ("", "grant", "accept"), ""),
+                table.words("outputs"),
+            )
+        )
+        table.done()
+    if not stages:
+        top.flaw(None, "at least one [[stages]] is needed")
+    return {"stages": tuple(stages)}

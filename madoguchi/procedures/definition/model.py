@@ -1,0 +1,191 @@
+"""Everything a version of a procedure says.
+
+Field names are those of the files on disk. Defaults are left out of the canonical
+document, so a field that is added later does not change the hash of older versions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from madoguchi.procedures.expressions.compile import Parameters
+from madoguchi.procedures.expressions.tree import Node
+from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Legal basis (根拠法令)."""
+
+    name: Text
+    article: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How sure the ward must be of who applies (本人確認)."""
+
+    proofing: int = 0
+    authn: int = 0
+    signature: str = "none"
+    rationale: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Standard processing period (標準処理期間)."""
+
+    days: int
+    unit: str = "ward"
+    note: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long cases are kept (保存年限)."""
+
+    kind: str
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    """One line of the fee (手数料): an amount in yen, and when it is due."""
+
+    label: Text
+    amount: Node
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One channel (受付方法), described so that residents can compare."""
+
+    name: str
+    available: bool = True
+    fee: Text = field(default_factory=Text)
+    when: Text = field(default_factory=Text)
+    hours: Text = field(default_factory=Text)
+    needs: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A required document (必要書類), and who needs it."""
+
+    who: Text
+    what: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    q: Text
+    a: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens, seen by the applicant."""
+
+    title: Text
+    text: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of eligibility (要件) and what to say when it is not met."""
+
+    rule: Node
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that changes with time, in force from a day on."""
+
+    name: str
+    start: date
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the form: one question, or a few that belong together."""
+
+    key: str
+    title: Text
+    questions: tuple[Question, ...]
+    hint: Text = field(default_factory=Text)
+    show_if: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the work in the office (工程)."""
+
+    key: str
+    title: Text
+    kind: str
+    who: str
+    department: str = ""
+    target_minutes: int = 0
+    decision: str = ""
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One version (版) of a procedure (手続き)."""
+
+    slug: str
+    number: int
+    title: Text
+    reading: str
+    summary: Text
+    kind: str
+    category: Text
+    department: str
+    audience: Text
+    identity: Identity
+    period: Period
+    retention: Retention
+    channels: tuple[Way, ...]
+    pages: tuple[Page, ...]
+    stages: tuple[Stage, ...]
+    body: Text = field(default_factory=Text)
+    life_events: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    keywords_en: tuple[str, ...] = ()
+    anonymous: bool = False
+    outputs: tuple[str, ...] = ()
+    review_standards: tuple[Text, ...] = ()
+    remedies: bool = False
+    law: tuple[Law, ...] = ()
+    deadline: Text = field(default_factory=Text)
+    fee: tuple[FeeRule, ...] = ()
+    fees_note: Text = field(default_factory=Text)
+    needs: tuple[Need, ...] = ()
+    faq: tuple[Faq, ...] = ()
+    steps: tuple[Step, ...] = ()
+    eligibility: tuple[Condition, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    parameter_values: tuple[Parameter, ...] = ()
+
+    @property
+    def parameters(self) -> Parameters:
+        """Return the values of each parameter, the earliest first."""
+        found: dict[str, list[tuple[date, int]]] = {}
+        for one in sorted(self.parameter_values, key=lambda one: one.start):
+            found.setdefault(one.name, []).append((one.start, one.value))
+        return found
+
+    def way(self, channel: str) -> Way | None:
+        return next((way for way in self.channels if way.name == channel), None)
+
+    @property
+    def is_online(self) -> bool:
+        """Say whether an available channel is an online one."""
+        online = {"web", "line", "api"}
+        return any(way.available and way.name in online for way in self.channels)

@@ -1,0 +1,314 @@
+"""Read one table of a file, key by key, noting every flaw on the way."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from madoguchi.procedures.definition.locate import Path as Keys
+from madoguchi.procedures.definition.locate import lines_of
+from madoguchi.procedures.definition.problems import Flaw, did_you_mean
+from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.expressions.tree import BadExpression, Node
+from madoguchi.procedures.texts import Text
+
+WORDS = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+    date: "a date",
+}
+TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+@dataclass(slots=True)
+class Source:
+    """One file, the lines of its keys and the flaws of the whole folder."""
+
+    name: str
+    flaws: list[Flaw]
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Keys, int] = field(default_factory=dict)
+
+    def flaw(self, keys: Keys, sentence: str) -> None:
+        while keys and keys not in self.lines:
+            keys = keys[:-1]
+        self.flaws.append(Flaw(self.name, self.lines.get(keys, 1), sentence))
+
+
+def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
+    """Read a file; one that is missing or no TOML becomes a flaw."""
+    source = Source(name, flaws)
+    try:
+        text = path.read_text(encoding="utf-8")
+        source.data = tomllib.loads(text)
+    except FileNotFoundError:
+        flaws.append(Flaw(name, 0, "the file is missing"))
+    except UnicodeDecodeError:
+        flaws.append(Flaw(name, 0, "the file is not written in UTF-8"))
+    except tomllib.TOMLDecodeError as error:
+        flaws.append(_not_toml(name, text, str(error)))
+    else:
+        source.lines = lines_of(text)
+    return source
+
+
+def _not_toml(name: str, text: str, message: str) -> Flaw:
+    place = TOML_PLACE.search(message)
+    line = int(place[1]) if place and place[1] else text.count("\n") + 1
+    said = TOML_PLACE.sub("", message)
+    if said.startswith(("Cannot overwrite", "Duplicate", "Cannot declare")):
+        # The place is where the value ends, and the key stands before it.
+        return Flaw(name, line, "this key or table is written twice")
+    return Flaw(name, line, f"this is not TOML: {said[:1].lower()}{said[1:]}")
+
+
+class Table:
+    """One table; every key that is read is known, the others are flaws."""
+
+    def __init__(
+        self, source: Source, data: dict[str, Any], keys: Keys, twin: "Twin"
+    ) -> None:
+        self.source = source
+        self.data = data
+        self.keys = keys
+        self.twin = twin
+        self.known: list[str] = []
+
+    def flaw(self, key: str | None, sentence: str) -> None:
+        self.source.flaw(self.keys if key is None else (*self.keys, key), sentence)
+
+    def has(self, key: str) -> bool:
+        return key in self.data
+
+    def value(self, key: str, kind: type, *, needed: bool) -> Any:
+        """Return a value of this type; None when it is not there or not so."""
+        self.known.append(key)
+        if key not in self.data:
+            if needed:
+                self.flaw(None, f'"{key}" is missing')
+            return None
+        value = self.data[key]
+        if type(value) is not kind:
+            found = WORDS.get(type(value), "something else")
+            self.flaw(key, f'"{key}" must be {WORDS[kind]}, found {found}')
+            return None
+        return value
+
+    def word(self, key: str, *, needed: bool = False, default: str = "") -> str:
+        """Return a code or a plain text that is not translated."""
+        value = self.value(key, str, needed=needed)
+        if value is not None and not value.strip():
+            self.flaw(key, f'"{key}" is empty')
+        return default if value is None else value
+
+    def one_of(self, key: str, codes: Sequence[str], default: str | None = None) -> str:
+        """Return one of these codes; needed when there is no default."""
+        value = self.value(key, str, needed=default is None)
+        if value is not None and value not in codes:
+            self.flaw(
+                key,
+                f'"{value}" is not possible for "{key}"{did_you_mean(value, codes)}',
+            )
+        return value or default or codes[0]
+
+    def number(
+        self,
+        key: str,
+        *,
+        least: int = 0,
+        most: int = 10**12,
+        default: int | None = None,
+    ) -> int:
+        """Return a whole number in these limits; needed when there is no default."""
+        value = self.value(key, int, needed=default is None)
+        if value is not None and not least <= value <= most:
+            self.flaw(key, f'"{key}" must lie from {least} to {most}, found {value}')
+        return int(value if value is not None else default or least)
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        value = self.value(key, bool, needed=False)
+        return default if value is None else value
+
+    def day(self, key: str) -> date:
+        return self.value(key, date, needed=True) or date.min
+
+    def words(self, key: str, codes: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return a list of texts, or of codes when the codes are given."""
+        values = self.value(key, list, needed=False) or []
+        for index, value in enumerate(values):
+            place = (*self.keys, key, index)
+            if not isinstance(value, str) or not value.strip():
+                self.source.flaw(place, f'"{key}" holds texts only')
+            elif codes and value not in codes:
+                advice = did_you_mean(value, codes)
+                self.source.flaw(
+                    place, f'"{value}" is not possible for "{key}"{advice}'
+                )
+            elif value in values[:index]:
+                self.source.flaw(place, f'"{value}" stands twice in "{key}"')
+        return tuple(value for value in values if isinstance(value, str))
+
+    def text(
+        self, key: str, *, needed: bool = False, most: int = 4000, twin: bool = True
+    ) -> Text:
+        """Return a text with its English twin."""
+        value = self.word(key, needed=needed)
+        if len(value) > most:
+            self.flaw(key, f'"{key}" has {len(value)} characters; at most {most} fit')
+        return self.twin.join(self, key, value, needed=twin)
+
+    def texts(self, key: str) -> tuple[Text, ...]:
+        """Return a list of texts with their twins."""
+        return self.twin.join_all(self, key, self.words(key))
+
+    def expression(self, key: str, *, needed: bool = False) -> Node | None:
+        value = self.word(key, needed=needed)
+        if not value:
+            return None
+        try:
+            return parse(value)
+        except BadExpression as bad:
+            self.bad_expression(key, bad)
+            return None
+
+    def bad_expression(self, key: str, bad: BadExpression) -> None:
+        text = str(self.data.get(key, ""))
+        near = text[bad.at : bad.at + 20].split("\n", 1)[0]
+        place = f'character {bad.at + 1}, at "{near}"' if near else "its end"
+        self.flaw(key, f'in "{key}", {place}: {bad.why}')
+
+    def table(self, key: str, *, needed: bool = False) -> "Table":
+        value = self.value(key, dict, needed=needed) or {}
+        return Table(self.source, value, (*self.keys, key), self.twin.table(key))
+
+    def tables(self, key: str, by: str = "") -> Iterator["Table"]:
+        """Yield the tables of a list; twins stand in the same place or agree in `by`."""
+        values = self.value(key, list, needed=False) or []
+        for index, value in enumerate(values):
+            place = (*self.keys, key, index)
+            if not isinstance(value, dict):
+                self.source.flaw(place, f'"{key}" holds tables only')
+                continue
+            twin = self.twin.entry(key, index, by, value.get(by))
+            yield Table(self.source, value, place, twin)
+
+    def beside(self, *keys: str) -> None:
+        """Look for the twin under a key of its own instead."""
+        self.twin = self.twin.root(*keys)
+
+    def done(self) -> None:
+        """Refuse the keys that nobody read."""
+        for key in self.data:
+            if key not in self.known:
+                advice = did_you_mean(key, self.known)
+                self.flaw(key, f'the key "{key}" is not known here{advice}')
+
+
+class Twin:
+    """The table of another language that stands beside a table."""
+
+    def __init__(
+        self,
+        source: Source,
+        language: str,
+        keys: Keys = (),
+        used: set[Keys] | None = None,
+    ) -> None:
+        self.source = source
+        self.language = language
+        self.keys = keys
+        self.used: set[Keys] = set() if used is None else used
+
+    @property
+    def data(self) -> Any:
+        found: Any = self.source.data
+        for key in self.keys:
+            if isinstance(found, dict):
+                found = found.get(key)
+            elif isinstance(found, list) and isinstance(key, int):
+                found = found[key] if key < len(found) else None
+            else:
+                return None
+        return found
+
+    def table(self, *keys: str | int) -> "Twin":
+        return Twin(self.source, self.language, (*self.keys, *keys), self.used)
+
+    def root(self, *keys: str | int) -> "Twin":
+        return Twin(self.source, self.language, keys, self.used)
+
+    def entry(self, key: str, index: int, by: str, value: Any) -> "Twin":
+        if by:
+            entries = self.table(key).data
+            for place, one in enumerate(entries if isinstance(entries, list) else ()):
+                if isinstance(one, dict) and one.get(by) == value:
+                    self.used.add((*self.keys, key, place, by))
+                    return self.table(key, place)
+            return self.table(key, -1)
+        return self.table(key, index)
+
+    def join(self, table: Table, key: str, value: str, *, needed: bool) -> Text:
+        """Return the text in both languages, noting what only one of them has."""
+        if not value:
+            return Text()
+        here = self.table(key)
+        self.used.add(here.keys)
+        twin = here.data
+        if isinstance(twin, str) and twin.strip():
+            return Text(ja=value, **{self.language: twin})
+        if needed:
+            table.flaw(
+                key,
+                f'the text "{key}" has no twin: write {here.place} in '
+                f"{self.source.name}",
+            )
+        return Text(ja=value)
+
+    def join_all(
+        self, table: Table, key: str, values: Sequence[str]
+    ) -> tuple[Text, ...]:
+        here = self.table(key)
+        self.used.update((*here.keys, index) for index in range(len(values)))
+        twins = here.data if isinstance(here.data, list) else []
+        if len(twins) != len(values):
+            table.flaw(
+                key,
+                f'"{key}" has {len(values)} texts, {here.place} in '
+                f"{self.source.name} has {len(twins)}",
+            )
+        return tuple(
+            Text(
+                ja=value, **({self.language: str(twins[at])} if at < len(twins) else {})
+            )
+            for at, value in enumerate(values)
+        )
+
+    @property
+    def place(self) -> str:
+        *tables, last = (str(key) for key in self.keys)
+        dotted = ".".join(f'"{key}"' if "." in key else key for key in tables)
+        return f"[{dotted}] {last}" if dotted else last
+
+    def done(self) -> None:
+        """Refuse the texts that stand beside nothing."""
+        for keys in _leaves(self.source.data, ()):
+            if keys not in self.used:
+                place = Twin(self.source, self.language, keys).place
+                self.source.flaw(keys, f"{place} stands beside no Japanese text")
+
+
+def _leaves(value: Any, keys: Keys) -> Iterator[Keys]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _leaves(one, (*keys, key))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _leaves(one, (*keys, index))
+    else:
+        yield keys

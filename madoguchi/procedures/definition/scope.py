@@ -1,0 +1,26 @@
+"""What the expressions of a version can see."""
+
+from collections.abc import Iterable, Mapping
+
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.expressions.shapes import Records, Scope, Shape
+from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.question import Question
+
+
+def shape_of_question(question: Question) -> Shape:
+    if question.questions:
+        return Records(fields=shapes_of(question.questions))
+    return kind_of(question).shape(question)
+
+
+def shapes_of(questions: Iterable[Question]) -> Mapping[str, Shape]:
+    return {question.key: shape_of_question(question) for question in questions}
+
+
+def questions_of(definition: Definition) -> tuple[Question, ...]:
+    return tuple(one for page in definition.pages for one in page.questions)
+
+
+def scope_of(definition: Definition) -> Scope:
+    return Scope((shapes_of(questions_of(definition)),))

@@ -1,0 +1,347 @@
+"""Turn a checked tree into closures: the authoritative evaluator.
+
+None is unknown. Kleene's logic decides what an unknown part leaves open.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub
+from typing import Any, TypeAlias
+
+from madoguchi.kernel.ages import age_on, fiscal_year, school_grade
+from madoguchi.procedures.expressions.checking import MAX_LEVELS, shape_of
+from madoguchi.procedures.expressions.shapes import DATE, Records, Scope
+from madoguchi.procedures.expressions.tree import Node
+
+Value: TypeAlias = Any
+"""bool, int, str, date, a list of records, or None: unknown."""
+
+LARGEST = 2**53 - 1
+"""Beyond it two evaluators could differ, so a larger number is unknown."""
+
+Parameters: TypeAlias = Mapping[str, Sequence[tuple[date, int]]]
+"""Values by name, each from a day on, the earliest first."""
+
+
+@dataclass(slots=True)
+class Env:
+    """What an expression may see: shown answers, the day, the channel."""
+
+    answers: Mapping[str, Value]
+    today: date
+    channel: str = "web"
+    parameters: Parameters = field(default_factory=dict)
+    records: list[Mapping[str, Value]] = field(
+        default_factory=lambda: [{}] * (MAX_LEVELS + 1)
+    )
+
+
+Run: TypeAlias = Callable[[Env], Value]
+
+
+def compile_tree(node: Node, scope: Scope, parameters: Parameters | None = None) -> Run:
+    """Check an expression and return the function that computes it."""
+    shape_of(node, scope, frozenset(parameters or ()))
+    return _run(node, scope)
+
+
+def evaluate(node: Node, scope: Scope, env: Env) -> Value:
+    """Compute an expression once."""
+    return compile_tree(node, scope, env.parameters)(env)
+
+
+def _run(node: Node, scope: Scope) -> Run:
+    if maker := MAKERS.get(node.op):
+        return maker(node, scope)
+    return _strict(CALLS[node.op], [_run(arg, scope) for arg in node.args])
+
+
+def _strict(call: Callable[..., Value], args: list[Run]) -> Run:
+    """Compute a call whose value is unknown when any argument is."""
+    if len(args) == 1:
+        (only,) = args
+
+        def one(env: Env) -> Value:
+            value = only(env)
+            return None if value is None else call(value)
+
+        return one
+    if len(args) == 2:  # noqa: PLR2004
+        left, right = args
+
+        def two(env: Env) -> Value:
+            first = left(env)
+            if first is None:
+                return None
+            second = right(env)
+            return None if second is None else call(first, second)
+
+        return two
+
+    def many(env: Env) -> Value:
+        values = [arg(env) for arg in args]
+        return None if None in values else call(*values)
+
+    return many
+
+
+def _literal(node: Node, _scope: Scope) -> Run:
+    value = node.leaf
+    return lambda _env: value
+
+
+def _list(node: Node, _scope: Scope) -> Run:
+    values = frozenset(arg.leaf for arg in node.args)
+    return lambda _env: values
+
+
+def _date(node: Node, _scope: Scope) -> Run:
+    day = date.fromisoformat(str(node.args[0].leaf))
+    return lambda _env: day
+
+
+def _name(node: Node, scope: Scope) -> Run:
+    name = str(node.leaf)
+    if name == "today":
+        return lambda env: env.today
+    if name == "channel":
+        return lambda env: env.channel
+    level, shape = _found(name, scope)
+    read = _reader(name, level)
+    if shape != DATE:
+        return read
+
+    def day(env: Env) -> date | None:
+        value = read(env)
+        return None if value is None else date.fromisoformat(value)
+
+    return day
+
+
+def _reader(name: str, level: int) -> Run:
+    if level == 0:
+        return lambda env: env.answers.get(name)
+    index = level - 1
+    return lambda env: env.records[index].get(name)
+
+
+def _found(name: str, scope: Scope) -> tuple[int, Any]:
+    found = scope.find(name)
+    assert found is not None  # noqa: S101  checked before
+    return found
+
+
+def _part(node: Node, scope: Scope) -> Run:
+    assert isinstance(node.leaf, tuple)  # noqa: S101
+    name, part = node.leaf
+    read = _reader(name, _found(name, scope)[0])
+
+    def one(env: Env) -> Value:
+        value = read(env)
+        return None if value is None else value.get(part) or None
+
+    return one
+
+
+def _and(node: Node, scope: Scope) -> Run:
+    args = [_run(arg, scope) for arg in node.args]
+
+    def conjunction(env: Env) -> Value:
+        result: bool | None = True
+        for arg in args:
+            value = arg(env)
+            if value is False:
+                return False
+            if value is None:
+                result = None
+        return result
+
+    return conjunction
+
+
+def _or(node: Node, scope: Scope) -> Run:
+    args = [_run(arg, scope) for arg in node.args]
+
+    def disjunction(env: Env) -> Value:
+        result: bool | None = False
+        for arg in args:
+            value = arg(env)
+            if value is True:
+                return True
+            if value is None:
+                result = None
+        return result
+
+    return disjunction
+
+
+def _if(node: Node, scope: Scope) -> Run:
+    condition, yes, no = (_run(arg, scope) for arg in node.args)
+
+    def either(env: Env) -> Value:
+        value = condition(env)
+        if value is None:
+            return None
+        return yes(env) if value else no(env)
+
+    return either
+
+
+def _answered(node: Node, scope: Scope) -> Run:
+    arg = _run(node.args[0], scope)
+    return lambda env: arg(env) is not None
+
+
+def _over_records(node: Node, scope: Scope) -> Run:
+    rows = _run(node.args[0], scope)
+    if len(node.args) == 1:
+        return _strict(len, [rows])
+    name = str(node.args[0].leaf)
+    shape = _found(name, scope)[1]
+    assert isinstance(shape, Records)  # noqa: S101
+    each = _run(node.args[1], scope.inside(shape))
+    index = len(scope.levels) - 1
+    fold = FOLDS[node.op]
+
+    def over(env: Env) -> Value:
+        records = rows(env)
+        if records is None:
+            return None
+        values = []
+        for record in records:
+            env.records[index] = record
+            values.append(each(env))
+        return fold(values)
+
+    return over
+
+
+def _some(values: list[Value]) -> bool | None:
+    return True if True in values else None if None in values else False
+
+
+def _all(values: list[Value]) -> bool | None:
+    return False if False in values else None if None in values else True
+
+
+def _total(values: list[Value]) -> int | None:
+    """Add numbers, or count what is true; one unknown leaves the sum unknown."""
+    return None if None in values else _bounded(sum(values))
+
+
+FOLDS: Mapping[str, Callable[[list[Value]], Value]] = {
+    "some": _some,
+    "all": _all,
+    "count": _total,
+    "sum": _total,
+}
+
+
+def _param(node: Node, scope: Scope) -> Run:
+    name = str(node.args[0].leaf)
+    day = _run(node.args[1], scope)
+
+    def in_force(env: Env) -> Value:
+        on = day(env)
+        if on is None:
+            return None
+        value = None
+        for start, number in env.parameters.get(name, ()):
+            if start <= on:
+                value = number
+        return value
+
+    return in_force
+
+
+def _bounded(number: int) -> int | None:
+    return number if -LARGEST <= number <= LARGEST else None
+
+
+def _times(*numbers: int) -> int | None:
+    product = 1
+    for number in numbers:
+        product = mul(product, number)
+    return _bounded(product)
+
+
+def _plus(*numbers: int) -> int | None:
+    total = 0
+    for number in numbers:
+        total = add(total, number)
+    return _bounded(total)
+
+
+def _floor_div(a: int, b: int) -> int | None:
+    return a // b if b else None
+
+
+def _ceil_div(a: int, b: int) -> int | None:
+    return -(-a // b) if b else None
+
+
+def _days_between(a: date, b: date) -> int:
+    return (b - a).days
+
+
+def _add_days(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _year(day: date) -> int:
+    return day.year
+
+
+def _month(day: date) -> int:
+    return day.month
+
+
+def _member(one: Value, many: Any) -> bool:
+    return one in many
+
+
+CALLS: Mapping[str, Callable[..., Value]] = {
+    "==": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+    "+": _plus,
+    "*": _times,
+    "-": lambda a, b: _bounded(sub(a, b)),
+    "neg": lambda a: -a,
+    "not": lambda a: not a,
+    "in": _member,
+    "length": len,
+    "floor_div": _floor_div,
+    "ceil_div": _ceil_div,
+    "min": min,
+    "max": max,
+    "age_on": age_on,
+    "school_grade": school_grade,
+    "fiscal_year": fiscal_year,
+    "year": _year,
+    "month": _month,
+    "days_between": _days_between,
+    "add_days": _add_days,
+}
+MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
+    "int": _literal,
+    "text": _literal,
+    "bool": _literal,
+    "name": _name,
+    "part": _part,
+    "list": _list,
+    "date": _date,
+    "and": _and,
+    "or": _or,
+    "if": _if,
+    "answered": _answered,
+    "param": _param,
+    **dict.fromkeys(("some", "all", "count", "sum"), _over_records),
+}

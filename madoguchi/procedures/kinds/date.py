@@ -1,0 +1,74 @@
+"""A day, within limits that may move with today."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import ClassVar
+
+from madoguchi.procedures.expressions.shapes import DATE, Shape
+from madoguchi.procedures.kinds.dates import in_words, read_day, typed_parts
+from madoguchi.procedures.kinds.kind import Field, Kind, Raw
+from madoguchi.procedures.kinds.problem import Problem, Unusable
+from madoguchi.procedures.kinds.question import OwnKey, Question
+
+LIMIT = re.compile(r"today([+-]\d+)?")
+
+
+class Day(Kind):
+    name = "date"
+    own: ClassVar[Mapping[str, OwnKey]] = {
+        "min": OwnKey("limit"),
+        "max": OwnKey("limit"),
+    }
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("era", "off", "none", "w4", "select"),
+        Field("year", "off", "numeric", "w4"),
+        Field("month", "off", "numeric", "w2"),
+        Field("day", "off", "numeric", "w2"),
+    )
+
+    def parse(self, question: Question, raw: Raw, today: date) -> str | None:
+        day = read_day(question, raw)
+        if day is None:
+            return None
+        least, most = (limit(question.word(key), today) for key in ("min", "max"))
+        if least is not None and day < least:
+            raise _outside(question, "date_too_early", day, least)
+        if most is not None and day > most:
+            raise _outside(question, "date_too_late", day, most)
+        return day.isoformat()
+
+    def display(self, question: Question, answer: str, language: str) -> str:
+        del question
+        return in_words(date.fromisoformat(answer), language)
+
+    def typed(self, question: Question, answer: str | None) -> dict[str, list[str]]:
+        del question
+        return typed_parts(answer)
+
+    def shape(self, question: Question) -> Shape:
+        del question
+        return DATE
+
+
+def limit(text: str, today: date) -> date | None:
+    """Return the day that a declared limit means today.
+
+    >>> limit("today-14", date(2026, 11, 24)).isoformat()
+    '2026-11-10'
+    """
+    if not text:
+        return None
+    if match := LIMIT.fullmatch(text):
+        return today + timedelta(days=int(match[1] or 0))
+    return date.fromisoformat(text)
+
+
+def _outside(question: Question, code: str, day: date, edge: date) -> Unusable:
+    params = {"date": day.isoformat(), "limit": edge.isoformat()}
+    return Unusable(
+        [Problem(question.key, code, "era", params, ("year", "month", "day"))]
+    )
+
+
+KIND = Day()

@@ -1,0 +1,49 @@
+"""A file that was handed in; the answer is only the id of the document."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from madoguchi.procedures.expressions.shapes import FILE, Shape
+from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
+from madoguchi.procedures.kinds.question import OwnKey, Question
+
+ACCEPTED = ("pdf", "jpeg", "png", "heic")
+MOST_MB = 10
+
+
+class File(Kind):
+    name = "file"
+    own: ClassVar[Mapping[str, OwnKey]] = {
+        "accept": OwnKey("some_of", ACCEPTED),
+        "max_mb": OwnKey("integer", least=1, most=50),
+    }
+    fields: ClassVar[tuple[Field, ...]] = (Field(type="file"),)
+
+    def parse(self, question: Question, raw: Raw, today: date) -> str | None:
+        """Return the id of a document that the door has already kept."""
+        del today
+        if not (typed := first(raw).strip()):
+            return None
+        try:
+            return str(UUID(typed))
+        except ValueError:
+            raise refuse(question, "file_unknown") from None
+
+    def display(self, question: Question, answer: str, language: str) -> str:
+        del question, answer
+        return "1 file" if language == "en" else "添付あり"
+
+    def shape(self, question: Question) -> Shape:
+        del question
+        return FILE
+
+
+def accepted(question: Question) -> tuple[str, ...]:
+    """Return the types of file that this question takes."""
+    declared = question.own.get("accept")
+    return declared if isinstance(declared, tuple) and declared else ACCEPTED
+
+
+KIND = File()

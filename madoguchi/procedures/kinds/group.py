@@ -1,0 +1,134 @@
+"""A group of questions asked once for each child, member or dog (繰り返し)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar, TypeAlias
+
+from madoguchi.procedures.expressions.shapes import Records, Shape
+from madoguchi.procedures.kinds.input import nothing
+from madoguchi.procedures.kinds.kind import Kind, Raw, backwards, kind_of
+from madoguchi.procedures.kinds.problem import Problem, Unusable
+from madoguchi.procedures.kinds.question import OwnKey, Question
+
+MOST_RECORDS = 50
+Record: TypeAlias = dict[str, Any]
+Shown: TypeAlias = Callable[[Question, Record], bool]
+"""Whether a question of the group is asked, given the answers before it."""
+
+
+class Group(Kind):
+    name = "group"
+    has_questions = True
+    own: ClassVar[Mapping[str, OwnKey]] = {
+        "item": OwnKey("text", needed=True),
+        "min": OwnKey("integer", most=MOST_RECORDS),
+        "max": OwnKey("integer", least=1, most=MOST_RECORDS),
+    }
+
+    def parse(self, question: Question, raw: Raw, today: date) -> list[Record] | None:
+        return self.parse_records(question, raw, today, lambda _question, _record: True)
+
+    def parse_records(
+        self, group: Question, raw: Raw, today: date, shown: Shown
+    ) -> list[Record] | None:
+        """Read every record; records in which nothing was typed are left out."""
+        problems: list[Problem] = []
+        records: list[Record] = []
+        for index, parts in sorted(_by_record(raw).items()):
+            if index >= MOST_RECORDS * 2 or nothing(parts):
+                continue
+            record, found = _record(group, parts, today, shown)
+            records.append(record)
+            problems += [problem.inside(group.key, index) for problem in found]
+        problems += _count(group, len(records))
+        if problems:
+            raise Unusable(problems)
+        return records or None
+
+    def display(self, question: Question, answer: list[Record], language: str) -> str:
+        item = question.text("item")[language]
+        lines = []
+        for number, record in enumerate(answer, start=1):
+            lines.append(f"{item} {number}" if item else str(number))
+            for one in question.questions:
+                if (value := record.get(one.key)) is not None:
+                    said = kind_of(one).display(one, value, language)
+                    lines.append(f"{one.label[language]}: {said}")
+        return "\n".join(lines)
+
+    def typed(
+        self, question: Question, answer: list[Record] | None
+    ) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for index, record in enumerate(answer or ()):
+            for one in question.questions:
+                parts = kind_of(one).typed(one, record.get(one.key))
+                for part, values in parts.items():
+                    name = f"{index}.{one.key}.{part}" if part else f"{index}.{one.key}"
+                    found[name] = values
+        return found
+
+    def shape(self, question: Question) -> Shape:
+        return Records(
+            fields={one.key: kind_of(one).shape(one) for one in question.questions}
+        )
+
+    def flaws(self, question: Question) -> list[str]:
+        return backwards(question, "min", "max")
+
+
+def _by_record(raw: Raw) -> dict[int, dict[str, list[str]]]:
+    """Sort the fields by the number of their record."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for name, values in raw.items():
+        number, _, rest = name.partition(".")
+        if number.isascii() and number.isdigit() and rest:
+            found.setdefault(int(number[:4]), {})[rest] = list(values)
+    return found
+
+
+def _record(
+    group: Question, parts: Raw, today: date, shown: Shown
+) -> tuple[Record, list[Problem]]:
+    record: Record = {}
+    problems: list[Problem] = []
+    for question in group.questions:
+        if not shown(question, record):
+            continue
+        raw = parts_of(question.key, parts)
+        try:
+            answer = kind_of(question).parse(question, raw, today)
+        except Unusable as unusable:
+            problems += unusable.problems
+            continue
+        if answer is None and question.required:
+            problems.append(Problem(question.key, "missing"))
+        else:
+            record[question.key] = answer
+    return record, problems
+
+
+def parts_of(key: str, raw: Raw) -> Raw:
+    """Return the fields of one question by the rest of their names.
+
+    >>> parts_of("birth", {"birth.year": ["50"], "births": ["2"], "birth": [""]})
+    {'year': ['50'], '': ['']}
+    """
+    start = len(key) + 1
+    return {
+        name[start:]: values
+        for name, values in raw.items()
+        if name == key or name.startswith(f"{key}.")
+    }
+
+
+def _count(group: Question, count: int) -> list[Problem]:
+    least, most = group.number("min", 0), group.number("max", MOST_RECORDS)
+    if 0 < count < least:
+        return [Problem(group.key, "too_few_records", params={"least": least})]
+    if count > most:
+        return [Problem(group.key, "too_many_records", params={"most": most})]
+    return []
+
+
+KIND = Group()

@@ -1,0 +1,76 @@
+"""A whole number."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from madoguchi.kernel.text import HYPHENS, to_half_width
+from madoguchi.procedures.expressions.shapes import INT, Shape
+from madoguchi.procedures.kinds.input import plain
+from madoguchi.procedures.kinds.kind import Field, Kind, Raw, backwards, refuse
+from madoguchi.procedures.kinds.question import OwnKey, Question
+
+LONGEST = 40
+LARGEST = 10**12
+MINUS = re.compile(f"^[{re.escape(HYPHENS)}△▲]")
+MOST_CODES = 100
+
+
+class Number(Kind):
+    name = "number"
+    own: ClassVar[Mapping[str, OwnKey]] = {
+        "min": OwnKey("integer", least=-LARGEST),
+        "max": OwnKey("integer", least=-LARGEST),
+        "unit": OwnKey("text"),
+    }
+    fields: ClassVar[tuple[Field, ...]] = (Field("", "off", "numeric", "w4"),)
+
+    def parse(self, question: Question, raw: Raw, today: date) -> int | None:
+        del today
+        typed = plain(question, raw, most=LONGEST)
+        if not typed:
+            return None
+        for unit in question.text("unit").values():
+            typed = typed.removesuffix(unit).strip()
+        return within(question, whole(question, typed))
+
+    def display(self, question: Question, answer: int, language: str) -> str:
+        unit = question.text("unit")[language]
+        space = " " if unit and language == "en" else ""
+        return f"{answer:,}{space}{unit}"
+
+    def shape(self, question: Question) -> Shape:
+        del question
+        return INT
+
+    def flaws(self, question: Question) -> list[str]:
+        return backwards(question, "min", "max")
+
+    def is_coded(self, question: Question) -> bool:
+        if not {"min", "max"} <= set(question.own):
+            return False
+        return question.number("max", 0) - question.number("min", 0) < MOST_CODES
+
+
+def whole(question: Question, typed: str) -> int:
+    """Return the number that was typed, in any width, with or without commas."""
+    text = to_half_width(typed).replace(",", "").replace("、", "").replace(" ", "")
+    text = MINUS.sub("-", text)
+    if re.fullmatch(r"-?[0-9]+", text):
+        return int(text)
+    if re.fullmatch(r"-?[0-9]*[.。][0-9]+", text):
+        raise refuse(question, "not_whole")
+    raise refuse(question, "not_a_number")
+
+
+def within(question: Question, number: int) -> int:
+    least, most = question.number("min", 0), question.number("max", LARGEST)
+    if number < least:
+        raise refuse(question, "below_min", least=least)
+    if number > most:
+        raise refuse(question, "above_max", most=most)
+    return number
+
+
+KIND = Number()

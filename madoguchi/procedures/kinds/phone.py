@@ -1,0 +1,40 @@
+"""A telephone number, kept as GIF 445 writes it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from madoguchi.kernel.phone import NotAPhone, Phone
+from madoguchi.procedures.kinds.input import plain
+from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
+from madoguchi.procedures.kinds.question import Question
+
+LONGEST = 40
+
+
+class Telephone(Kind):
+    name = "phone"
+    fields: ClassVar[tuple[Field, ...]] = (Field("", "tel", "tel", "w20", "tel"),)
+
+    def parse(self, question: Question, raw: Raw, today: date) -> str | None:
+        del today
+        typed = plain(question, raw, most=LONGEST)
+        if not typed:
+            return None
+        try:
+            return Phone.parse(typed).text
+        except NotAPhone as problem:
+            raise refuse(question, f"phone_{problem.reason}") from None
+
+    def display(self, question: Question, answer: str, language: str) -> str:
+        del question, language
+        return answer
+
+    def typed(self, question: Question, answer: str | None) -> Mapping[str, list[str]]:
+        del question
+        if answer is None:
+            return {}
+        return {"": [answer.replace("(", "").replace(")", "-")]}
+
+
+KIND = Telephone()

@@ -1,0 +1,71 @@
+"""A text, of one line or several."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from madoguchi.kernel.text import is_full_kana, to_full_kana, to_half_width
+from madoguchi.procedures.kinds.input import plain
+from madoguchi.procedures.kinds.kind import Kind, Raw, backwards, refuse
+from madoguchi.procedures.kinds.question import OwnKey, Question
+
+ONE_LINE, SEVERAL_LINES = 200, 2000
+FORMATS = ("katakana", "digits", "alphanumeric")
+
+
+class Text(Kind):
+    name = "text"
+    own: ClassVar[Mapping[str, OwnKey]] = {
+        "multiline": OwnKey("flag"),
+        "min_length": OwnKey("integer", most=2000),
+        "max_length": OwnKey("integer", least=1, most=5000),
+        "format": OwnKey("one_of", FORMATS),
+    }
+
+    def parse(self, question: Question, raw: Raw, today: date) -> str | None:
+        del today
+        several = question.is_set("multiline")
+        most = question.number("max_length", SEVERAL_LINES if several else ONE_LINE)
+        unified = {part: [v.replace("\r\n", "\n") for v in raw[part]] for part in raw}
+        typed = plain(question, unified, most=most)
+        if not typed:
+            return None
+        if not several and "\n" in typed:
+            raise refuse(question, "one_line")
+        typed = formatted(question, typed)
+        if len(typed) < (least := question.number("min_length", 0)):
+            raise refuse(question, "too_short", least=least, length=len(typed))
+        return typed
+
+    def display(self, question: Question, answer: str, language: str) -> str:
+        del question, language
+        return answer
+
+    def flaws(self, question: Question) -> list[str]:
+        return backwards(question, "min_length", "max_length")
+
+
+def formatted(question: Question, typed: str) -> str:
+    """Return the text in the declared format, read generously."""
+    match question.word("format"):
+        case "katakana":
+            kana = to_full_kana(typed)
+            if not is_full_kana(kana):
+                raise refuse(question, "not_kana")
+            return kana
+        case "digits":
+            digits = to_half_width(typed)
+            if not re.fullmatch(r"[0-9]+", digits):
+                raise refuse(question, "not_digits")
+            return digits
+        case "alphanumeric":
+            letters = to_half_width(typed)
+            if not re.fullmatch(r"[A-Za-z0-9-]+", letters):
+                raise refuse(question, "not_alphanumeric")
+            return letters
+        case _:
+            return typed
+
+
+KIND = Text()

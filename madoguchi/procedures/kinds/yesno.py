@@ -1,0 +1,47 @@
+"""Yes or no."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from madoguchi.procedures.expressions.shapes import BOOL, Shape
+from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
+from madoguchi.procedures.kinds.question import Question
+
+VALUES = {"yes": True, "no": False}
+LABELS = {True: ("はい", "Yes"), False: ("いいえ", "No")}
+
+
+class YesNo(Kind):
+    name = "yesno"
+
+    def parse(self, question: Question, raw: Raw, today: date) -> bool | None:
+        del today
+        typed = first(raw)
+        if not typed:
+            return None
+        if typed not in VALUES:
+            raise refuse(question, "not_an_option")
+        return VALUES[typed]
+
+    def display(self, question: Question, answer: bool, language: str) -> str:  # noqa: FBT001
+        del question
+        return LABELS[answer][language == "en"]
+
+    def typed(
+        self,
+        question: Question,
+        answer: bool | None,  # noqa: FBT001
+    ) -> Mapping[str, list[str]]:
+        del question
+        return {} if answer is None else {"": ["yes" if answer else "no"]}
+
+    def shape(self, question: Question) -> Shape:
+        del question
+        return BOOL
+
+    def is_coded(self, question: Question) -> bool:
+        del question
+        return True
+
+
+KIND = YesNo()
