@@ -64,13 +64,19 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:  # noqa: ARG001
+def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001
     """Hand the finished schema to the role that row-level security binds."""
+    _act_as("madoguchi_app")
+    yield
+    _act_as("")  # only the owner may drop the test database
+
+
+def _act_as(role: str) -> None:
     if not settings.DATABASE_URL:
         return
     for connection in connections.all():
         connection.close()
-        connection.settings_dict["OPTIONS"]["assume_role"] = "madoguchi_app"
+        connection.settings_dict["OPTIONS"]["assume_role"] = role
 
 
 @pytest.fixture(autouse=True, scope="session")
