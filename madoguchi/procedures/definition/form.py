@@ -96,7 +96,7 @@ def _options(table: Table) -> tuple[Option, ...]:
     labels, hints = table.twin.table("options"), table.twin.table("hints")
     for one in table.tables("options"):
         value = one.word("value", needed=True)
-        if value and not re.fullmatch(r"[a-z0-9][a-z0-9_+-]{0,39}", value):
+        if value and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
             one.flaw(
                 "value",
                 f'"{value}" is no code: lower-case letters, digits, hyphens and '
