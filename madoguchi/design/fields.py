@@ -6,13 +6,52 @@ the templates `components/field_*` draw it. Nothing here judges an answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-# The parts of a composite question, in reading order. Others have one nameless part.
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "name": ("family", "given", "family_kana", "given_kana"),
-    "birthdate": ("era", "year", "month", "day"),
-    "date": ("year", "month", "day"),
-    "address": ("postal_code", "prefecture", "city", "town", "rest", "building"),
+from django.utils.translation import gettext_noop as _
+from markupsafe import Markup
+
+
+class Part(NamedTuple):
+    """How one part of a composite question is asked; `label` is a message id."""
+
+    key: str
+    label: str
+    width: str = ""
+    mode: str = ""
+    complete: str = ""
+    optional: bool = False
+
+
+# The parts of a composite question in reading order. Others have one nameless part.
+PARTS: Mapping[str, tuple[Part, ...]] = {
+    "name": (
+        Part("family", _("姓"), complete="family-name"),
+        Part("given", _("名"), complete="given-name"),
+        Part("family_kana", _("姓のフリガナ")),
+        Part("given_kana", _("名のフリガナ")),
+    ),
+    "birthdate": (
+        Part("era", _("元号")),
+        Part("year", _("年"), "4"),  # 元 is a year too, so no numeric keyboard
+        Part("month", _("月"), "2", "numeric", "bday-month"),
+        Part("day", _("日"), "2", "numeric", "bday-day"),
+    ),
+    "date": (
+        Part("year", _("年（西暦）"), "4", "numeric"),
+        Part("month", _("月"), "2", "numeric"),
+        Part("day", _("日"), "2", "numeric"),
+    ),
+    "address": (
+        Part("postal_code", _("郵便番号"), "8", "numeric", "postal-code"),
+        Part("prefecture", _("都道府県"), "8", complete="address-level1"),
+        Part("city", _("区市町村"), "16", complete="address-level2"),
+        Part("town", _("町域"), complete="address-level3"),
+        Part("rest", _("丁目・番地・号"), complete="address-line1"),
+        Part(
+            "building", _("建物名・部屋番号"), complete="address-line2", optional=True
+        ),
+    ),
 }
 # Either of the pair may be the wrong one, so an error on one marks both.
 TOGETHER: Mapping[str, str] = {"era": "year", "year": "era"}
@@ -71,6 +110,20 @@ class SummaryLine:
     label: str
     text: str
     href: str
+
+
+class Piece(NamedTuple):
+    """One control of a composite question, ready to be drawn."""
+
+    key: str
+    label: str
+    name: str
+    id: str
+    value: str
+    wrong: bool
+    complete: str
+    required: bool
+    how: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +187,8 @@ class Field:
     @property
     def error(self) -> str:
         """Return what is wrong, as one text for the whole field."""
+        if not self.errors:
+            return ""
         return "\n".join(dict.fromkeys(text for _, text in self.own_errors()))
 
     def own_errors(self) -> Iterator[tuple[str, str]]:
@@ -143,8 +198,8 @@ class Field:
         if text := self.errors.get(self.name):
             yield "", text
         for part in PARTS.get(self.kind, ()):
-            if text := self.errors.get(f"{self.name}.{part}"):
-                yield part, text
+            if text := self.errors.get(f"{self.name}.{part.key}"):
+                yield part.key, text
 
     def is_wrong(self, part: str = "") -> bool:
         """Tell whether a part is to be marked; a whole error marks every part."""
@@ -155,16 +210,48 @@ class Field:
             return bool(wrong)
         return part in wrong or TOGETHER.get(part) in wrong
 
+    @property
+    def ties(self) -> str:
+        """Return the attribute that ties a control to its error, hint and source."""
+        error = bool(self.errors) and bool(self.error)
+        if not (error or self.hint or self.source):
+            return ""
+        said = (("error", error), ("hint", self.hint), ("from", self.source))
+        tied = " ".join(f"{self.id}-{what}" for what, there in said if there)
+        return Markup(' aria-describedby="{}"').format(tied)
+
+    @property
+    def pieces(self) -> list["Piece"]:
+        """Return the parts with what was typed into them, for the templates."""
+        made = []
+        for part in PARTS[self.kind]:
+            name = f"{self.name}.{part.key}"
+            typed = self.raw.get(name)
+            made.append(
+                Piece(
+                    part.key,
+                    part.label,
+                    name,
+                    html_id(name),
+                    typed[0] if typed else "",
+                    bool(self.errors) and self.is_wrong(part.key),
+                    (self.mine and part.complete) or "off",
+                    self.required and not part.optional,
+                    part,
+                )
+            )
+        return made
+
     def part_id(self, part: str) -> str:
         return html_id(f"{self.name}.{part}") if part else self.id
 
     @property
     def first_id(self) -> str:
         """Return the id of the control that a link to this field leads to."""
-        if self.kind == "birthdate" and not self.locked:
-            return self.part_id("era")
+        if self.locked:
+            return self.id
         if parts := PARTS.get(self.kind):
-            return self.part_id(parts[0])
+            return self.part_id(parts[0].key)
         if self.kind in ("choice", "choices", "yesno"):
             return f"{self.id}-1"
         if self.kind == "group":

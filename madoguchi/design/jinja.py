@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, Undefined, UndefinedError
 from madoguchi.design import charts, words
 from madoguchi.design.fields import error_lines
 from madoguchi.design.frame import Link
+from madoguchi.design.translate import gettext, ngettext
 
 ROOM = Path(__file__).resolve().parent
 _MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\(")
@@ -92,9 +93,12 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         **options,
     )
-    made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
     made.filters.update(FILTERS)
     made.globals.update(
+        _=gettext,
+        gettext=gettext,
+        ngettext=ngettext,
         static=static,
         url=url,
         language=lambda: translation.get_language() or "ja",

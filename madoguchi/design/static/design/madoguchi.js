@@ -29,3 +29,50 @@ if (summary) {
   }
 }
 }
+{
+for (const button of document.querySelectorAll("[data-lookup]")) {
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const at = (part) => document.getElementById(`${button.dataset.for}-${part}`);
+    const said = at("found");
+    const code = at("postal_code").value.normalize("NFKC").replace(/\D/g, "");
+    let towns = [];
+    try {
+      const answer = await fetch(`${button.dataset.lookup}?code=${code}`);
+      if (answer.ok) towns = (await answer.json()).towns;
+    } catch {
+      towns = [];
+    }
+    if (!towns.length) {
+      said.textContent = button.dataset.none;
+      return;
+    }
+    at("prefecture").value = towns[0].prefecture;
+    at("city").value = towns[0].city;
+    at("town").value = towns.length === 1 ? towns[0].town : "";
+    said.textContent = towns.length === 1 ? button.dataset.found : button.dataset.several;
+    at(towns.length === 1 ? "rest" : "town").focus();
+  });
+}
+}
+{
+for (const input of document.querySelectorAll("input[type=file][data-most]")) {
+  const said = document.getElementById(`${input.id}-size`);
+  const plain = said.textContent;
+  input.addEventListener("change", () => {
+    const large = [...input.files].some((file) => file.size > Number(input.dataset.most));
+    said.textContent = large ? input.dataset.large : plain;
+    said.classList.toggle("error", large);
+  });
+}
+}
+{
+for (const box of document.querySelectorAll("textarea[data-count]")) {
+  const hint = box.nextElementSibling;
+  const tell = () => {
+    hint.textContent = box.dataset.count.replace("{typed}", [...box.value].length);
+  };
+  box.addEventListener("input", tell);
+  if (box.value) tell();
+}
+}
