@@ -1,0 +1,64 @@
+"""The verbs of drafts and cases; the only code that writes this room's tables."""
+
+from madoguchi.cases.actions.corrections import (
+    answer_correction,
+    ask_correction,
+    save_correction_page,
+)
+from madoguchi.cases.actions.counts import declare_counts
+from madoguchi.cases.actions.drafts import (
+    Start,
+    discard,
+    expire_drafts,
+    record_refusal,
+    resume,
+    save_page,
+    start_draft,
+)
+from madoguchi.cases.actions.opening import (
+    case_by_receipt,
+    find,
+    open_case,
+    open_queue,
+)
+from madoguchi.cases.actions.review import (
+    Ruling,
+    add_note,
+    assign,
+    close,
+    decide,
+    finish_review,
+    hand_over_done,
+    release,
+    take,
+)
+from madoguchi.cases.actions.submit import submit, withdraw
+
+__all__ = [
+    "Ruling",
+    "Start",
+    "add_note",
+    "answer_correction",
+    "ask_correction",
+    "assign",
+    "case_by_receipt",
+    "close",
+    "decide",
+    "declare_counts",
+    "discard",
+    "expire_drafts",
+    "find",
+    "finish_review",
+    "hand_over_done",
+    "open_case",
+    "open_queue",
+    "record_refusal",
+    "release",
+    "resume",
+    "save_correction_page",
+    "save_page",
+    "start_draft",
+    "submit",
+    "take",
+    "withdraw",
+]

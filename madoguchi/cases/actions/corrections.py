@@ -1,0 +1,218 @@
+"""Ask an applicant to put something right, and take the answer (補正)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from madoguchi.cases import rules
+from madoguchi.cases.actions.holding import (
+    CLOCK,
+    held,
+    refuse_unless,
+    run_clock_again,
+    say,
+    today,
+)
+from madoguchi.cases.actions.submit import (
+    index_rows,
+    refuse_incomplete,
+    sealed_label,
+)
+from madoguchi.cases.facts import CaseCorrected, CaseCorrectionAsked
+from madoguchi.cases.models import Case, CaseIndex, Correction, PriorAnswers
+from madoguchi.cases.opened import Answers, Ask, OpenCase
+from madoguchi.cases.problems import NotAllowed, NotAsked, NothingAsked
+from madoguchi.events.actions import unit
+from madoguchi.procedures.queries import form_at
+from madoguchi.vault.actions import data_key
+from madoguchi.vault.sealing import open_json, seal_json
+from madoguchi.wards.actor import Actor
+
+State = Case.State
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a clerk asks to be put right, and until when."""
+
+    asks: Sequence[Ask]
+    due_on: date
+
+
+def ask_correction(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Case:
+    """Ask for a correction; the clock stands still until it is answered."""
+    with held(case_id, by) as case:
+        refuse_unless(case, State.RECEIVED, State.REVIEWING)
+        _refuse_odd(wish, case, at)
+        key = data_key(case.ward_id, case.key_id or 0)
+        asks = [asdict(ask) for ask in wish.asks]
+        Correction.objects.create(
+            ward_id=case.ward_id,
+            case=case,
+            staff_id=int(by.id),
+            sealed_asks=seal_json(key, case.stream, "asks", asks),
+            due_on=wish.due_on,
+            asked_at=at,
+        )
+        case.state, case.paused_on = State.CORRECTING, today(at)
+        case.save(update_fields=["state", "paused_on"])
+        fact = CaseCorrectionAsked(
+            questions=tuple(sorted({ask.question for ask in wish.asks})),
+            reasons=tuple(sorted({ask.reason for ask in wish.asks})),
+            due_on=wish.due_on.isoformat(),
+        )
+        say(fact, case, by, at)
+    return case
+
+
+def _refuse_odd(wish: Wish, case: Case, at: datetime) -> None:
+    if not wish.asks:
+        raise NothingAsked
+    known = page_of_question(case)
+    if any(ask.question not in known for ask in wish.asks):
+        raise NothingAsked("question")
+    if any(ask.reason not in rules.ASK_REASONS for ask in wish.asks):
+        raise NothingAsked("reason")
+    if wish.due_on <= today(at):
+        raise NotAllowed("due_on")
+
+
+def page_of_question(case: Case) -> dict[str, str]:
+    return {
+        question.key: page.key
+        for page in form_at(case.version_hash).definition.pages
+        for question in page.questions
+    }
+
+
+def save_correction_page(
+    case: OpenCase, page: str, answers: Mapping[str, Any], *, at: datetime
+) -> Answers:
+    """Keep the new answers of one page until all asked pages are answered.
+
+    Only pages that hold an asked question, or that the new answers made
+    necessary, may be changed. Returns all new answers so far.
+    """
+    with unit():
+        row = _waiting(case)
+        new = working_answers(case, row)
+        if page not in _open_pages(case, row, new):
+            raise NotAsked(page)
+        new = {**new, **answers}
+        row.sealed_answers = seal_json(case.key, case.row.stream, "correction", new)
+        row.save(update_fields=["sealed_answers"])
+    return new
+
+
+def _waiting(case: OpenCase) -> Correction:
+    row = (
+        Correction.objects.select_for_update()
+        .filter(
+            ward=case.row.ward_id, case=case.row, answered_at=None, lapsed_at=None
+        )
+        .first()
+    )
+    if row is None:
+        raise NotAsked
+    return row
+
+
+def working_answers(case: OpenCase, row: Correction) -> Answers:
+    stored = bytes(row.sealed_answers)
+    if not stored:
+        return {}
+    answers: Answers = open_json(case.key, case.row.stream, "correction", stored)
+    return answers
+
+
+def merged(case: OpenCase, new: Mapping[str, Any]) -> Answers:
+    """Return the case's answers with the corrected ones in their place."""
+    both = {**case.answers, **new}
+    return {question: value for question, value in both.items() if value is not None}
+
+
+def _open_pages(case: OpenCase, row: Correction, new: Answers) -> set[str]:
+    page_of = page_of_question(case.row)
+    asks = open_json(case.key, case.row.stream, "asks", row.sealed_asks)
+    pages = {page_of[ask["question"]] for ask in asks}
+    gap = case.journey_with(merged(case, new)).first_open()
+    if gap is not None:
+        pages.add(gap.key)
+    # What was given so far stays open to change.
+    return pages | {page_of[question] for question in new if question in page_of}
+
+
+def answer_correction(
+    case: OpenCase,
+    *,
+    by: Actor,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
+) -> Case:
+    """Take the corrected answers: both versions are kept, the clock runs again.
+
+    `answers` is what is given now, beside what `save_correction_page` kept.
+    Raises Incomplete when the whole application is not in order with them.
+    """
+    with unit():
+        row = _locked(case.row)
+        refuse_unless(row, State.CORRECTING)
+        correction = _waiting(case)
+        new = {**working_answers(case, correction), **(answers or {})}
+        _refuse_unasked(case, correction, new)
+        journey = case.journey_with(merged(case, new))
+        refuse_incomplete(journey)
+        _keep_both(case, row, dict(journey.shown()), at)
+        correction.answered_at = at
+        correction.sealed_answers = b""
+        correction.save(update_fields=["answered_at", "sealed_answers"])
+        days = run_clock_again(row, at)
+        row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
+        row.save(
+            update_fields=["sealed", "sealed_label", "fee_yen", "state", *CLOCK]
+        )
+        say(CaseCorrected(row.due_on.isoformat(), days), row, by, at)
+    return row
+
+
+def _locked(row: Case) -> Case:
+    return Case.objects.select_for_update().get(ward=row.ward_id, pk=row.pk)
+
+
+def _refuse_unasked(case: OpenCase, row: Correction, new: Answers) -> None:
+    if not new:
+        raise NotAsked("nothing")
+    page_of = page_of_question(case.row)
+    pages = _open_pages(case, row, {})
+    asked_or_led_to = pages | set(working_pages(case, row, page_of))
+    for question, value in new.items():
+        changed = case.answers.get(question) != value
+        newly_shown = question not in case.answers
+        if changed and not newly_shown and page_of.get(question) not in asked_or_led_to:
+            raise NotAsked(question)
+
+
+def working_pages(
+    case: OpenCase, row: Correction, page_of: Mapping[str, str]
+) -> list[str]:
+    """Return the pages `save_correction_page` already let through."""
+    return [page_of[one] for one in working_answers(case, row) if one in page_of]
+
+
+def _keep_both(case: OpenCase, row: Case, answers: Answers, at: datetime) -> None:
+    number = PriorAnswers.objects.filter(ward=row.ward_id, case=row).count() + 1
+    before = open_json(case.key, row.stream, "answers", row.sealed)
+    PriorAnswers.objects.create(
+        ward_id=row.ward_id,
+        case=row,
+        number=number,
+        sealed=seal_json(case.key, row.stream, f"prior/{number}", before),
+        replaced_at=at,
+    )
+    row.sealed = seal_json(case.key, row.stream, "answers", answers)
+    row.sealed_label = sealed_label(row, case.form, case.key, answers)
+    row.fee_yen = case.form.fee(answers, row.channel).total
+    CaseIndex.objects.filter(ward=row.ward_id, case=row).delete()
+    CaseIndex.objects.bulk_create(index_rows(row, case.form, answers))

@@ -1,0 +1,270 @@
+"""Start, save, resume and give up an application that is being filled in."""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from madoguchi.cases import codes
+from madoguchi.cases.actions import tries
+from madoguchi.cases.facts import (
+    DraftExpired,
+    DraftRefused,
+    DraftResumed,
+    DraftSaved,
+    DraftStarted,
+)
+from madoguchi.cases.models import Draft
+from madoguchi.cases.opened import Answers, Handle, OpenDraft, subject_of
+from madoguchi.cases.problems import (
+    ChangedMeanwhile,
+    NoSuchPage,
+    NotAllowed,
+    NotOffered,
+    NotOpen,
+    NotYours,
+)
+from madoguchi.cases.queries import open_row
+from madoguchi.cases.rules import band_of
+from madoguchi.events.actions import record, unit
+from madoguchi.kernel.channel import Channel
+from madoguchi.procedures.queries import offered
+from madoguchi.vault.actions import data_key, destroy_key, take_key
+from madoguchi.vault.index import blind_index
+from madoguchi.vault.rules import DataKey
+from madoguchi.vault.sealing import seal_json
+from madoguchi.wards.actor import Actor
+
+KEPT = timedelta(days=30)
+SAVES_TRIED = 8
+ON_BEHALF = (Channel.COUNTER, Channel.PHONE, Channel.POST)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known when somebody begins.
+
+    Staff who enter for somebody else say by which channel and on which day it
+    arrived, whether they helped, and the age band when no birth date is asked.
+    """
+
+    procedure: str
+    channel: Channel = Channel.WEB
+    assisted: bool = False
+    age_band: str = "unknown"
+    arrived_on: date | None = None
+
+
+def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
+    """Begin an application and return what its applicant must keep."""
+    form = offered(by.ward, start.procedure)
+    definition = form.definition
+    way = definition.way(start.channel)
+    if way is None or not way.available:
+        raise NotOffered("channel")
+    _refuse_wrong_door(start, by, at)
+    key = take_key(by.ward)
+    secret = codes.new_secret()
+    draft = Draft(
+        id=uuid4(),
+        ward_id=by.ward,
+        procedure=start.procedure,
+        version_hash=form.hash,
+        version=definition.number,
+        person_id=by.id if by.kind == "resident" and not definition.anonymous else None,
+        entered_by_id=int(by.id) if by.is_staff else None,
+        channel=str(start.channel),
+        assisted=start.assisted,
+        age_band=start.age_band,
+        arrived_on=start.arrived_on,
+        key_id=key.id,
+        secret_hash=codes.hash_of(secret),
+        started_at=at,
+        expires_at=at + KEPT,
+    )
+    draft.sealed = seal_json(key, draft.stream, "answers", {})
+    draft.resume_digest = resume_digest(draft.ward_id, codes.resume_code(key, 0))
+    with unit():
+        draft.save(force_insert=True)
+        record(DraftStarted(), on=subject_of(draft), by=writer(draft, by), at=at)
+    return Handle(draft.pk, secret, codes.resume_code(key, 0))
+
+
+def _refuse_wrong_door(start: Start, by: Actor, at: datetime) -> None:
+    if by.is_staff != (start.channel in ON_BEHALF):
+        raise NotAllowed("channel")
+    if start.arrived_on is None:
+        return
+    if not by.is_staff or start.arrived_on > timezone.localdate(at):
+        raise NotAllowed("arrived_on")
+
+
+def writer(draft: Draft, by: Actor) -> Actor:
+    """Return who the log names: nobody, when the procedure is anonymous."""
+    if by.kind == "resident" and draft.person_id is None:
+        return Actor.anonymous(by.ward)
+    return by
+
+
+def resume_digest(ward: int, code: str) -> bytes:
+    return blind_index(ward, "resume", codes.as_typed(code))
+
+
+def save_page(
+    draft: OpenDraft,
+    page: str,
+    answers: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> OpenDraft:
+    """Keep the answers of one page; whatever other tabs saved stays.
+
+    A question of the page that `answers` does not mention keeps its old answer:
+    it was hidden, and showing it again must lose nothing. `None` clears one.
+    """
+    if page not in {one.key for one in draft.form.pages}:
+        raise NoSuchPage(page)
+    for _ in range(SAVES_TRIED):
+        if not draft.is_open or draft.row.expires_at <= at:
+            raise NotOpen("expired" if not draft.row.submitted_at else "submitted")
+        saved = _save(draft, page, _merged(draft.answers, answers), by, at)
+        if saved:
+            return saved
+        draft = read_again(draft)
+    raise ChangedMeanwhile(draft.id)
+
+
+def _merged(old: Answers, new: Mapping[str, Any]) -> Answers:
+    merged = {**old, **new}
+    return {question: value for question, value in merged.items() if value is not None}
+
+
+def _save(
+    draft: OpenDraft, page: str, answers: Answers, by: Actor, at: datetime
+) -> OpenDraft | None:
+    row = draft.row
+    on = row.arrived_on or timezone.localdate(at)
+    birth = answers.get(draft.form.definition.roles.get("birth", ""))
+    changed = {
+        "sealed": seal_json(draft.key, row.stream, "answers", answers),
+        "revision": row.revision + 1,
+        "page": page,
+        "age_band": band_of(birth, on, given=row.age_band),
+        "saved_at": at,
+        "expires_at": at + KEPT,
+    }
+    with unit():
+        won = Draft.objects.filter(
+            pk=row.pk, revision=row.revision, submitted_at=None, expired_at=None
+        ).update(**changed)
+        if not won:
+            return None
+        # A copy: whoever still holds the old one must not save over this.
+        row = copy(row)
+        for name, value in changed.items():
+            setattr(row, name, value)
+        record(DraftSaved(page), on=subject_of(row), by=writer(row, by), at=at)
+    return replace(draft, row=row, answers=answers)
+
+
+def read_again(draft: OpenDraft) -> OpenDraft:
+    """Return a draft as it stands now; another tab changed it."""
+    row = Draft.objects.get(pk=draft.id)
+    if not row.is_open:
+        return replace(draft, row=row)
+    return open_row(row, draft.key, draft.person_key)
+
+
+def resume(ward: int, code: str, *, address: str, by: Actor, at: datetime) -> Handle:
+    """Open a draft on another device: the code is used up, the old device is out.
+
+    `address` is the network address of whoever tries, to slow guessing down.
+    """
+    tries.count_try(ward, tries.RESUME, address, at)
+    digest = resume_digest(ward, code)
+    row = Draft.objects.filter(ward=ward, resume_digest=digest).first()
+    if row is None or row.key_id is None or not row.is_open or row.expires_at <= at:
+        raise NotYours
+    return _hand_over(row, data_key(ward, row.key_id), digest, by, at)
+
+
+def _hand_over(
+    row: Draft, key: DataKey, digest: bytes, by: Actor, at: datetime
+) -> Handle:
+    secret, number = codes.new_secret(), row.resume_number + 1
+    code = codes.resume_code(key, number)
+    with unit():
+        won = Draft.objects.filter(
+            pk=row.pk, resume_digest=digest, submitted_at=None
+        ).update(
+            secret_hash=codes.hash_of(secret),
+            resume_digest=resume_digest(row.ward_id, code),
+            resume_number=number,
+        )
+        if not won:  # The code was used at this very moment.
+            raise NotYours
+        record(DraftResumed(row.page), on=subject_of(row), by=writer(row, by), at=at)
+    return Handle(row.pk, secret, code)
+
+
+def record_refusal(
+    draft: OpenDraft, page: str, question: str, code: str, *, by: Actor, at: datetime
+) -> None:
+    """Write down that the form did not accept something, in a unit of its own.
+
+    The action that refused was rolled back and could not say so itself.
+    """
+    row = draft.row
+    with unit():
+        record(
+            DraftRefused(page, question, code),
+            on=subject_of(row),
+            by=writer(row, by),
+            at=at,
+        )
+
+
+def discard(draft: OpenDraft, *, by: Actor, at: datetime) -> None:
+    """Let the applicant throw a draft away now."""
+    _expire(draft.row, by=writer(draft.row, by), at=at)
+    _destroy(draft.row)
+
+
+def expire_drafts(ward: int, *, at: datetime, limit: int = 200) -> int:
+    """Destroy the keys of drafts whose time ran out; return how many.
+
+    First the row says so, then the key goes: a crash between the two is made up
+    for by the next run, because the row still names its key.
+    """
+    old = Draft.objects.filter(
+        ward=ward, submitted_at=None, key_id__isnull=False, expires_at__lte=at
+    ).order_by("expires_at")[:limit]
+    rows = list(old)
+    for row in rows:
+        if row.expired_at is None:
+            _expire(row, by=Actor.system(ward), at=at)
+        _destroy(row)
+    return len(rows)
+
+
+def _expire(row: Draft, *, by: Actor, at: datetime) -> None:
+    with unit():
+        gone = Draft.objects.filter(
+            pk=row.pk, submitted_at=None, expired_at=None
+        ).update(expired_at=at, expires_at=at, sealed=b"", resume_digest=None)
+        if gone:
+            record(DraftExpired(), on=subject_of(row), by=by, at=at)
+
+
+def _destroy(row: Draft) -> None:
+    if row.key_id is None:
+        return
+    if not Draft.objects.filter(pk=row.pk, expired_at__isnull=False).exists():
+        return  # It was submitted meanwhile: the key is the case's now.
+    destroy_key(row.ward_id, row.key_id)
+    Draft.objects.filter(pk=row.pk).update(key_id=None)

@@ -1,0 +1,87 @@
+"""Hold a case while something is done to it: one writer at a time, in one unit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from madoguchi.cases import rules
+from madoguchi.cases.models import Case, Correction
+from madoguchi.cases.opened import subject_of
+from madoguchi.cases.problems import AlreadyDecided, NotAllowed, NotYours, WrongState
+from madoguchi.cases.queries import cases_visible_to
+from madoguchi.events.actions import record, unit
+from madoguchi.events.facts import Fact
+from madoguchi.procedures.queries import form_at
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.queries import calendar_of, ward_by_id
+
+
+@contextmanager
+def held(case_id: UUID, by: Actor) -> Iterator[Case]:
+    """Lock a case that `by` may work on, until the end of the unit of work."""
+    with unit():
+        case = (
+            cases_visible_to(by).select_for_update(of=("self",)).filter(pk=case_id)
+        ).first()
+        if case is None:
+            raise NotYours
+        if by.is_staff and not rules.may_work(by, case.department):
+            raise NotAllowed("department")
+        yield case
+
+
+def say(fact: Fact, case: Case, by: Actor, at: datetime) -> None:
+    record(fact, on=subject_of(case), by=by, at=at)
+
+
+def refuse_unless(case: Case, *states: Case.State) -> None:
+    """Raise unless the case is in one of the states."""
+    if case.state in states:
+        return
+    if case.is_decided:
+        raise AlreadyDecided(case.outcome)
+    raise WrongState(case.state)
+
+
+def clock_of(case: Case) -> rules.Clock:
+    period = form_at(case.version_hash).definition.period
+    return rules.Clock(
+        calendar=calendar_of(ward_by_id(case.ward_id)),
+        arrived_on=case.arrived_on,
+        days=period.days,
+        unit=period.unit,
+    )
+
+
+def run_clock_again(case: Case, at: datetime) -> int:
+    """Close the pause a correction opened; return how many days it lasted.
+
+    Changes the row in memory: `pauses`, `paused_on` and `due_on`.
+    """
+    if case.paused_on is None:
+        return 0
+    pause = rules.pause(case.paused_on, timezone.localdate(at))
+    case.paused_on = None
+    if pause is None:
+        return 0
+    days = [day.isoformat() for day in (pause.start, pause.end)]
+    case.pauses = [*case.pauses, days]
+    case.due_on = clock_of(case).due_on(rules.stored_pauses(case.pauses))
+    return len(pause)
+
+
+CLOCK = ("pauses", "paused_on", "due_on")
+
+
+def drop_open_correction(case: Case, at: datetime) -> None:
+    """End a correction nobody will answer any more."""
+    Correction.objects.filter(
+        ward=case.ward_id, case=case, answered_at=None, lapsed_at=None
+    ).update(lapsed_at=at)
+
+
+def today(at: datetime) -> date:
+    return timezone.localdate(at)

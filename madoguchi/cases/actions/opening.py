@@ -1,0 +1,145 @@
+"""Open cases for the office, and for a resident at the status page.
+
+Whoever of the office looks is written down first, in a transaction that is over
+before anything is opened; when it cannot be written, nothing is shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.utils import timezone
+
+from madoguchi.cases import codes
+from madoguchi.cases.actions import tries
+from madoguchi.cases.models import Case, CaseIndex
+from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.problems import NotYours
+from madoguchi.cases.queries import cases_visible_to, open_label, opened
+from madoguchi.cases.queue import Listed, QueuePage, Wanted, queue_rows, queue_sizes
+from madoguchi.events.actions import record_view
+from madoguchi.events.envelope import Look
+from madoguchi.kernel.reference import NotAReference, Reference, mask_name
+from madoguchi.vault.actions import data_key, data_keys
+from madoguchi.vault.index import blind_index
+from madoguchi.wards.actor import Actor
+
+PURPOSES = ("work", "enquiry", "check", "hand_over", "audit")
+MOST_FOUND = 50
+
+
+def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCase:
+    """Open a case for the office; the look is written down before it is opened."""
+    if purpose not in PURPOSES:
+        raise ValueError(purpose)
+    case = (
+        cases_visible_to(actor)
+        .select_related("assignee", "entered_by")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        _write_refused_look(case_id, actor, at)
+        raise NotYours
+    record_view(
+        Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
+    )
+    return opened(case)
+
+
+def _write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:
+    """Leave a trace in the actor's own ward that a closed case was tried."""
+    look = Look(actor.ward, f"case/{case_id}", "case.denied", "denied")
+    record_view(look, by=actor, at=at)
+
+
+def open_queue(actor: Actor, wanted: Wanted, *, at: datetime) -> QueuePage:
+    """Show one page of the queue with masked names; one look is written per page."""
+    on = timezone.localdate(at)
+    sizes = queue_sizes(actor, wanted, on)
+    rows = list(queue_rows(actor, wanted, on))
+    found = sizes.pop("found")
+    return QueuePage(wanted, _listed(rows, actor, "queue.listed", at), found, sizes)
+
+
+def _listed(rows: list[Case], actor: Actor, kind: str, at: datetime) -> list[Listed]:
+    shown = tuple(str(row.pk) for row in rows)
+    look = Look(
+        actor.ward, f"queue/{actor.unit or 'ward'}", kind, "work", len(rows), shown
+    )
+    record_view(look, by=actor, at=at)
+    keys = data_keys(actor.ward, {row.key_id for row in rows if row.key_id})
+    return [
+        Listed(row, mask_name(open_label(row, keys[row.key_id])) if row.key_id else "")
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a clerk knows of the case they look for."""
+
+    reference: str = ""
+    kana: str = ""
+    birth: date | None = None
+    phone: str = ""
+
+
+def find(actor: Actor, sought: Sought, *, at: datetime) -> list[Listed]:
+    """Find cases by blind index; the list is masked and the look written down."""
+    digests = _digests(actor.ward, sought)
+    if not digests:
+        return []
+    rows = cases_visible_to(actor).select_related("assignee").defer("sealed")
+    for field, digest in digests:
+        matching = CaseIndex.objects.filter(
+            ward=actor.ward, field=field, digest=digest
+        )
+        rows = rows.filter(pk__in=matching.values("case_id"))
+    found = list(rows.order_by("-received_on", "reference")[:MOST_FOUND])
+    return _listed(found, actor, "cases.searched", at)
+
+
+def _digests(ward: int, sought: Sought) -> list[tuple[Literal[
+    "reference", "kana_birth", "phone"
+], bytes]]:
+    digests: list[
+        tuple[Literal["reference", "kana_birth", "phone"], bytes]
+    ] = []
+    if sought.reference:
+        try:
+            text = Reference.parse(sought.reference).text
+        except NotAReference:
+            text = sought.reference
+        digests.append(("reference", blind_index(ward, "reference", text)))
+    if sought.kana and sought.birth:
+        kana = "".join(sought.kana.split())
+        birth = sought.birth.isoformat()
+        digests.append(("kana_birth", blind_index(ward, "kana_birth", kana, birth)))
+    if sought.phone:
+        digests.append(("phone", blind_index(ward, "phone", sought.phone)))
+    return digests
+
+
+def case_by_receipt(
+    ward: int, reference: str, password: str, *, address: str, at: datetime
+) -> Case:
+    """Return a case to whoever holds its receipt: number and password.
+
+    Tries are counted by number and by network address before anything is looked
+    up; a wrong number and a wrong password look the same.
+    """
+    tries.count_try(ward, tries.ADDRESS, address, at)
+    try:
+        text = Reference.parse(reference).text
+    except NotAReference:
+        raise NotYours from None
+    tries.count_try(ward, tries.RECEIPT, text, at)
+    case = Case.objects.filter(ward=ward, reference=text).first()
+    if case is None or case.key_id is None:
+        raise NotYours
+    key = data_key(ward, case.key_id)
+    if not codes.same(codes.receipt_password(key), password):
+        raise NotYours
+    return case

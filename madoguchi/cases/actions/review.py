@@ -1,0 +1,263 @@
+"""What the office does with a case, from taking it to closing it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.cases import rules
+from madoguchi.cases.actions.holding import (
+    CLOCK,
+    drop_open_correction,
+    held,
+    refuse_unless,
+    run_clock_again,
+    say,
+)
+from madoguchi.cases.facts import (
+    CaseAssigned,
+    CaseClosed,
+    CaseDecided,
+    CaseHandedOver,
+    CaseNoted,
+    CaseReleased,
+    CaseReviewed,
+    CaseTaken,
+)
+from madoguchi.cases.models import Case, Decision, Note
+from madoguchi.cases.problems import (
+    AlreadyDecided,
+    AlreadyTaken,
+    NotAllowed,
+    ReasonNeeded,
+)
+from madoguchi.events.facts import Fact
+from madoguchi.procedures.queries import form_at
+from madoguchi.vault.actions import data_key
+from madoguchi.vault.sealing import seal, seal_json
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Staff
+from madoguchi.wards.queries import active_staff, actor_of, ward_by_id
+
+State = Case.State
+
+
+def take(case_id: UUID, *, by: Actor, at: datetime) -> Case:
+    """Begin to work on a case nobody works on."""
+    with held(case_id, by) as case:
+        refuse_unless(case, *Case.UNDECIDED)
+        mine = str(case.assignee_id) == by.id
+        if case.assignee_id is not None and not mine:
+            raise AlreadyTaken
+        if not mine:
+            _give(case, int(by.id), CaseTaken(by.id), by, at)
+    return case
+
+
+def assign(case_id: UUID, staff_id: int, *, by: Actor, at: datetime) -> Case:
+    """Give a case to a colleague, whoever had it before.
+
+    A clerk may pass on what is theirs or nobody's; a supervisor anything.
+    """
+    colleague = active_staff(by.ward, staff_id)
+    with held(case_id, by) as case:
+        refuse_unless(case, *Case.UNDECIDED)
+        mine = case.assignee_id is None or str(case.assignee_id) == by.id
+        if not mine and not by.has(rules.SUPERVISOR):
+            raise NotAllowed("assigned")
+        if colleague is None or not _works_on(colleague, case):
+            raise NotAllowed("colleague")
+        if case.assignee_id != staff_id:
+            _give(case, staff_id, CaseAssigned(str(staff_id)), by, at)
+    return case
+
+
+def _works_on(staff: Staff, case: Case) -> bool:
+    return rules.may_work(actor_of(staff), case.department)
+
+
+def _give(case: Case, staff_id: int, fact: Fact, by: Actor, at: datetime) -> None:
+    case.assignee_id = staff_id
+    if case.state == State.RECEIVED:
+        case.state = State.REVIEWING
+    case.save(update_fields=["assignee", "state"])
+    say(fact, case, by, at)
+
+
+def release(case_id: UUID, *, by: Actor, at: datetime) -> Case:
+    """Give a case back to the team."""
+    with held(case_id, by) as case:
+        refuse_unless(case, *Case.UNDECIDED)
+        if case.assignee_id is None:
+            return case
+        if str(case.assignee_id) != by.id and not by.has(rules.SUPERVISOR):
+            raise NotAllowed("assigned")
+        case.assignee_id = None
+        if case.state == State.REVIEWING:
+            case.state = State.RECEIVED
+        case.save(update_fields=["assignee", "state"])
+        say(CaseReleased(), case, by, at)
+    return case
+
+
+def finish_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
+    """Say that the review (審査) is done and the decision is next."""
+    with held(case_id, by) as case:
+        refuse_unless(case, State.REVIEWING)
+        _refuse_others(case, by)
+        stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
+        if stage is None or case.stage == stage.key:
+            return case
+        case.stage = stage.key
+        case.save(update_fields=["stage"])
+        say(CaseReviewed(case.stage), case, by, at)
+    return case
+
+
+def _refuse_others(case: Case, by: Actor) -> None:
+    """Raise when somebody else works on the case; a supervisor may step in."""
+    if case.assignee_id is None or str(case.assignee_id) == by.id:
+        return
+    if not by.has(rules.SUPERVISOR):
+        raise AlreadyTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is decided and why, in words for the applicant.
+
+    `remedies` (教示) is what a refusal must say about appeal; left empty it is the
+    ward's own text.
+    """
+
+    outcome: str
+    reason_code: str = ""
+    reason: str = ""
+    remedies: str = ""
+
+
+def decide(case_id: UUID, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
+    """Decide a case: grant, or refuse with reason and notice of remedies.
+
+    Raises AlreadyDecided when somebody was first: the first decision stands.
+    """
+    refused = ruling.outcome == Case.Outcome.REFUSED
+    if ruling.outcome not in Case.Outcome.values:
+        raise NotAllowed("outcome")
+    if refused and not (ruling.reason.strip() and ruling.reason_code):
+        raise ReasonNeeded
+    if ruling.reason_code not in ("", *rules.REFUSAL_REASONS):
+        raise ReasonNeeded("code")
+    with held(case_id, by) as case:
+        refuse_unless(case, *Case.UNDECIDED)
+        _refuse_others(case, by)
+        _refuse_without_power(case, by)
+        run_clock_again(case, at)
+        drop_open_correction(case, at)
+        stages = form_at(case.version_hash).definition.stages
+        case.stage = rules.stage_after_decision(stages, ruling.outcome)
+        case.state, case.outcome = State.DECIDED, ruling.outcome
+        case.decided_at = at
+        _write(case, ruling, by)
+        fact = CaseDecided(
+            ruling.outcome, ruling.reason_code, case.stage, case.due_on.isoformat()
+        )
+        say(fact, case, by, at)
+    return case
+
+
+def _refuse_without_power(case: Case, by: Actor) -> None:
+    stages = form_at(case.version_hash).definition.stages
+    ward_rules = ward_by_id(case.ward_id).rules
+    allowed = rules.may_decide(
+        by,
+        rules.decision_stage(stages),
+        entered_it=str(case.entered_by_id) == by.id,
+        enterer_may_decide=ward_rules.get("enterer_may_decide", True),
+    )
+    if not allowed:
+        raise NotAllowed("decide")
+
+
+def _write(case: Case, ruling: Ruling, by: Actor) -> None:
+    # The condition repeats the lock on purpose: the first decision stands even
+    # where a database does not lock rows.
+    won = Case.objects.filter(pk=case.pk, ward=case.ward_id, outcome="").update(
+        state=case.state,
+        stage=case.stage,
+        outcome=case.outcome,
+        decided_at=case.decided_at,
+        **{name: getattr(case, name) for name in CLOCK},
+    )
+    if not won:
+        raise AlreadyDecided
+    key = data_key(case.ward_id, case.key_id or 0)
+    words = {"reason": ruling.reason.strip(), "remedies": _remedies(case, ruling)}
+    Decision.objects.create(
+        ward_id=case.ward_id,
+        case=case,
+        staff_id=int(by.id),
+        outcome=ruling.outcome,
+        reason_code=ruling.reason_code,
+        sealed=seal_json(key, case.stream, "decision", words),
+        decided_at=case.decided_at,
+    )
+
+
+def _remedies(case: Case, ruling: Ruling) -> str:
+    """Return the notice of remedies a refusal carries (行政不服審査法 82条)."""
+    if ruling.remedies.strip():
+        return ruling.remedies.strip()
+    carries = form_at(case.version_hash).definition.remedies
+    if ruling.outcome != Case.Outcome.REFUSED or not carries:
+        return ""
+    return str(ward_by_id(case.ward_id).rules.get("remedies", ""))
+
+
+def add_note(case_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
+    """Keep a remark for colleagues, sealed with the case."""
+    with held(case_id, by) as case:
+        key = data_key(case.ward_id, case.key_id or 0)
+        Note.objects.create(
+            ward_id=case.ward_id,
+            case=case,
+            staff_id=int(by.id),
+            sealed=seal(key, case.stream, "note", text.strip().encode()),
+            written_at=at,
+        )
+        say(CaseNoted(), case, by, at)
+
+
+def hand_over_done(
+    case_id: UUID, *, adapter: str, result: str, by: Actor, at: datetime
+) -> Case:
+    """Write down that the result was handed over (交付): by whom, with what code.
+
+    Told twice, the second time changes nothing.
+    """
+    with held(case_id, by) as case:
+        if case.state in (State.ISSUED, State.CLOSED):
+            return case
+        refuse_unless(case, State.DECIDED)
+        stages = form_at(case.version_hash).definition.stages
+        case.stage = rules.closing_stage(stages)
+        case.state = State.ISSUED
+        case.save(update_fields=["state", "stage"])
+        say(CaseHandedOver(adapter, result, case.stage), case, by, at)
+    return case
+
+
+def close(case_id: UUID, *, by: Actor, at: datetime) -> Case:
+    """End a case whose result was handed over, or that has none to hand over."""
+    with held(case_id, by) as case:
+        if case.state == State.CLOSED:
+            return case
+        waits = rules.needs_hand_over(form_at(case.version_hash).definition.stages)
+        granted = case.outcome == Case.Outcome.GRANTED
+        if case.state == State.DECIDED and waits and granted:
+            raise NotAllowed("hand_over")
+        if case.state not in (State.ISSUED, State.DECIDED):
+            raise NotAllowed("undecided")
+        case.state, case.closed_at = State.CLOSED, at
+        case.save(update_fields=["state", "closed_at"])
+        say(CaseClosed(), case, by, at)
+    return case

@@ -1,0 +1,270 @@
+"""Receive an application, once; let its applicant take it back.
+
+The receipt promise (受付番号は失われず、二重にならない) is kept by one transaction
+that claims the draft, makes the case under the draft's own id and says so in the log.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from madoguchi.cases import rules
+from madoguchi.cases.actions.drafts import read_again, writer
+from madoguchi.cases.facts import CaseClosed, CaseReceived, CaseWithdrawn
+from madoguchi.cases.models import Case, CaseIndex, Correction, Draft
+from madoguchi.cases.opened import Answers, OpenDraft, subject_of
+from madoguchi.cases.problems import (
+    AlreadyDecided,
+    ChangedMeanwhile,
+    IdentityNeeded,
+    Incomplete,
+    NotOpen,
+    WrongState,
+)
+from madoguchi.events.actions import record, unit
+from madoguchi.kernel.reference import new_reference
+from madoguchi.people.actions import Origin, remember
+from madoguchi.people.queries import Standing, standing_of
+from madoguchi.procedures.engine import Form
+from madoguchi.procedures.journey import Journey
+from madoguchi.vault.index import blind_index
+from madoguchi.vault.rules import DataKey
+from madoguchi.vault.sealing import seal, seal_json
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.queries import calendar_of, ward_by_id
+
+TRIES = 8
+CHANCE = secrets.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Everything decided about an application before it is written down."""
+
+    draft: OpenDraft
+    answers: Answers
+    standing: Standing | None
+    clock: rules.Clock
+    fee_yen: int | None
+    at: datetime
+
+
+def submit(
+    draft: OpenDraft, *, by: Actor, at: datetime, keep_answers: bool = False
+) -> Case:
+    """Receive a finished draft and start its clock; return its one case.
+
+    However often and from wherever it is called, one draft becomes one case with
+    one reference. `keep_answers` is the applicant's opt-in to once-only.
+
+    Raises Incomplete with the page and question to go to, IdentityNeeded with the
+    level that is missing, NotOpen when the draft's time ran out.
+    """
+    problem: IntegrityError | None = None
+    for _ in range(TRIES):
+        if not draft.is_open:
+            return _received(draft)
+        if draft.row.expires_at <= at:
+            raise NotOpen("expired")
+        arrival = _arrival(draft, by, at)
+        try:
+            case = _receive(arrival, by, keep_answers=keep_answers)
+        except IntegrityError as taken:  # The reference is another case's.
+            problem, case = taken, None
+        if case:
+            return case
+        draft = read_again(draft)
+    raise ChangedMeanwhile(draft.id) from problem
+
+
+def _received(draft: OpenDraft) -> Case:
+    """Return the case a second click, or another tab, asks for again."""
+    case = Case.objects.filter(ward=draft.row.ward_id, pk=draft.id).first()
+    if case is None:
+        raise NotOpen("expired")
+    return case
+
+
+def _arrival(draft: OpenDraft, by: Actor, at: datetime) -> Arrival:
+    row, definition = draft.row, draft.form.definition
+    standing = _standing(draft, by, at)
+    arrived_on = row.arrived_on or timezone.localdate(at)
+    journey = Journey(draft.form, draft.answers, arrived_on, row.channel)
+    refuse_incomplete(journey)
+    answers = dict(journey.shown())
+    clock = rules.Clock(
+        calendar=calendar_of(ward_by_id(row.ward_id)),
+        arrived_on=arrived_on,
+        days=definition.period.days,
+        unit=definition.period.unit,
+    )
+    fee = draft.form.fee(answers, row.channel)
+    return Arrival(draft, answers, standing, clock, fee.total, at)
+
+
+def _standing(draft: OpenDraft, by: Actor, at: datetime) -> Standing | None:
+    """Return who applies; raise when the procedure must be surer of it."""
+    wanted = draft.form.definition.identity
+    person = draft.row.person_id
+    standing = standing_of(draft.row.ward_id, person, at) if person else None
+    if by.is_staff:
+        return standing  # Staff at the counter saw the person or the paper.
+    proofing, authn = wanted.proofing, wanted.authn
+    if not proofing and not authn:
+        return standing
+    if standing is None or not standing.level.meets(proofing, authn):
+        raise IdentityNeeded(proofing, authn)
+    return standing
+
+
+def refuse_incomplete(journey: Journey) -> None:
+    """Raise Incomplete for the first page that is not done."""
+    if journey.is_complete:
+        return
+    page, question, code = journey.first_gap()
+    raise Incomplete(page, question, code)
+
+
+def _receive(arrival: Arrival, by: Actor, *, keep_answers: bool) -> Case | None:
+    draft, at = arrival.draft, arrival.at
+    case = _case(arrival)
+    survey = rules.needs_nobody(draft.form.definition.stages)
+    if survey:
+        case.state, case.closed_at = Case.State.CLOSED, at
+    by = writer(draft.row, by)
+    with unit():
+        claimed = Draft.objects.filter(
+            pk=draft.id,
+            revision=draft.row.revision,
+            submitted_at=None,
+            expired_at=None,
+        ).update(submitted_at=at, sealed=b"", resume_digest=None)
+        if not claimed:
+            return None
+        case.save(force_insert=True)
+        CaseIndex.objects.bulk_create(index_rows(case, draft.form, arrival.answers))
+        kept = _keep(arrival, case, by) if keep_answers else False
+        on = subject_of(case)
+        record(_fact(arrival, case, by, kept=kept), on=on, by=by, at=at)
+        if survey:
+            record(CaseClosed(), on=on, by=Actor.system(case.ward_id), at=at)
+    return case
+
+
+def _case(arrival: Arrival) -> Case:
+    draft, clock = arrival.draft, arrival.clock
+    row, definition = draft.row, draft.form.definition
+    birth = arrival.answers.get(definition.roles.get("birth", ""))
+    case = Case(
+        id=row.pk,
+        ward_id=row.ward_id,
+        procedure=row.procedure,
+        version_hash=row.version_hash,
+        version=row.version,
+        reference=new_reference(CHANCE),
+        state=Case.State.RECEIVED,
+        stage=rules.first_stage(definition.stages),
+        channel=row.channel,
+        assisted=row.assisted,
+        age_band=rules.band_of(birth, clock.arrived_on, given=row.age_band),
+        arrived_at=arrival.at,
+        arrived_on=clock.arrived_on,
+        received_on=clock.received_on,
+        due_on=clock.due_on(),
+        department=definition.department,
+        person_id=row.person_id,
+        entered_by_id=row.entered_by_id,
+        key_id=draft.key.id,
+        secret_hash=row.secret_hash,
+        sealed=seal_json(draft.key, row.stream, "answers", arrival.answers),
+        fee_yen=arrival.fee_yen,
+    )
+    case.sealed_label = sealed_label(case, draft.form, draft.key, arrival.answers)
+    return case
+
+
+def index_rows(case: Case, form: Form, answers: Answers) -> list[CaseIndex]:
+    """Return the blind index of a case: kana with birth date, phone, reference."""
+    ward, roles = case.ward_id, form.definition.roles
+    texts = {"reference": (case.reference,)}
+    kana = rules.kana_of(answers.get(roles.get("name", "")))
+    birth = answers.get(roles.get("birth", ""))
+    if kana and birth:
+        texts["kana_birth"] = (kana, birth)
+    if phone := answers.get(roles.get("phone", "")):
+        texts["phone"] = (phone,)
+    return [
+        CaseIndex(
+            ward_id=ward,
+            case_id=case.pk,
+            field=field,
+            digest=blind_index(ward, field, *values),
+        )
+        for field, values in texts.items()
+    ]
+
+
+def sealed_label(case: Case, form: Form, key: DataKey, answers: Answers) -> bytes:
+    """Return the name the case is listed under, sealed."""
+    label = rules.label_of(answers.get(form.definition.roles.get("name", "")))
+    return seal(key, case.stream, "label", label.encode())
+
+
+def _keep(arrival: Arrival, case: Case, by: Actor) -> bool:
+    """Keep the answers that have a name in common with other procedures."""
+    standing, draft = arrival.standing, arrival.draft
+    if standing is None or draft.form.definition.anonymous:
+        return False
+    remember(
+        standing.person,
+        {
+            question.source: arrival.answers[question.key]
+            for page in draft.form.definition.pages
+            for question in page.questions
+            if question.source and question.key in arrival.answers
+        },
+        origin=Origin(case.stream, case.arrived_on),
+        by=by,
+        at=arrival.at,
+        key=draft.person_key,
+        consented=standing.has_consented,
+    )
+    return True
+
+
+def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceived:
+    signed_in = "signed_in" if arrival.standing else "none"
+    return CaseReceived(
+        arrived_on=case.arrived_on.isoformat(),
+        received_on=case.received_on.isoformat(),
+        due_on=case.due_on.isoformat(),
+        stage=case.stage,
+        department=case.department,
+        identity="seen_by_staff" if by.is_staff else signed_in,
+        fee_yen=case.fee_yen or 0,
+        coded=rules.coded(arrival.draft.form.definition.facts, arrival.answers),
+        remembered=kept,
+    )
+
+
+def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Take an application back (取下げ); possible until it is decided.
+
+    `case` is the applicant's own, as `own_case` or `case_by_receipt` gave it.
+    """
+    with unit():
+        row = Case.objects.select_for_update().get(ward=case.ward_id, pk=case.pk)
+        if row.is_decided:
+            raise AlreadyDecided(row.outcome)
+        if row.state not in Case.UNDECIDED:
+            raise WrongState(row.state)
+        row.state, row.closed_at = Case.State.WITHDRAWN, at
+        row.save(update_fields=["state", "closed_at"])
+        Correction.objects.filter(
+            ward=row.ward_id, case=row, answered_at=None, lapsed_at=None
+        ).update(lapsed_at=at)
+        record(CaseWithdrawn(), on=subject_of(row), by=by, at=at)
+    return row

@@ -1,0 +1,144 @@
+"""A draft or a case with its key at hand: the row, its form and what it says.
+
+Made by queries (drafts, one's own case) and by `actions.open_case`, which writes
+down who looks before it opens anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from madoguchi.cases import codes
+from madoguchi.cases.models import Case, Draft
+from madoguchi.events.facts import Subject
+from madoguchi.procedures.engine import Form
+from madoguchi.procedures.journey import Journey
+from madoguchi.vault.rules import DataKey
+
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What the applicant's browser keeps; the codes are shown, never stored."""
+
+    draft_id: UUID
+    secret: str = field(repr=False)
+    resume_code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft, opened for one request."""
+
+    row: Draft
+    form: Form
+    key: DataKey
+    answers: Answers
+    person_key: DataKey | None = None
+
+    @property
+    def id(self) -> UUID:
+        return self.row.pk
+
+    @property
+    def is_open(self) -> bool:
+        return self.row.is_open
+
+    @property
+    def resume_code(self) -> str:
+        return codes.resume_code(self.key, self.row.resume_number)
+
+    @property
+    def receipt_password(self) -> str:
+        return codes.receipt_password(self.key)
+
+    def journey(self, on: date) -> Journey:
+        """Walk the form as of the day of arrival, which for a draft is today."""
+        today = self.row.arrived_on or on
+        return Journey(self.form, self.answers, today, self.row.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing to put right: a question, a coded reason, words for the applicant."""
+
+    question: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCorrection:
+    """A correction (補正) with its words opened."""
+
+    id: int
+    asks: tuple[Ask, ...]
+    due_on: date
+    asked_at: datetime
+    answered_at: datetime | None
+    answers: Mapping[str, Any]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return tuple(ask.question for ask in self.asks)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDecision:
+    """A decision (処分・決定) with its reasons and remedies opened."""
+
+    outcome: str
+    reason_code: str
+    reason: str
+    remedies: str
+    decided_at: datetime
+    staff_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNote:
+    text: str
+    staff_name: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case, opened for one request."""
+
+    row: Case
+    form: Form
+    key: DataKey
+    answers: Answers
+    label: str
+
+    @property
+    def id(self) -> UUID:
+        return self.row.pk
+
+    @property
+    def receipt_password(self) -> str:
+        return codes.receipt_password(self.key)
+
+    def journey(self) -> Journey:
+        """Walk the form as of the day of arrival: ages do not move with time."""
+        return self.journey_with(self.answers)
+
+    def journey_with(self, answers: Answers) -> Journey:
+        return Journey(self.form, answers, self.row.arrived_on, self.row.channel)
+
+
+def subject_of(row: Draft | Case) -> Subject:
+    """Return what the log is told a draft or case is about."""
+    return Subject(
+        ward=row.ward_id,
+        stream=row.stream,
+        procedure=row.procedure,
+        version=row.version,
+        channel=row.channel,
+        assisted=row.assisted,
+        age_band=row.age_band,
+    )

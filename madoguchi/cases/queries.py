@@ -1,0 +1,223 @@
+"""Questions about drafts and cases, each asked for somebody.
+
+Staff open a case or a page of the queue through `actions.open_case` and
+`actions.open_queue`, which write down who looks; what is here opens drafts and
+cases for the applicant, and what belongs to a case that is already open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from madoguchi.cases import codes
+from madoguchi.cases.models import Case, Correction, Decision, Draft, Note
+from madoguchi.cases.opened import (
+    Ask,
+    OpenCase,
+    OpenCorrection,
+    OpenDecision,
+    OpenDraft,
+    OpenNote,
+)
+from madoguchi.cases.problems import NotYours
+from madoguchi.cases.rules import CLERK, SUPERVISOR
+from madoguchi.events.queries import views_of
+from madoguchi.people.models import Person
+from madoguchi.procedures.queries import form_at
+from madoguchi.vault.actions import data_key, data_keys
+from madoguchi.vault.rules import DataKey
+from madoguchi.vault.sealing import open_json, open_sealed
+from madoguchi.wards.actor import Actor
+
+# ------------------------------------------------------------------ the applicant
+
+
+def drafts_of(person: Person) -> QuerySet[Draft]:
+    return Draft.objects.filter(
+        ward=person.ward_id, person=person, submitted_at=None, expired_at=None
+    ).order_by("-saved_at")
+
+
+def cases_of(person: Person) -> QuerySet[Case]:
+    return Case.objects.filter(ward=person.ward_id, person=person).order_by(
+        "-arrived_at"
+    )
+
+
+def open_draft(by: Actor, draft_id: UUID, secret: str = "") -> OpenDraft:
+    """Open a draft for whoever holds its secret, began it or entered it.
+
+    Two queries: the row and its keys. A draft that was sent opens empty, so that
+    its door can show the receipt.
+    """
+    row = (
+        Draft.objects.select_related("person")
+        .filter(ward=by.ward, pk=draft_id, expired_at=None)
+        .first()
+    )
+    if row is None or row.key_id is None or not _holds(by, row, secret):
+        raise NotYours
+    return open_row(row)
+
+
+def _holds(by: Actor, row: Draft | Case, secret: str) -> bool:
+    if by.is_staff:
+        return isinstance(row, Draft) and str(row.entered_by_id) == by.id
+    if by.kind == "resident" and row.person_id is not None:
+        if str(row.person_id) == by.id:
+            return True
+    return bool(secret) and codes.holds(secret, row.secret_hash)
+
+
+def open_row(
+    row: Draft, key: DataKey | None = None, person_key: DataKey | None = None
+) -> OpenDraft:
+    """Open a draft's row with keys at hand, or fetch them with one query."""
+    if key is None:
+        person = row.person
+        person_key_id = person.key_id if person else None
+        ids = [one for one in (row.key_id, person_key_id) if one is not None]
+        keys = data_keys(row.ward_id, ids)
+        key = keys[row.key_id or 0]
+        person_key = keys.get(person_key_id or 0)
+    answers = (
+        open_json(key, row.stream, "answers", row.sealed) if row.is_open else {}
+    )
+    return OpenDraft(row, form_at(row.version_hash), key, answers, person_key)
+
+
+def own_case(by: Actor, case_id: UUID, secret: str = "") -> Case:
+    """Return a case to its applicant, signed in or holding the browser's secret."""
+    row = Case.objects.filter(ward=by.ward, pk=case_id).first()
+    if row is None or not _holds(by, row, secret):
+        raise NotYours
+    return row
+
+
+def open_own(case: Case) -> OpenCase:
+    """Open a case that `own_case`, `cases_of` or `case_by_receipt` gave."""
+    return opened(case)
+
+
+def opened(case: Case, key: DataKey | None = None) -> OpenCase:
+    key = key or data_key(case.ward_id, case.key_id or 0)
+    return OpenCase(
+        row=case,
+        form=form_at(case.version_hash),
+        key=key,
+        answers=open_json(key, case.stream, "answers", case.sealed),
+        label=open_label(case, key),
+    )
+
+
+def open_label(case: Case, key: DataKey) -> str:
+    return open_sealed(key, case.stream, "label", case.sealed_label).decode()
+
+
+# ------------------------------------------------------------------------- staff
+
+
+def cases_visible_to(actor: Actor) -> QuerySet[Case]:
+    """Return the cases of the departments an actor works in."""
+    everyone = Case.objects.filter(ward=actor.ward)
+    if actor.kind == "system":
+        return everyone
+    works = actor.is_staff and (actor.has(CLERK) or actor.has(SUPERVISOR))
+    if not works and actor.kind != "robot":
+        return everyone.none()
+    return everyone.filter(department__in=departments_of(actor))
+
+
+def departments_of(actor: Actor) -> list[str]:
+    return sorted({actor.unit, *actor.departments} - {""})
+
+
+# --------------------------------------------------- what belongs to an open case
+
+
+def corrections_of(case: OpenCase) -> list[OpenCorrection]:
+    """Return every correction, the newest first."""
+    rows = Correction.objects.filter(ward=case.row.ward_id, case=case.row)
+    return [open_correction(case, row) for row in rows.order_by("-asked_at")]
+
+
+def open_correction(case: OpenCase, row: Correction) -> OpenCorrection:
+    stream, key = case.row.stream, case.key
+    asks = open_json(key, stream, "asks", row.sealed_asks)
+    answers = bytes(row.sealed_answers)
+    return OpenCorrection(
+        id=row.pk,
+        asks=tuple(Ask(**ask) for ask in asks),
+        due_on=row.due_on,
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        answers=open_json(key, stream, "correction", answers) if answers else {},
+    )
+
+
+def asked_correction(case: OpenCase) -> OpenCorrection | None:
+    """Return the correction that waits for an answer."""
+    row = Correction.objects.filter(
+        ward=case.row.ward_id, case=case.row, answered_at=None, lapsed_at=None
+    ).first()
+    return open_correction(case, row) if row else None
+
+
+def prior_answers_of(case: OpenCase) -> list[tuple[datetime, Mapping[str, Any]]]:
+    """Return what was answered before each correction, the oldest first."""
+    return [
+        (
+            row.replaced_at,
+            open_json(case.key, case.row.stream, f"prior/{row.number}", row.sealed),
+        )
+        for row in case.row.prior_answers.order_by("number")
+    ]
+
+
+def decision_of(case: OpenCase) -> OpenDecision | None:
+    row = Decision.objects.filter(ward=case.row.ward_id, case=case.row).first()
+    if row is None:
+        return None
+    words = open_json(case.key, case.row.stream, "decision", row.sealed)
+    return OpenDecision(
+        outcome=row.outcome,
+        reason_code=row.reason_code,
+        reason=words["reason"],
+        remedies=words["remedies"],
+        decided_at=row.decided_at,
+        staff_id=row.staff_id,
+    )
+
+
+def notes_of(case: OpenCase) -> list[OpenNote]:
+    rows = Note.objects.filter(ward=case.row.ward_id, case=case.row)
+    return [
+        OpenNote(
+            open_sealed(case.key, case.row.stream, "note", row.sealed).decode(),
+            row.staff.name,
+            row.written_at,
+        )
+        for row in rows.select_related("staff").order_by("written_at")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Who looked, as the resident is told: the office, never the clerk's name."""
+
+    at: datetime
+    department: str
+    role: str
+    purpose: str
+
+
+def who_looked(case: Case) -> list[Looked]:
+    """Return each look of the office at a case, the latest first."""
+    return [
+        Looked(seen.occurred_at, seen.unit, seen.role, seen.purpose)
+        for seen in views_of(case.ward_id, case.stream)
+    ]

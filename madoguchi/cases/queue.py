@@ -1,0 +1,116 @@
+"""Which cases a page of the work queue shows, and in which order.
+
+Reads only, a constant number of queries whatever the number of cases. Names are
+opened by `actions.open_queue`, after it wrote down who looks.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from django.db.models import Count, Q, QuerySet
+
+from madoguchi.cases.models import Case
+from madoguchi.cases.queries import cases_visible_to
+from madoguchi.wards.actor import Actor
+
+View = Literal["mine", "team", "due", "overdue", "all"]
+VIEWS: tuple[View, ...] = ("mine", "team", "due", "overdue", "all")
+Sort = Literal["due_on", "received_on", "reference"]
+SORTS: tuple[Sort, ...] = ("due_on", "received_on", "reference")
+PAGE = 25
+DUE_SOON = timedelta(days=3)
+
+OPEN = Q(closed_at=None)
+UNDECIDED = Q(closed_at=None, decided_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a clerk asked the queue for; empty filters mean everything."""
+
+    view: View = "team"
+    procedure: str = ""
+    state: str = ""
+    channel: str = ""
+    sort: Sort = "due_on"
+    descending: bool = False
+    page: int = 1
+
+    @property
+    def filters(self) -> Q:
+        chosen = {
+            name: getattr(self, name)
+            for name in ("procedure", "state", "channel")
+            if getattr(self, name)
+        }
+        return Q(**chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the queue: the case and the name, masked."""
+
+    case: Case
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of the queue with the sizes of all saved views."""
+
+    wanted: Wanted
+    rows: list[Listed]
+    found: int
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.found // PAGE))
+
+
+def condition(view: View, actor: Actor, on: date) -> Q:
+    """Return which cases a saved view holds.
+
+    A paused case is never due: its clock stands still.
+    """
+    waiting = UNDECIDED & Q(paused_on=None)
+    match view:
+        case "mine":
+            return OPEN & Q(assignee_id=int(actor.id) if actor.is_staff else None)
+        case "team":
+            return OPEN
+        case "due":
+            return waiting & Q(due_on__gte=on, due_on__lte=on + DUE_SOON)
+        case "overdue":
+            return waiting & Q(due_on__lt=on)
+        case "all":
+            return Q()
+
+
+def queue_rows(actor: Actor, wanted: Wanted, on: date) -> QuerySet[Case]:
+    direction = "-" if wanted.descending else ""
+    order = [f"{direction}{wanted.sort}"]
+    if wanted.sort != "reference":
+        order.append(f"{direction}reference")
+    start = (max(1, wanted.page) - 1) * PAGE
+    rows = cases_visible_to(actor).filter(
+        condition(wanted.view, actor, on), wanted.filters
+    )
+    return (
+        rows.select_related("assignee")
+        .defer("sealed")
+        .order_by(*order)[start : start + PAGE]
+    )
+
+
+def queue_sizes(actor: Actor, wanted: Wanted, on: date) -> dict[str, int]:
+    """Count every saved view and what was asked for, by one query."""
+    aggregates = {
+        view: Count("pk", filter=condition(view, actor, on))
+        for view in VIEWS
+        if view != "all"
+    }
+    asked = condition(wanted.view, actor, on) & wanted.filters
+    found = Count("pk", filter=asked) if asked else Count("pk")
+    return cases_visible_to(actor).aggregate(**aggregates, all=Count("pk"), found=found)

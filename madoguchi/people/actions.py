@@ -1,0 +1,195 @@
+"""Sign in, check identity, consent, remember, forget: the verbs of a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+
+from madoguchi.events.actions import record, unit
+from madoguchi.events.facts import Subject
+from madoguchi.people.facts import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    IdentityChecked,
+    PersonForgotten,
+)
+from madoguchi.people.models import Consent, IdentityCheck, KnownAnswer, Person
+from madoguchi.vault.actions import data_key, destroy_key, take_key
+from madoguchi.vault.index import blind_index
+from madoguchi.vault.rules import DataKey
+from madoguchi.vault.sealing import open_json, seal_json
+from madoguchi.wards.actor import Actor
+
+KNOWN = (
+    "person.name",
+    "person.birth",
+    "person.address",
+    "person.phone",
+    "person.email",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What an identity provider vouches for, in our own names.
+
+    `profile` holds `name` (family, given, family_kana, given_kana), `birth`,
+    `address`, `email`; whatever is missing is absent.
+    """
+
+    proofing: int
+    authn: int
+    method: str = "oidc"
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+def sign_in(
+    ward: int, issuer: str, subject: str, claims: Claims, at: datetime
+) -> Person:
+    """Return the person behind a subject, having kept this proof of identity."""
+    index = blind_index(ward, "subject", issuer, subject)
+    try:
+        return _sign_in(ward, index, claims, at)
+    except IntegrityError:  # the same person signed in elsewhere at this moment
+        return _sign_in(ward, index, claims, at)
+
+
+def _sign_in(ward: int, index: bytes, claims: Claims, at: datetime) -> Person:
+    person = Person.objects.filter(ward=ward, subject=index).first()
+    key = _key_for(ward, person)
+    profile = dict(claims.profile)
+    with unit():
+        if person is None:
+            person = Person(ward_id=ward, subject=index, created_at=at)
+        if _has_news(person, key, profile):
+            person.sealed_profile = seal_json(key, person.stream, "profile", profile)
+        person.key_id = key.id
+        person.seen_at = at
+        person.forgotten_at = None
+        person.save(force_insert=person._state.adding)  # noqa: SLF001
+        check = IdentityCheck.objects.create(
+            ward_id=ward,
+            person=person,
+            proofing=claims.proofing,
+            authn=claims.authn,
+            method=claims.method,
+            checked_at=at,
+        )
+        record(
+            IdentityChecked(check.proofing, check.authn, check.method),
+            on=_subject(person),
+            by=Actor.resident(ward, str(person.pk)),
+            at=at,
+        )
+    return person
+
+
+def _key_for(ward: int, person: Person | None) -> DataKey:
+    if person is None or person.key_id is None:
+        return take_key(ward)
+    return data_key(ward, person.key_id)
+
+
+def _has_news(person: Person, key: DataKey, profile: dict[str, Any]) -> bool:
+    if person.key_id != key.id:
+        return True
+    before = open_json(key, person.stream, "profile", person.sealed_profile)
+    return bool(before != profile)
+
+
+def _subject(person: Person) -> Subject:
+    return Subject(person.ward_id, person.stream)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where answers to remember come from, and of which day they are."""
+
+    stream: str
+    as_of: date
+
+
+def remember(
+    person: Person,
+    answers: Mapping[str, Any],
+    *,
+    origin: Origin,
+    by: Actor,
+    at: datetime,
+    key: DataKey | None = None,
+    consented: bool = False,
+) -> None:
+    """Keep answers for the next procedure; call it only after an opt-in.
+
+    Runs in the caller's unit. `consented` says that a standing consent is known
+    of; else one is given here.
+    """
+    if person.key_id is None:
+        return
+    key = key or data_key(person.ward_id, person.key_id)
+    rows = [
+        KnownAnswer(
+            ward_id=person.ward_id,
+            person=person,
+            name=name,
+            sealed=seal_json(key, person.stream, f"known/{name}", value),
+            origin=origin.stream,
+            as_of=origin.as_of,
+        )
+        for name, value in answers.items()
+        if name in KNOWN and value not in (None, "", {})
+    ]
+    if rows:
+        KnownAnswer.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["person", "name"],
+            update_fields=["sealed", "origin", "as_of"],
+        )
+    if not consented:
+        _consent(person, by=by, at=at)
+
+
+def _consent(person: Person, *, by: Actor, at: datetime) -> None:
+    given = Consent(
+        ward_id=person.ward_id,
+        person=person,
+        purpose=Consent.Purpose.ONCE_ONLY,
+        given_at=at,
+    )
+    Consent.objects.bulk_create([given], ignore_conflicts=True)
+    record(ConsentGiven(given.purpose), on=_subject(person), by=by, at=at)
+
+
+def forget_answers(person: Person, *, by: Actor, at: datetime) -> None:
+    """Drop every known answer and withdraw the consent to keep them."""
+    with unit():
+        KnownAnswer.objects.filter(ward=person.ward_id, person=person).delete()
+        withdrawn = Consent.objects.filter(
+            ward=person.ward_id, person=person, withdrawn_at=None
+        ).update(withdrawn_at=at)
+        if withdrawn:
+            record(
+                ConsentWithdrawn(Consent.Purpose.ONCE_ONLY.value),
+                on=_subject(person),
+                by=by,
+                at=at,
+            )
+
+
+def forget(person: Person, *, by: Actor, at: datetime) -> None:
+    """Destroy the person's key: the profile and known answers are gone for ever.
+
+    Cases keep their own keys and their own retention.
+    """
+    key_id = person.key_id
+    with unit():
+        KnownAnswer.objects.filter(ward=person.ward_id, person=person).delete()
+        Person.objects.filter(ward=person.ward_id, pk=person.pk).update(
+            key_id=None, sealed_profile=b"", forgotten_at=at
+        )
+        record(PersonForgotten(), on=_subject(person), by=by, at=at)
+    if key_id is not None:
+        destroy_key(person.ward_id, key_id)

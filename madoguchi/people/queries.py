@@ -1,0 +1,131 @@
+"""Questions about a person; every answer is about the one who asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from madoguchi.people.models import Consent, IdentityCheck, KnownAnswer, Person
+from madoguchi.people.rules import NOBODY, Level, level_at
+from madoguchi.vault.actions import data_key
+from madoguchi.vault.rules import DataKey
+from madoguchi.vault.sealing import open_json
+from madoguchi.wards.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the identity provider told about a person (基本4情報)."""
+
+    name: Any = None
+    birth: str = ""
+    address: Any = None
+    email: str = ""
+    claims: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def display_name(self) -> str:
+        """Return the name for a greeting.
+
+        >>> Profile(name={"family": "若葉", "given": "花子"}).display_name
+        '若葉 花子'
+        """
+        if isinstance(self.name, Mapping):
+            family, given = self.name.get("family", ""), self.name.get("given", "")
+            return f"{family} {given}".strip()
+        return str(self.name or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known answer with where it comes from and how old it is."""
+
+    value: Any
+    origin: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who applies, as far as receiving an application asks."""
+
+    person: Person
+    level: Level
+    has_consented: bool
+
+
+def person_of(actor: Actor) -> Person | None:
+    """Return the person who acts, if it is one who signed in."""
+    if actor.kind != "resident" or not actor.id:
+        return None
+    return Person.objects.filter(
+        ward=actor.ward, pk=actor.id, forgotten_at=None
+    ).first()
+
+
+def standing_of(ward: int, person_id: UUID, at: datetime) -> Standing | None:
+    """Return a person with level and consent, by one query."""
+    newest = IdentityCheck.objects.filter(person=OuterRef("pk")).order_by("-checked_at")
+    consents = Consent.objects.filter(
+        person=OuterRef("pk"),
+        purpose=Consent.Purpose.ONCE_ONLY,
+        withdrawn_at=None,
+    )
+    found = (
+        Person.objects.filter(ward=ward, pk=person_id, forgotten_at=None)
+        .annotate(
+            proofing=Subquery(newest.values("proofing")[:1]),
+            authn=Subquery(newest.values("authn")[:1]),
+            checked_at=Subquery(newest.values("checked_at")[:1]),
+            has_consented=Exists(consents),
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    level = (
+        level_at(found.proofing, found.authn, found.checked_at, at)
+        if found.checked_at
+        else NOBODY
+    )
+    return Standing(found, level, found.has_consented)
+
+
+def profile_of(person: Person, key: DataKey | None = None) -> Profile:
+    """Open what the identity provider told."""
+    if person.key_id is None:
+        return Profile()
+    key = key or data_key(person.ward_id, person.key_id)
+    claims = open_json(key, person.stream, "profile", person.sealed_profile)
+    return Profile(
+        name=claims.get("name"),
+        birth=claims.get("birth", ""),
+        address=claims.get("address"),
+        email=claims.get("email", ""),
+        claims=claims,
+    )
+
+
+def known_answers(person: Person, key: DataKey | None = None) -> dict[str, Known]:
+    """Open what the person let us remember, by name (`person.name` …)."""
+    rows = list(KnownAnswer.objects.filter(ward=person.ward_id, person=person))
+    if not rows or person.key_id is None:
+        return {}
+    key = key or data_key(person.ward_id, person.key_id)
+    return {
+        row.name: Known(
+            open_json(key, person.stream, f"known/{row.name}", row.sealed),
+            row.origin,
+            row.as_of,
+        )
+        for row in rows
+    }
+
+
+def has_consented(person: Person, purpose: str = Consent.Purpose.ONCE_ONLY) -> bool:
+    return Consent.objects.filter(
+        ward=person.ward_id, person=person, purpose=purpose, withdrawn_at=None
+    ).exists()
