@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from madoguchi.events.facts import Fact, count, flag, ref
+from madoguchi.events.facts import Fact, coded, count, flag, ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class ProcedurePublished(Fact):
     version: int = count()
     hash: str = ref()
     online: bool = flag()
+    purpose: str = coded("application", "filing", "survey")
 
 
 @dataclass(frozen=True, slots=True)
