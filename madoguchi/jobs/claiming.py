@@ -18,7 +18,7 @@ UPDATE jobs_job SET state = 'running', token = %s, worker = %s, leased_until = %
        started_at = %s, attempts = attempts + 1
  WHERE id IN (SELECT id FROM jobs_job WHERE {which}
                ORDER BY {order} LIMIT %s {lock})
-RETURNING id, task, arguments, ward, unique_key, attempts, max_attempts
+RETURNING -priority, run_after, id, task, arguments, ward, unique_key, attempts, max_attempts
 """
 FRESH = ("state = 'ready' AND run_after <= %s", "priority DESC, run_after, id")
 LAPSED = ("state = 'running' AND leased_until < %s", "leased_until")
@@ -62,7 +62,7 @@ def claim_rows(claim: Claim, which: tuple[str, str], limit: int) -> list[Claimed
 
 
 def _claimed(token: str, row: tuple[Any, ...]) -> Claimed:
-    job_id, task, arguments, ward, unique_key, attempts, max_attempts = row
+    _, _, job_id, task, arguments, ward, unique_key, attempts, max_attempts = row
     given = json.loads(arguments)
     return Claimed(
         job_id,

@@ -30,7 +30,7 @@ PACKAGE = Path(__file__).parents[1]
 Scope = Callable[[int], AbstractContextManager[object]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How a worker works: jobs per claim, length of lease, seconds between looks."""
 
