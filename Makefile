@@ -1,0 +1,70 @@
+# What can be typed here; `make` lists it. Longer steps live in tests/machine/.
+PY ?= python3
+PORT ?= 8000
+export PORT
+BIN = .venv/bin
+MADOGUCHI = $(BIN)/madoguchi
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo check format-check lint types imports docs-check \
+	test fast drills bench fix docs browser scale
+
+help: ## この一覧を出す / this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
+
+.venv/run.stamp: requirements.lock requirements-uv.lock tests/machine/install.py
+	@$(PY) tests/machine/install.py run
+
+.venv/dev.stamp: requirements-dev.lock requirements-uv.lock tests/machine/install.py
+	@$(PY) tests/machine/install.py dev
+
+setup: .venv/run.stamp ## 鍵・データベース・住所を準備する / keys, databases, addresses
+	@$(MADOGUCHI) setup
+
+run: .venv/run.stamp ## 見本の区で窓口を動かす / set up if needed and run a demo ward
+	@exec $(MADOGUCHI) run --demo
+
+demo: .venv/run.stamp ## 見本の記録を作り直す / forget the demo ward and fill it again
+	@$(MADOGUCHI) demo --reset
+
+check: format-check lint types imports docs-check ## 書式・型・層・文書 / format, lint, types, layers, docs
+
+format-check: .venv/dev.stamp
+	@$(BIN)/ruff format --check -q .
+
+lint: .venv/dev.stamp
+	@$(BIN)/ruff check -q .
+
+types: .venv/dev.stamp
+	@$(BIN)/mypy madoguchi tests conftest.py
+
+imports: .venv/dev.stamp
+	@$(BIN)/lint-imports
+
+docs-check: .venv/dev.stamp
+	@$(BIN)/pytest -q tests/docs
+
+test: .venv/dev.stamp ## すべての試験（CIと同じ）/ everything CI runs
+	@tests/machine/packages.sh
+	@$(BIN)/python tests/machine/whole.py
+
+fast: .venv/dev.stamp ## データベースのいらない試験 / tests without a database
+	@$(BIN)/pytest -q -m "not django_db and not browser and not drill and not scale" madoguchi
+
+drills: .venv/dev.stamp ## 落とす・切る・待たせる / kills, power loss, slow clients
+	@$(BIN)/pytest -q -s -m drill tests/drills
+
+bench: .venv/dev.stamp ## 速さと量を測る / cost of work; fails when a line falls short
+	@tests/machine/postgres.sh $(MADOGUCHI) bench
+
+browser: .venv/dev.stamp ## 画面で通す / journeys in a real browser
+	@tests/machine/packages.sh
+	@$(BIN)/python tests/machine/whole.py browser
+
+scale: .venv/dev.stamp ## 量の試験 / volume and time
+	@$(BIN)/pytest -q -m scale tests/scale
+
+fix: .venv/dev.stamp ## 書式を直す / format and repair what a machine can
+	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+
+docs: .venv/dev.stamp ## 参照文書を作り直す / write the generated reference again
+	@$(MADOGUCHI) reference

@@ -1,0 +1,160 @@
+"""Run all checks and tests and say at the end what held and what was not tried.
+
+`whole.py` runs everything; `whole.py browser` only the journeys. A part that fails
+does not stop the rest. The last line counts what passed and what failed.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = ROOT / ".venv" / "bin"
+POSTGRES = ROOT / "tests" / "machine" / "postgres.sh"
+ORDINARY = "not browser and not drill and not scale"
+NO_SERVER = 77
+
+
+@dataclass
+class Count:
+    """How the tests of one part ended."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    not_tried: str = ""
+
+    def __str__(self) -> str:
+        if self.not_tried:
+            return f"NOT TESTED: {self.not_tried}"
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        counted = f"{self.passed} passed, {self.failed} failed{skipped}"
+        return f"{counted} ({self.seconds:.0f} s)"
+
+
+@dataclass
+class Part:
+    """One thing to run: a check counts as one, pytest counts its tests."""
+
+    title: str
+    command: list[str]
+    lacks: str = ""
+    is_pytest: bool = False
+    count: Count = field(default_factory=Count)
+
+    def run(self) -> None:
+        print(f"\n== {self.title}", flush=True)
+        if self.lacks:
+            self.count = Count(not_tried=self.lacks)
+            print(self.count, flush=True)
+            return
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder, "report.xml")
+            extra = [f"--junitxml={report}"] if self.is_pytest else []
+            code = subprocess.run(
+                [*self.command, *extra], cwd=ROOT, check=False
+            ).returncode
+            self.count = read(report) if self.is_pytest else Count()
+        self.count.seconds = time.monotonic() - started
+        if self.is_pytest and code == NO_SERVER:
+            self.count = Count(not_tried="no PostgreSQL server could be started")
+        elif code != 0 and self.count.failed == 0:
+            self.count.failed += 1
+        elif not self.is_pytest:
+            self.count.passed += 1
+
+
+def read(report: Path) -> Count:
+    """Count from pytest's own report; an empty one when it wrote none."""
+    if not report.exists():
+        return Count()
+    count = Count()
+    for suite in ET.parse(report).getroot():  # noqa: S314 - our own file
+        number = {
+            key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors")
+        }
+        count.skipped += int(suite.get("skipped", 0))
+        count.failed += number["failures"] + number["errors"]
+        count.passed += number["tests"]
+    count.passed -= count.failed + count.skipped
+    return count
+
+
+def pytest(title: str, *arguments: str, lacks: str = "", before: str = "") -> Part:
+    command = [str(BIN / "pytest"), "-q", *arguments]
+    return Part(title, [*([before] if before else []), *command], lacks, is_pytest=True)
+
+
+def missing_server() -> str:
+    found = any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return "" if found else "PostgreSQL is not installed and could not be"
+
+
+def missing_browser() -> str:
+    """Name what keeps the journeys from being run."""
+    wanted = {
+        "chromium": shutil.which("chromium"),
+        "pdftotext": shutil.which("pdftotext"),
+    }
+    lacks = [name for name, path in wanted.items() if not path]
+    if not list(Path("/usr/share/fonts").rglob("NotoSansCJK*")):
+        lacks.append("Japanese fonts (fonts-noto-cjk)")
+    if not (ROOT / "node_modules" / "axe-core").exists() and not fetch_axe():
+        lacks.append("axe-core (npm ci)")
+    return ", ".join(lacks) and f"{', '.join(lacks)} missing and not installable here"
+
+
+def fetch_axe() -> bool:
+    npm = shutil.which("npm")
+    if not npm:
+        return False
+    command = [npm, "ci", "--silent", "--no-audit", "--no-fund"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
+def journeys() -> Part:
+    arguments = ["-m", "browser", "tests/browser"]
+    return pytest("Browser journeys", *arguments, lacks=missing_browser())
+
+
+def everything() -> list[Part]:
+    ruff = str(BIN / "ruff")
+    return [
+        Part("Format", [ruff, "format", "--check", "-q", "."]),
+        Part("Lint", [ruff, "check", "-q", "."]),
+        Part("Types", [str(BIN / "mypy"), "madoguchi", "tests", "conftest.py"]),
+        Part("Layers", [str(BIN / "lint-imports")]),
+        pytest("Tests on SQLite", "-m", ORDINARY),
+        pytest(
+            "Tests on PostgreSQL",
+            "-m",
+            f"django_db and {ORDINARY}",
+            lacks=missing_server(),
+            before=str(POSTGRES),
+        ),
+        pytest("Drills, short form", "-m", "drill", "tests/drills"),
+        journeys(),
+    ]
+
+
+def main() -> int:
+    parts = [journeys()] if sys.argv[1:] == ["browser"] else everything()
+    for part in parts:
+        part.run()
+    print("\n== Summary")
+    for part in parts:
+        print(f"{part.title}: {part.count}")
+    failed = sum(part.count.failed for part in parts)
+    print(f"{sum(part.count.passed for part in parts)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
