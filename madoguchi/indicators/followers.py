@@ -48,7 +48,7 @@ def _published(event: SealedEvent) -> None:
         defaults={
             "survey": event.fact["purpose"] == "survey",
             "online": event.fact["online"],
-            "since_on": date.fromisoformat(event.fact["opens_on"]),
+            "since_on": day_of(event.occurred_at),
             "event": event.id,
         },
     )

@@ -1,0 +1,225 @@
+"""Make notices, send them, and settle the ones nobody is sure about."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import OpenCase, subject_of
+from madoguchi.cases.queries import cases_visible_to, opened
+from madoguchi.events.actions import record, unit
+from madoguchi.events.envelope import SealedEvent
+from madoguchi.events.facts import Fact
+from madoguchi.jobs.actions import enqueue_once
+from madoguchi.kernel.wareki import format_ja
+from madoguchi.notices import rules
+from madoguchi.notices.facts import (
+    NoticeRefused,
+    NoticeResent,
+    NoticeSent,
+    NoticeUnconfirmed,
+)
+from madoguchi.notices.letters import AddressRefused, Letter, NotSent, Unconfirmed
+from madoguchi.notices.models import Notice
+from madoguchi.notices.senders import outbox, smtp
+from madoguchi.vault.actions import data_key
+from madoguchi.vault.sealing import open_json, open_sealed, seal, seal_json
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department, Ward
+from madoguchi.wards.scope import ward_scope
+
+SENDERS: Mapping[str, Callable[[Letter], None]] = {
+    outbox.NAME: outbox.send,
+    smtp.NAME: smtp.send,
+}
+
+
+class NotUnconfirmed(Exception):
+    """Only a notice that is parked as 送信未確認 can be sent again."""
+
+
+def sender_name() -> str:
+    """Return which sender is in use: the mail server when one is set."""
+    return smtp.NAME if settings.EMAIL_HOST else outbox.NAME
+
+
+def make_notice(event: SealedEvent) -> None:
+    """Follow the log: put a notice about this fact into the inbox, once."""
+    case = Case.objects.filter(pk=UUID(event.stream.removeprefix("case/"))).first()
+    if case is None or case.key_id is None:
+        return  # disposed of before anybody could be told
+    if Notice.objects.filter(ward_id=event.ward, event=event.id).exists():
+        return
+    open_case = opened(case)
+    if open_case.form.definition.anonymous:
+        return
+    kind = rules.NOTICE_OF[event.kind]
+    blanks = {name: _blanks(open_case, event, name) for name in rules.LANGUAGES}
+    words = {name: _worded(kind, name, blanks[name]) for name in rules.LANGUAGES}
+    to = email_of(open_case)
+    notice = Notice(
+        ward_id=event.ward,
+        case=case,
+        event=event.id,
+        kind=kind,
+        state=Notice.State.WAITING if to else Notice.State.INBOX,
+        key_id=case.key_id,
+        made_at=event.occurred_at,
+    )
+    notice.sealed = seal_json(open_case.key, case.stream, _field(notice), words)
+    if to:
+        notice.sealed_to = seal(
+            open_case.key, case.stream, f"{_field(notice)}.to", to.encode()
+        )
+    notice.save(force_insert=True)
+    if to:
+        _enqueue(notice)
+
+
+def _worded(kind: str, language: str, blanks: Mapping[str, str]) -> dict[str, str]:
+    wording = rules.word(kind, language, blanks)
+    return {"subject": wording.subject, "body": wording.body}
+
+
+def _field(notice: Notice) -> str:
+    return f"notice.{notice.pk}"
+
+
+def email_of(case: OpenCase) -> str:
+    """Return the address the applicant gave, if the form asked for one."""
+    question = case.form.definition.roles.get("email", "")
+    value = case.answers.get(question)
+    return value if isinstance(value, str) else ""
+
+
+def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]:
+    ward = Ward.objects.get(pk=event.ward)
+    department = Department.objects.filter(ward=ward, slug=case.row.department).first()
+    shown = _day_ja if language == "ja" else _day_en
+    reply_by = event.fact.get("due_on") if event.kind != "case.received" else None
+    english = language == "en"
+    return {
+        "ward": (english and ward.name_en) or ward.name,
+        "department": _name(department, english=english),
+        "phone": (department.phone if department else "")
+        or ward.contact.get("phone", ""),
+        "title": case.form.definition.title[language],
+        "reference": case.row.reference,
+        "arrived": shown(case.row.arrived_on),
+        "due": shown(case.row.due_on),
+        "reply_by": shown(date.fromisoformat(reply_by)) if reply_by else "",
+        "address": f"{settings.PUBLIC_URL}/{ward.slug}/status/",
+    }
+
+
+def _name(department: Department | None, *, english: bool) -> str:
+    if department is None:
+        return ""
+    return (english and department.name_en) or department.name
+
+
+def _day_ja(day: date) -> str:
+    return format_ja(day, weekday=True)
+
+
+def _day_en(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _enqueue(notice: Notice) -> None:
+    enqueue_once(
+        send_notice,
+        f"notice:{notice.pk}",
+        notice.ward_id,
+        str(notice.pk),
+        ward=notice.ward_id,
+    )
+
+
+@task()
+def send_notice(ward: int, notice_id: str) -> None:
+    """Send one notice by e-mail.
+
+    The state moves to 送信中 and is committed before anything leaves. Whoever finds
+    it there later knows that a sender died in between and parks the notice.
+    """
+    with ward_scope(ward):
+        notice = Notice.objects.get(pk=UUID(notice_id))
+        if not _move(notice, Notice.State.WAITING, Notice.State.SENDING):
+            _park(notice)
+            return
+        letter = _letter(notice)
+        try:
+            SENDERS[sender_name()](letter)
+        except NotSent:
+            _move(notice, Notice.State.SENDING, Notice.State.WAITING)
+            raise  # the queue tries again later
+        except AddressRefused:
+            _settle(notice, Notice.State.REFUSED, NoticeRefused(notice.kind))
+        except Unconfirmed:
+            _park(notice)
+        else:
+            said = NoticeSent(notice.kind, sender_name())
+            _settle(notice, Notice.State.SENT, said)
+
+
+def _letter(notice: Notice) -> Letter:
+    key = data_key(notice.ward_id, notice.key_id)
+    words = open_json(key, notice.stream, _field(notice), bytes(notice.sealed))
+    to = open_sealed(
+        key, notice.stream, f"{_field(notice)}.to", bytes(notice.sealed_to)
+    )
+    return Letter(
+        ward=notice.ward_id,
+        notice=notice.pk,
+        message_id=message_id(notice),
+        to=to.decode(),
+        subject=words["ja"]["subject"],
+        body="\n\n――――――――\n\n".join(words[name]["body"] for name in rules.LANGUAGES),
+    )
+
+
+def message_id(notice: Notice) -> str:
+    """Return the Message-ID: derived from the notice, so a resend carries it too."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return f"<{notice.pk}@{domain}>"
+
+
+def _move(notice: Notice, before: str, after: str) -> bool:
+    moved = Notice.objects.filter(pk=notice.pk, state=before).update(state=after)
+    return bool(moved)
+
+
+def _settle(notice: Notice, state: str, said: Fact) -> None:
+    now = timezone.now()
+    with unit():
+        changed = Notice.objects.filter(
+            pk=notice.pk, state=Notice.State.SENDING
+        ).update(state=state, sent_at=now if state == Notice.State.SENT else None)
+        if changed:
+            record(
+                said,
+                on=subject_of(notice.case),
+                by=Actor.system(notice.ward_id),
+                at=now,
+            )
+
+
+def _park(notice: Notice) -> None:
+    _settle(notice, Notice.State.UNCONFIRMED, NoticeUnconfirmed(notice.kind))
+
+
+def resend(notice_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Send an unconfirmed notice once more, under the same Message-ID."""
+    with unit():
+        notice = Notice.objects.select_related("case").get(
+            pk=notice_id, case__in=cases_visible_to(by)
+        )
+        if not _move(notice, Notice.State.UNCONFIRMED, Notice.State.WAITING):
+            raise NotUnconfirmed
+        record(NoticeResent(notice.kind), on=subject_of(notice.case), by=by, at=at)
+        _enqueue(notice)

@@ -1,0 +1,98 @@
+"""Read notices: the applicant's inbox, what staff must settle, a demo's outbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.queries import cases_of, cases_visible_to
+from madoguchi.notices.models import Notice
+from madoguchi.people.models import Person
+from madoguchi.vault.actions import data_keys
+from madoguchi.vault.sealing import open_json
+from madoguchi.wards.actor import Actor
+
+TO_SETTLE = (Notice.State.UNCONFIRMED, Notice.State.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNotice:
+    """A notice with its words opened, in one language."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    state: str
+    state_label: str
+    subject: str
+    body: str
+    made_at: datetime
+    sent_at: datetime | None
+
+
+def notices_of(case: OpenCase, language: str) -> list[OpenNotice]:
+    """Return the notices of a case that is already open, newest first."""
+    rows = Notice.objects.filter(ward=case.row.ward_id, case=case.row)
+    return _open(rows.order_by("-made_at"), language)
+
+
+def inbox_of(person: Person, language: str, limit: int = 50) -> list[OpenNotice]:
+    """Return what a person was told, newest first."""
+    rows = Notice.objects.filter(ward=person.ward_id, case__in=cases_of(person))
+    return _open(rows.order_by("-made_at")[:limit], language)
+
+
+def to_settle(actor: Actor) -> QuerySet[Notice]:
+    """Return the notices of an actor's cases that did not surely arrive."""
+    return (
+        Notice.objects.filter(
+            ward=actor.ward, state__in=TO_SETTLE, case__in=cases_visible_to(actor)
+        )
+        .select_related("case")
+        .order_by("made_at")
+    )
+
+
+def outbox(ward: int, language: str, limit: int = 50) -> list[tuple[OpenNotice, int]]:
+    """Return a demo's letters with how often each left, newest first.
+
+    Only a demo has this page: it shows what real senders would put into the mail.
+    """
+    rows = (
+        Notice.objects.filter(ward=ward)
+        .exclude(state=Notice.State.INBOX)
+        .annotate(times=Count("posted"))
+        .order_by("-made_at")[:limit]
+    )
+    found = list(rows)
+    return list(zip(_open(found, language), (row.times for row in found), strict=True))
+
+
+def _open(rows: Iterable[Notice], language: str) -> list[OpenNotice]:
+    found = list(rows)
+    if not found:
+        return []
+    keys = data_keys(found[0].ward_id, {row.key_id for row in found})
+    opened = []
+    for row in found:
+        words = open_json(
+            keys[row.key_id], row.stream, f"notice.{row.pk}", bytes(row.sealed)
+        )
+        spoken = words.get(language, words["ja"])
+        opened.append(
+            OpenNotice(
+                id=row.pk,
+                case_id=row.case_id,
+                kind=row.kind,
+                state=row.state,
+                state_label=row.get_state_display(),
+                subject=spoken["subject"],
+                body=spoken["body"],
+                made_at=row.made_at,
+                sent_at=row.sent_at,
+            )
+        )
+    return opened
