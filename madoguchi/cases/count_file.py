@@ -69,14 +69,14 @@ class BadCounts(Refused):
 
 
 def read_counts(text: str, *, procedures: Collection[str], on: date) -> list[Count]:
-    """Return the counts of a file, or raise BadCounts with every wrong line.
+    r"""Return the counts of a file, or raise BadCounts with every wrong line.
 
     >>> read_counts(
-    ...     "年月,手続き,受付方法,年齢区分,件数\\n2026-10,juminhyo,窓口,65-74,120\\n",
+    ...     "年月,手続き,受付方法,年齢区分,件数\n2026-10,juminhyo,窓口,65-74,120\n",
     ...     procedures={"juminhyo"}, on=date(2026, 11, 26))[0].count
     120
     >>> try:
-    ...     read_counts("年月,手続き,受付方法,年齢区分,件数\\n2026-13,x,窓口,,1\\n",
+    ...     read_counts("年月,手続き,受付方法,年齢区分,件数\n2026-13,x,窓口,,1\n",
     ...                 procedures={"juminhyo"}, on=date(2026, 11, 26))
     ... except BadCounts as bad:
     ...     [(one.line, one.column, one.code) for one in bad.lines]

@@ -29,11 +29,15 @@ class Draft(models.Model):
     arrived_on = models.DateField("到達日", null=True)
 
     key_id = models.BigIntegerField("データ鍵", null=True)
-    sealed = models.BinaryField("回答", default=b"")
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答", default=b"")
     revision = models.IntegerField("改訂番号", default=0)
     page = models.CharField("最後に保存したページ", max_length=64, default="")
-    secret_hash = models.BinaryField("合言葉", max_length=32)
-    resume_digest = models.BinaryField("再開コードの索引", max_length=32, null=True)
+    secret_hash: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "合言葉", max_length=32
+    )
+    resume_digest: "models.BinaryField[bytes | None, bytes | None]" = (
+        models.BinaryField("再開コードの索引", max_length=32, null=True)
+    )
     resume_number = models.IntegerField("再開の回数", default=0)
 
     started_at = models.DateTimeField("開始日時")
@@ -100,7 +104,9 @@ class Case(models.Model):
     received_on = models.DateField("受付日")
     due_on = models.DateField("期限")
     paused_on = models.DateField("補正を求めた日", null=True)
-    pauses = models.JSONField("期間に数えない日", default=list)
+    pauses: "models.JSONField[list[list[str]], list[list[str]]]" = models.JSONField(
+        "期間に数えない日", default=list
+    )
 
     department = models.CharField("所管課", max_length=64)
     assignee = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -108,9 +114,11 @@ class Case(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     key_id = models.BigIntegerField("データ鍵", null=True)
-    secret_hash = models.BinaryField("合言葉", max_length=32)
-    sealed = models.BinaryField("回答")
-    sealed_label = models.BinaryField("氏名")
+    secret_hash: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "合言葉", max_length=32
+    )
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答")
+    sealed_label: "models.BinaryField[bytes, bytes]" = models.BinaryField("氏名")
     fee_yen = models.IntegerField("手数料", null=True)
     decided_at = models.DateTimeField("決定日時", null=True)
     outcome = models.CharField(
@@ -160,7 +168,9 @@ class CaseIndex(models.Model):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     field = models.CharField("項目", max_length=16)
-    digest = models.BinaryField("索引", max_length=32)
+    digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "索引", max_length=32
+    )
 
     class Meta:
         indexes = (
@@ -174,7 +184,7 @@ class Note(models.Model):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    sealed = models.BinaryField("メモ")
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("メモ")
     written_at = models.DateTimeField("記入日時")
 
 
@@ -184,8 +194,12 @@ class Correction(models.Model):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="corrections")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    sealed_asks = models.BinaryField("直していただくこと")
-    sealed_answers = models.BinaryField("書きかけの回答", default=b"")
+    sealed_asks: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "直していただくこと"
+    )
+    sealed_answers: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "書きかけの回答", default=b""
+    )
     due_on = models.DateField("回答の期限")
     asked_at = models.DateTimeField("求めた日時")
     answered_at = models.DateTimeField("回答日時", null=True)
@@ -207,7 +221,7 @@ class PriorAnswers(models.Model):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="prior_answers")
     number = models.IntegerField("版")
-    sealed = models.BinaryField("回答")
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答")
     replaced_at = models.DateTimeField("差し替えた日時")
 
     class Meta:
@@ -226,7 +240,7 @@ class Decision(models.Model):
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     outcome = models.CharField("結果", max_length=16, choices=Case.Outcome.choices)
     reason_code = models.CharField("理由の区分", max_length=32, default="")
-    sealed = models.BinaryField("理由と教示")
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("理由と教示")
     decided_at = models.DateTimeField("決定日時")
 
 
@@ -256,7 +270,9 @@ class Attempt(models.Model):
 
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     door = models.CharField("対象", max_length=16)
-    digest = models.BinaryField("索引", max_length=32)
+    digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "索引", max_length=32
+    )
     window = models.BigIntegerField("時間帯")
     count = models.IntegerField("回数", default=0)
 

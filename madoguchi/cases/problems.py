@@ -26,7 +26,10 @@ class NoSuchPage(Refused):
 
 
 class Incomplete(Refused):
-    """Something is still unanswered or wrong; says on which page and where."""
+    """Something is unanswered or wrong: on which page, which question, which code.
+
+    Doors make one too, of the first problem of a page, for `record_refusal`.
+    """
 
     def __init__(self, page: str, question: str, code: str = "missing") -> None:
         self.page = page
@@ -45,7 +48,7 @@ class IdentityNeeded(Refused):
 
 
 class NotAllowed(Refused):
-    """This actor may not do this to this case."""
+    """Not for this actor, or not to this case; the reason says which."""
 
 
 class WrongState(Refused):

@@ -33,6 +33,8 @@ from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json, open_sealed
 from madoguchi.wards.actor import Actor
 
+DENIED = "case.denied"
+
 # ------------------------------------------------------------------ the applicant
 
 
@@ -67,9 +69,8 @@ def open_draft(by: Actor, draft_id: UUID, secret: str = "") -> OpenDraft:
 def _holds(by: Actor, row: Draft | Case, secret: str) -> bool:
     if by.is_staff:
         return isinstance(row, Draft) and str(row.entered_by_id) == by.id
-    if by.kind == "resident" and row.person_id is not None:
-        if str(row.person_id) == by.id:
-            return True
+    if by.kind == "resident" and str(row.person_id) == by.id:
+        return True
     return bool(secret) and codes.holds(secret, row.secret_hash)
 
 
@@ -84,9 +85,7 @@ def open_row(
         keys = data_keys(row.ward_id, ids)
         key = keys[row.key_id or 0]
         person_key = keys.get(person_key_id or 0)
-    answers = (
-        open_json(key, row.stream, "answers", row.sealed) if row.is_open else {}
-    )
+    answers = open_json(key, row.stream, "answers", row.sealed) if row.is_open else {}
     return OpenDraft(row, form_at(row.version_hash), key, answers, person_key)
 
 
@@ -220,4 +219,5 @@ def who_looked(case: Case) -> list[Looked]:
     return [
         Looked(seen.occurred_at, seen.unit, seen.role, seen.purpose)
         for seen in views_of(case.ward_id, case.stream)
+        if seen.kind != DENIED  # That one saw nothing.
     ]

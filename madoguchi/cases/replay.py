@@ -40,6 +40,19 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.handed_over": ("decided",),
     "case.closed": ("received", "decided", "issued"),
 }
+LEADS_TO: Mapping[str, str] = {
+    "draft.started": "draft",
+    "draft.expired": "expired",
+    "case.received": "received",
+    "case.reviewed": "reviewing",
+    "case.correction_asked": "correcting",
+    "case.decided": "decided",
+    "case.withdrawn": "withdrawn",
+    "case.handed_over": "issued",
+    "case.closed": "closed",
+}
+# Of an asked correction the date is the applicant's, not the ward's.
+MOVES_THE_DATE = ("case.received", "case.corrected", "case.decided")
 
 
 def standing(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:
@@ -67,29 +80,19 @@ def step(now: Standing, kind: str, fact: Mapping[str, Any]) -> Standing:
         return now
     if now.state not in allowed:
         raise NotFromHere(f"{kind} after {now.state}")
-    after = {"stage": fact["stage"]} if "stage" in fact else {}
-    match kind:
-        case "draft.expired":
-            after["state"] = "expired"
-        case "case.received":
-            after |= {"state": "received", "due_on": fact["due_on"]}
-        case "case.taken" | "case.assigned":
-            state = now.state if now.state == "correcting" else "reviewing"
-            after |= {"state": state, "assignee": fact["assignee"]}
-        case "case.released":
-            state = now.state if now.state == "correcting" else "received"
-            after |= {"state": state, "assignee": ""}
-        case "case.correction_asked":
-            after["state"] = "correcting"
-        case "case.corrected":
-            state = "reviewing" if now.assignee else "received"
-            after |= {"state": state, "due_on": fact["due_on"]}
-        case "case.decided":
-            after |= {"state": "decided", "due_on": fact["due_on"]}
-        case "case.handed_over":
-            after["state"] = "issued"
-        case "case.closed":
-            after["state"] = "closed"
-        case "case.withdrawn":
-            after["state"] = "withdrawn"
-    return replace(now, **after)
+    assignee = "" if kind == "case.released" else fact.get("assignee", now.assignee)
+    return replace(
+        now,
+        state=_state(now, kind, assignee),
+        stage=fact.get("stage", now.stage),
+        due_on=fact["due_on"] if kind in MOVES_THE_DATE else now.due_on,
+        assignee=assignee,
+    )
+
+
+def _state(now: Standing, kind: str, assignee: str) -> str:
+    if kind in LEADS_TO:
+        return LEADS_TO[kind]
+    if now.state == "correcting" and kind != "case.corrected":
+        return now.state  # Who waits for the answer is not where the case stands.
+    return "reviewing" if assignee else "received"

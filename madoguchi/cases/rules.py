@@ -149,9 +149,8 @@ def coded(questions: Iterable[str], answers: Mapping[str, Any]) -> tuple[str, ..
     found = []
     for question in questions:
         value = answers.get(question)
-        for one in value if isinstance(value, list) else [value]:
-            if one is not None:
-                found.append(f"{question}={_code(one)}")
+        many = value if isinstance(value, list) else [value]
+        found += [f"{question}={_code(one)}" for one in many if one is not None]
     return tuple(sorted(found))
 
 

@@ -104,41 +104,38 @@ def _subject(person: Person) -> Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where answers to remember come from, and of which day they are."""
+class Remembered:
+    """Answers to keep, by name, of which day, and the stream they were given in.
 
-    stream: str
+    `key` is the person's, when it is open already; `consented` says that a
+    standing consent is known of.
+    """
+
+    answers: Mapping[str, Any]
+    origin: str
     as_of: date
+    key: DataKey | None = None
+    consented: bool = False
 
 
-def remember(
-    person: Person,
-    answers: Mapping[str, Any],
-    *,
-    origin: Origin,
-    by: Actor,
-    at: datetime,
-    key: DataKey | None = None,
-    consented: bool = False,
-) -> None:
+def remember(person: Person, what: Remembered, *, by: Actor, at: datetime) -> None:
     """Keep answers for the next procedure; call it only after an opt-in.
 
-    Runs in the caller's unit. `consented` says that a standing consent is known
-    of; else one is given here.
+    Runs in the caller's unit of work.
     """
     if person.key_id is None:
         return
-    key = key or data_key(person.ward_id, person.key_id)
+    key = what.key or data_key(person.ward_id, person.key_id)
     rows = [
         KnownAnswer(
             ward_id=person.ward_id,
             person=person,
             name=name,
             sealed=seal_json(key, person.stream, f"known/{name}", value),
-            origin=origin.stream,
-            as_of=origin.as_of,
+            origin=what.origin,
+            as_of=what.as_of,
         )
-        for name, value in answers.items()
+        for name, value in what.answers.items()
         if name in KNOWN and value not in (None, "", {})
     ]
     if rows:
@@ -148,7 +145,7 @@ def remember(
             unique_fields=["person", "name"],
             update_fields=["sealed", "origin", "as_of"],
         )
-    if not consented:
+    if not what.consented:
         _consent(person, by=by, at=at)
 
 

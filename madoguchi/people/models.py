@@ -12,9 +12,11 @@ class Person(models.Model):
 
     id = models.UUIDField("番号", primary_key=True, default=uuid.uuid4, editable=False)
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
-    subject = models.BinaryField("識別子の索引", max_length=32)
+    subject: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "識別子の索引", max_length=32
+    )
     key_id = models.BigIntegerField("データ鍵", null=True)
-    sealed_profile = models.BinaryField("基本情報")
+    sealed_profile: "models.BinaryField[bytes, bytes]" = models.BinaryField("基本情報")
     created_at = models.DateTimeField("登録日時")
     seen_at = models.DateTimeField("最終サインイン日時")
     forgotten_at = models.DateTimeField("削除日時", null=True)
@@ -53,7 +55,7 @@ class KnownAnswer(models.Model):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="known_answers")
     name = models.CharField("項目", max_length=32)
-    sealed = models.BinaryField("回答")
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答")
     origin = models.CharField("出所", max_length=64)
     as_of = models.DateField("時点")
 

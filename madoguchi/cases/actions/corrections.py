@@ -88,7 +88,7 @@ def page_of_question(case: Case) -> dict[str, str]:
 
 
 def save_correction_page(
-    case: OpenCase, page: str, answers: Mapping[str, Any], *, at: datetime
+    case: OpenCase, page: str, answers: Mapping[str, Any]
 ) -> Answers:
     """Keep the new answers of one page until all asked pages are answered.
 
@@ -109,9 +109,7 @@ def save_correction_page(
 def _waiting(case: OpenCase) -> Correction:
     row = (
         Correction.objects.select_for_update()
-        .filter(
-            ward=case.row.ward_id, case=case.row, answered_at=None, lapsed_at=None
-        )
+        .filter(ward=case.row.ward_id, case=case.row, answered_at=None, lapsed_at=None)
         .first()
     )
     if row is None:
@@ -170,9 +168,7 @@ def answer_correction(
         correction.save(update_fields=["answered_at", "sealed_answers"])
         days = run_clock_again(row, at)
         row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
-        row.save(
-            update_fields=["sealed", "sealed_label", "fee_yen", "state", *CLOCK]
-        )
+        row.save(update_fields=["sealed", "sealed_label", "fee_yen", "state", *CLOCK])
         say(CaseCorrected(row.due_on.isoformat(), days), row, by, at)
     return row
 

@@ -22,6 +22,7 @@ from madoguchi.cases.models import Draft
 from madoguchi.cases.opened import Answers, Handle, OpenDraft, subject_of
 from madoguchi.cases.problems import (
     ChangedMeanwhile,
+    Incomplete,
     NoSuchPage,
     NotAllowed,
     NotOffered,
@@ -213,7 +214,7 @@ def _hand_over(
 
 
 def record_refusal(
-    draft: OpenDraft, page: str, question: str, code: str, *, by: Actor, at: datetime
+    draft: OpenDraft, problem: Incomplete, *, by: Actor, at: datetime
 ) -> None:
     """Write down that the form did not accept something, in a unit of its own.
 
@@ -222,7 +223,7 @@ def record_refusal(
     row = draft.row
     with unit():
         record(
-            DraftRefused(page, question, code),
+            DraftRefused(problem.page, problem.question, problem.code),
             on=subject_of(row),
             by=writer(row, by),
             at=at,

@@ -16,7 +16,7 @@ from madoguchi.cases.actions import tries
 from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import NotYours
-from madoguchi.cases.queries import cases_visible_to, open_label, opened
+from madoguchi.cases.queries import DENIED, cases_visible_to, open_label, opened
 from madoguchi.cases.queue import Listed, QueuePage, Wanted, queue_rows, queue_sizes
 from madoguchi.events.actions import record_view
 from madoguchi.events.envelope import Look
@@ -50,7 +50,7 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
 
 def _write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:
     """Leave a trace in the actor's own ward that a closed case was tried."""
-    look = Look(actor.ward, f"case/{case_id}", "case.denied", "denied")
+    look = Look(actor.ward, f"case/{case_id}", DENIED, "denied")
     record_view(look, by=actor, at=at)
 
 
@@ -93,20 +93,16 @@ def find(actor: Actor, sought: Sought, *, at: datetime) -> list[Listed]:
         return []
     rows = cases_visible_to(actor).select_related("assignee").defer("sealed")
     for field, digest in digests:
-        matching = CaseIndex.objects.filter(
-            ward=actor.ward, field=field, digest=digest
-        )
+        matching = CaseIndex.objects.filter(ward=actor.ward, field=field, digest=digest)
         rows = rows.filter(pk__in=matching.values("case_id"))
     found = list(rows.order_by("-received_on", "reference")[:MOST_FOUND])
     return _listed(found, actor, "cases.searched", at)
 
 
-def _digests(ward: int, sought: Sought) -> list[tuple[Literal[
-    "reference", "kana_birth", "phone"
-], bytes]]:
-    digests: list[
-        tuple[Literal["reference", "kana_birth", "phone"], bytes]
-    ] = []
+def _digests(
+    ward: int, sought: Sought
+) -> list[tuple[Literal["reference", "kana_birth", "phone"], bytes]]:
+    digests: list[tuple[Literal["reference", "kana_birth", "phone"], bytes]] = []
     if sought.reference:
         try:
             text = Reference.parse(sought.reference).text

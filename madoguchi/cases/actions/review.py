@@ -157,7 +157,7 @@ def decide(case_id: UUID, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
         case.stage = rules.stage_after_decision(stages, ruling.outcome)
         case.state, case.outcome = State.DECIDED, ruling.outcome
         case.decided_at = at
-        _write(case, ruling, by)
+        _write(case, ruling, by, at)
         fact = CaseDecided(
             ruling.outcome, ruling.reason_code, case.stage, case.due_on.isoformat()
         )
@@ -178,14 +178,14 @@ def _refuse_without_power(case: Case, by: Actor) -> None:
         raise NotAllowed("decide")
 
 
-def _write(case: Case, ruling: Ruling, by: Actor) -> None:
+def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
     # The condition repeats the lock on purpose: the first decision stands even
     # where a database does not lock rows.
     won = Case.objects.filter(pk=case.pk, ward=case.ward_id, outcome="").update(
         state=case.state,
         stage=case.stage,
         outcome=case.outcome,
-        decided_at=case.decided_at,
+        decided_at=at,
         **{name: getattr(case, name) for name in CLOCK},
     )
     if not won:
@@ -199,7 +199,7 @@ def _write(case: Case, ruling: Ruling, by: Actor) -> None:
         outcome=ruling.outcome,
         reason_code=ruling.reason_code,
         sealed=seal_json(key, case.stream, "decision", words),
-        decided_at=case.decided_at,
+        decided_at=at,
     )
 
 

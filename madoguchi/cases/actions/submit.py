@@ -26,7 +26,7 @@ from madoguchi.cases.problems import (
 )
 from madoguchi.events.actions import record, unit
 from madoguchi.kernel.reference import new_reference
-from madoguchi.people.actions import Origin, remember
+from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.journey import Journey
@@ -189,7 +189,7 @@ def _case(arrival: Arrival) -> Case:
 def index_rows(case: Case, form: Form, answers: Answers) -> list[CaseIndex]:
     """Return the blind index of a case: kana with birth date, phone, reference."""
     ward, roles = case.ward_id, form.definition.roles
-    texts = {"reference": (case.reference,)}
+    texts: dict[str, tuple[str, ...]] = {"reference": (case.reference,)}
     kana = rules.kana_of(answers.get(roles.get("name", "")))
     birth = answers.get(roles.get("birth", ""))
     if kana and birth:
@@ -218,20 +218,20 @@ def _keep(arrival: Arrival, case: Case, by: Actor) -> bool:
     standing, draft = arrival.standing, arrival.draft
     if standing is None or draft.form.definition.anonymous:
         return False
-    remember(
-        standing.person,
-        {
-            question.source: arrival.answers[question.key]
-            for page in draft.form.definition.pages
-            for question in page.questions
-            if question.source and question.key in arrival.answers
-        },
-        origin=Origin(case.stream, case.arrived_on),
-        by=by,
-        at=arrival.at,
+    named = {
+        question.source: arrival.answers[question.key]
+        for page in draft.form.definition.pages
+        for question in page.questions
+        if question.source and question.key in arrival.answers
+    }
+    what = Remembered(
+        answers=named,
+        origin=case.stream,
+        as_of=case.arrived_on,
         key=draft.person_key,
         consented=standing.has_consented,
     )
+    remember(standing.person, what, by=by, at=arrival.at)
     return True
 
 
