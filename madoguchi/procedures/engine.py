@@ -1,0 +1,170 @@
+"""Compile a version once: conditions, fee and eligibility as functions.
+
+A form knows what it asks and computes; where a set of answers leads is the
+journey's to say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from madoguchi.procedures.definition.canonical import (
+    from_canonical,
+    hash_of,
+    to_canonical,
+)
+from madoguchi.procedures.definition.model import Definition, Page
+from madoguchi.procedures.definition.scope import scope_of
+from madoguchi.procedures.expressions.compile import Env, Run, compile_tree
+from madoguchi.procedures.expressions.shapes import Records, Scope
+from madoguchi.procedures.expressions.tree import Node
+from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.texts import Text
+
+Answers: TypeAlias = Mapping[str, Any]
+FORMS_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One line of a fee; the amount is None while an answer is open."""
+
+    label: Text
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What is to be paid (手数料); the total is None while a line is open."""
+
+    lines: tuple[FeeLine, ...] = ()
+    total: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the conditions are met: yes, no, or not known yet.
+
+    `reasons` say which are not met or, while nothing speaks against it, open.
+    """
+
+    met: bool | None
+    reasons: tuple[Text, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return {True: "yes", False: "no", None: "unknown"}[self.met]
+
+
+@dataclass(frozen=True, slots=True)
+class _FeeRule:
+    label: Text
+    amount: Run
+    when: Run | None
+
+
+class Form:
+    """A version, compiled (様式)."""
+
+    def __init__(self, definition: Definition, digest: str) -> None:
+        self.definition = definition
+        self.hash = digest
+        self.pages: tuple[Page, ...] = definition.pages
+        self.questions: Mapping[str, Question] = {
+            one.key: one for page in self.pages for one in page.questions
+        }
+        self.page_of: Mapping[str, Page] = {
+            one.key: page for page in self.pages for one in page.questions
+        }
+        self.parameters = definition.parameters
+        self._scope = scope_of(definition)
+        self.shows_page = {
+            page.key: self._compiled(page.show_if)
+            for page in self.pages
+            if page.show_if
+        }
+        self.shows = {
+            key: self._compiled(question.show_if)
+            for key, question in self.questions.items()
+            if question.show_if
+        }
+        self.shows_inside = {
+            (group.key, question.key): self._compiled(question.show_if, group)
+            for group in self.questions.values()
+            for question in group.questions
+            if question.show_if
+        }
+        self._fee = [
+            _FeeRule(
+                rule.label,
+                self._compiled(rule.amount),
+                self._compiled(rule.when) if rule.when else None,
+            )
+            for rule in definition.fee
+        ]
+        self._conditions = [
+            (self._compiled(one.rule), one.reason) for one in definition.eligibility
+        ]
+
+    def _compiled(self, node: Node, group: Question | None = None) -> Run:
+        scope = self._scope
+        if group is not None:
+            shape = scope.levels[0][group.key]
+            assert isinstance(shape, Records)  # noqa: S101
+            scope = Scope((*scope.levels, shape.fields))
+        return compile_tree(node, scope, self.parameters)
+
+    def env(self, answers: Answers, today: date | None, channel: str) -> Env:
+        return Env(answers, today, channel, self.parameters)
+
+    def page(self, key: str) -> Page | None:
+        return next((page for page in self.pages if page.key == key), None)
+
+    def question(self, key: str) -> Question:
+        """Return a question by its key; raise KeyError when there is none."""
+        return self.questions[key]
+
+    def say(self, key: str, answer: Any, language: str = "ja") -> str:
+        """Say an answer in words, one line per part; "" when it is left empty."""
+        question = self.questions[key]
+        if answer is None:
+            return ""
+        return kind_of(question).display(question, answer, language)
+
+    def fee(self, answers: Answers, channel: str, today: date | None = None) -> Fee:
+        """Compute the fee of shown answers."""
+        env = self.env(answers, today, channel)
+        lines = []
+        for rule in self._fee:
+            due = True if rule.when is None else rule.when(env)
+            if due is not False:
+                lines.append(FeeLine(rule.label, rule.amount(env) if due else None))
+        amounts = [line.amount for line in lines]
+        total = None if None in amounts else sum(filter(None, amounts))
+        return Fee(tuple(lines), total)
+
+    def eligibility(
+        self, answers: Answers, today: date, channel: str = "web"
+    ) -> Verdict:
+        """Say whether shown answers meet the conditions."""
+        env = self.env(answers, today, channel)
+        results = [(run(env), reason) for run, reason in self._conditions]
+        for verdict in (False, None):
+            reasons = tuple(reason for met, reason in results if met is verdict)
+            if reasons:
+                return Verdict(verdict, reasons)
+        return Verdict(met=True)
+
+
+def compile_form(definition: Definition) -> Form:
+    """Compile a definition, once for each content."""
+    return compile_document(to_canonical(definition))
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def compile_document(document: bytes) -> Form:
+    """Compile a version from its canonical bytes, for ever the same way."""
+    return Form(from_canonical(document), hash_of(document))

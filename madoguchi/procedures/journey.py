@@ -1,0 +1,272 @@
+"""Where a set of answers leads: the pages shown, in order, and what is missing.
+
+Computed by walking from the start, so there is no stored progress to go wrong. The
+same journey runs on a draft, on a stored case and on a form filled in on paper.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.engine import Answers, Form
+from madoguchi.procedures.expressions.compile import Env
+from madoguchi.procedures.kinds.group import Group, Record, parts_of
+from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.problem import Problem, Unusable
+from madoguchi.procedures.kinds.question import Question
+
+RENDERED = "asked"
+"""Name of the hidden fields that say which questions the page showed."""
+
+
+class Position(NamedTuple):
+    """Which page of how many; `about` while a branch is open."""
+
+    index: int
+    count: int
+    about: bool
+
+
+class Gap(NamedTuple):
+    """The first thing that is missing."""
+
+    page: str
+    question: str
+    code: str
+
+
+class Journey:
+    """The way of one set of answers through a form."""
+
+    def __init__(
+        self, form: Form, answers: Answers, today: date, channel: str = "web"
+    ) -> None:
+        self.form = form
+        self.today = today
+        self.channel = channel
+        self._shown: dict[str, Any] = {}
+        self._asked: dict[str, tuple[Question, ...]] = {}
+        self._gaps: list[Gap] = []
+        self._branches_open = False
+        self._walk(answers)
+
+    def _walk(self, answers: Answers) -> None:
+        form = self.form
+        env = form.env(self._shown, self.today, str(self.channel))
+        pages = []
+        for page in form.pages:
+            shows = form.shows_page.get(page.key)
+            if shows is not None and (visible := shows(env)) is not True:
+                self._branches_open |= visible is None
+                continue
+            pages.append(page)
+            self._asked[page.key] = self._ask(page, env, answers)
+        self.pages: tuple[Page, ...] = tuple(pages)
+
+    def _ask(self, page: Page, env: Env, answers: Answers) -> tuple[Question, ...]:
+        asked = []
+        for question in page.questions:
+            shows = self.form.shows.get(question.key)
+            if shows is not None and shows(env) is not True:
+                continue
+            asked.append(question)
+            answer = answers.get(question.key)
+            if question.questions and answer is not None:
+                answer = self._records(page, question, answer, env)
+            if answer is not None:
+                self._shown[question.key] = answer
+            elif question.required:
+                self._gaps.append(Gap(page.key, question.key, "missing"))
+        return tuple(asked)
+
+    def _records(
+        self, page: Page, group: Question, records: Sequence[Record], env: Env
+    ) -> list[Record] | None:
+        """Return the records without their hidden answers."""
+        found = []
+        for record in records:
+            seen: Record = {}
+            for question in group.questions:
+                if not is_shown(self.form, group, question, seen, env):
+                    continue
+                if (answer := record.get(question.key)) is not None:
+                    seen[question.key] = answer
+                elif question.required:
+                    self._gaps.append(Gap(page.key, group.key, "missing"))
+            found.append(seen)
+        if found and len(found) < group.number("min", 0):
+            self._gaps.append(Gap(page.key, group.key, "too_few_records"))
+        return found or None
+
+    def page(self, key: str) -> Page | None:
+        """Return a page that these answers lead to; None when they do not."""
+        return self.form.page(key) if key in self._asked else None
+
+    def asked(self, key: str) -> tuple[Question, ...]:
+        """Return the questions that a page shows with these answers."""
+        return self._asked.get(key, ())
+
+    def shown(self) -> dict[str, Any]:
+        """Return the answers to what is shown; hidden ones are absent."""
+        return dict(self._shown)
+
+    def unanswered(self) -> list[str]:
+        """Return the required questions that are shown and not answered."""
+        return list(dict.fromkeys(gap.question for gap in self._gaps))
+
+    def first_gap(self) -> Gap:
+        """Return what is missing first; raise IndexError when nothing is."""
+        return self._gaps[0]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self._gaps
+
+    def first_open(self) -> Page | None:
+        """Return the first page on which something is missing."""
+        return self.page(self._gaps[0].page) if self._gaps else None
+
+    def is_done(self, key: str) -> bool:
+        """Say whether nothing is missing on a page."""
+        return all(gap.page != key for gap in self._gaps)
+
+    def next_after(self, key: str) -> Page | None:
+        """Return where to go after a page was saved; None: to check the answers.
+
+        It is the same page again when its own answers opened a question on it.
+        """
+        if key in self._asked and not self.is_done(key):
+            return self.page(key)
+        place = self._place(key)
+        return next(
+            (page for page in self.pages if self._place(page.key) > place), None
+        )
+
+    def before(self, key: str) -> Page | None:
+        """Return the page before one; None before the first."""
+        place = self._place(key)
+        earlier = [page for page in self.pages if self._place(page.key) < place]
+        return earlier[-1] if earlier else None
+
+    def _place(self, key: str) -> int:
+        keys = [page.key for page in self.form.pages]
+        return keys.index(key) if key in keys else -1
+
+    def position(self, key: str) -> Position:
+        """Say which page of how many this is."""
+        place = self._place(key)
+        index = sum(self._place(page.key) <= place for page in self.pages)
+        return Position(index, len(self.pages), self._branches_open)
+
+
+def is_shown(
+    form: Form, group: Question, question: Question, record: Record, env: Env
+) -> bool:
+    """Say whether a question of a group is asked for this record."""
+    shows = form.shows_inside.get((group.key, question.key))
+    if shows is None:
+        return True
+    env.records[0] = record
+    return shows(env) is True
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What came of a page that was sent.
+
+    `asked` are the questions to show again when there are problems. `revealed` are
+    questions that this page's own answers opened and that were not on it yet: no
+    problem, but the page has to be shown once more.
+    """
+
+    answers: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    raw: Mapping[str, Sequence[str]]
+    asked: tuple[Question, ...]
+    revealed: tuple[str, ...] = ()
+
+    @property
+    def is_fine(self) -> bool:
+        return not self.problems
+
+
+class PageReader:
+    """Reads the pages of one form for one day and channel."""
+
+    def __init__(self, form: Form, today: date, channel: str = "web") -> None:
+        self.form = form
+        self.today = today
+        self.channel = str(channel)
+
+    def read(
+        self, page: Page, raw: Mapping[str, Sequence[str]], answers: Answers
+    ) -> Parsed:
+        """Read a page question by question; earlier answers decide what is asked."""
+        journey = Journey(self.form, answers, self.today, self.channel)
+        here = {question.key for question in page.questions}
+        known = {key: one for key, one in journey.shown().items() if key not in here}
+        env = self.form.env(known, self.today, self.channel)
+        before = {question.key for question in journey.asked(page.key)}
+        found: dict[str, Any] = {}
+        problems: list[Problem] = []
+        asked: list[Question] = []
+        revealed: list[str] = []
+        for question in page.questions:
+            shows = self.form.shows.get(question.key)
+            if shows is not None and shows(env) is not True:
+                continue
+            asked.append(question)
+            parts = parts_of(question.key, raw)
+            rendered = question.key in raw.get(RENDERED, ()) or bool(parts)
+            if shows is not None and question.key not in before and not rendered:
+                revealed.append(question.key)
+                continue
+            try:
+                answer = self._answer(question, parts, env)
+            except Unusable as unusable:
+                problems += unusable.problems
+                continue
+            found[question.key] = answer
+            if answer is not None:
+                known[question.key] = answer
+        return Parsed(found, tuple(problems), raw, tuple(asked), tuple(revealed))
+
+    def _answer(
+        self, question: Question, parts: Mapping[str, Sequence[str]], env: Env
+    ) -> Any:
+        kind = kind_of(question)
+        if isinstance(kind, Group):
+            answer: Any = kind.parse_records(
+                question,
+                parts,
+                self.today,
+                lambda one, record: is_shown(self.form, question, one, record, env),
+            )
+        else:
+            answer = kind.parse(question, parts, self.today)
+        if answer is None and question.required:
+            raise Unusable([Problem(question.key, "missing")])
+        return answer
+
+
+def parse_page(
+    form: Form,
+    page: Page,
+    raw: Mapping[str, Sequence[str]],
+    answers: Answers,
+    today: date,
+) -> Parsed:
+    """Read what was typed on a page, in the light of all earlier answers."""
+    return PageReader(form, today).read(page, raw, answers)
+
+
+def typed_page(page: Page, answers: Answers) -> dict[str, list[str]]:
+    """Return what to fill the fields of a page with."""
+    filled: dict[str, list[str]] = {}
+    for question in page.questions:
+        parts = kind_of(question).typed(question, answers.get(question.key))
+        for part, values in parts.items():
+            filled[f"{question.key}.{part}" if part else question.key] = list(values)
+    return filled

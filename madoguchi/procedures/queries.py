@@ -1,0 +1,98 @@
+"""What a ward offers; forms by hash; towns by postal code.
+
+Versions never change, so compiled forms are kept in each process. Offers are kept
+for a few seconds, so a page costs no query for them.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from madoguchi.kernel.errors import Refused
+from madoguchi.procedures.engine import FORMS_KEPT, Form, compile_document
+from madoguchi.procedures.models import Offer, PostalTown, Version
+
+SECONDS_KEPT = 5.0
+
+
+class NotOffered(Refused):
+    """The ward does not offer this procedure."""
+
+
+class NoSuchVersion(Refused):
+    """No version with this hash is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """A procedure that a ward offers, ready to run."""
+
+    slug: str
+    form: Form
+    opens_at: datetime
+    closes_at: datetime | None
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens_at <= at and (self.closes_at is None or at < self.closes_at)
+
+
+_kept: dict[int, tuple[float, dict[str, Offering]]] = {}
+
+
+def offers_of(ward: int) -> Sequence[Offering]:
+    """Return everything a ward offers, by the reading of its name."""
+    return list(_offers(ward).values())
+
+
+def offering(ward: int, slug: str) -> Offering:
+    """Return one offer; raise NotOffered when there is none."""
+    found = _offers(ward).get(slug)
+    if found is None:
+        raise NotOffered
+    return found
+
+
+def offered(ward: int, slug: str) -> Form:
+    """Return the form under which applications begin now."""
+    return offering(ward, slug).form
+
+
+def _offers(ward: int) -> dict[str, Offering]:
+    now = time.monotonic()
+    kept_at, offers = _kept.get(ward, (0.0, {}))
+    if not kept_at or now - kept_at > SECONDS_KEPT:
+        offers = _read_offers(ward)
+        _kept[ward] = (now, offers)
+    return offers
+
+
+def _read_offers(ward: int) -> dict[str, Offering]:
+    offers = [
+        Offering(row.slug, form_at(row.version_id), row.opens_at, row.closes_at)
+        for row in Offer.objects.filter(ward=ward)
+    ]
+    offers.sort(key=lambda offer: offer.form.definition.reading)
+    return {offer.slug: offer for offer in offers}
+
+
+def forget_offers() -> None:
+    """Read the offers anew from now on, in this process."""
+    _kept.clear()
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def form_at(digest: str) -> Form:
+    """Return the form of a version, whether it is still offered or not."""
+    document = (
+        Version.objects.filter(pk=digest).values_list("document", flat=True).first()
+    )
+    if document is None:
+        raise NoSuchVersion
+    return compile_document(bytes(document))
+
+
+def towns_at(code: str) -> Sequence[PostalTown]:
+    """Return the towns that a postal code of seven digits stands for."""
+    return list(PostalTown.objects.filter(code=code).order_by("id"))
