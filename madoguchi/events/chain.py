@@ -70,7 +70,7 @@ def link(previous: bytes, number: int, row: Row, ward: int) -> bytes:
 
     >>> row = Row(7, "case/1", 1, "case.received", 0, "{}")
     >>> link(START, 1, row, ward=1).hex()[:8]
-    'x'
+    'c33f8525'
     """
     head = (
         f"{ward}\n{number}\n{row.id}\n{row.stream}\n{row.number}\n"

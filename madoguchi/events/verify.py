@@ -17,6 +17,7 @@ from madoguchi.wards.scope import ward_scope
 
 STEP = 2000
 RANGE = 10_000
+BELOW_ANY_ID = -(2**62)
 
 Reason = Literal[
     "",
@@ -213,7 +214,7 @@ def _never_sealed(walk: _Walk) -> list[_Flaw]:
 
 
 def _ranges_of_ids(walk: _Walk) -> Iterator[list[int]]:
-    last = 0
+    last = BELOW_ANY_ID
     while True:
         rows = walk.chain.row.objects.filter(ward=walk.ward, id__gt=last)
         ids = list(rows.order_by("id").values_list("id", flat=True)[:RANGE])

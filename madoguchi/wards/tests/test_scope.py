@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from madoguchi.wards.actions import NewWard, create_department, create_ward
 from madoguchi.wards.models import Department, Ward
-from madoguchi.wards.scope import NoWard, ward_scope, current_ward
+from madoguchi.wards.scope import NoWard, current_ward, ward_scope
 
 pytestmark = pytest.mark.django_db
 only_postgresql = pytest.mark.skipif(
