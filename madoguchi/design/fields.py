@@ -11,6 +11,17 @@ from typing import NamedTuple
 from django.utils.translation import gettext_noop as _
 from markupsafe import Markup
 
+from madoguchi.kernel.wareki import ERAS
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose; `hint` is a line of help below it."""
+
+    value: str
+    label: str
+    hint: str = ""
+
 
 class Part(NamedTuple):
     """How one part of a composite question is asked; `label` is a message id."""
@@ -53,6 +64,11 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         ),
     ),
 }
+# What may stand before the year; the names are the values that are sent.
+ERA_OPTIONS = (
+    *(Option(era.name, era.name) for era in reversed(ERAS)),
+    Option(_("西暦"), "西暦"),
+)
 # Either of the pair may be the wrong one, so an error on one marks both.
 TOGETHER: Mapping[str, str] = {"era": "year", "year": "era"}
 
@@ -69,15 +85,6 @@ TEMPLATES: Mapping[str, str] = {
     "file": "field_file",
     "textarea": "field_textarea",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose; `hint` is a line of help below it."""
-
-    value: str
-    label: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ class Field:
     width: str = ""
     max_length: int = 0
     rows: int = 5
-    eras: tuple[Option, ...] = ()
+    eras: tuple[Option, ...] = ERA_OPTIONS
     lookup: str = ""
     accept: str = ""
     max_bytes: int = 0
