@@ -37,6 +37,14 @@ SENTENCES = {
             "Set MADOGUCHI_OIDC_ISSUER to a real provider."
         ),
     ),
+    "key_refused": (
+        "{what}。{advice_ja}",
+        "{what}. {advice_en}",
+    ),
+    "no_database": (
+        "データベースに接続できません。MADOGUCHI_DATABASE_URL を確かめてください。",
+        "The database does not answer. Check MADOGUCHI_DATABASE_URL.\n{problem}",
+    ),
     "stopped": ("停止しました。", "Stopped."),
 }
 

@@ -6,10 +6,14 @@ handler. Handlers are idempotent: each fact comes at least once, in sealed order
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import time
 
+from madoguchi.documents.tasks import sweep_files
 from madoguchi.events.actions import seal_batch
 from madoguchi.events.follow import Handler, follow
 from madoguchi.indicators import followers as indicators
+from madoguchi.jobs.periodic import every
+from madoguchi.notices import followers as notices
 from madoguchi.wards.models import Ward
 
 
@@ -23,7 +27,13 @@ class Follower:
 
 FOLLOWERS: dict[str, Follower] = {
     "indicators": Follower(indicators.KINDS, indicators.project),
+    "notices": Follower(notices.KINDS, notices.tell),
 }
+
+
+def set_rhythm() -> None:
+    """Say which tasks come back by themselves, and how often."""
+    every(sweep_files, daily_at=time(3, 30))
 
 
 def hear(name: str, ward: int) -> int:
