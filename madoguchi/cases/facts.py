@@ -134,7 +134,7 @@ class CaseDecided(Fact):
 
     kind: ClassVar[str] = "case.decided"
     outcome: str = coded("granted", "refused")
-    reason_code: str = coded("", *REFUSAL_REASONS, default="")
+    reason_code: str = coded("", *REFUSAL_REASONS)
     stage: str = ref()
     due_on: str = day()
 

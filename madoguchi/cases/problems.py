@@ -17,10 +17,6 @@ class NotOpen(Refused):
     """The draft was sent, or its time has run out."""
 
 
-class NotOffered(Refused):
-    """The ward does not offer this procedure now, or not by this channel."""
-
-
 class NoSuchPage(Refused):
     """The page is not part of this version."""
 

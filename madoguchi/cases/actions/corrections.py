@@ -162,7 +162,7 @@ def answer_correction(
         _refuse_unasked(case, correction, new)
         journey = case.journey_with(merged(case, new))
         refuse_incomplete(journey)
-        _keep_both(case, row, dict(journey.shown()), at)
+        _keep_both(case, row, journey.shown(), at)
         correction.answered_at = at
         correction.sealed_answers = b""
         correction.save(update_fields=["answered_at", "sealed_answers"])
@@ -209,6 +209,6 @@ def _keep_both(case: OpenCase, row: Case, answers: Answers, at: datetime) -> Non
     )
     row.sealed = seal_json(case.key, row.stream, "answers", answers)
     row.sealed_label = sealed_label(row, case.form, case.key, answers)
-    row.fee_yen = case.form.fee(answers, row.channel).total
+    row.fee_yen = case.form.fee(answers, row.channel, row.arrived_on).total
     CaseIndex.objects.filter(ward=row.ward_id, case=row).delete()
     CaseIndex.objects.bulk_create(index_rows(row, case.form, answers))

@@ -25,7 +25,6 @@ from madoguchi.cases.problems import (
     Incomplete,
     NoSuchPage,
     NotAllowed,
-    NotOffered,
     NotOpen,
     NotYours,
 )
@@ -33,7 +32,8 @@ from madoguchi.cases.queries import open_row
 from madoguchi.cases.rules import band_of
 from madoguchi.events.actions import record, unit
 from madoguchi.kernel.channel import Channel
-from madoguchi.procedures.queries import offered
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.queries import NotOffered, offering
 from madoguchi.vault.actions import data_key, destroy_key, take_key
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -62,12 +62,11 @@ class Start:
 
 def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
     """Begin an application and return what its applicant must keep."""
-    form = offered(by.ward, start.procedure)
-    definition = form.definition
-    way = definition.way(start.channel)
-    if way is None or not way.available:
-        raise NotOffered("channel")
-    _refuse_wrong_door(start, by, at)
+    offer = offering(by.ward, start.procedure)
+    if not offer.is_open(at):
+        raise NotOffered("closed")
+    form, definition = offer.form, offer.form.definition
+    _refuse_wrong_door(start, definition, by, at)
     key = take_key(by.ward)
     secret = codes.new_secret()
     draft = Draft(
@@ -95,7 +94,12 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
     return Handle(draft.pk, secret, codes.resume_code(key, 0))
 
 
-def _refuse_wrong_door(start: Start, by: Actor, at: datetime) -> None:
+def _refuse_wrong_door(
+    start: Start, definition: Definition, by: Actor, at: datetime
+) -> None:
+    way = definition.way(start.channel)
+    if way is None or not way.available:
+        raise NotOffered("channel")
     if by.is_staff != (start.channel in ON_BEHALF):
         raise NotAllowed("channel")
     if start.arrived_on is None:
@@ -128,7 +132,7 @@ def save_page(
     A question of the page that `answers` does not mention keeps its old answer:
     it was hidden, and showing it again must lose nothing. `None` clears one.
     """
-    if page not in {one.key for one in draft.form.pages}:
+    if draft.form.page(page) is None:
         raise NoSuchPage(page)
     for _ in range(SAVES_TRIED):
         if not draft.is_open or draft.row.expires_at <= at:

@@ -29,7 +29,7 @@ from madoguchi.kernel.reference import new_reference
 from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.journey import Journey
+from madoguchi.procedures.journey import Journey, PageReader, typed_page
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import seal, seal_json
@@ -94,14 +94,14 @@ def _arrival(draft: OpenDraft, by: Actor, at: datetime) -> Arrival:
     arrived_on = row.arrived_on or timezone.localdate(at)
     journey = Journey(draft.form, draft.answers, arrived_on, row.channel)
     refuse_incomplete(journey)
-    answers = dict(journey.shown())
+    answers = journey.shown()
     clock = rules.Clock(
         calendar=calendar_of(ward_by_id(row.ward_id)),
         arrived_on=arrived_on,
         days=definition.period.days,
         unit=definition.period.unit,
     )
-    fee = draft.form.fee(answers, row.channel)
+    fee = draft.form.fee(answers, row.channel, arrived_on)
     return Arrival(draft, answers, standing, clock, fee.total, at)
 
 
@@ -121,11 +121,20 @@ def _standing(draft: OpenDraft, by: Actor, at: datetime) -> Standing | None:
 
 
 def refuse_incomplete(journey: Journey) -> None:
-    """Raise Incomplete for the first page that is not done."""
-    if journey.is_complete:
-        return
-    page, question, code = journey.first_gap()
-    raise Incomplete(page, question, code)
+    """Raise Incomplete for the first page that is not done or no longer right.
+
+    Every answer is read again as if it were typed now: a date that was allowed
+    when the page was saved may lie in the past today.
+    """
+    if not journey.is_complete:
+        raise Incomplete(*journey.first_gap())
+    answers = journey.shown()
+    reader = PageReader(journey.form, journey.today, journey.channel)
+    for page in journey.pages:
+        parsed = reader.read(page, typed_page(page, answers), answers)
+        if parsed.problems:
+            first = parsed.problems[0]
+            raise Incomplete(page.key, first.key, first.code)
 
 
 def _receive(arrival: Arrival, by: Actor, *, keep_answers: bool) -> Case | None:
