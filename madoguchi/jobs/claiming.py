@@ -18,7 +18,8 @@ UPDATE jobs_job SET state = 'running', token = %s, worker = %s, leased_until = %
        started_at = %s, attempts = attempts + 1
  WHERE id IN (SELECT id FROM jobs_job WHERE {which}
                ORDER BY {order} LIMIT %s {lock})
-RETURNING -priority, run_after, id, task, arguments, ward, unique_key, attempts, max_attempts
+RETURNING -priority, run_after, id, task, arguments, ward, unique_key, attempts,
+          max_attempts
 """
 FRESH = ("state = 'ready' AND run_after <= %s", "priority DESC, run_after, id")
 LAPSED = ("state = 'running' AND leased_until < %s", "leased_until")

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
@@ -75,7 +75,9 @@ class Worker:
 
     def run_batch(self) -> int:
         """Run what is due, at most one batch; return how many jobs that was."""
-        close_old_connections()
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
         if not actions.is_due(timezone.now()):
             return 0
         jobs = actions.claim(

@@ -38,7 +38,7 @@ def test_the_key_of_another_ward_is_not_found() -> None:
         actions.data_key(2, key.id)
 
 
-def test_a_lost_key_and_a_destroyed_key_are_told_apart() -> None:
+def test_a_lost_key_and_a_destroyed_key_are_told_apart(as_owner: None) -> None:
     lost, destroyed = actions.take_key(1), actions.take_key(1)
     SealedKey.objects.filter(pk=lost.id).delete()
     actions.destroy_key(1, destroyed.id)

@@ -122,7 +122,7 @@ def test_two_wards_have_different_keys() -> None:
     assert keys.ward_keys(1)[0] != keys.ward_keys(1)[1]
 
 
-def test_the_wrapped_keys_of_one_ward_do_not_open_for_another() -> None:
+def test_the_wrapped_keys_of_one_ward_do_not_open_for_another(as_owner: None) -> None:
     keys.ward_keys(1)
     WardKey.objects.filter(ward=1).update(ward=2)
     actions.forget_keys()
