@@ -1,0 +1,274 @@
+"""Keep, open, remove and dispose of files; the only writer of this room's tables.
+
+Whoever calls has already asked whether this actor may: documents know streams and
+keys, not cases. Bytes are on the disk, synced, before the row that names them.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Sum
+
+from madoguchi.documents import content, store
+from madoguchi.documents.facts import DocumentKept, DocumentRemoved, DocumentsDisposed
+from madoguchi.documents.letters import Letter, letter_number, new_check_code
+from madoguchi.documents.models import Document
+from madoguchi.documents.press import print_letter
+from madoguchi.documents.problems import NotAccepted
+from madoguchi.events.actions import record, record_view, unit
+from madoguchi.events.envelope import Look
+from madoguchi.events.facts import Subject
+from madoguchi.kernel.ages import fiscal_year
+from madoguchi.vault.actions import data_key
+from madoguchi.vault.rules import DataKey
+from madoguchi.vault.sealing import open_sealed, seal
+from madoguchi.wards.actor import Actor
+
+ORPHAN_AFTER = timedelta(hours=6)
+KILOBYTE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document belongs: the stream it is about and the key it is under."""
+
+    on: Subject
+    key: DataKey
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came through a door, and the question it answers."""
+
+    name: str
+    content: bytes
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document's name and bytes, opened for somebody who may see them."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Which department writes, and how its letters are numbered (文書記号)."""
+
+    department: str
+    symbol: str
+
+
+def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Document:
+    """Keep a file a resident sent, made harmless; raise NotAccepted otherwise."""
+    clean = content.clean(upload.content)
+    name = content.safe_name(upload.name, clean.media)
+    document = Document(
+        kind=Document.Kind.UPLOAD, question=upload.question, media_type=clean.media_type
+    )
+    fact = DocumentKept(
+        document=str(document.pk),
+        sort="upload",
+        media=clean.media,
+        question=upload.question,
+        kilobytes=_kilobytes(clean.content),
+    )
+    with _on_disk(document, name, clean.content, into=into, at=at), unit():
+        _refuse_too_many(into.on, len(clean.content))
+        document.save(force_insert=True)
+        record(fact, on=into.on, by=by, at=at)
+    return document
+
+
+def keep_letter(
+    letter: Letter, *, into: Place, sender: Sender, by: Actor, at: datetime
+) -> Document:
+    """Keep a letter, numbered and printed; the same cause gives the same letter.
+
+    Printing is done before the transaction that keeps it, which stays short.
+    """
+    ward, stream = into.on.ward, into.on.stream
+    made = _made_before(ward, stream, letter)
+    if made is not None:
+        return made
+    number = take_number(ward, sender, letter.dated_on)
+    letter = letter.numbered(number, new_check_code())
+    printed = print_letter(letter, at=at)
+    document = Document(
+        kind=letter.kind,
+        media_type="application/pdf",
+        number=letter.number,
+        check_code=letter.check_code,
+        dated_on=letter.dated_on,
+        cause=letter.cause,
+    )
+    fact = DocumentKept(
+        document=str(document.pk),
+        sort=letter.kind,
+        media="pdf",
+        kilobytes=_kilobytes(printed),
+    )
+    try:
+        with _on_disk(document, letter.file_name, printed, into=into, at=at), unit():
+            document.save(force_insert=True)
+            record(fact, on=into.on, by=by, at=at)
+    except IntegrityError:  # the same cause was served elsewhere at this moment
+        made = _made_before(ward, stream, letter)
+        if made is None:
+            raise
+        return made
+    return document
+
+
+def open_document(
+    document: Document, *, by: Actor, at: datetime, purpose: str = ""
+) -> Opened:
+    """Open a document; the access row is written first, or nothing is shown."""
+    look = Look(
+        ward=document.ward_id,
+        stream=document.stream,
+        kind="document.opened",
+        purpose=purpose,
+        count=1,
+        shown=(document.kind,),
+    )
+    record_view(look, by=by, at=at)
+    return read_document(document)
+
+
+def read_document(document: Document, key: DataKey | None = None) -> Opened:
+    """Open a document for the software itself, which shows it to nobody."""
+    key = key or data_key(document.ward_id, document.key_id)
+    sealed = store.read(document.ward_id, document.pk)
+    return Opened(
+        name=open_name(document, key),
+        media_type=document.media_type,
+        content=open_sealed(key, document.stream, document.seal_field, sealed),
+    )
+
+
+def open_name(document: Document, key: DataKey) -> str:
+    field = f"{document.seal_field}/name"
+    return open_sealed(
+        key, document.stream, field, bytes(document.sealed_name)
+    ).decode()
+
+
+def remove_upload(document: Document, *, on: Subject, by: Actor, at: datetime) -> None:
+    """Take an attachment back; a second click finds nothing left to do."""
+    with unit():
+        gone, _ = Document.objects.filter(
+            pk=document.pk, ward=on.ward, stream=on.stream, kind=Document.Kind.UPLOAD
+        ).delete()
+        if not gone:
+            return
+        fact = DocumentRemoved(document=str(document.pk), question=document.question)
+        record(fact, on=on, by=by, at=at)
+        _remove_file_on_commit(on.ward, document.pk)
+
+
+def dispose(*, on: Subject, by: Actor, at: datetime) -> int:
+    """Delete every file of a stream (廃棄) and return how many there were."""
+    with unit():
+        rows = Document.objects.filter(ward=on.ward, stream=on.stream)
+        ids = list(rows.values_list("pk", flat=True))
+        if ids:
+            rows.filter(pk__in=ids).delete()
+            record(DocumentsDisposed(count=len(ids)), on=on, by=by, at=at)
+        for document in ids:
+            _remove_file_on_commit(on.ward, document)
+    return len(ids)
+
+
+def sweep_orphans(ward: int, at: datetime) -> int:
+    """Delete files that no row names, old enough that none is about to."""
+    oldest = (at - ORPHAN_AFTER).timestamp()
+    old = [document for document, written in store.stored(ward) if written < oldest]
+    named = set(
+        Document.objects.filter(ward=ward).values_list("pk", flat=True) if old else ()
+    )
+    orphans = [document for document in old if document not in named]
+    for document in orphans:
+        store.remove(ward, document)
+    return len(orphans)
+
+
+def take_number(ward: int, sender: Sender, on: date) -> str:
+    """Return the department's next letter number of the fiscal year (文書番号).
+
+    A number whose letter was never finished is not used again: a gap is honest,
+    two letters of one number are not.
+    """
+    year = fiscal_year(on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_lettercount"
+            " (ward_id, department, fiscal_year, last_number) VALUES (%s, %s, %s, 1)"
+            " ON CONFLICT (ward_id, department, fiscal_year) DO UPDATE SET"
+            " last_number = documents_lettercount.last_number + 1"
+            " RETURNING last_number",
+            [ward, sender.department, year],
+        )
+        (count,) = cursor.fetchone()
+    return letter_number(sender.symbol, year, count)
+
+
+@contextmanager
+def _on_disk(
+    document: Document, name: str, plain: bytes, *, into: Place, at: datetime
+) -> Iterator[None]:
+    """Put the sealed bytes on the disk before the row; take them back without it.
+
+    Outside the transaction, which so never waits for the disk while it holds a
+    lock. When even taking back fails, the sweep finds the file.
+    """
+    ward, stream = into.on.ward, into.on.stream
+    field = document.seal_field
+    sealed = seal(into.key, stream, field, plain)
+    document.ward_id = ward
+    document.stream = stream
+    document.key_id = into.key.id
+    document.sealed_name = seal(into.key, stream, f"{field}/name", name.encode())
+    document.size = len(plain)
+    document.digest = hashlib.sha256(sealed).digest()
+    document.created_at = at
+    store.write(ward, document.pk, sealed)
+    try:
+        yield
+    except BaseException:
+        store.remove(ward, document.pk)
+        raise
+
+
+def _refuse_too_many(on: Subject, size: int) -> None:
+    there = Document.objects.filter(
+        ward=on.ward, stream=on.stream, kind=Document.Kind.UPLOAD
+    ).aggregate(count=Count("pk"), size=Sum("size", default=0))
+    if there["count"] >= content.MAX_FILES:
+        raise NotAccepted("too_many")
+    if there["size"] + size > content.MAX_TOTAL_BYTES:
+        raise NotAccepted("too_many")
+
+
+def _made_before(ward: int, stream: str, letter: Letter) -> Document | None:
+    if not letter.cause:
+        return None
+    return Document.objects.filter(
+        ward=ward, stream=stream, kind=letter.kind, cause=letter.cause
+    ).first()
+
+
+def _remove_file_on_commit(ward: int, document: UUID) -> None:
+    transaction.on_commit(lambda: store.remove(ward, document))
+
+
+def _kilobytes(plain: bytes) -> int:
+    return -(-len(plain) // KILOBYTE)

@@ -1,0 +1,226 @@
+"""What a letter says: decision, receipt, and the sample of the register.
+
+Pure: everything a letter holds is given. It is printed elsewhere, from data, never
+by writing a resident's words into markup.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from madoguchi.kernel.text import to_half_width
+from madoguchi.kernel.wareki import to_wareki
+
+Kind = Literal["decision", "receipt", "sample"]
+SAMPLE_MARK = "見本"
+# No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read out by phone, typed from paper.
+CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
+CODE_LENGTH = 8
+RECEIPT_IS_NO_DECISION = (
+    "お問い合わせのときは受付番号をお知らせください。"
+    "この受付票は、申請の内容を決定したことを示すものではありません。"
+)
+APPEAL = (
+    "この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して"
+    "3か月以内に、{head}に対して審査請求をすることができます（この決定の日の翌日から"
+    "起算して1年を経過したときは、正当な理由がない限り審査請求をすることができません。）。"
+)
+SUIT = (
+    "この決定の取消しを求める訴えは、この決定があったことを知った日の翌日から起算して"
+    "6か月以内に、{ward}を被告として（訴訟において{ward}を代表する者は{head}となります。）"
+    "提起することができます（この決定の日の翌日から起算して1年を経過したときは、正当な理由が"
+    "ない限り提起することができません。）。ただし、審査請求をした場合は、その裁決があったことを"
+    "知った日の翌日から起算して6か月以内に提起することができます（裁決の日の翌日から起算して"
+    "1年を経過したときは、正当な理由がない限り提起することができません。）。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who sends a letter (発信者) and which department answers for it.
+
+    `head` is the post (緑区長), `head_name` whoever holds it.
+    """
+
+    ward: str
+    head: str
+    department: str
+    head_name: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter (通知書) before it is printed. Personal data: keep it sealed.
+
+    `cause` names what called for it, so the same cause makes it once. `rows` are
+    label and value; `remedies` the notice of remedies (教示).
+    """
+
+    kind: Kind
+    title: str
+    dated_on: date
+    office: Office
+    addressee: str
+    paragraphs: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    watermark: str = ""
+    verify_at: str = ""
+    number: str = ""
+    check_code: str = ""
+    cause: str = ""
+
+    def numbered(self, number: str, check_code: str) -> "Letter":
+        return replace(self, number=number, check_code=check_code)
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.title}.pdf"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what the print shop needs, dates already in words."""
+        code = self.check_code
+        shown = f"{code[:4]}-{code[4:]}" if code else ""
+        return asdict(self) | {
+            "dated_on": to_wareki(self.dated_on).text,
+            "check_code": shown,
+            "has_geta": False,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a letter about an application tells of it; `rows` are label and value.
+
+    `law` is the basis of the decision (根拠法令), e.g. 住民基本台帳法第12条.
+    """
+
+    office: Office
+    addressee: str
+    dated_on: date
+    procedure: str
+    rows: tuple[tuple[str, str], ...] = ()
+    law: str = ""
+    verify_at: str = ""
+
+
+def decision_letter(
+    occasion: Occasion,
+    *,
+    granted: bool,
+    outcome_word: str = "",
+    reasons: Sequence[str] = (),
+    remedies: Sequence[str] | None = None,
+) -> Letter:
+    """Return the notice of a decision (決定通知書) with reasons and remedies.
+
+    A refusal shows its reasons (行政手続法 8条) and every decision the remedies
+    (行政不服審査法 82条, 行政事件訴訟法 46条); `remedies` replaces the usual ones
+    where another office hears the appeal, and is empty where the law allows none.
+    """
+    office, procedure = occasion.office, occasion.procedure
+    word = outcome_word or ("決定" if granted else "却下")
+    basis = f"{occasion.law}に基づき審査した結果" if occasion.law else "審査の結果"
+    because = "次のとおり" if granted else "次の理由により"
+    said = (
+        f"あなたから受け付けた「{procedure}」について、{basis}、"
+        f"{because}{word}しましたので通知します。"
+    )
+    return Letter(
+        kind="decision",
+        title=f"{procedure}　{word}通知書",
+        dated_on=occasion.dated_on,
+        office=office,
+        addressee=occasion.addressee,
+        paragraphs=(said,),
+        rows=occasion.rows,
+        reasons=tuple(reasons),
+        remedies=tuple(
+            notice_of_remedies(office.ward, office.head)
+            if remedies is None
+            else remedies
+        ),
+        verify_at=occasion.verify_at,
+        cause="decision",
+    )
+
+
+def receipt_letter(occasion: Occasion) -> Letter:
+    """Return the receipt (受付票): what arrived and by when it will be decided."""
+    return Letter(
+        kind="receipt",
+        title="受付票",
+        dated_on=occasion.dated_on,
+        office=occasion.office,
+        addressee=occasion.addressee,
+        paragraphs=(
+            f"「{occasion.procedure}」を次のとおり受け付けました。",
+            RECEIPT_IS_NO_DECISION,
+        ),
+        rows=occasion.rows,
+        verify_at=occasion.verify_at,
+        cause="receipt",
+    )
+
+
+def sample_letter(
+    *, office: Office, title: str, dated_on: date, rows: Sequence[tuple[str, str]]
+) -> Letter:
+    """Return what the fake register answers with: marked 見本 all over the page."""
+    return Letter(
+        kind="sample",
+        title=title,
+        dated_on=dated_on,
+        office=office,
+        addressee="",
+        paragraphs=("これは動作確認用の見本です。証明書としての効力はありません。",),
+        rows=tuple(rows),
+        watermark=SAMPLE_MARK,
+        cause="sample",
+    )
+
+
+def notice_of_remedies(ward: str, head: str) -> tuple[str, str]:
+    """Return the notice of remedies (教示) for a decision of the ward's head.
+
+    >>> [text[:15] for text in notice_of_remedies("緑区", "緑区長")]
+    ['この決定に不服がある場合は、こ', 'この決定の取消しを求める訴えは']
+    """
+    return APPEAL.format(head=head), SUIT.format(ward=ward, head=head)
+
+
+def letter_number(symbol: str, fiscal_year: int, count: int) -> str:
+    """Write a letter number (文書番号): year of the era, symbol, running number.
+
+    >>> letter_number("緑区戸", 2026, 123)
+    '8緑区戸第123号'
+    """
+    return f"{to_wareki(date(fiscal_year, 5, 1)).year}{symbol}第{count}号"
+
+
+def new_check_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def folded_number(text: str) -> str:
+    """Return a letter number as it is stored, however it was typed.
+
+    >>> folded_number("　８緑区戸 第１２３号")
+    '8緑区戸第123号'
+    """
+    return "".join(to_half_width(text).split())
+
+
+def folded_check_code(text: str) -> str:
+    """Return a check code as it is stored.
+
+    >>> folded_check_code("ａｃｄｅ－３４６７")
+    'ACDE3467'
+    """
+    return re.sub("[^0-9A-Z]", "", to_half_width(text).upper())

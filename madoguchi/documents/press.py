@@ -1,0 +1,91 @@
+"""Print letters: data in, tagged PDF (PDF/UA-1) out.
+
+One compiler per process is kept, for making one costs ten letters. What is printed
+reaches the template as data; no text of a resident is ever read as markup.
+"""
+
+import json
+import re
+import threading
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from madoguchi.documents.letters import Letter
+from madoguchi.documents.problems import FontsMissing, NotPrintable
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATES = Path(__file__).parent / "templates" / "typst"
+FAMILIES = ("Noto Serif CJK JP", "Noto Sans CJK JP")
+GETA = "〓"  # what printers set where a character has no type
+MOST_UNPRINTABLE = 30
+UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
+_one_at_a_time = threading.Lock()
+
+
+def print_letter(letter: Letter, *, at: datetime) -> bytes:
+    """Return a letter as PDF/UA-1; the instant stands in its metadata.
+
+    A character no font has is printed as 〓 with a note, for a letter that cannot
+    be made at all would stop the case.
+    """
+    data = json.dumps(letter.as_data(), ensure_ascii=False)
+    with _one_at_a_time:
+        for _ in range(MOST_UNPRINTABLE):
+            printed, unprintable = _try(data, at)
+            if printed is not None:
+                return printed
+            data = json.dumps(_replaced(json.loads(data), unprintable))
+    raise NotPrintable("too_many_characters")
+
+
+def _try(data: str, at: datetime) -> tuple[bytes | None, str]:
+    """Return the PDF, or the first text that no font can show."""
+    press = compiler()
+    try:
+        printed = press.compile(
+            format="pdf",
+            pdf_standards=["ua-1"],
+            sys_inputs={"letter": data},
+            timestamp=int(at.timestamp()),
+        )
+    except RuntimeError as problem:
+        found = UNPRINTABLE.search(str(problem))
+    else:
+        if isinstance(printed, bytes):
+            return printed, ""
+        raise NotPrintable("no_document")
+    if found is None:
+        raise NotPrintable("refused_by_press")
+    return None, CODE_POINT.sub(lambda code: chr(int(code[1], 16)), found[1])
+
+
+def _replaced(said: dict[str, object], unprintable: str) -> dict[str, object]:
+    def replaced(value: object) -> object:
+        if isinstance(value, str):
+            return value.replace(unprintable, GETA)
+        if isinstance(value, list):
+            return [replaced(one) for one in value]
+        if isinstance(value, dict):
+            return {name: replaced(one) for name, one in value.items()}
+        return value
+
+    return {name: replaced(one) for name, one in said.items()} | {"has_geta": True}
+
+
+@lru_cache(maxsize=1)
+def compiler() -> "typst.Compiler":
+    """Return this process's compiler; raise FontsMissing when it could not print."""
+    # Imported here: 80 MB that only a process which prints needs.
+    import typst  # noqa: PLC0415
+
+    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
+    families = set(fonts.families())
+    missing = tuple(family for family in FAMILIES if family not in families)
+    if missing:
+        raise FontsMissing(missing)
+    return typst.Compiler(TEMPLATES / "letter.typ", root=TEMPLATES, font_paths=fonts)
