@@ -1,0 +1,179 @@
+"""Worked examples of a version: answers, and what they must lead to.
+
+They run as tests, before publishing and by `madoguchi check`. Each page is filled in
+as a person would and read back, so an example proves the fields as well.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.definition.problems import Flaw
+from madoguchi.procedures.definition.reading import (
+    Source,
+    Table,
+    Twin,
+    read_source,
+)
+from madoguchi.procedures.engine import Form
+from madoguchi.procedures.expressions.shapes import CHANNELS
+from madoguchi.procedures.journey import RENDERED, Journey, PageReader, typed_page
+from madoguchi.procedures.kinds.problem import Problem
+
+VERDICTS = ("yes", "no", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Answers and the expected verdict (具体例)."""
+
+    name: str
+    title: str
+    today: date
+    channel: str
+    answers: Mapping[str, Any]
+    typed: Mapping[str, str | Sequence[str]]
+    expect: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the answers of an example."""
+
+    path: list[str] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    complete: bool = False
+
+
+def read_examples(folder: Path) -> tuple[list[Example], list[Flaw]]:
+    """Read the examples of the folder of a version."""
+    flaws: list[Flaw] = []
+    examples = []
+    for path in sorted(folder.glob("examples/*.toml")):
+        name = f"{folder.parent.name}/{folder.name}/examples/{path.name}"
+        before = len(flaws)
+        source = read_source(path, name, flaws)
+        if len(flaws) == before:
+            examples.append(_read(source, name))
+    return examples, flaws
+
+
+def _read(source: Source, name: str) -> Example:
+    top = Table(source, source.data, (), Twin(Source("", []), "en"))
+    expect = top.table("expect", needed=True)
+    example = Example(
+        name=name,
+        title=top.word("title", needed=True),
+        today=top.day("today"),
+        channel=top.one_of("channel", CHANNELS, "web"),
+        answers=_plain(top.value("answers", dict, needed=False) or {}),
+        typed=top.value("typed", dict, needed=False) or {},
+        expect=expect.data,
+    )
+    expect.words("path")
+    expect.flag("complete")
+    expect.one_of("eligible", VERDICTS, "yes")
+    expect.number("fee", default=0)
+    expect.value("problems", list, needed=False)
+    expect.done()
+    top.done()
+    return example
+
+
+def _plain(value: Any) -> Any:
+    """Write dates as the canonical text that answers hold."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def walk(form: Form, example: Example) -> Outcome:
+    """Fill in page after page until the end, a gap or a problem."""
+    outcome = Outcome()
+    reader = PageReader(form, example.today, example.channel)
+    most = sum(len(page.questions) + 1 for page in form.pages)
+    page: Page | None = Journey(form, {}, example.today, example.channel).pages[0]
+    for _ in range(most):
+        if page is None:
+            break
+        if page.key not in outcome.path:
+            outcome.path.append(page.key)
+        parsed = reader.read(page, _raw(page, example), outcome.answers)
+        gaps = {
+            problem.key
+            for problem in parsed.problems
+            if problem.code == "missing"
+            and problem.key not in example.answers
+            and [problem.key, "missing"] not in example.expect.get("problems", ())
+        }
+        outcome.problems += [one for one in parsed.problems if one.key not in gaps]
+        outcome.answers.update(parsed.answers)
+        if outcome.problems:
+            return outcome
+        journey = Journey(form, outcome.answers, example.today, example.channel)
+        page = journey.next_after(page.key)
+        if gaps and page is not None and page.key == outcome.path[-1]:
+            return outcome
+    journey = Journey(form, outcome.answers, example.today, example.channel)
+    outcome.complete = journey.is_complete
+    return outcome
+
+
+def _raw(page: Page, example: Example) -> dict[str, list[str]]:
+    raw = typed_page(page, example.answers)
+    keys = [question.key for question in page.questions]
+    for name, value in example.typed.items():
+        if name.split(".", 1)[0] in keys:
+            raw[name] = [value] if isinstance(value, str) else list(value)
+    return raw | {RENDERED: keys}
+
+
+def differences(form: Form, example: Example) -> Iterator[str]:
+    """Yield a sentence for each expectation that is not met."""
+    for key in example.answers:
+        if key not in form.questions:
+            yield f'there is no question "{key}"'
+    outcome = walk(form, example)
+    expect = example.expect
+    journey = Journey(form, outcome.answers, example.today, example.channel)
+    shown = journey.shown()
+    if "path" in expect and expect["path"] != outcome.path:
+        yield f"path is {outcome.path}, expected {expect['path']}"
+    found = [(one.key, one.field, one.code) for one in outcome.problems]
+    wanted = [tuple(pair) for pair in expect.get("problems", ())]
+    for key, one_field, code in found:
+        if not {(key, code), (one_field, code)} & set(wanted):
+            yield f'"{one_field}" has the problem "{code}", expected none'
+    for key, code in wanted:
+        if not any(key in one[:2] and code == one[2] for one in found):
+            yield f'"{key}" has no problem "{code}"'
+    complete = expect.get("complete", not wanted)
+    if complete != outcome.complete:
+        missing = ", ".join(journey.unanswered())
+        yield f"complete is {outcome.complete}, expected {complete} (open: {missing})"
+    verdict = form.eligibility(shown, example.today, example.channel).word
+    if expect.get("eligible", verdict) != verdict:
+        yield f"eligible is {verdict}, expected {expect['eligible']}"
+    total = form.fee(shown, example.channel, example.today).total
+    if expect.get("fee", total) != total:
+        yield f"fee is {total}, expected {expect['fee']}"
+    if complete and outcome.complete:
+        yield from _unused(example, shown)
+
+
+def _unused(example: Example, shown: Mapping[str, Any]) -> Iterator[str]:
+    """Name answers that were given and are not as they were on the other side."""
+    for key, answer in example.answers.items():
+        if (
+            key in shown
+            and shown[key] != answer
+            and not any(name.split(".", 1)[0] == key for name in example.typed)
+        ):
+            yield f'"{key}" reads back as {shown[key]!r}'

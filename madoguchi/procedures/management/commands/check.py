@@ -1,0 +1,65 @@
+"""`madoguchi check [slug]`: read every procedure and run its examples.
+
+It takes the place of Django's own command of that name, whose checks run before
+every command anyway.
+"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.problems import BadDefinition
+from madoguchi.procedures.engine import compile_form
+from madoguchi.procedures.examples import differences, read_examples
+
+
+class Command(BaseCommand):
+    help = "Check the procedures on disk and run their examples."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slugs", nargs="*", metavar="slug")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        folders = versions_on_disk(settings.PROCEDURES_DIR, options["slugs"])
+        if not folders:
+            raise CommandError(f"there is no procedure in {settings.PROCEDURES_DIR}")
+        problems = sum(self._check(folder) for folder in folders)
+        if problems:
+            raise CommandError(f"{problems} problems")
+
+    def _check(self, folder: Path) -> int:
+        name = f"{folder.parent.name}/{folder.name}"
+        found = problems_of(folder)
+        for problem in found:
+            self.stderr.write(problem)
+        if not found:
+            count = len(read_examples(folder)[0])
+            self.stdout.write(f"{name}: sound, {count} examples hold")
+        return len(found)
+
+
+def versions_on_disk(root: Path, slugs: list[str] | None = None) -> list[Path]:
+    """Return the folders of all versions, or of these procedures."""
+    return sorted(
+        path
+        for path in root.glob("*/*")
+        if path.is_dir() and (not slugs or path.parent.name in slugs)
+    )
+
+
+def problems_of(folder: Path) -> list[str]:
+    """Return a sentence with its place for everything wrong with a version."""
+    try:
+        form = compile_form(load(folder))
+    except BadDefinition as bad:
+        return [str(problem) for problem in bad.problems]
+    examples, flaws = read_examples(folder)
+    return [str(flaw) for flaw in flaws] + [
+        f"{example.name}: {difference}"
+        for example in examples
+        for difference in differences(form, example)
+    ]

@@ -1,0 +1,132 @@
+"""Say a problem to a resident: what is wrong, the likely cause, what to do.
+
+No blame, no codes. A problem comes as data, so every door words it the same way.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from madoguchi.kernel.wareki import ERAS
+from madoguchi.procedures.kinds.dates import in_words
+from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.problem import Problem
+from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.sentences import ENGLISH, JAPANESE, PARTS
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {"ja": JAPANESE, "en": ENGLISH}
+ERA_DATE = re.compile(
+    rf"({'|'.join(era.name for era in ERAS)})(元|\d+)年(?:(\d+)月(\d+)日)?"
+)
+WESTERN_DATE = re.compile(r"(\d{4})年(\d+)月(\d+)日")
+ENGLISH_ERA = {era.name: era.english for era in ERAS}
+CHOSEN = frozenset({"choice", "choices", "yesno", "consent", "file", "group"})
+
+
+def sentence(problem: Problem, question: Question, language: str = "ja") -> str:
+    """Return the sentences to show under the field.
+
+    `question` is the one whose key the problem carries: for a problem in a record
+    that is the group.
+    """
+    problem, question = innermost(problem, question)
+    texts = SENTENCES.get(language, JAPANESE)
+    template = texts[variant(problem, question)]
+    said = template.format_map(_params(problem, question, language))
+    return said[:1].upper() + said[1:] if language == "en" else said
+
+
+def label(problem: Problem, question: Question, language: str = "ja") -> str:
+    """Name what the problem is about, for the summary at the top of the page.
+
+    In a group that is the record, the question and the part.
+    """
+    words = []
+    inner_problem, inner = innermost(problem, question)
+    if inner is not question:
+        number = int(problem.part.split(".", 1)[0]) + 1
+        words.append(f"{question.text('item')[language]} {number}".strip())
+    words.append(inner.label[language])
+    part = PARTS.get(language, PARTS["ja"]).get(inner_problem.part)
+    if part and inner.kind in ("name", "address"):
+        words.append(part)
+    return (" – " if language == "en" else "・").join(words)
+
+
+def innermost(problem: Problem, question: Question) -> tuple[Problem, Question]:
+    """Return a problem of a record as one of the question inside the group."""
+    number, _, rest = problem.part.partition(".")
+    if not (question.questions and number.isdigit() and rest):
+        return problem, question
+    key, _, part = rest.partition(".")
+    inner = next(one for one in question.questions if one.key == key)
+    return Problem(key, problem.code, part, problem.params), inner
+
+
+def variant(problem: Problem, question: Question) -> str:
+    """Return which sentence of a code fits what is known."""
+    code, params = problem.code, problem.params
+    match code:
+        case "missing":
+            return f"missing_{question.kind}" if question.kind in CHOSEN else code
+        case "unstorable":
+            return f"unstorable_{params.get('why')}"
+        case "era_year" if params.get("also"):
+            return "era_year_either"
+        case "era_year" if not params.get("suggestion"):
+            return "era_year_alone"
+        case "not_a_prefecture" if not params.get("suggestion"):
+            return "not_a_prefecture_alone"
+        case "not_kana" if not params.get("character"):
+            return "not_kana_alone"
+        case "no_such_day" if not params.get("last"):
+            return "no_such_day_alone"
+        case "not_digits" if problem.part in ("year", "month", "day"):
+            return f"not_digits_{problem.part}"
+    return code
+
+
+def _params(problem: Problem, question: Question, language: str) -> dict[str, str]:
+    params = {key: str(value) for key, value in problem.params.items()}
+    for key in ("date", "limit"):
+        if key in params:
+            params[key] = in_words(date.fromisoformat(params[key]), language)
+    if question.kind in ("number", "money"):
+        for key in ("least", "most"):
+            if isinstance(amount := problem.params.get(key), int) and (
+                problem.code in ("below_min", "above_max")
+            ):
+                params[key] = kind_of(question).display(question, amount, language)
+    if language == "en":
+        params["option"] = params.get("option_en", "")
+        params = {key: in_english(value) for key, value in params.items()}
+    return {
+        "label": question.label[language],
+        "item": question.text("item")[language],
+        **params,
+    }
+
+
+def in_english(text: str) -> str:
+    """Say era dates in a sentence the English way.
+
+    >>> in_english("平成33年"), in_english("令和元年5月1日"), in_english("2026年2月30日")
+    ('Heisei 33', '1 May Reiwa 1', '30 February 2026')
+    """
+    return WESTERN_DATE.sub(_western, ERA_DATE.sub(_era, text)).replace("、", " or ")
+
+
+def _era(match: re.Match[str]) -> str:
+    era, year, month, day = match.groups()
+    said = f"{ENGLISH_ERA[era]} {1 if year == '元' else year}"
+    return f"{_day_and_month(month, day)} {said}" if month else said
+
+
+def _western(match: re.Match[str]) -> str:
+    year, month, day = match.groups()
+    return f"{_day_and_month(month, day)} {year}"
+
+
+def _day_and_month(month: str, day: str) -> str:
+    named = in_words(date(2000, int(month), 1), "en").split()[1]
+    return f"{day} {named}"
