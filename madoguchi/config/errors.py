@@ -96,15 +96,15 @@ def page(words: tuple[str, str, str, str], **values: object) -> str:
     )
 
 
-def bad_request(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(page(WORDS[400]), status=400)
 
 
-def forbidden(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(page(WORDS[403]), status=403)
 
 
-def not_found(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(page(WORDS[404]), status=404)
 
 
