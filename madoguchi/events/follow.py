@@ -65,17 +65,17 @@ def follow(
 ) -> int:
     """Hand the next sealed events of these kinds to `handler`; say how many.
 
-    None means all kinds. When a handler fails, what came before it is kept, the
-    position stays before the event, and the exception goes on.
+    None means all kinds; 0 means that there is nothing more. When a handler fails,
+    what came before it is kept, the position stays before the event, and the
+    exception goes on.
     """
     follower = _Follower(name, kinds, handler, ward)
     with ward_scope(ward):
-        if follower.is_idle():
-            return 0
-        try:
-            follower.advance(batch)
-        except Exception:
-            if follower.handled:
-                follower.advance(follower.handled)
-            raise
+        while not follower.handled and not follower.is_idle():
+            try:
+                follower.advance(batch)
+            except Exception:
+                if follower.handled:
+                    follower.advance(follower.handled)
+                raise
     return follower.handled

@@ -6,7 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from madoguchi.events import follow as following
-from madoguchi.events.actions import record
+from madoguchi.events import queries
+from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
 from madoguchi.events.follow import SealedEvent, follow
 from madoguchi.events.models import FollowerPosition
@@ -63,6 +64,18 @@ def test_a_follower_passes_kinds_it_did_not_ask_for(ward: int) -> None:
 
     assert follow("reader", ["lamp.hidden"], never, ward) == 0
     assert FollowerPosition.objects.get().number == last_place(ward) == 30
+
+
+def test_a_follower_of_rare_facts_does_not_stop_before_the_end(
+    ward: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOK_AHEAD", 5)
+    light(ward, *["a"] * 23)
+    with unit():
+        record(LampHidden(), on=Subject(ward, "b"), by=Actor.system(ward), at=NOON)
+    seal_all(ward)
+
+    assert follow("rare", ["lamp.hidden"], lambda _: None, ward, batch=5) == 1
 
 
 def test_a_small_batch_of_many_kinds_skips_nothing(ward: int) -> None:

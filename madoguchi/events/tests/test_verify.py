@@ -198,13 +198,11 @@ def cut_off_the_last(ward: int) -> None:
         (waiting,) = cursor.fetchone()
         cursor.execute(f"SELECT stream FROM events_event WHERE id = {last}")
         (stream,) = cursor.fetchone()
-    digest = bytes(before.hash).hex()
-    literal = f"'\\x{digest}'" if connection.vendor == "postgresql" else f"X'{digest}'"
     tamper(
         f"DELETE FROM events_event WHERE id IN ({last}, {waiting})",
         "DELETE FROM events_unsealed",
         "DELETE FROM events_seal WHERE number = 10",
-        f"UPDATE events_sealhead SET number = 9, hash = {literal}",
+        f"UPDATE events_sealhead SET number = 9, hash = {literal(before.hash)}",
         "UPDATE events_streamhead SET last_number ="
         " (SELECT MAX(number) FROM events_event e"
         "  WHERE e.stream = events_streamhead.stream)",
@@ -248,6 +246,48 @@ def test_a_stream_shorter_than_its_head_shows(ward: int) -> None:
     verdict = verify(ward)
 
     assert (verdict.first_bad, verdict.reason) == (11, "cut_off")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events_sealhead SET hash = {other}",
+        "UPDATE events_sealhead SET number = 9",
+        "UPDATE events_streamhead SET last_number = 1",
+        "DELETE FROM events_streamhead WHERE stream = 'case/1'",
+    ],
+)
+def test_a_head_that_was_moved_shows(ward: int, statement: str) -> None:
+    seal_all(ward)
+    tamper(statement.format(other=literal(bytes(32))))
+
+    assert verify(ward).reason == "head_moved"
+
+
+@pytest.mark.parametrize("place", [1, 2, 7, 10])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE events_event SET stream = 'case/77' WHERE id = {row}",
+        "UPDATE events_event SET number = 77 WHERE id = {row}",
+        "UPDATE events_event SET kind = 'lamp.hidden' WHERE id = {row}",
+        "UPDATE events_event SET occurred_us = occurred_us + 1 WHERE id = {row}",
+        "UPDATE events_event SET body = body || ' ' WHERE id = {row}",
+        "UPDATE events_seal SET hash = {other} WHERE number = {place}",
+        "UPDATE events_seal SET row_id = -1 WHERE number = {place}",
+        "UPDATE events_event SET ward_id = 99 WHERE id = {row}",
+    ],
+)
+def test_every_column_of_every_row_counts(ward: int, place: int, change: str) -> None:
+    other = literal(bytes(32))
+    tamper(change.format(row=row_at(place), place=place, other=other))
+
+    assert verify(ward).first_bad == place
+
+
+def literal(value: bytes) -> str:
+    digits = value.hex()
+    return f"'\\x{digits}'" if connection.vendor == "postgresql" else f"X'{digits}'"
 
 
 def test_a_chain_made_anew_is_not_the_one_the_checkpoint_saw(ward: int) -> None:

@@ -1,0 +1,43 @@
+"""Sealing a long backlog costs the same per event at its end as at its start."""
+
+import time
+from statistics import median
+
+import pytest
+
+from madoguchi.events.actions import seal_batch
+from madoguchi.events.queries import verify
+from madoguchi.events.tests.cast import a_ward, light
+from madoguchi.wards.scope import ward_scope
+
+EVENTS = 300_000
+BATCH = 1000
+UNIT = 5000
+
+
+@pytest.mark.scale
+@pytest.mark.django_db
+def test_three_hundred_thousand_events_are_sealed_at_a_steady_pace() -> None:
+    ward = a_ward()
+    with ward_scope(ward):
+        for start in range(0, EVENTS, UNIT):
+            light(ward, *[f"case/{n // 5}" for n in range(start, start + UNIT)])
+
+        paces = []
+        while True:
+            started = time.perf_counter()
+            if not seal_batch(ward, BATCH):
+                break
+            paces.append(time.perf_counter() - started)
+
+        assert len(paces) == EVENTS // BATCH
+        first, last = median(paces[:30]), median(paces[-30:])
+        assert last < 3 * first
+        assert median(paces) < 0.05  # no write transaction lasts longer
+        started = time.perf_counter()
+        verdict = verify(ward)
+        took = time.perf_counter() - started
+
+    assert (verdict.ok, verdict.facts) == (True, EVENTS)
+    assert took < 60
+    print(f"first {first:.4f} last {last:.4f} verify {took:.1f}")
