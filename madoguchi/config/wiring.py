@@ -8,6 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import time
 
+from madoguchi.cases import followers as cases
+from madoguchi.cases.tasks import expire_old_drafts
 from madoguchi.documents.tasks import sweep_files
 from madoguchi.events.actions import seal_batch
 from madoguchi.events.follow import Handler, follow
@@ -26,6 +28,7 @@ class Follower:
 
 
 FOLLOWERS: dict[str, Follower] = {
+    "cases": Follower(cases.KINDS, cases.carry_out),
     "indicators": Follower(indicators.KINDS, indicators.project),
     "notices": Follower(notices.KINDS, notices.tell),
 }
@@ -33,6 +36,7 @@ FOLLOWERS: dict[str, Follower] = {
 
 def set_rhythm() -> None:
     """Say which tasks come back by themselves, and how often."""
+    every(expire_old_drafts, daily_at=time(2, 30))
     every(sweep_files, daily_at=time(3, 30))
 
 

@@ -1,0 +1,24 @@
+"""What follows a decision: its letter, and the hand-over to the register."""
+
+from uuid import UUID
+
+from madoguchi.cases import rules, tasks
+from madoguchi.cases.models import Case
+from madoguchi.events.envelope import SealedEvent
+from madoguchi.jobs.actions import enqueue_once
+from madoguchi.procedures.queries import form_at
+
+KINDS = frozenset({"case.decided"})
+
+
+def carry_out(event: SealedEvent) -> None:
+    """Ask for the decision letter and, when the wish was granted, the hand-over."""
+    case_id = event.stream.removeprefix("case/")
+    case = Case.objects.get(ward=event.ward, pk=UUID(case_id))
+    key = f"letter:{case_id}"
+    enqueue_once(tasks.write_letter, key, event.ward, case_id, ward=event.ward)
+    stages = form_at(case.version_hash).definition.stages
+    granted = event.fact["outcome"] == Case.Outcome.GRANTED
+    if granted and rules.needs_hand_over(stages):
+        key = f"hand-over:{case_id}"
+        enqueue_once(tasks.hand_over, key, event.ward, case_id, ward=event.ward)

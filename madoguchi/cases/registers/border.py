@@ -1,0 +1,34 @@
+"""What crosses the border to a register, and what comes back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from madoguchi.documents.letters import Letter, Office
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """連携: a decided case as a register is told of it; `case` makes it idempotent."""
+
+    case: UUID
+    procedure: str
+    title: str
+    reference: str
+    decided_on: date
+    outputs: tuple[str, ...]
+    office: Office
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the register did: a coded result and, from the fake one, a sample."""
+
+    result: str
+    sample: Letter | None = None
+
+
+Register = Callable[[HandOver], Answer]

@@ -1,0 +1,164 @@
+"""Jobs about cases: write the decision letter, hand the result to a register.
+
+Each may run twice. A letter is made once for its cause; a hand-over that is already
+written down is not written again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from madoguchi.cases.actions.drafts import expire_drafts
+from madoguchi.cases.actions.review import hand_over_done
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import OpenCase, subject_of
+from madoguchi.cases.queries import decision_of, opened
+from madoguchi.cases.registers import fake
+from madoguchi.cases.registers.border import HandOver, Register
+from madoguchi.documents.actions import Place, Sender, keep_letter
+from madoguchi.documents.letters import Letter, Occasion, Office, decision_letter
+from madoguchi.kernel.wareki import to_wareki
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department, Ward
+from madoguchi.wards.queries import all_wards, ward_by_id
+from madoguchi.wards.scope import ward_scope
+
+REGISTERS: Final[Mapping[str, Register]] = {fake.NAME: fake.issue}
+# What the ward calls a granted wish, by what the procedure is.
+GRANTED_WORD: Final = {"certificate": "交付決定", "": "決定"}
+
+
+@task()
+def write_letter(ward: int, case_id: str) -> None:
+    """Write the decision letter (決定通知書) of a decided case."""
+    with ward_scope(ward):
+        case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
+        _keep(case, _decision(case), at=timezone.now())
+
+
+@task()
+def hand_over(ward: int, case_id: str) -> None:
+    """Tell the register of a granted case and write down what it answered."""
+    now = timezone.now()
+    with ward_scope(ward):
+        case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
+        if case.row.state != Case.State.DECIDED:
+            return
+        name = ward_by_id(ward).rules.get("register", fake.NAME)
+        answer = REGISTERS[name](_handed(case))
+        if answer.sample is not None:
+            _keep(case, answer.sample, at=now)
+        hand_over_done(
+            case.id, adapter=name, result=answer.result, by=Actor.system(ward), at=now
+        )
+
+
+@task()
+def expire_old_drafts() -> None:
+    """Destroy the keys of drafts whose time ran out, in steps, ward by ward."""
+    now = timezone.now()
+    for ward in all_wards():
+        with ward_scope(ward.pk):
+            while expire_drafts(ward.pk, at=now):
+                pass
+
+
+def _keep(case: OpenCase, letter: Letter, *, at: datetime) -> None:
+    department = _department(case)
+    symbol = department.slug if department else case.row.department
+    ward = ward_by_id(case.row.ward_id)
+    keep_letter(
+        letter,
+        into=Place(subject_of(case.row), case.key),
+        sender=Sender(
+            symbol, ward.rules.get("symbols", {}).get(symbol, ward.name[:-1])
+        ),
+        by=Actor.system(case.row.ward_id),
+        at=at,
+    )
+
+
+def _decision(case: OpenCase) -> Letter:
+    decision = decision_of(case)
+    if decision is None:
+        raise NotDecided
+    definition = case.form.definition
+    granted = decision.outcome == Case.Outcome.GRANTED
+    law = definition.law[0] if definition.law else None
+    kind = "certificate" if "certificate" in outputs(case) else ""
+    return decision_letter(
+        Occasion(
+            office=_office(case),
+            addressee=case.label,
+            dated_on=timezone.localdate(decision.decided_at),
+            procedure=str(definition.title),
+            rows=_rows(case),
+            law=f"{law.name}{law.article}" if law else "",
+            verify_at=f"{settings.PUBLIC_URL}/{ward_by_id(case.row.ward_id).slug}/letter/",
+        ),
+        granted=granted,
+        outcome_word=GRANTED_WORD[kind] if granted else "",
+        reasons=[decision.reason] if decision.reason else [],
+        remedies=[decision.remedies] if decision.remedies else None,
+    )
+
+
+class NotDecided(Exception):
+    """A letter was asked for before the decision it tells of."""
+
+
+def _rows(case: OpenCase) -> tuple[tuple[str, str], ...]:
+    rows = [
+        ("受付番号", case.row.reference),
+        ("受付日", to_wareki(case.row.received_on).text),
+    ]
+    if case.row.fee_yen and case.row.outcome == Case.Outcome.GRANTED:
+        rows.append(
+            ("手数料", f"{case.row.fee_yen:,}円（受け取りのときにお支払いください）")
+        )
+    return tuple(rows)
+
+
+def outputs(case: OpenCase) -> tuple[str, ...]:
+    """Return what comes out of the case, by the procedure and its stages."""
+    definition = case.form.definition
+    stages = (output for stage in definition.stages for output in stage.outputs)
+    return (*definition.outputs, *stages)
+
+
+def _office(case: OpenCase) -> Office:
+    ward: Ward = ward_by_id(case.row.ward_id)
+    department = _department(case)
+    return Office(
+        ward=ward.name,
+        head=f"{ward.name}長",
+        department=department.name if department else "",
+        head_name=ward.contact.get("head_name", ""),
+        phone=(department.phone if department else "") or ward.contact.get("phone", ""),
+        address=ward.contact.get("address", ""),
+    )
+
+
+def _department(case: OpenCase) -> Department | None:
+    return Department.objects.filter(
+        ward=case.row.ward_id, slug=case.row.department
+    ).first()
+
+
+def _handed(case: OpenCase) -> HandOver:
+    decided_at = case.row.decided_at or timezone.now()
+    return HandOver(
+        case=case.id,
+        procedure=case.row.procedure,
+        title=str(case.form.definition.title),
+        reference=case.row.reference,
+        decided_on=timezone.localdate(decided_at),
+        outputs=outputs(case),
+        office=_office(case),
+        answers=case.answers,
+    )
