@@ -15,6 +15,7 @@ from madoguchi.events.actions import seal_batch
 from madoguchi.events.follow import Handler, follow
 from madoguchi.indicators import followers as indicators
 from madoguchi.jobs.periodic import every
+from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
 from madoguchi.wards.models import Ward
 
@@ -37,6 +38,7 @@ FOLLOWERS: dict[str, Follower] = {
 def set_rhythm() -> None:
     """Say which tasks come back by themselves, and how often."""
     every(expire_old_drafts, daily_at=time(2, 30))
+    every(sweep, daily_at=time(3, 0))
     every(sweep_files, daily_at=time(3, 30))
 
 
