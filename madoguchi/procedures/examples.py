@@ -4,7 +4,6 @@ They run as tests, before publishing and by `madoguchi check`. Each page is fill
 as a person would and read back, so an example proves the fields as well.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

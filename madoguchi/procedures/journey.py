@@ -4,7 +4,7 @@ Computed by walking from the start, so there is no stored progress to go wrong. 
 same journey runs on a draft, on a stored case and on a form filled in on paper.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -21,12 +21,16 @@ RENDERED = "asked"
 """Name of the hidden fields that say which questions the page showed."""
 
 
-class Position(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Position:
     """Which page of how many; `about` while a branch is open."""
 
     index: int
     count: int
     about: bool
+
+    def __iter__(self) -> Iterator[int | bool]:
+        return iter((self.index, self.count, self.about))
 
 
 class Gap(NamedTuple):

@@ -4,23 +4,42 @@ No blame, no codes. A problem comes as data, so every door words it the same way
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from madoguchi.kernel.wareki import ERAS
 from madoguchi.procedures.kinds.dates import in_words
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.sentences import ENGLISH, JAPANESE, PARTS
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {"ja": JAPANESE, "en": ENGLISH}
+FOLDER = Path(__file__).with_name("wordings")
 ERA_DATE = re.compile(
     rf"({'|'.join(era.name for era in ERAS)})(元|\d+)年(?:(\d+)月(\d+)日)?"
 )
 WESTERN_DATE = re.compile(r"(\d{4})年(\d+)月(\d+)日")
 ENGLISH_ERA = {era.name: era.english for era in ERAS}
+NEEDS = {
+    "era_year": "suggestion",
+    "not_a_prefecture": "suggestion",
+    "not_kana": "character",
+    "no_such_day": "last",
+}
+"""What the full sentence of a code quotes; without it there is a shorter one."""
+
 CHOSEN = frozenset({"choice", "choices", "yesno", "consent", "file", "group"})
+
+
+@cache
+def wordings(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the sentences of a language; Japanese where there are none yet."""
+    path = FOLDER / f"{language}.toml"
+    if not language.isalpha() or not path.exists():
+        path = FOLDER / "ja.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def sentence(problem: Problem, question: Question, language: str = "ja") -> str:
@@ -30,8 +49,7 @@ def sentence(problem: Problem, question: Question, language: str = "ja") -> str:
     that is the group.
     """
     problem, question = innermost(problem, question)
-    texts = SENTENCES.get(language, JAPANESE)
-    template = texts[variant(problem, question)]
+    template = wordings(language)["sentences"][variant(problem, question)]
     said = template.format_map(_params(problem, question, language))
     return said[:1].upper() + said[1:] if language == "en" else said
 
@@ -47,7 +65,7 @@ def label(problem: Problem, question: Question, language: str = "ja") -> str:
         number = int(problem.part.split(".", 1)[0]) + 1
         words.append(f"{question.text('item')[language]} {number}".strip())
     words.append(inner.label[language])
-    part = PARTS.get(language, PARTS["ja"]).get(inner_problem.part)
+    part = wordings(language)["parts"].get(inner_problem.part)
     if part and inner.kind in ("name", "address"):
         words.append(part)
     return (" – " if language == "en" else "・").join(words)
@@ -66,23 +84,16 @@ def innermost(problem: Problem, question: Question) -> tuple[Problem, Question]:
 def variant(problem: Problem, question: Question) -> str:
     """Return which sentence of a code fits what is known."""
     code, params = problem.code, problem.params
-    match code:
-        case "missing":
-            return f"missing_{question.kind}" if question.kind in CHOSEN else code
-        case "unstorable":
-            return f"unstorable_{params.get('why')}"
-        case "era_year" if params.get("also"):
-            return "era_year_either"
-        case "era_year" if not params.get("suggestion"):
-            return "era_year_alone"
-        case "not_a_prefecture" if not params.get("suggestion"):
-            return "not_a_prefecture_alone"
-        case "not_kana" if not params.get("character"):
-            return "not_kana_alone"
-        case "no_such_day" if not params.get("last"):
-            return "no_such_day_alone"
-        case "not_digits" if problem.part in ("year", "month", "day"):
-            return f"not_digits_{problem.part}"
+    if code == "missing" and question.kind in CHOSEN:
+        return f"missing_{question.kind}"
+    if code == "unstorable":
+        return f"unstorable_{params.get('why')}"
+    if code == "not_digits" and problem.part in ("year", "month", "day"):
+        return f"not_digits_{problem.part}"
+    if code == "era_year" and params.get("also"):
+        return "era_year_either"
+    if code in NEEDS and not params.get(NEEDS[code]):
+        return f"{code}_alone"
     return code
 
 
@@ -110,8 +121,10 @@ def _params(problem: Problem, question: Question, language: str) -> dict[str, st
 def in_english(text: str) -> str:
     """Say era dates in a sentence the English way.
 
-    >>> in_english("平成33年"), in_english("令和元年5月1日"), in_english("2026年2月30日")
-    ('Heisei 33', '1 May Reiwa 1', '30 February 2026')
+    >>> in_english("平成33年"), in_english("令和元年5月1日")
+    ('Heisei 33', '1 May Reiwa 1')
+    >>> in_english("2026年2月30日")
+    '30 February 2026'
     """
     return WESTERN_DATE.sub(_western, ERA_DATE.sub(_era, text)).replace("、", " or ")
 

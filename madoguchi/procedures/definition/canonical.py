@@ -74,24 +74,26 @@ def _decode(kind: Any, value: Any) -> Any:
     return _decoder(kind)(value)
 
 
+LEAVES: Mapping[Any, Callable[[Any], Any]] = {
+    Node: from_json,
+    Text: Text,
+    date: date.fromisoformat,
+}
+
+
 @cache
 def _decoder(kind: Any) -> Callable[[Any], Any]:
-    if kind is Node:
-        return from_json
-    if kind is Text:
-        return Text
-    if kind is date:
-        return date.fromisoformat
+    if kind in LEAVES:
+        return LEAVES[kind]
     if is_dataclass(kind):
         return _record(kind)
-    if get_origin(kind) is tuple:
-        each = get_args(kind)[0]
-        return lambda value: tuple(_decode(each, part) for part in value)
-    if get_origin(kind) is UnionType:
-        return _one_of(get_args(kind))
-    if get_origin(kind) is not None and issubclass(get_origin(kind), Mapping):
-        part = get_args(kind)[1]
-        return lambda value: {key: _decode(part, one) for key, one in value.items()}
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return lambda value: tuple(_decode(parts[0], part) for part in value)
+    if origin is UnionType:
+        return _one_of(parts)
+    if origin is not None and issubclass(origin, Mapping):
+        return lambda value: {key: _decode(parts[1], one) for key, one in value.items()}
     return lambda value: value
 
 

@@ -46,7 +46,7 @@ class _Order:
 
     def circle(self, start: str) -> tuple[str, ...]:
         """Return the way from a question back to itself, empty when there is none."""
-        ways = [(start,)]
+        ways: list[tuple[str, ...]] = [(start,)]
         seen: set[str] = set()
         while ways:
             way = ways.pop()

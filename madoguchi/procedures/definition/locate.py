@@ -95,9 +95,9 @@ class _Locator:
             yield from self.entries(path)
         elif start == "{":
             yield from self.pairs(path)
-        elif match := STRING.match(self.text, self.at) if start in "\"'" else None:
-            self.at = match.end()
-        elif match := BARE.match(self.text, self.at):
+        elif (
+            match := STRING.match(self.text, self.at) if start in "\"'" else None
+        ) or (match := BARE.match(self.text, self.at)):
             self.at = match.end()
 
     def entries(self, path: Path) -> Iterator[tuple[Path, int]]:

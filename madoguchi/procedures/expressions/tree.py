@@ -126,7 +126,8 @@ def from_json(value: Json) -> Node:
     """Read a tree back; anything that `to_json` does not write is refused."""
     if not isinstance(value, list) or not value or not isinstance(value[0], str):
         raise BadExpression("not the JSON form of an expression")
-    op, *rest = value
+    op: str = value[0]
+    rest: list[Json] = value[1:]
     if op == "part" and len(rest) == 2 and all(isinstance(word, str) for word in rest):  # noqa: PLR2004
         return Node(op, leaf=(str(rest[0]), str(rest[1])))
     if op in TYPE_OF_LEAF and len(rest) == 1 and type(rest[0]) is TYPE_OF_LEAF[op]:

@@ -4,6 +4,7 @@ Either the era or the year may be the wrong one, so a problem names both.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from madoguchi.kernel.text import to_half_width
@@ -28,7 +29,7 @@ MONTHS = (
 
 def read_day(question: Question, raw: Raw) -> date | None:
     """Return the day that was typed; None when nothing was."""
-    typed = dict(raw)
+    typed: dict[str, Sequence[str]] = dict(raw)
     if whole := WHOLE.fullmatch(to_half_width(first(raw).strip())):
         typed = {WESTERN: [], "era": [WESTERN]} | {
             part: [text] for part, text in zip(PARTS, whole.groups(), strict=True)
