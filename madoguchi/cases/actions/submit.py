@@ -25,7 +25,7 @@ from madoguchi.cases.problems import (
     WrongState,
 )
 from madoguchi.events.actions import record, unit
-from madoguchi.kernel.reference import new_reference
+from madoguchi.kernel.reference import Chance, new_reference
 from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
 from madoguchi.procedures.engine import Form
@@ -53,12 +53,18 @@ class Arrival:
 
 
 def submit(
-    draft: OpenDraft, *, by: Actor, at: datetime, keep_answers: bool = False
+    draft: OpenDraft,
+    *,
+    by: Actor,
+    at: datetime,
+    keep_answers: bool = False,
+    chance: Chance = CHANCE,
 ) -> Case:
     """Receive a finished draft and start its clock; return its one case.
 
     However often and from wherever it is called, one draft becomes one case with
-    one reference. `keep_answers` is the applicant's opt-in to once-only.
+    one reference, drawn by `chance`. `keep_answers` is the applicant's opt-in to
+    once-only.
 
     Raises Incomplete with the page and question to go to, IdentityNeeded with the
     level that is missing, NotOpen when the draft's time ran out.
@@ -71,7 +77,9 @@ def submit(
             raise NotOpen("expired")
         arrival = _arrival(draft, by, at)
         try:
-            case = _receive(arrival, by, keep_answers=keep_answers)
+            case = _receive(
+                arrival, new_reference(chance), by, keep_answers=keep_answers
+            )
         except IntegrityError as taken:  # The reference is another case's.
             problem, case = taken, None
         if case:
@@ -137,9 +145,11 @@ def refuse_incomplete(journey: Journey) -> None:
             raise Incomplete(page.key, first.key, first.code)
 
 
-def _receive(arrival: Arrival, by: Actor, *, keep_answers: bool) -> Case | None:
+def _receive(
+    arrival: Arrival, reference: str, by: Actor, *, keep_answers: bool
+) -> Case | None:
     draft, at = arrival.draft, arrival.at
-    case = _case(arrival)
+    case = _case(arrival, reference)
     survey = rules.needs_nobody(draft.form.definition.stages)
     if survey:
         case.state, case.closed_at = Case.State.CLOSED, at
@@ -163,7 +173,7 @@ def _receive(arrival: Arrival, by: Actor, *, keep_answers: bool) -> Case | None:
     return case
 
 
-def _case(arrival: Arrival) -> Case:
+def _case(arrival: Arrival, reference: str) -> Case:
     draft, clock = arrival.draft, arrival.clock
     row, definition = draft.row, draft.form.definition
     birth = arrival.answers.get(definition.roles.get("birth", ""))
@@ -173,7 +183,7 @@ def _case(arrival: Arrival) -> Case:
         procedure=row.procedure,
         version_hash=row.version_hash,
         version=row.version,
-        reference=new_reference(CHANCE),
+        reference=reference,
         state=Case.State.RECEIVED,
         stage=rules.first_stage(definition.stages),
         channel=row.channel,

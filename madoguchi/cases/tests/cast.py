@@ -220,7 +220,9 @@ def a_town(slug: str = "midori") -> Town:
         )
         forget_offers()
         for definition in (a_certificate(), a_benefit(), a_survey()):
-            publish(definition, ward=ward.pk, by=Actor.system(ward.pk), at=MONDAY - DAY)
+            publish(
+                definition, ward=ward.pk, by=Actor.system(ward.pk), at=MONDAY - 90 * DAY
+            )
         forget_offers()
     return town
 
