@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from importlib.util import find_spec
@@ -94,8 +94,8 @@ def _subject(definition: Definition, ward: int) -> Subject:
     )
 
 
-def load_postal_towns() -> int:
-    """Fill the table of towns from the package's data; return how many there are."""
+def load_postal_towns(rows: Iterable[PostalRow] | None = None) -> int:
+    """Fill the table of towns, by default from the package; return how many."""
     columns = ", ".join(POSTAL_COLUMNS)
     marks = ", ".join(["%s"] * len(POSTAL_COLUMNS))
     table = PostalTown._meta.db_table  # noqa: SLF001
@@ -104,7 +104,7 @@ def load_postal_towns() -> int:
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608
-                list(postal_rows()),
+                list(postal_rows() if rows is None else rows),
             )
     return PostalTown.objects.count()
 

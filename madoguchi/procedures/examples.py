@@ -141,29 +141,40 @@ def differences(form: Form, example: Example) -> Iterator[str]:
             yield f'there is no question "{key}"'
     outcome = walk(form, example)
     expect = example.expect
-    journey = Journey(form, outcome.answers, example.today, example.channel)
-    shown = journey.shown()
-    if "path" in expect and expect["path"] != outcome.path:
-        yield f"path is {outcome.path}, expected {expect['path']}"
-    found = [(one.key, one.field, one.code) for one in outcome.problems]
     wanted = [tuple(pair) for pair in expect.get("problems", ())]
+    if expect.get("path", outcome.path) != outcome.path:
+        yield f"path is {outcome.path}, expected {expect['path']}"
+    yield from _problems(outcome, wanted)
+    yield from _results(form, example, outcome, complete=not wanted)
+
+
+def _problems(outcome: Outcome, wanted: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    found = [(one.key, one.field, one.code) for one in outcome.problems]
     for key, one_field, code in found:
         if not {(key, code), (one_field, code)} & set(wanted):
             yield f'"{one_field}" has the problem "{code}", expected none'
     for key, code in wanted:
         if not any(key in one[:2] and code == one[2] for one in found):
             yield f'"{key}" has no problem "{code}"'
-    complete = expect.get("complete", not wanted)
-    if complete != outcome.complete:
-        missing = ", ".join(journey.unanswered())
-        yield f"complete is {outcome.complete}, expected {complete} (open: {missing})"
-    verdict = form.eligibility(shown, example.today, example.channel).word
-    if expect.get("eligible", verdict) != verdict:
-        yield f"eligible is {verdict}, expected {expect['eligible']}"
-    total = form.fee(shown, example.channel, example.today).total
-    if expect.get("fee", total) != total:
-        yield f"fee is {total}, expected {expect['fee']}"
-    if complete and outcome.complete:
+
+
+def _results(
+    form: Form, example: Example, outcome: Outcome, *, complete: bool
+) -> Iterator[str]:
+    journey = Journey(form, outcome.answers, example.today, example.channel)
+    shown = journey.shown()
+    found = {
+        "complete": outcome.complete,
+        "eligible": form.eligibility(shown, example.today, example.channel).word,
+        "fee": form.fee(shown, example.channel, example.today).total,
+    }
+    wanted = {"complete": complete, **example.expect}
+    for name, value in found.items():
+        if wanted.get(name, value) != value:
+            yield f"{name} is {value}, expected {wanted[name]}"
+    if not outcome.complete and wanted["complete"]:
+        yield f"still open: {', '.join(journey.unanswered())}"
+    if outcome.complete:
         yield from _unused(example, shown)
 
 

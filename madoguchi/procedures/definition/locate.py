@@ -10,17 +10,17 @@ Path = tuple[str | int, ...]
 
 SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 KEY = re.compile(r"""[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))[ \t]*""")
-STRING = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""+' r"|'''.*?'''+" r'|"(?:[^"\\]|\\.)*"' r"|'[^']*'",
-    re.DOTALL,
-)
+BASIC_LONG = r'"""(?:[^\\]|\\.)*?"""+'
+LITERAL_LONG = r"'''.*?'''+"
+BASIC, LITERAL = r'"(?:[^"\\]|\\.)*"', r"'[^']*'"
+STRING = re.compile(f"{BASIC_LONG}|{LITERAL_LONG}|{BASIC}|{LITERAL}", re.DOTALL)
 BARE = re.compile(r"[^,\]}\n#]*")
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """Return the line (from 1) of each key, table and list entry.
+    r"""Return the line (from 1) of each key, table and list entry.
 
-    >>> lines_of('title = "x"\\n[[pages]]\\nkey = "a"\\n')[("pages", 0, "key")]
+    >>> lines_of('title = "x"\n[[pages]]\nkey = "a"\n')[("pages", 0, "key")]
     3
     """
     return dict(_Locator(text).all())
@@ -95,10 +95,9 @@ class _Locator:
             yield from self.entries(path)
         elif start == "{":
             yield from self.pairs(path)
-        elif (
-            match := STRING.match(self.text, self.at) if start in "\"'" else None
-        ) or (match := BARE.match(self.text, self.at)):
-            self.at = match.end()
+        else:
+            match = (STRING if start in "\"'" else BARE).match(self.text, self.at)
+            self.at = match.end() if match else len(self.text)
 
     def entries(self, path: Path) -> Iterator[tuple[Path, int]]:
         self.at += 1

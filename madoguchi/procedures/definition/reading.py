@@ -188,7 +188,7 @@ class Table:
         return Table(self.source, value, (*self.keys, key), self.twin.table(key))
 
     def tables(self, key: str, by: str = "") -> Iterator["Table"]:
-        """Yield the tables of a list; twins stand in the same place or agree in `by`."""
+        """Yield the tables of a list; twins share the place or the value of `by`."""
         values = self.value(key, list, needed=False) or []
         for index, value in enumerate(values):
             place = (*self.keys, key, index)

@@ -130,8 +130,10 @@ def from_json(value: Json) -> Node:
     rest: list[Json] = value[1:]
     if op == "part" and len(rest) == 2 and all(isinstance(word, str) for word in rest):  # noqa: PLR2004
         return Node(op, leaf=(str(rest[0]), str(rest[1])))
-    if op in TYPE_OF_LEAF and len(rest) == 1 and type(rest[0]) is TYPE_OF_LEAF[op]:
-        return Node(op, leaf=rest[0])
+    if op in TYPE_OF_LEAF and len(rest) == 1:
+        leaf: Json = rest[0]
+        if isinstance(leaf, str | int) and type(leaf) is TYPE_OF_LEAF[op]:
+            return Node(op, leaf=leaf)
     least, most = ARITY.get(op, (1, 0))
     if not least <= len(rest) <= most:
         raise BadExpression(f'"{op}" with {len(rest)} arguments is not known')

@@ -4,7 +4,6 @@ Either the era or the year may be the wrong one, so a problem names both.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from madoguchi.kernel.text import to_half_width
@@ -17,7 +16,7 @@ from madoguchi.procedures.kinds.question import Question
 WESTERN = "西暦"
 WESTERN_NAMES = frozenset({WESTERN, "ad", "ce", "western", ""})
 PARTS = ("year", "month", "day")
-ERA_CHOICES = tuple(era.name for era in reversed(ERAS)) + (WESTERN,)
+ERA_CHOICES = (*(era.name for era in reversed(ERAS)), WESTERN)
 YEAR_WITH_ERA = re.compile(r"\s*([^\d\s元.]{1,6}?)\s*(\d{1,2}|元)\s*")
 WHOLE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 FIRST_YEAR, LAST_YEAR = 1873, 2199
@@ -29,11 +28,11 @@ MONTHS = (
 
 def read_day(question: Question, raw: Raw) -> date | None:
     """Return the day that was typed; None when nothing was."""
-    typed: dict[str, Sequence[str]] = dict(raw)
-    if whole := WHOLE.fullmatch(to_half_width(first(raw).strip())):
-        typed = {WESTERN: [], "era": [WESTERN]} | {
-            part: [text] for part, text in zip(PARTS, whole.groups(), strict=True)
-        }
+    whole = WHOLE.fullmatch(to_half_width(first(raw).strip()))
+    typed: Raw = raw
+    if whole:
+        parts = zip(PARTS, whole.groups(), strict=True)
+        typed = {"era": [WESTERN], **{part: [text] for part, text in parts}}
     if nothing({part: typed.get(part, ()) for part in ("", *PARTS)}):
         return None
     era, year = _era_and_year(question, typed)
