@@ -19,9 +19,11 @@ from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, subject_of
 from madoguchi.cases.queries import decision_of, opened
 from madoguchi.cases.registers import fake
-from madoguchi.cases.registers.border import HandOver, Register
+from madoguchi.cases.registers.border import Answer, HandOver, Register
 from madoguchi.documents.actions import Place, Sender, keep_letter
 from madoguchi.documents.letters import Letter, Occasion, Office, decision_letter
+from madoguchi.events.actions import unit
+from madoguchi.jobs.actions import enqueue_once
 from madoguchi.kernel.wareki import to_wareki
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
@@ -44,18 +46,42 @@ def write_letter(ward: int, case_id: str) -> None:
 @task()
 def hand_over(ward: int, case_id: str) -> None:
     """Tell the register of a granted case and write down what it answered."""
-    now = timezone.now()
+    tell_register(ward, UUID(case_id), at=timezone.now())
+
+
+def tell_register(ward: int, case_id: UUID, *, at: datetime) -> None:
+    """Hand a granted case over; what the register issued is printed by a job."""
     with ward_scope(ward):
-        case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
+        case = opened(Case.objects.get(ward=ward, pk=case_id))
         if case.row.state != Case.State.DECIDED:
             return
-        name = ward_by_id(ward).rules.get("register", fake.NAME)
-        answer = REGISTERS[name](_handed(case))
+        name, answer = _ask_register(case)
+        with unit():
+            hand_over_done(
+                case_id,
+                adapter=name,
+                result=answer.result,
+                by=Actor.system(ward),
+                at=at,
+            )
+            if answer.sample is not None:
+                key = f"sample:{case_id}"
+                enqueue_once(print_sample, key, ward, str(case_id), ward=ward)
+
+
+@task()
+def print_sample(ward: int, case_id: str) -> None:
+    """Keep the sample that the fake register issues; asking it twice is one."""
+    with ward_scope(ward):
+        case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
+        _, answer = _ask_register(case)
         if answer.sample is not None:
-            _keep(case, answer.sample, at=now)
-        hand_over_done(
-            case.id, adapter=name, result=answer.result, by=Actor.system(ward), at=now
-        )
+            _keep(case, answer.sample, at=timezone.now())
+
+
+def _ask_register(case: OpenCase) -> tuple[str, Answer]:
+    name = ward_by_id(case.row.ward_id).rules.get("register", fake.NAME)
+    return name, REGISTERS[name](_handed(case))
 
 
 @task()
