@@ -6,15 +6,13 @@ says the same. A value that was not measured is a gap, never 0. Text is sized by
 style sheet (`.chart text`), so that it stays readable at 360 px.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
-
-_Scale: TypeAlias = Callable[[float], float]
 
 WIDTH = 440
 INK = "#1a1a1a"
@@ -26,12 +24,13 @@ BAR = "#3460fb"
 LAST_BAR = "#00118f"
 
 LEFT, RIGHT, TOP, BOTTOM = 54, 436, 20, 188
-MOST_LABELS = 7
 NICE_STEPS = (1, 2, 2.5, 5, 10)
 GRID_LINES = 4
 # At 360 px a line of the drawing holds 40 half-width characters.
 LINE_UNITS = 40
 SHORT_LABEL = 17
+UNIT_WIDTH = 11.7  # of a half-width character there
+CLOSE = 30
 LOSS_AT = 262
 
 
@@ -95,18 +94,12 @@ def line_svg(chart: Line) -> Markup:
     >>> 'role="img"' in svg, svg.count("<circle")
     (True, 2)
     """
-    known = [point.value for point in chart.points if point.value is not None]
-    step = _nice_step(max([*known, chart.target or 0]))
-    top = step * GRID_LINES
-
-    def y(value: float) -> float:
-        return BOTTOM - (BOTTOM - TOP) * value / top
-
+    plot = _plot(chart)
     parts = [
-        *_axis(step, chart.unit, y),
-        *_target(chart, y),
-        *_segments(chart.points, y),
-        *_dots(chart.points, y),
+        *_axis(plot, chart.unit),
+        *_target(chart, plot),
+        *_segments(chart.points, plot),
+        *_dots(chart, plot),
     ]
     return _svg(chart.id, chart.title, chart.desc, 214, parts)
 
@@ -114,10 +107,11 @@ def line_svg(chart: Line) -> Markup:
 def bars_svg(chart: Bars) -> Markup:
     """Draw amounts as bars from 0, each under its own words."""
     most = max([point.value or 0 for point in chart.points], default=0) or 1
+    exact = _decimals(chart.points)
     parts: list[str] = []
     at = 0
     for point in chart.points:
-        words = point.said or _number(point.value or 0) + chart.unit
+        words = point.said or _number(point.value or 0, exact=exact) + chart.unit
         at = _words(parts, at, _Words(point.label, words))
         width = WIDTH * (point.value or 0) / most
         parts += _bar(at, width, BAR, missing=point.value is None)
@@ -233,9 +227,14 @@ def _share(count: int, whole: int) -> str:
     return f"{100 * count / whole:.1f}%" if whole else "―"
 
 
-def _rows(points: Iterable[Point], unit: str) -> tuple[tuple[str, ...], ...]:
+def _rows(points: Sequence[Point], unit: str) -> tuple[tuple[str, ...], ...]:
+    exact = _decimals(points)
     return tuple(
-        (p.label, p.said or ("―" if p.value is None else _number(p.value) + unit))
+        (
+            p.label,
+            p.said
+            or ("―" if p.value is None else _number(p.value, exact=exact) + unit),
+        )
         for p in points
     )
 
@@ -255,82 +254,118 @@ def _nice_step(most: float) -> float:
         size *= 10
 
 
-def _axis(step: float, unit: str, y: _Scale) -> list[str]:
+class _Plot(NamedTuple):
+    """Where readings lie in the drawing: its left edge, its scale, how many."""
+
+    left: int
+    step: float
+    many: int
+
+    def x(self, number: int) -> float:
+        if self.many == 1:
+            return (self.left + RIGHT) / 2
+        return self.left + 26 + (RIGHT - self.left - 58) * number / (self.many - 1)
+
+    def y(self, value: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * value / (self.step * GRID_LINES)
+
+
+def _plot(chart: Line) -> _Plot:
+    known = [point.value for point in chart.points if point.value is not None]
+    step = _nice_step(max([*known, chart.target or 0]))
+    widest = _units(_number(step * GRID_LINES) + chart.unit) + ("%" in chart.unit)
+    left = max(LEFT, 8 + round(widest * UNIT_WIDTH))
+    return _Plot(left, step, len(chart.points))
+
+
+def _axis(plot: _Plot, unit: str) -> list[str]:
     parts = []
     for number in range(GRID_LINES + 1):
-        value = step * number
-        at = _short(y(value))
+        value = plot.step * number
+        at = _short(plot.y(value))
         color = GRID if number else INK
         words = _number(value) + (unit if number == GRID_LINES else "")
-        parts.append(f'<path d="M{LEFT} {at}H{RIGHT}" stroke="{color}"/>')
-        parts.append(_text(LEFT - 6, y(value) + 5, words, "mut", "end"))
+        parts.append(f'<path d="M{plot.left} {at}H{RIGHT}" stroke="{color}"/>')
+        parts.append(_text(plot.left - 6, plot.y(value) + 5, words, "mut", "end"))
     return parts
 
 
-def _target(chart: Line, y: _Scale) -> list[str]:
+def _target(chart: Line, plot: _Plot) -> list[str]:
     if chart.target is None:
         return []
-    at = y(chart.target)
+    at = plot.y(chart.target)
     known = [point.value for point in chart.points if point.value is not None]
     ends = known[:1] + known[-1:]
     # The words stand where the readings are farther away.
     left = not ends or abs(ends[0] - chart.target) >= abs(ends[-1] - chart.target)
     words = _text(
-        LEFT + 4 if left else RIGHT,
+        plot.left + 4 if left else RIGHT,
         at - 5,
         chart.target_label,
         anchor="" if left else "end",
     )
     return [
         (
-            f'<path d="M{LEFT} {_short(at)}H{RIGHT}" stroke="{INK}"'
+            f'<path d="M{plot.left} {_short(at)}H{RIGHT}" stroke="{INK}"'
             ' stroke-width="1.5" stroke-dasharray="6 4"/>'
         ),
         words,
     ]
 
 
-def _x(number: int, of: int) -> float:
-    if of == 1:
-        return (LEFT + RIGHT) / 2
-    return LEFT + 26 + (RIGHT - LEFT - 58) * number / (of - 1)
-
-
-def _segments(points: Sequence[Point], y: _Scale) -> list[str]:
+def _segments(points: Sequence[Point], plot: _Plot) -> list[str]:
     """Draw the line, broken where nothing was measured."""
     drawn, pen = "", "M"
     for number, point in enumerate(points):
         if point.value is None:
             pen = "M"
             continue
-        drawn += f"{pen}{_short(_x(number, len(points)))} {_short(y(point.value))}"
+        drawn += f"{pen}{_short(plot.x(number))} {_short(plot.y(point.value))}"
         pen = "L"
     if not drawn:
         return []
     return [f'<path d="{drawn}" fill="none" stroke="{READING}" stroke-width="2.5"/>']
 
 
-def _dots(points: Sequence[Point], y: _Scale) -> list[str]:
-    every = -(-len(points) // MOST_LABELS)
+def _dots(chart: Line, plot: _Plot) -> list[str]:
+    """Draw each reading; name and number stand at as many as fit, ends first."""
+    widest = max((_units(point.label) for point in chart.points), default=1) + 1
+    fitting = max(2, int((RIGHT - plot.left) / (widest * UNIT_WIDTH)))
+    every = -(-len(chart.points) // fitting)
+    exact = _decimals(chart.points)
     parts = []
-    for number, point in enumerate(points):
-        x = _x(number, len(points))
-        last = number == len(points) - 1
-        labelled = (len(points) - 1 - number) % every == 0
+    for number, point in enumerate(chart.points):
+        x = plot.x(number)
+        last = number == len(chart.points) - 1
+        labelled = (len(chart.points) - 1 - number) % every == 0
         if labelled:
             parts.append(_text(x, 208, point.label, "mut", "middle"))
         if point.value is None:
             continue
-        at = y(point.value)
-        radius = 4 if labelled else 2.5
+        at = plot.y(point.value)
         parts.append(
-            f'<circle cx="{_short(x)}" cy="{_short(at)}" r="{radius}"'
-            f' fill="{READING}"/>'
+            f'<circle cx="{_short(x)}" cy="{_short(at)}"'
+            f' r="{4 if labelled else 2.5}" fill="{READING}"/>'
         )
         if labelled:
             mark = "b" if last or number == 0 else "mut"
-            parts.append(_text(x, at - 9, _number(point.value), mark, "middle"))
+            words = _number(point.value, exact=exact)
+            parts.append(_reading(x, at, words, mark, _is_close(chart, plot, at)))
     return parts
+
+
+def _is_close(chart: Line, plot: _Plot, at: float) -> bool:
+    """Tell whether a number above the point would stand on the target's line."""
+    return chart.target is not None and 0 <= at - plot.y(chart.target) < CLOSE
+
+
+def _reading(x: float, at: float, words: str, mark: str, below: bool) -> str:  # noqa: FBT001
+    drop = ' dy="1em"' if below else ""
+    y = at + 7 if below else at - 9
+    return (
+        f'<text x="{_short(x)}" y="{_short(y)}"{drop} class="{mark}"'
+        f' text-anchor="middle">{escape(words)}</text>'
+    )
 
 
 class _Words(NamedTuple):
@@ -345,7 +380,8 @@ class _Words(NamedTuple):
 def _words(parts: list[str], at: int, words: _Words) -> int:
     """Write the words above a bar; return where the bar begins."""
     lines = _wrap(words.label)
-    alone = len(lines) > 1 or _units(words.label) > SHORT_LABEL
+    room = SHORT_LABEL if words.middle else LINE_UNITS - _units(words.end) - 2
+    alone = _units(lines[-1]) > room
     for line in lines:
         at += 25
         parts.append(_text(0, at - 7, line))
@@ -406,13 +442,20 @@ def _svg(name: str, title: str, desc: str, height: int, parts: Iterable[str]) ->
     )
 
 
-def _number(value: float) -> str:
+def _number(value: float, *, exact: bool = False) -> str:
     """Write a reading: whole numbers grouped, others with one decimal.
 
-    >>> _number(1904), _number(41.83), _number(20.0)
-    ('1,904', '41.8', '20')
+    >>> _number(1904), _number(41.83), _number(20.0), _number(20.0, exact=True)
+    ('1,904', '41.8', '20', '20.0')
     """
-    return f"{int(value):,}" if value == int(value) else f"{value:,.1f}"
+    if value == int(value) and not exact:
+        return f"{int(value):,}"
+    return f"{value:,.1f}"
+
+
+def _decimals(points: Iterable[Point]) -> bool:
+    """Tell whether any reading has a decimal; then all show one."""
+    return any(p.value is not None and p.value != int(p.value) for p in points)
 
 
 def _short(value: float) -> str:

@@ -171,6 +171,7 @@ class Field:
     kept: tuple[Kept, ...] = ()
     records: tuple[Record, ...] = ()
     record_name: str = ""
+    counter: str = _("件")
     most: int = 0
 
     @property
