@@ -39,6 +39,8 @@ collect_ignore = ["node_modules", "var"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each database test both databases: data keys live in their own."""
     for item in items:
+        if "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("django_db")
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", ["default", "keys"])
 

@@ -1,6 +1,7 @@
 """Say for each request which ward it is for and in which language it is answered."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -97,12 +98,13 @@ class WardMiddleware:
         finally:
             set_script_prefix(outside)
         if isinstance(response, StreamingHttpResponse):
-            response.streaming_content = within(ward.pk, response)
+            parts = cast("Iterator[bytes]", response.streaming_content)
+            response.streaming_content = within(ward.pk, parts)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 
-def within(ward: int, parts: Iterable[bytes]) -> Iterator[bytes]:
+def within(ward: int, parts: Iterator[bytes]) -> Iterator[bytes]:
     """Give the parts of a long answer inside the scope it was asked in."""
     with ward_scope(ward):
         yield from parts
