@@ -152,7 +152,7 @@ class _Checker:
             left != right or isinstance(left, Parts | Records | Choices | Literals)
         ):
             advice = ""
-            if {left, right} == {DATE, TEXT}:
+            if (left, right) in ((DATE, TEXT), (TEXT, DATE)):
                 advice = '; write date("2026-04-01")'
             raise BadExpression(
                 f"{left.says} cannot be compared with {right.says}{advice}", node.at
