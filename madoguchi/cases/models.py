@@ -9,6 +9,11 @@ from madoguchi.people.models import Person
 from madoguchi.wards.models import Staff, Ward
 
 
+def _ward() -> "models.ForeignKey[Ward, Ward]":
+    """Belong to a ward; every question here starts with it, so indexes do too."""
+    return models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+
+
 class Draft(models.Model):
     """An application being filled in; its id becomes the case's id.
 
@@ -17,12 +22,14 @@ class Draft(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     procedure = models.CharField("手続き", max_length=64)
     version_hash = models.CharField("版", max_length=64)
     version = models.IntegerField("版の番号")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    entered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     channel = models.CharField("受付方法", max_length=16)
     assisted = models.BooleanField("支援あり", default=False)
     age_band = models.CharField("年齢区分", max_length=8, default="unknown")
@@ -88,7 +95,7 @@ class Case(models.Model):
     UNDECIDED: ClassVar = (State.RECEIVED, State.REVIEWING, State.CORRECTING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     procedure = models.CharField("手続き", max_length=64)
     version_hash = models.CharField("版", max_length=64)
     version = models.IntegerField("版の番号")
@@ -110,7 +117,9 @@ class Case(models.Model):
 
     department = models.CharField("所管課", max_length=64)
     assignee = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
-    entered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     key_id = models.BigIntegerField("データ鍵", null=True)
@@ -132,6 +141,8 @@ class Case(models.Model):
                 fields=["ward", "reference"], name="cases_one_reference"
             ),
         )
+        # The queue: an order for open and for all cases, and one index that answers
+        # how many there are without reading a row.
         indexes = (
             models.Index(
                 fields=["ward", "department", "due_on", "reference"],
@@ -139,13 +150,32 @@ class Case(models.Model):
                 name="cases_open_by_due",
             ),
             models.Index(
-                fields=["ward", "assignee", "due_on", "reference"],
+                fields=["ward", "department", "received_on", "reference"],
                 condition=models.Q(closed_at=None),
-                name="cases_mine_by_due",
+                name="cases_open_by_receipt",
+            ),
+            models.Index(
+                fields=["ward", "department", "due_on", "reference"],
+                name="cases_all_by_due",
             ),
             models.Index(
                 fields=["ward", "department", "received_on", "reference"],
-                name="cases_by_receipt",
+                name="cases_all_by_receipt",
+            ),
+            models.Index(
+                fields=[
+                    "ward",
+                    "department",
+                    "closed_at",
+                    "decided_at",
+                    "paused_on",
+                    "due_on",
+                    "assignee",
+                    "procedure",
+                    "state",
+                    "channel",
+                ],
+                name="cases_sizes",
             ),
         )
 
@@ -165,7 +195,7 @@ class Case(models.Model):
 class CaseIndex(models.Model):
     """A blind index row: finds a case by a value nobody can read from it."""
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     field = models.CharField("項目", max_length=16)
     digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
@@ -181,7 +211,7 @@ class CaseIndex(models.Model):
 class Note(models.Model):
     """A clerk's remark; sealed, seen by staff only."""
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("メモ")
@@ -191,7 +221,7 @@ class Note(models.Model):
 class Correction(models.Model):
     """補正: what the applicant is asked to put right; the clock stands still."""
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     case = models.ForeignKey(Case, models.CASCADE, related_name="corrections")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     sealed_asks: "models.BinaryField[bytes, bytes]" = models.BinaryField(
@@ -218,7 +248,7 @@ class Correction(models.Model):
 class PriorAnswers(models.Model):
     """The answers as they stood before a correction."""
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     case = models.ForeignKey(Case, models.CASCADE, related_name="prior_answers")
     number = models.IntegerField("版")
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答")
@@ -235,7 +265,7 @@ class PriorAnswers(models.Model):
 class Decision(models.Model):
     """処分・決定: who decided what, why, and the remedies shown with it."""
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     case = models.OneToOneField(Case, models.CASCADE, related_name="decision")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     outcome = models.CharField("結果", max_length=16, choices=Case.Outcome.choices)
@@ -247,7 +277,7 @@ class Decision(models.Model):
 class DeclaredCount(models.Model):
     """A month's count from a counter outside the system, as last declared."""
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     department = models.CharField("所管課", max_length=64)
     month_on = models.DateField("月")
     procedure = models.CharField("手続き", max_length=64)
@@ -268,7 +298,7 @@ class DeclaredCount(models.Model):
 class Attempt(models.Model):
     """How often one door was tried in a window of time; keys are digests."""
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward = _ward()
     door = models.CharField("対象", max_length=16)
     digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
         "索引", max_length=32
