@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from madoguchi.events.among import Among
 from madoguchi.events.chain import EVENTS, START, VIEWS, Chain, link
 from madoguchi.events.checkpoints import Checkpoint, keep, stamp
 from madoguchi.events.envelope import Look, canonical, to_us
@@ -168,17 +169,25 @@ def _seal(chain: Chain, ward: int, limit: int) -> int:
             number += 1
             digest = link(digest, number, row, ward)
             seals.append((ward, number, row.id, digest))
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {chain.seal._meta.db_table}"  # noqa: S608, SLF001
-                " (ward_id, number, row_id, hash) VALUES (%s, %s, %s, %s)",
-                seals,
-            )
-        gone, _ = waiting.model.objects.filter(ward=ward, row_id__in=ids).delete()
+        _insert_seals(chain.seal._meta.db_table, seals)  # noqa: SLF001
+        gone, _ = chain.unsealed.objects.filter(
+            Among("row_id", ids), ward=ward
+        ).delete()
         if gone != len(ids):
             raise LogBroken(ward, len(ids) - gone)
         chain.head.objects.filter(ward=ward).update(number=number, hash=digest)
     return len(ids)
+
+
+def _insert_seals(table: str, seals: list[tuple[int, int, int, bytes]]) -> None:
+    into = f"INSERT INTO {table} (ward_id, number, row_id, hash)"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # one statement, four arrays
+            columns = [list(column) for column in zip(*seals, strict=True)]
+            arrays = "%s::smallint[], %s::bigint[], %s::bigint[], %s::bytea[]"
+            cursor.execute(f"{into} SELECT * FROM unnest({arrays})", columns)  # noqa: S608  placeholders
+        else:
+            cursor.executemany(f"{into} VALUES (%s, %s, %s, %s)", seals)
 
 
 class LogBroken(Exception):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import F, Value
 
+from madoguchi.events.among import Among
 from madoguchi.events.models import (
     ChainHead,
     ChainLink,
@@ -52,7 +53,7 @@ class Chain:
     def rows(self, ward: int, ids: Sequence[int]) -> list[Row]:
         """Return these rows in the order of their ids, those that exist."""
         number = F("number") if self.row is Event else Value(0)
-        found = self.row.objects.filter(ward=ward, id__in=ids).order_by("id")
+        found = self.row.objects.filter(Among("id", ids), ward=ward).order_by("id")
         return [
             Row(*row)
             for row in found.values_list(

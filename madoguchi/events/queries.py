@@ -6,6 +6,7 @@ Reads only. A stream's history is in the order of its numbers, never of its time
 from collections.abc import Collection
 from typing import Any
 
+from madoguchi.events.among import Among
 from madoguchi.events.envelope import SealedEvent, Seen
 from madoguchi.events.models import Event, Seal, SealHead, View
 from madoguchi.events.verify import Verdict, verify
@@ -72,7 +73,7 @@ def scan(
     if not place_of:
         return place, []
     reached = max(place_of.values())
-    events: Any = Event.objects.filter(ward=ward, id__in=list(place_of))
+    events: Any = Event.objects.filter(Among("id", list(place_of)), ward=ward)
     if kinds is not None:
         ids = events.filter(kind__in=list(kinds)).values_list("id", flat=True)
         wanted = sorted(ids, key=place_of.__getitem__)
@@ -81,6 +82,6 @@ def scan(
             reached = place_of[wanted[-1]]
         if not wanted:
             return reached, []
-        events = Event.objects.filter(ward=ward, id__in=wanted)
+        events = Event.objects.filter(Among("id", wanted), ward=ward)
     rows = sorted(events.values_list(*COLUMNS), key=lambda row: place_of[row[0]])
     return reached, [SealedEvent.from_row(row, place_of[row[0]]) for row in rows]

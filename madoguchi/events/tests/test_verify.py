@@ -285,8 +285,8 @@ def test_every_column_of_every_row_counts(ward: int, place: int, change: str) ->
     assert verify(ward).first_bad == place
 
 
-def literal(value: bytes) -> str:
-    digits = value.hex()
+def literal(value: bytes | memoryview) -> str:
+    digits = bytes(value).hex()
     return f"'\\x{digits}'" if connection.vendor == "postgresql" else f"X'{digits}'"
 
 
