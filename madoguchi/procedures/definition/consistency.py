@@ -61,8 +61,6 @@ class _Order:
 
 def check(definition: Definition, main: Source, questions: Source) -> None:
     """Note every flaw between the parts."""
-    if not _unique(definition, main, questions):
-        return
     uses = [*_conditions(definition, questions), *_amounts(definition, main)]
     parameters = frozenset(definition.parameters)
     sound = [use for use in uses if _types(use, parameters)]
@@ -72,8 +70,8 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     _sources(definition, questions)
 
 
-def _unique(definition: Definition, main: Source, questions: Source) -> bool:
-    before = len(main.flaws)
+def check_unique(definition: Definition, questions: Source) -> None:
+    """Note every key that stands twice."""
     pages: set[str] = set()
     keys: set[str] = set()
     for at, page in enumerate(definition.pages):
@@ -84,7 +82,6 @@ def _unique(definition: Definition, main: Source, questions: Source) -> bool:
             inner: set[str] = set()
             for number, one in enumerate(question.questions):
                 _once(questions, (*place, "questions", number, "key"), one.key, inner)
-    return len(main.flaws) == before
 
 
 def _once(source: Source, keys: Path, key: str, seen: set[str]) -> None:

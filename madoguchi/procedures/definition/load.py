@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from madoguchi.procedures.definition.consistency import check
+from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_page
 from madoguchi.procedures.definition.model import (
     Condition,
@@ -64,9 +64,10 @@ def load(folder: Path) -> Definition:
     read = {**_procedure(top), **_form(asked), **_flow(work)}
     for table in (top, asked, work):
         table.done()
-    english.done()
     definition = Definition(slug=slug, number=int(number), **read)
+    check_unique(definition, questions)
     if not flaws:
+        english.done()
         check(definition, main, questions)
     if flaws:
         raise BadDefinition(sorted(flaws))

@@ -250,7 +250,7 @@ class Twin:
                 if isinstance(one, dict) and one.get(by) == value:
                     self.used.add((*self.keys, key, place, by))
                     return self.table(key, place)
-            return self.table(key, -1)
+            return self.table(key, str(value))
         return self.table(key, index)
 
     def join(self, table: Table, key: str, value: str, *, needed: bool) -> Text:
