@@ -23,6 +23,17 @@ class BackupProblem(Exception):
         return f"{self.name} ({place})\n{self.advice_ja}\n{self.advice_en}"
 
 
+class NoInstallation(BackupProblem):
+    advice_ja = (
+        "この場所には読めるデータベースがありません。MADOGUCHI_HOME を確かめるか、"
+        "「madoguchi setup」を実行してください。"
+    )
+    advice_en = (
+        "There is no readable database here. Check MADOGUCHI_HOME, "
+        "or run `madoguchi setup`."
+    )
+
+
 class PartMissing(BackupProblem):
     advice_ja = "バックアップの一部がありません。別のバックアップを使ってください。"
     advice_en = "A part of the backup is missing. Use another backup."

@@ -18,7 +18,11 @@ from typing import Any, ClassVar
 import psycopg
 from psycopg import sql
 
-from madoguchi.config.backup.problems import TargetNotEmpty, ToolFailed
+from madoguchi.config.backup.problems import (
+    NoInstallation,
+    TargetNotEmpty,
+    ToolFailed,
+)
 
 HEADS = {
     "events_sealhead": "events",
@@ -46,7 +50,7 @@ class SqliteStore:
     def copy_to(self, target: Path) -> Snapshot:
         """Copy beside running writers; they are not stopped."""
         with (
-            closing(sqlite3.connect(self.path)) as source,
+            closing(self._connect()) as source,
             closing(sqlite3.connect(target)) as copy,
         ):
             source.backup(copy)
@@ -55,7 +59,7 @@ class SqliteStore:
         return SqliteStore(target).snapshot()
 
     def snapshot(self) -> Snapshot:
-        with closing(sqlite3.connect(self.path)) as connection:
+        with closing(self._connect()) as connection:
             tables = [
                 name
                 for (name,) in connection.execute(
@@ -76,6 +80,13 @@ class SqliteStore:
                 heads({name: ask(places, name) for name in HEADS if name in tables}),
             )
 
+    def _connect(self) -> sqlite3.Connection:
+        """Open the file if it is there; SQLite would make a missing one."""
+        try:
+            return sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True)
+        except sqlite3.OperationalError:
+            raise NoInstallation(str(self.path)) from None
+
     def refuse_data(self) -> None:
         if self.path.exists():
             raise TargetNotEmpty(str(self.path))
@@ -87,7 +98,7 @@ class SqliteStore:
 
     def integrity(self) -> list[str]:
         """Return what SQLite itself finds wrong, at most ten lines."""
-        with closing(sqlite3.connect(self.path)) as connection:
+        with closing(self._connect()) as connection:
             lines = [
                 str(line)
                 for (line,) in connection.execute("PRAGMA integrity_check(10)")
@@ -157,9 +168,12 @@ class PostgresStore:
         return []
 
     def _connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        return psycopg.connect(
-            self.conninfo, password=self.password or None, connect_timeout=5
-        )
+        try:
+            return psycopg.connect(
+                self.conninfo, password=self.password or None, connect_timeout=5
+            )
+        except psycopg.OperationalError:
+            raise NoInstallation(self.schema, "no connection") from None
 
     def _tables(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> list[str]:
         found = connection.execute(
