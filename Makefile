@@ -3,6 +3,7 @@ PY ?= python3
 PORT ?= 8000
 export PORT
 BIN = .venv/bin
+HERE = $(or $(MADOGUCHI_HOME),var)
 MADOGUCHI = $(BIN)/madoguchi
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
@@ -24,7 +25,9 @@ run: .venv/run.stamp ## 見本の区で窓口を動かす / set up if needed and
 	@exec $(MADOGUCHI) run --demo
 
 demo: .venv/run.stamp ## 見本の記録を作り直す / forget the demo ward and fill it again
-	@$(MADOGUCHI) demo --reset
+	@test ! -d $(HERE) || test -f $(HERE)/demo || { echo "$(HERE) は見本ではありません / is not a demo"; exit 1; }
+	@rm -rf $(HERE)
+	@$(MADOGUCHI) setup && touch $(HERE)/demo && $(MADOGUCHI) demo
 
 check: format-check lint types imports docs-check ## 書式・型・層・文書 / format, lint, types, layers, docs
 

@@ -125,6 +125,11 @@ def newest(folder: Path) -> float:
     return max((path.stat().st_mtime for path in folder.rglob("*")), default=0.0)
 
 
+def demo_mark() -> Path:
+    """Return the file that says: what lies here is invented and may be forgotten."""
+    return Path(settings.HOME) / "demo"
+
+
 def has_wards() -> bool:
     return bool(all_wards())
 
@@ -132,6 +137,11 @@ def has_wards() -> bool:
 def addresses(base: str) -> list[str]:
     """List the doors of every ward."""
     return [
-        f"{ward.name}  {base}/{ward.slug}/   {base}/{ward.slug}/office/"
+        line
         for ward in all_wards()
+        for line in (
+            f"{ward.name}",
+            f"  住民 / residents  {base}/{ward.slug}/",
+            f"  職員 / staff      {base}/{ward.slug}/office/",
+        )
     ]

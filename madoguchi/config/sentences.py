@@ -27,6 +27,15 @@ SENTENCES = {
         "{seconds}秒たっても応答がありません。madoguchi doctor を実行してください。",
         "No answer after {seconds} seconds. Run `madoguchi doctor` to see why.",
     ),
+    "demo_not_empty": (
+        "この環境にはもう区があります。見本は、空の環境にだけ作れます（make demo）。",
+        "There is a ward already. A demo is made in an empty installation only "
+        "(make demo).",
+    ),
+    "demo_done": (
+        "見本の区に{cases}件の申請と90日分の記録ができました（{seconds}秒）。",
+        "The demo wards hold {cases} cases and 90 days of history ({seconds} s).",
+    ),
     "mockid_outside_demo": (
         (
             "見本の本人確認は、見本の区でだけ動きます。"
@@ -44,6 +53,10 @@ SENTENCES = {
     "no_database": (
         "データベースに接続できません。MADOGUCHI_DATABASE_URL を確かめてください。",
         "The database does not answer. Check MADOGUCHI_DATABASE_URL.\n{problem}",
+    ),
+    "accounts": (
+        "見本の職員（パスワードは全員 {password}）",
+        "Demo staff (everybody's password is {password})",
     ),
     "stopped": ("停止しました。", "Stopped."),
 }

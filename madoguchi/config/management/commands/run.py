@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from madoguchi.config import installing
+from madoguchi.config.demo.settling import PASSWORD, accounts
 from madoguchi.config.family import Child, Family
 from madoguchi.config.listening import PortTaken, open_listener
 from madoguchi.config.sentences import say
@@ -86,6 +87,7 @@ class Command(BaseCommand):
             call_command("setup")
         if demo and not installing.has_wards():
             self.stdout.write(say("filling"))
+            installing.demo_mark().touch()
             call_command("demo")
         connections.close_all()
 
@@ -124,7 +126,15 @@ class Announcement:
             self.command.stderr.write(say("not_ready", seconds=READY_SECONDS))
 
     def lines(self) -> list[str]:
-        return [*installing.addresses(self.address), say("ready")]
+        lines = installing.addresses(self.address)
+        if self.demo:
+            lines += ["", say("accounts", password=PASSWORD)]
+            lines += [
+                f"  {one.ward:8} {one.login:10} {one.name}  {one.department}"
+                f"  {', '.join(one.roles)}"
+                for one in accounts()
+            ]
+        return ["", *lines, "", say("ready")]
 
 
 def answers(address: str) -> bool:
