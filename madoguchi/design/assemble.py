@@ -1,4 +1,4 @@
-"""Put the parts of the design system into one style sheet and one script.
+"""Put the parts together: one style sheet, one script, the pages for failures.
 
 The results are committed beside their parts, so that a ward needs no build step;
 a test rebuilds them and compares. Order: tokens, the page, every component by
@@ -9,6 +9,8 @@ Run it as `python -m madoguchi.design.assemble`.
 
 import re
 from pathlib import Path
+
+from madoguchi.design.error_pages import PAGES, error_page
 
 ROOM = Path(__file__).resolve().parent
 STATIC = ROOM / "static" / "design"
@@ -45,9 +47,19 @@ def script() -> str:
     return '"use strict";\n' + "".join(f"{{\n{part.strip()}\n}}\n" for part in parts)
 
 
+def results() -> dict[Path, str]:
+    """Return every file that is made, with its text."""
+    errors = {
+        STATIC / "errors" / f"{status}.html": error_page(words)
+        for status, words in PAGES.items()
+    }
+    return {STYLE: style(), SCRIPT: script(), **errors}
+
+
 def write() -> None:
-    STYLE.write_text(style(), "utf-8")
-    SCRIPT.write_text(script(), "utf-8")
+    for path, text in results().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

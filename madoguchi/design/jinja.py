@@ -37,6 +37,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "n": words.grouped,
     "size": words.size,
     "lines": words.lines,
+    "steady": words.steady,
     "mask": words.masked,
 }
 

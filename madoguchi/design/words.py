@@ -4,6 +4,7 @@ Every function takes a value and gives text; `jinja.py` makes them filters. Days
 and times are the ward's own, and do not break across lines.
 """
 
+import re
 from datetime import date, datetime, time
 
 from django.utils.timezone import get_current_timezone
@@ -14,6 +15,9 @@ from madoguchi.kernel.reference import mask_name
 from madoguchi.kernel.wareki import format_ja, to_wareki
 
 KILOBYTE = 1024
+_UNBREAKABLE = re.compile(
+    r"(?:\d+月)?\d+日(?:（[^）]{1,3}）)?|\d+時(?:\d+分)?|\d{2,4}-\d{2,4}-\d{3,4}"
+)
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -121,6 +125,18 @@ def size(value: int) -> str:
 def lines(value: str) -> Markup:
     """Keep the line breaks a person typed."""
     return Markup("<br>").join(escape(value).splitlines())
+
+
+def steady(value: object) -> Markup:
+    """Keep each day, time and telephone number of a text on one line.
+
+    >>> steady("平日 8時30分から17時まで")
+    Markup('平日 <span class="nw">8時30分</span>から<span class="nw">17時</span>まで')
+    """
+    if isinstance(value, Markup):
+        return value
+    kept = _UNBREAKABLE.sub(r'<span class="nw">\g<0></span>', str(escape(value)))
+    return Markup(kept)  # noqa: S704  it was escaped before the spans came in
 
 
 def masked(value: str) -> str:
