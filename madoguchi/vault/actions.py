@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Collection
 
+from django.db import connections, router
 from django.db.models.functions import Now
 
 from madoguchi.vault import keys, rules
@@ -90,6 +91,18 @@ def destroy_key(ward_id: int, key_id: int) -> None:
     SealedKey.objects.filter(ward=ward_id, pk=key_id, destroyed_at__isnull=True).update(
         wrapped=b"", destroyed_at=Now()
     )
+
+
+def scrub() -> None:
+    """Let the database forget the old bytes of destroyed keys: log and dead rows."""
+    connection = connections[router.db_for_write(SealedKey)]
+    if connection.in_atomic_block:
+        return  # neither database can do it inside a transaction
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM vault_sealedkey")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _open(row: SealedKey, wrapping: bytes) -> DataKey:

@@ -1,13 +1,15 @@
 """The root key is made once, recovered from paper, and never overwritten."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from pytest_django.fixtures import Settings
 
 from madoguchi.vault import actions, keys, queries, rules, shares
-from madoguchi.vault.models import WardKey
+from madoguchi.vault.models import SealedKey, WardKey
 from madoguchi.vault.problems import Damaged, KeyExists, KeyLost, WrongKey
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,36 @@ def test_the_wrapped_keys_of_one_ward_do_not_open_for_another(as_owner: None) ->
     keys.hold_root_key(b"an invented root key of 32 bytes")
     with pytest.raises(Damaged):
         keys.ward_keys(2)
+
+
+@pytest.fixture
+def store_file(tmp_path: Path) -> Iterator[Path]:
+    """Put the key store into a file of its own, outside any transaction."""
+    before = connections["keys"]
+    if before.vendor != "sqlite":
+        pytest.skip("the owner of PostgreSQL's tables vacuums dead rows")
+    store = connections.create_connection("keys")
+    store.settings_dict = store.settings_dict | {"NAME": str(tmp_path / "keys")}
+    connections["keys"] = store
+    with store.schema_editor() as editor:
+        editor.create_model(WardKey)
+        editor.create_model(SealedKey)
+    yield tmp_path
+    store.close()
+    connections["keys"] = before
+
+
+def test_the_bytes_of_a_destroyed_key_leave_the_file(store_file: Path) -> None:
+    key, other = actions.take_key(1), actions.take_key(1)
+    wrapped = bytes(SealedKey.objects.get(pk=key.id).wrapped)
+    assert wrapped in all_bytes(store_file)
+
+    actions.destroy_key(1, key.id)
+    actions.scrub()
+
+    assert wrapped not in all_bytes(store_file)
+    assert actions.data_key(1, other.id) == other
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())

@@ -17,6 +17,7 @@ from madoguchi.vault.problems import VaultProblem
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = (
         "バックアップを作り、試しに復元して確かめます。Back up, restore aside, verify."
     )

@@ -28,6 +28,7 @@ WORDS = {
 
 class Command(BaseCommand):
     help = "データまたはバックアップが完全か確かめます。Verify live data or a backup."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("backup", type=Path, nargs="?", help="folder of a backup")

@@ -25,6 +25,7 @@ SHEET = """\
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = (
         "鍵の状態・作成・復旧用の紙・復元。Status, making, shares and recovery of keys."
     )
