@@ -12,11 +12,12 @@ from madoguchi.cases import followers as cases
 from madoguchi.cases.tasks import expire_old_drafts
 from madoguchi.documents.tasks import sweep_files
 from madoguchi.events.actions import seal_batch
-from madoguchi.events.follow import Handler, follow
+from madoguchi.events.follow import ALONE, AMONG_OTHERS, Handler, Pace, follow
 from madoguchi.indicators import followers as indicators
 from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
+from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 
 
@@ -40,18 +41,21 @@ def set_rhythm() -> None:
     every(expire_old_drafts, daily_at=time(2, 30))
     every(sweep, daily_at=time(3, 0))
     every(sweep_files, daily_at=time(3, 30))
+    every(scrub_keys, daily_at=time(4, 0))
 
 
-def hear(name: str, ward: int) -> int:
+def hear(name: str, ward: int, pace: Pace = AMONG_OTHERS) -> int:
     """Let one follower hear what is new in one ward."""
     follower = FOLLOWERS[name]
-    return follow(name, follower.kinds, follower.handler, ward)
+    return follow(name, follower.kinds, follower.handler, ward, pace)
 
 
 def follow_all() -> int:
     """Let every follower of every ward hear everything, in order (tests, set-up)."""
     count = 0
     for ward in Ward.objects.values_list("pk", flat=True):
-        while step := seal_batch(ward) + sum(hear(name, ward) for name in FOLLOWERS):
+        while step := seal_batch(ward) + sum(
+            hear(name, ward, ALONE) for name in FOLLOWERS
+        ):
             count += step
     return count

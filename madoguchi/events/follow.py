@@ -18,8 +18,18 @@ from madoguchi.wards.scope import ward_scope
 __all__ = ["Handler", "SealedEvent", "follow"]
 
 Handler = Callable[[SealedEvent], None]
-# A write transaction that lasts longer makes others wait.
-SECONDS_IN_ONE_TRANSACTION = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is done in one transaction: events at most, and seconds at most."""
+
+    events: int = 100
+    seconds: float = 0.04  # a write transaction that lasts longer makes others wait
+
+
+AMONG_OTHERS = Pace()
+ALONE = Pace(events=2000, seconds=2.0)
 
 
 @dataclass(slots=True)
@@ -28,6 +38,7 @@ class _Follower:
     kinds: Collection[str] | None
     handler: Handler
     ward: int
+    pace: Pace
     handled: int = 0
 
     def advance(self, limit: int) -> None:
@@ -45,7 +56,7 @@ class _Follower:
             for event in events:
                 self.handler(event)
                 self.handled += 1
-                if time.monotonic() - started > SECONDS_IN_ONE_TRANSACTION:
+                if time.monotonic() - started > self.pace.seconds:
                     reached = event.place
                     break
             mine.update(number=reached)
@@ -61,7 +72,7 @@ def follow(
     kinds: Collection[str] | None,
     handler: Handler,
     ward: int,
-    batch: int = 100,
+    pace: Pace = AMONG_OTHERS,
 ) -> int:
     """Hand the next sealed events of these kinds to `handler`; say how many.
 
@@ -69,11 +80,11 @@ def follow(
     what came before it is kept, the position stays before the event, and the
     exception goes on.
     """
-    follower = _Follower(name, kinds, handler, ward)
+    follower = _Follower(name, kinds, handler, ward, pace)
     with ward_scope(ward):
         while not follower.handled and not follower.is_idle():
             try:
-                follower.advance(batch)
+                follower.advance(pace.events)
             except Exception:
                 if follower.handled:
                     follower.advance(follower.handled)

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from madoguchi.events.envelope import SealedEvent, to_us
-from madoguchi.indicators.models import CaseLine, CountLine, OfferLine, PageLine
+from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
 
 HERE: Final = ZoneInfo("Asia/Tokyo")
 SENT_IN_TIME: Final = timedelta(days=30)
@@ -79,17 +80,20 @@ def _started(event: SealedEvent) -> None:
 
 
 def _saved(event: SealedEvent) -> None:
+    """Keep the page; by two plain statements, for most facts are of this kind."""
     page = event.fact["page"]
-    known = PageLine.objects.filter(
-        ward_id=event.ward, stream=event.stream, page=page
-    ).exists()
-    if not known:
-        PageLine.objects.bulk_create(
-            [PageLine(ward_id=event.ward, stream=event.stream, page=page)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO indicators_pageline (ward_id, stream, page)"
+            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [event.ward, event.stream, page],
         )
-    _line(event).update(
-        last_page=page, pages_saved=F("pages_saved") + (0 if known else 1)
-    )
+        cursor.execute(
+            "UPDATE indicators_caseline"
+            " SET last_page = %s, saves_count = saves_count + 1"
+            " WHERE ward_id = %s AND stream = %s",
+            [page, event.ward, event.stream],
+        )
 
 
 def _received(event: SealedEvent) -> None:

@@ -26,7 +26,7 @@ class CaseLine(models.Model):
     started_on = models.DateField(null=True)
     started_us = models.BigIntegerField(null=True)
     started_event = models.BigIntegerField(null=True)
-    pages_saved = models.IntegerField(default=0)
+    saves_count = models.IntegerField(default=0)
     last_page = models.CharField(max_length=64, default="")
 
     received_on = models.DateField(null=True)

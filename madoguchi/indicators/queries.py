@@ -113,7 +113,7 @@ def funnel(ward: int, procedure: str, period: Period) -> tuple[list[FunnelStep],
         procedure=procedure,
         channel="web",
         assisted=False,
-        pages_saved__gt=0,
+        saves_count__gt=0,
         started_on__range=(period.first, period.last),
     )
     sent = drafts.filter(sent_in_time=True).count()

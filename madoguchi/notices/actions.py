@@ -29,7 +29,8 @@ from madoguchi.notices.senders import outbox, smtp
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import open_json, open_sealed, seal, seal_json
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department, Ward
+from madoguchi.wards.models import Department
+from madoguchi.wards.queries import ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 SENDERS: Mapping[str, Callable[[Letter], None]] = {
@@ -97,7 +98,7 @@ def email_of(case: OpenCase) -> str:
 
 
 def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]:
-    ward = Ward.objects.get(pk=event.ward)
+    ward = ward_by_id(event.ward)
     department = Department.objects.filter(ward=ward, slug=case.row.department).first()
     shown = _day_ja if language == "ja" else _day_en
     reply_by = event.fact.get("due_on") if event.kind != "case.received" else None

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from madoguchi.events import follow as following
 from madoguchi.events import queries
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
-from madoguchi.events.follow import SealedEvent, follow
+from madoguchi.events.follow import Pace, SealedEvent, follow
 from madoguchi.events.models import FollowerPosition
 from madoguchi.events.queries import events_after, history, last_place
 from madoguchi.events.tests.cast import (
@@ -75,7 +74,7 @@ def test_a_follower_of_rare_facts_does_not_stop_before_the_end(
         record(LampHidden(), on=Subject(ward, "b"), by=Actor.system(ward), at=NOON)
     seal_all(ward)
 
-    assert follow("rare", ["lamp.hidden"], lambda _: None, ward, batch=5) == 1
+    assert follow("rare", ["lamp.hidden"], lambda _: None, ward, Pace(events=5)) == 1
 
 
 def test_a_small_batch_of_many_kinds_skips_nothing(ward: int) -> None:
@@ -137,16 +136,18 @@ def test_a_handler_that_fails_keeps_what_came_before_and_is_asked_again(
     assert follow("echo", ["lamp.lit"], answer, ward) == 2
 
 
-def test_a_slow_handler_does_not_hold_a_transaction_for_long(
-    ward: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(following, "SECONDS_IN_ONE_TRANSACTION", 0)
+def test_a_slow_handler_does_not_hold_a_transaction_for_long(ward: int) -> None:
+    impatient = Pace(seconds=0)
     light(ward, "a", "b")
     seal_all(ward)
 
     seen: list[str] = []
-    assert follow("slow", None, lambda event: seen.append(event.stream), ward) == 1
-    assert follow("slow", None, lambda event: seen.append(event.stream), ward) == 1
+
+    def hear(event: SealedEvent) -> None:
+        seen.append(event.stream)
+
+    assert follow("slow", None, hear, ward, impatient) == 1
+    assert follow("slow", None, hear, ward, impatient) == 1
     assert seen == ["a", "b"]
 
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('started_on', models.DateField(null=True)),
                 ('started_us', models.BigIntegerField(null=True)),
                 ('started_event', models.BigIntegerField(null=True)),
-                ('pages_saved', models.IntegerField(default=0)),
+                ('saves_count', models.IntegerField(default=0)),
                 ('last_page', models.CharField(default='', max_length=64)),
                 ('received_on', models.DateField(null=True)),
                 ('arrived_us', models.BigIntegerField(null=True)),

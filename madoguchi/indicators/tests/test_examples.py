@@ -111,7 +111,7 @@ def test_nothing_measured_is_not_zero(ward: Ward) -> None:
 @pytest.mark.django_db
 def test_drafts_that_still_have_time_make_a_figure_provisional(ward: Ward) -> None:
     of = catalogue()["completion"]
-    lay(ward, of, {"sent_in_time": True, "pages_saved": 2, "weight": 12}, 1)
+    lay(ward, of, {"sent_in_time": True, "saves_count": 2, "weight": 12}, 1)
 
     soon = queries.read(ward.pk, Asked(of, NOVEMBER, date(2026, 12, 20)))
     settled = queries.read(ward.pk, Asked(of, NOVEMBER, LATER))

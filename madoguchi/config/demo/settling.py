@@ -1,0 +1,109 @@
+"""Set up the invented wards: departments, staff and the procedures on offer."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from madoguchi.procedures.actions import publish
+from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.wards.actions import (
+    NewStaff,
+    NewWard,
+    create_department,
+    create_staff,
+    create_ward,
+)
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Ward
+from madoguchi.wards.scope import ward_scope
+
+WARDS = Path(__file__).with_name("wards.toml")
+PASSWORD = "madoguchi-demo"  # noqa: S105 - printed at every start of the demo
+YEARS_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A demo account as it is printed: who it is and what it may do."""
+
+    ward: str
+    login: str
+    name: str
+    department: str
+    roles: tuple[str, ...]
+
+
+def wards() -> list[Mapping[str, Any]]:
+    document = tomllib.loads(WARDS.read_text(encoding="utf-8"))
+    found: list[Mapping[str, Any]] = document["wards"]
+    return found
+
+
+def accounts() -> list[Account]:
+    return [
+        Account(
+            ward["slug"],
+            one["login"],
+            one["name"],
+            department["name"],
+            tuple(one["roles"]),
+        )
+        for ward in wards()
+        for department in ward["departments"]
+        for one in department["staff"]
+    ]
+
+
+def definitions() -> list[Definition]:
+    """Load the newest version of every procedure on disk."""
+    newest = []
+    for folder in sorted(settings.PROCEDURES_DIR.iterdir()):
+        versions = [one for one in folder.glob("*") if one.name.isdigit()]
+        if versions:
+            newest.append(load(max(versions, key=lambda one: int(one.name))))
+    return newest
+
+
+def settle(described: Mapping[str, Any], at: datetime) -> Ward:
+    """Let one ward move in, with everything it offers from this moment on."""
+    years = range(at.year - YEARS_AROUND, at.year + YEARS_AROUND + 1)
+    ward = create_ward(
+        NewWard(
+            slug=described["slug"],
+            code=described["code"],
+            name=described["name"],
+            name_en=described["name_en"],
+            theme=described["theme"],
+            contact=described["contact"],
+            rules=described["rules"],
+            years=years,
+        )
+    )
+    for one in described["departments"]:
+        department = create_department(
+            ward,
+            slug=one["slug"],
+            name=one["name"],
+            name_en=one["name_en"],
+            phone=one["phone"],
+        )
+        for staff in one["staff"]:
+            create_staff(
+                department,
+                NewStaff(
+                    login=staff["login"],
+                    name=staff["name"],
+                    password=PASSWORD,
+                    roles=staff["roles"],
+                ),
+            )
+    with ward_scope(ward.pk):
+        for definition in definitions():
+            publish(definition, ward=ward.pk, by=Actor.system(ward.pk), at=at)
+    return ward

@@ -1,0 +1,69 @@
+"""`madoguchi demo`: fill an empty installation with wards that have been lived in."""
+
+import time
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from random import Random
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from madoguchi.cases.models import Case
+from madoguchi.config import wiring
+from madoguchi.config.demo import counting, settling
+from madoguchi.config.demo.life import Life
+from madoguchi.config.demo.plan import HERE, visits
+from madoguchi.config.sentences import say
+from madoguchi.events.actions import write_checkpoint
+from madoguchi.wards.queries import all_wards, calendar_of
+from madoguchi.wards.scope import ward_scope
+
+
+class Command(BaseCommand):
+    help = "Fill an empty installation with invented wards and 90 days of their life."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--cases", type=int, default=1700)
+        parser.add_argument("--days", type=int, default=90)
+        parser.add_argument("--seed", type=int, default=23)
+        parser.add_argument("--now", help="the present, as 2026-11-24T10:30 (JST)")
+
+    def handle(
+        self, *, cases: int, days: int, seed: int, now: str | None, **_: object
+    ) -> None:
+        if all_wards():
+            raise CommandError(say("demo_not_empty"))
+        began = time.monotonic()
+        present = (
+            datetime.fromisoformat(now).replace(tzinfo=HERE)
+            if now
+            else timezone.now().astimezone(HERE)
+        )
+        first = (present - timedelta(days=days)).replace(hour=8, minute=0)
+        history = [
+            first.date() + timedelta(days=one)
+            for one in range((present.date() - first.date()).days + 1)
+        ]
+        total = 0
+        for described in settling.wards():
+            chance = Random(f"{seed} {described['slug']}")  # noqa: S311 - a story
+            ward = settling.settle(described, first)
+            with ward_scope(ward.pk):
+                life = Life(ward, chance, present)
+            count = round(cases * described["share"])
+            for visit in visits(chance, calendar_of(ward), history, count):
+                life.visit(visit)
+            life.play(lambda done, name=ward.name: self.progress(name, done))
+            counting.declare(ward.pk, chance, described["share"], history)
+            with ward_scope(ward.pk):
+                total += Case.objects.filter(ward=ward).count()
+        wiring.follow_all()
+        for ward in all_wards():
+            write_checkpoint(ward.pk, at=timezone.now())
+        took = round(time.monotonic() - began)
+        self.stdout.write(say("demo_done", cases=total, seconds=took))
+
+    def progress(self, name: str, done: int) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{name} {done}", ending="")
+            self.stdout.flush()
