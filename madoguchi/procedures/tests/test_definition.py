@@ -62,10 +62,9 @@ def test_a_circle_through_two_questions_is_shown(tmp_path: Path) -> None:
     )
     text = text.replace("max = 6", 'max = 6\nshow_if = "student"')
     path.write_text(text)
-    assert flaws(folder) == [
-        "bicycle/1/questions.toml:32: a condition may ask only about earlier questions; "
-        "it goes in a circle: months → student → months"
-    ]
+    (found,) = flaws(folder)
+    assert found.startswith("bicycle/1/questions.toml:32: ")
+    assert found.endswith("it goes in a circle: months → student → months")
 
 
 def test_every_flaw_is_found_in_one_go(tmp_path: Path) -> None:
@@ -107,8 +106,8 @@ def test_canonical_bytes_read_back_as_the_same_definition(tmp_path: Path) -> Non
 
 def test_comments_and_order_do_not_change_the_hash(tmp_path: Path) -> None:
     first = to_canonical(load(a_folder(tmp_path / "a")))
-    folder = a_folder(tmp_path / "b", procedure=("proofing = 0\nauthn = 0",
-                                                 "# same\nauthn = 0\nproofing=0"))  # fmt: skip
+    turned = ("proofing = 0\nauthn = 0", "# same\nauthn = 0\nproofing=0")
+    folder = a_folder(tmp_path / "b", procedure=turned)
     assert hash_of(to_canonical(load(folder))) == hash_of(first)
 
 

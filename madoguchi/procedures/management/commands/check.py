@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no procedure in {settings.PROCEDURES_DIR}")
         problems = sum(self._check(folder) for folder in folders)
         if problems:
-            raise CommandError(f"{problems} problems")
+            raise CommandError(f"{problems} problem{'s' if problems > 1 else ''}")
 
     def _check(self, folder: Path) -> int:
         name = f"{folder.parent.name}/{folder.name}"
