@@ -1,6 +1,36 @@
-"""The addresses of this door, below /<ward>/."""
+"""The addresses of this door, below /<ward>/office/."""
 
-from django.urls import URLPattern
+from madoguchi.channels.office.http import address
+from madoguchi.channels.office.views import (
+    case,
+    correction,
+    decision,
+    documents,
+    queue,
+    sign_in,
+    steps,
+)
 
 app_name = "office"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    address("", "home", sign_in.home),
+    address("sign-in/", "sign_in", sign_in.sign_in),
+    address("sign-out/", "sign_out", sign_in.sign_out),
+    address("ward.css", "ward_css", sign_in.ward_css),
+    address("cases/", "queue", queue.queue),
+    address("cases/<uuid:case_id>/", "case", case.case),
+    address("cases/<uuid:case_id>/take/", "take", steps.take),
+    address("cases/<uuid:case_id>/release/", "release", steps.release),
+    address("cases/<uuid:case_id>/assign/", "assign", steps.assign),
+    address("cases/<uuid:case_id>/review/", "finish_review", steps.finish_review),
+    address("cases/<uuid:case_id>/correction/", "correction", correction.correction),
+    address("cases/<uuid:case_id>/decision/", "decision", decision.decision),
+    address("cases/<uuid:case_id>/hand-over/", "hand_over", steps.hand_over),
+    address("cases/<uuid:case_id>/close/", "close", steps.close),
+    address("cases/<uuid:case_id>/notes/", "notes", steps.notes),
+    address(
+        "cases/<uuid:case_id>/documents/<uuid:document_id>/",
+        "document",
+        documents.document,
+    ),
+]

@@ -1,0 +1,59 @@
+"""Say what the clock of a case shows: the day it is due, counted in open days."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from madoguchi.cases.models import Case
+from madoguchi.design.words import day_text
+from madoguchi.kernel.calendar import WardCalendar
+
+SOON = 1
+"""Open days before the due day from which it is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a clerk reads: a state in words, how urgent, and the due day."""
+
+    state: str
+    urgency: str = ""
+    due_on: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.due_on} {self.state}".strip()
+
+
+def clock_of(case: Case, calendar: WardCalendar, today: date) -> Clock:
+    """Read the clock of a case; a decided or finished one has none."""
+    if case.decided_at or case.closed_at:
+        return Clock(_("終了"))
+    if case.paused_on:
+        left = open_days(calendar, case.paused_on, case.due_on)
+        return Clock(
+            ngettext("停止中（残り%(n)d日）", "停止中（残り%(n)d日）", left)
+            % {"n": left}
+        )
+    due_on = day_text(case.due_on, weekday=False)
+    if case.due_on < today:
+        over = max(1, open_days(calendar, case.due_on, today))
+        state = ngettext("超過 %(n)d日", "超過 %(n)d日", over) % {"n": over}
+        return Clock(state, "late", due_on)
+    left = open_days(calendar, today, case.due_on)
+    if not left:
+        return Clock(_("今日"), "late", due_on)
+    state = ngettext("あと%(n)d日", "あと%(n)d日", left) % {"n": left}
+    return Clock(state, "soon" if left <= SOON else "", due_on)
+
+
+def open_days(calendar: WardCalendar, start: date, end: date) -> int:
+    """Count the open days after `start` up to `end`; long stretches by weeks.
+
+    >>> open_days(WardCalendar(), date(2026, 4, 3), date(2026, 4, 6))
+    1
+    """
+    most = start + timedelta(days=400)
+    return calendar.open_days_between(start, min(end, most))

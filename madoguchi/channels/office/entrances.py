@@ -1,0 +1,62 @@
+"""Who may come in at which address of the office: one table, and nothing elsewhere.
+
+An address without a line here cannot be made. Which cases somebody may see is not
+decided here: rooms ask that for each row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from madoguchi.wards.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A group of people by role; `None` is everybody, signed in or not."""
+
+    name: str
+    roles: frozenset[str] | None
+
+
+ANYONE: Final = Policy("anyone", None)
+STAFF: Final = Policy("staff", frozenset(Staff.ROLES))
+CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
+MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
+ACCESS: Final = Policy("access", frozenset({"privacy"}))
+
+GET: Final = ("GET", "HEAD")
+POST: Final = ("POST",)
+BOTH: Final = (*GET, *POST)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """One address: who may come in, and by which methods."""
+
+    policy: Policy
+    methods: tuple[str, ...] = GET
+
+    def admits(self, roles: frozenset[str]) -> bool:
+        return self.policy.roles is None or bool(self.policy.roles & roles)
+
+
+ENTRANCES: Final[Mapping[str, Entrance]] = {
+    "home": Entrance(STAFF),
+    "sign_in": Entrance(ANYONE, BOTH),
+    "sign_out": Entrance(ANYONE, POST),
+    "ward_css": Entrance(ANYONE),
+    "figures": Entrance(STAFF),
+    "queue": Entrance(CASES, BOTH),
+    "case": Entrance(CASES),
+    "take": Entrance(CASES, POST),
+    "release": Entrance(CASES, POST),
+    "assign": Entrance(CASES, POST),
+    "finish_review": Entrance(CASES, POST),
+    "correction": Entrance(CASES, BOTH),
+    "decision": Entrance(CASES, BOTH),
+    "hand_over": Entrance(CASES, POST),
+    "close": Entrance(CASES, POST),
+    "notes": Entrance(CASES, POST),
+    "document": Entrance(CASES),
+}

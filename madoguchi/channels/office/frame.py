@@ -1,0 +1,79 @@
+"""What surrounds every page of the office: the ward's face and the way to each desk."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from madoguchi.channels.office.entrances import ENTRANCES
+from madoguchi.design.frame import Frame, Link
+from madoguchi.design.theme import Theme
+from madoguchi.wards.models import Staff, Ward
+
+
+class Desk(NamedTuple):
+    """A part of the office: where its link leads, and which addresses lie in it."""
+
+    text: str
+    entrance: str
+    inside: frozenset[str]
+
+
+def desks() -> list[Desk]:
+    return [
+        Desk(
+            _("仕事"), "queue", frozenset({"queue", "case", "correction", "decision"})
+        ),
+    ]
+
+
+def frame_of(
+    ward: Ward,
+    staff: Staff | None,
+    roles: Collection[str],
+    *,
+    at: str,
+    section: str,
+) -> Frame:
+    """Return the frame for whoever asks; links lead only where they may go."""
+    theme = Theme.of(ward.theme)
+    links = []
+    if staff is not None:
+        held = frozenset(roles)
+        links = [
+            Link(desk.text, reverse(f"office:{desk.entrance}"), section in desk.inside)
+            for desk in desks()
+            if ENTRANCES[desk.entrance].admits(held)
+        ]
+        text = _("%(name)s（ログアウト）") % {"name": staff.name}
+        links.append(Link(text, reverse("office:sign_out"), post=True))
+    return Frame(
+        ward=name_of(ward),
+        service=_("職員窓口"),
+        home=reverse("office:home"),
+        theme=reverse("office:ward_css"),
+        mark=theme.mark,
+        links=tuple(links),
+        languages=languages(at),
+        notice=_("練習用の窓口です。人も申請もすべて架空です。")
+        if settings.DEMO
+        else "",
+    )
+
+
+def name_of(ward: Ward) -> str:
+    english = get_language() == "en"
+    return (english and ward.name_en) or ward.name
+
+
+def languages(at: str) -> tuple[Link, ...]:
+    """Return the switch of languages; it stays on the page, without its form."""
+    here = at.partition("?")[0]
+    now = get_language() or settings.LANGUAGE_CODE
+    return tuple(
+        Link(name, f"{here}?lang={code}", current=code == now, lang=code)
+        for code, name in settings.LANGUAGES
+    )

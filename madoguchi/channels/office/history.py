@@ -1,0 +1,188 @@
+"""Tell what happened to a case from its log, and who looked, in words for staff."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from madoguchi.channels.office.wording import PURPOSES, REFUSAL_REASONS, ROLES, VIEWED
+from madoguchi.design.words import day_text
+from madoguchi.events.envelope import SealedEvent, Seen
+from madoguchi.wards.models import Staff
+
+Names = Mapping[str, str]
+"""Staff by the reference the log keeps (`staff/7`) → their name."""
+
+
+def names_of(staff: Sequence[Staff]) -> Names:
+    return {f"staff/{one.pk}": one.name for one in staff}
+
+
+def who(actor: str, role: str, names: Names) -> str:
+    """Name who acted: staff by name, everybody else by what they are.
+
+    A member of staff who left is named by number.
+    """
+    if actor.startswith("staff/"):
+        number = actor.removeprefix("staff/")
+        return names.get(actor) or _("職員%(number)s番") % {"number": number}
+    if actor.startswith(("system", "robot")):
+        return _("自動")
+    return str(ROLES.get(role, _("申請者")))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log as it is read."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def log_lines(events: Sequence[SealedEvent], names: Names) -> list[Line]:
+    """Return what was done, the newest first; single pages saved are left out."""
+    lines = []
+    for event in events:
+        say = SAID_OF.get(event.kind)
+        if say is not None:
+            by = who(event.actor, event.role, names)
+            lines.append(Line(event.occurred_at, by, say(event.fact, names)))
+    return lines[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """One look at a case as it is read."""
+
+    at: datetime
+    who: str
+    purpose: str
+
+
+def look_lines(looks: Sequence[Seen], names: Names) -> list[LookLine]:
+    return [
+        LookLine(
+            look.occurred_at,
+            who(look.actor, look.role, names),
+            _("%(what)s（%(why)s）")
+            % {
+                "what": VIEWED.get(look.kind, look.kind),
+                "why": PURPOSES.get(look.purpose, look.purpose or "―"),
+            },
+        )
+        for look in looks
+    ]
+
+
+Say = Callable[[Mapping[str, Any], Names], str]
+
+
+def _day(text: object) -> str:
+    return day_text(date.fromisoformat(str(text)), weekday=False)
+
+
+def _received(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("受け付けた。期限 %(day)s") % {"day": _day(fact["due_on"])}
+
+
+def _assigned(fact: Mapping[str, Any], names: Names) -> str:
+    to = who(f"staff/{fact['assignee']}", "", names)
+    return _("担当を%(name)sに決めた") % {"name": to}
+
+
+def _asked(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    count = len(fact["questions"])
+    return ngettext(
+        "%(n)d項目の補正を求めた。回答の期限 %(day)s。期間の計算を止めた",
+        "%(n)d項目の補正を求めた。回答の期限 %(day)s。期間の計算を止めた",
+        count,
+    ) % {"n": count, "day": _day(fact["due_on"])}
+
+
+def _corrected(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("補正に答えた。%(days)d日止まり、期限は%(day)sになった") % {
+        "days": fact["paused_days"],
+        "day": _day(fact["due_on"]),
+    }
+
+
+def _decided(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    if fact["outcome"] == "granted":
+        return _("決定した")
+    reason = REFUSAL_REASONS.get(fact["reason_code"], "")
+    return _("不交付・却下を決定した（%(reason)s）") % {"reason": reason}
+
+
+def _handed_over(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    if fact["adapter"] == "staff":
+        return _("申請者に渡した")
+    return _("台帳のシステムから結果が返った")
+
+
+def _kept(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    kinds = {
+        "upload": _("書類を受け取った"),
+        "decision": _("決定通知書を作った"),
+        "receipt": _("受付票を作った"),
+        "sample": _("見本を作った"),
+    }
+    return kinds.get(fact["sort"], _("書類を残した"))
+
+
+def _notice(template: Callable[[], str]) -> Say:
+    def say(fact: Mapping[str, Any], names: Names) -> str:
+        del names
+        kinds = {
+            "received": _("受付"),
+            "correction": _("補正"),
+            "decision": _("決定"),
+            "withdrawn": _("取下げ"),
+        }
+        return template() % {"kind": kinds.get(fact["notice"], "")}
+
+    return say
+
+
+def _plain(words: Callable[[], str]) -> Say:
+    def say(fact: Mapping[str, Any], names: Names) -> str:
+        del fact, names
+        return words()
+
+    return say
+
+
+SAID_OF: Final[Mapping[str, Say]] = {
+    "draft.started": _plain(lambda: _("入力を始めた")),
+    "draft.resumed": _plain(lambda: _("別の端末で続きを始めた")),
+    "case.received": _received,
+    "case.taken": _plain(lambda: _("担当になり、審査を始めた")),
+    "case.assigned": _assigned,
+    "case.released": _plain(lambda: _("担当を外した")),
+    "case.reviewed": _plain(lambda: _("審査を終えた。決裁へ回した")),
+    "case.correction_asked": _asked,
+    "case.corrected": _corrected,
+    "case.decided": _decided,
+    "case.handed_over": _handed_over,
+    "case.closed": _plain(lambda: _("完了にした")),
+    "case.withdrawn": _plain(lambda: _("申請を取り下げた")),
+    "case.noted": _plain(lambda: _("メモを残した")),
+    "document.kept": _kept,
+    "document.removed": _plain(lambda: _("書類を取り消した")),
+    "document.disposed": _plain(lambda: _("書類を廃棄した")),
+    "notice.sent": _notice(lambda: _("お知らせ（%(kind)s）を送った")),
+    "notice.unconfirmed": _notice(
+        lambda: _("お知らせ（%(kind)s）が届いたか確かめられない")
+    ),
+    "notice.refused": _notice(lambda: _("お知らせ（%(kind)s）の宛先に届かなかった")),
+    "notice.resent": _notice(lambda: _("お知らせ（%(kind)s）を送り直した")),
+}

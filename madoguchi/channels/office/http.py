@@ -1,0 +1,166 @@
+"""Turn a request into one of a member of staff, or answer it here.
+
+Every address is made by `address`, which asks the table of entrances who may come
+in. What a room refuses becomes a sentence; when the log cannot be written, nothing
+of a case is shown.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from madoguchi.cases.problems import NotYours
+from madoguchi.channels.office.entrances import ENTRANCES, Entrance
+from madoguchi.channels.office.frame import frame_of
+from madoguchi.channels.office.wording import refusal
+from madoguchi.kernel.errors import Refused
+from madoguchi.vault.problems import VaultProblem
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Staff, Ward
+from madoguchi.wards.queries import active_staff, actor_of
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+SIGNED_IN = "office"
+"""Where a session keeps ward, staff and a mark of the password signed in with."""
+
+
+class StaffRequest(HttpRequest):
+    """A request of this ward's office; `actor` is nobody before signing in.
+
+    `at` is the one moment of this request, `today` the ward's day then.
+    """
+
+    ward: Ward
+    staff: Staff | None
+    actor: Actor
+    at: datetime
+    today: date
+    entrance: str
+
+
+View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+
+def address(route: str, name: str, view: View[P]) -> URLPattern:
+    """Make an address of the office; KeyError when it has no line in the table."""
+    entrance = ENTRANCES[name]
+
+    def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        asked = cast("StaffRequest", request)
+        asked.entrance = name
+        asked.at = timezone.now()
+        asked.today = timezone.localdate(asked.at)
+        return _answer(asked, entrance, lambda: view(asked, *args, **kwargs), kwargs)
+
+    enter.policy = entrance.policy.name  # type: ignore[attr-defined]
+    return path(route, enter, name=name)
+
+
+def _answer(
+    request: StaffRequest,
+    entrance: Entrance,
+    view: Callable[[], HttpResponse],
+    names: Mapping[str, object],
+) -> HttpResponse:
+    if request.method not in entrance.methods:
+        return HttpResponseNotAllowed(entrance.methods)
+    try:
+        _recognize(request)
+        if entrance.policy.roles is not None:
+            if request.staff is None:
+                return _ask_to_sign_in(request, names)
+            if not entrance.admits(request.actor.roles):
+                raise PermissionDenied
+        return view()
+    except NotYours:
+        raise Http404 from None
+    except Refused as problem:
+        return _refused(request, problem)
+    except (DatabaseError, VaultProblem):
+        log.exception("office: a page could not be made")
+        return render(request, "office/unavailable.html", {}, status=503)
+
+
+def _recognize(request: StaffRequest) -> None:
+    """Find out who asks; a session of another ward is nobody's here."""
+    request.staff = None
+    request.actor = Actor.anonymous(request.ward.pk)
+    ward, staff_id, mark = request.session.get(SIGNED_IN, (0, 0, ""))
+    if ward != request.ward.pk:
+        return
+    staff = active_staff(request.ward.pk, staff_id)
+    if staff is not None and constant_time_compare(mark, mark_of(staff)):
+        request.staff, request.actor = staff, actor_of(staff)
+
+
+def mark_of(staff: Staff) -> str:
+    """Return what a session keeps of the password: a new one ends old sessions."""
+    return salted_hmac("office session", staff.password, algorithm="sha256").hexdigest()
+
+
+def _ask_to_sign_in(request: StaffRequest, names: Mapping[str, object]) -> HttpResponse:
+    if SIGNED_IN in request.session and names:
+        # Signed in elsewhere: what exists here is none of theirs.
+        ward, *_ = request.session[SIGNED_IN]
+        if ward != request.ward.pk:
+            raise Http404
+    target = reverse("office:sign_in")
+    if request.method == "GET":
+        target += "?" + urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(target)
+
+
+def _refused(request: StaffRequest, problem: Refused) -> HttpResponse:
+    context = {"said": refusal(problem), "back": reverse("office:home")}
+    return page(request, "office/refused.html", context, status=409)
+
+
+def page(
+    request: StaffRequest,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with a page inside the office's frame."""
+    frame = frame_of(
+        request.ward,
+        request.staff,
+        request.actor.roles,
+        at=request.get_full_path(),
+        section=request.entrance,
+    )
+    return render(request, template, {"frame": frame, **context}, status=status)
+
+
+def go(name: str, *args: object, said: str = "", **query: str) -> HttpResponse:
+    """Send the browser on after something was done; `said` is a code, never words."""
+    target = reverse(f"office:{name}", args=args)
+    if said:
+        query["said"] = said
+    if query:
+        target += "?" + urlencode(query)
+    return HttpResponseRedirect(target)
+
+
+def signed_in(request: StaffRequest) -> Staff:
+    """Return the member of staff of a request that had to be signed in."""
+    if request.staff is None:
+        raise PermissionDenied
+    return request.staff

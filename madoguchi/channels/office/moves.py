@@ -1,0 +1,125 @@
+"""Decide which next step a page offers for a case, and what stands in the way.
+
+Only for show: each action asks again whether it may. Pure: the case's row, the
+actor and the stages of its version in, moves out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from madoguchi.cases.models import Case
+from madoguchi.cases.rules import (
+    SUPERVISOR,
+    Stage,
+    decision_stage,
+    may_decide,
+    needs_hand_over,
+)
+from madoguchi.wards.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What may be done with a case now, by this member of staff.
+
+    `main` is the one step that usually comes next.
+    """
+
+    main: str = ""
+    take: bool = False
+    release: bool = False
+    assign: bool = False
+    finish_review: bool = False
+    correction: bool = False
+    decision: bool = False
+    hand_over: bool = False
+    close: bool = False
+    why: str = ""
+
+
+def moves_for(
+    case: Case, by: Actor, stages: Sequence[Stage], *, enterer_may_decide: bool = True
+) -> Moves:
+    """Return what this person may do; `why` is a code for what blocks the rest."""
+    granted = case.outcome == Case.Outcome.GRANTED
+    if case.state == Case.State.DECIDED:
+        waits = granted and needs_hand_over(stages)
+        return Moves(
+            main="" if waits else "close",
+            hand_over=granted,
+            close=not waits,
+            why="hand_over" if waits else "",
+        )
+    if case.state == Case.State.ISSUED:
+        return Moves(main="close", close=True)
+    if case.state not in Case.UNDECIDED:
+        return Moves(why="finished")
+    return _open_moves(case, by, stages, enterer_may_decide=enterer_may_decide)
+
+
+def _open_moves(
+    case: Case, by: Actor, stages: Sequence[Stage], *, enterer_may_decide: bool
+) -> Moves:
+    nobodys = case.assignee_id is None
+    mine = str(case.assignee_id) == by.id
+    leads = by.has(SUPERVISOR)
+    stage = decision_stage(stages)
+    decides = (nobodys or mine or leads) and may_decide(
+        by,
+        stage,
+        entered_it=str(case.entered_by_id) == by.id,
+        enterer_may_decide=enterer_may_decide,
+    )
+    waits = case.state == Case.State.CORRECTING
+    reviewed = stage is not None and case.stage == stage.key
+    finishes = (
+        case.state == Case.State.REVIEWING
+        and (mine or leads)
+        and stage is not None
+        and not reviewed
+        and not decides
+    )
+    return Moves(
+        main=_main(nobodys=nobodys, finishes=finishes, decides=decides, waits=waits),
+        take=nobodys,
+        release=not nobodys and (mine or leads),
+        assign=nobodys or mine or leads,
+        finish_review=finishes,
+        correction=not waits,
+        decision=decides,
+        why=_why(case, mine=mine, leads=leads, waits=waits, decides=decides),
+    )
+
+
+def _main(*, nobodys: bool, finishes: bool, decides: bool, waits: bool) -> str:
+    if waits:
+        return ""
+    if nobodys:
+        return "take"
+    if finishes:
+        return "finish_review"
+    return "decision" if decides else ""
+
+
+def _why(case: Case, *, mine: bool, leads: bool, waits: bool, decides: bool) -> str:
+    if waits:
+        return "waits"
+    if case.assignee_id is not None and not mine and not leads:
+        return "others"
+    return "" if decides else "supervisor"
+
+
+def state_of(case: Case, stages: Sequence[Stage]) -> tuple[str, str]:
+    """Return the state as a code for words, and how its mark is drawn.
+
+    A review that is finished waits for its decision, a grant for its hand-over.
+    """
+    stage = decision_stage(stages)
+    if case.state == Case.State.REVIEWING and stage and case.stage == stage.key:
+        return "deciding", "warn"
+    if case.state == Case.State.DECIDED:
+        if case.outcome == Case.Outcome.REFUSED:
+            return "refused", "good"
+        return ("issuing" if needs_hand_over(stages) else "granted"), "good"
+    kinds = {"received": "act", "reviewing": "act", "correcting": "wait"}
+    return case.state, kinds.get(case.state, "")

@@ -1,0 +1,279 @@
+"""The case on one page: answers, documents, law, what to do next, what happened."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from madoguchi.cases import actions
+from madoguchi.cases.opened import OpenCase, OpenCorrection
+from madoguchi.cases.queries import (
+    corrections_of,
+    decision_of,
+    notes_of,
+    prior_answers_of,
+)
+from madoguchi.cases.rules import may_work
+from madoguchi.channels.office.clock import clock_of
+from madoguchi.channels.office.history import log_lines, look_lines, names_of
+from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.moves import Moves, moves_for, state_of
+from madoguchi.channels.office.wording import (
+    ASK_REASONS,
+    CHANNELS,
+    MARKS,
+    OUTCOMES,
+    REFUSAL_REASONS,
+    refused_words,
+    said,
+)
+from madoguchi.design.fields import Field, Option
+from madoguchi.design.words import clock_text, day_text, lines
+from madoguchi.documents.actions import open_name
+from madoguchi.documents.models import Document
+from madoguchi.documents.queries import documents_of
+from madoguchi.events.queries import history, views_of
+from madoguchi.notices.queries import notices_of
+from madoguchi.procedures.kinds.question import Question
+from madoguchi.wards.queries import actor_of, calendar_of, staff_of
+
+Row = dict[str, Any]
+
+
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    opened = actions.open_case(case_id, request.actor, "work", request.at)
+    return page(request, "office/case.html", Sheets(request, opened).context())
+
+
+class Sheets:
+    """The sheets of one opened case, in the language of the page."""
+
+    def __init__(self, request: StaffRequest, opened: OpenCase) -> None:
+        self.request = request
+        self.case = opened
+        self.row = opened.row
+        self.language = get_language() or "ja"
+        self.staff = staff_of(request.ward.pk)
+        self.definition = opened.form.definition
+        self.documents = list(documents_of(request.ward.pk, opened.row.stream))
+
+    def context(self) -> dict[str, Any]:
+        request, opened = self.request, self.case
+        corrections = corrections_of(opened)
+        names = names_of(self.staff)
+        code, kind = state_of(self.row, self.definition.stages)
+        moves = self.moves()
+        return {
+            "case": self.row,
+            "title": self.definition.title[self.language],
+            "state": {"text": MARKS[code], "kind": kind},
+            "facts": self.facts(),
+            "said": said(request.GET.get("said", "")),
+            "refused": _refused(request.GET.get("refused", "")),
+            "moves": moves,
+            "why": WHY[moves.why]() if moves.why else "",
+            "colleagues": self.colleagues(),
+            "pages": self.pages(),
+            "changed": bool(self.prior()),
+            "correction": self.correction(corrections),
+            "decision": self.decision(),
+            "documents": [self.document(one) for one in self.documents],
+            "laws": self.laws(),
+            "standards": [
+                one[self.language] for one in self.definition.review_standards
+            ],
+            "period": self.period(),
+            "notices": notices_of(opened, self.language),
+            "notes": notes_of(opened),
+            "note_field": Field(
+                "textarea",
+                "note",
+                _("係内のメモ（開示の対象です）"),
+                required=False,
+                rows=3,
+            ),
+            "log": log_lines(history(self.row.ward_id, self.row.stream), names),
+            "looks": look_lines(views_of(self.row.ward_id, self.row.stream), names),
+        }
+
+    def moves(self) -> Moves:
+        rules = self.request.ward.rules
+        return moves_for(
+            self.row,
+            self.request.actor,
+            self.definition.stages,
+            enterer_may_decide=rules.get("enterer_may_decide", True),
+        )
+
+    # ------------------------------------------------------------------- the head
+
+    def facts(self) -> list[Row]:
+        row = self.row
+        clock = clock_of(row, calendar_of(self.request.ward), self.request.today)
+        found = [
+            {"name": _("請求者"), "value": self.case.label or _("氏名なし")},
+            {"name": _("経路"), "value": self.channel()},
+            {"name": _("到達"), "value": self.arrival()},
+            {"name": _("期限"), "value": clock.text, "late": clock.urgency},
+            {
+                "name": _("担当"),
+                "value": row.assignee.name if row.assignee else _("担当なし"),
+            },
+            {
+                "name": _("手続きの版"),
+                "value": _("第%(n)d版") % {"n": row.version},
+            },
+        ]
+        if row.fee_yen:
+            found.insert(4, {"name": _("手数料"), "value": f"{row.fee_yen:,}円"})
+        return found
+
+    def channel(self) -> str:
+        row = self.row
+        words = str(CHANNELS.get(row.channel, row.channel))
+        if row.entered_by:
+            by = _("入力 %(name)s") % {"name": row.entered_by.name}
+            words += f"（{by}）"
+        if row.assisted:
+            words += _("、支援あり")
+        return words
+
+    def arrival(self) -> str:
+        row = self.row
+        if row.entered_by_id:
+            return day_text(row.arrived_on)
+        return f"{day_text(row.arrived_on)} {clock_text(row.arrived_at)}"
+
+    def period(self) -> str:
+        period = self.definition.period
+        if period.unit == "calendar":
+            return _("標準処理期間 %(n)d日（閉庁日も数えます）") % {"n": period.days}
+        return _("標準処理期間 %(n)d日（区の数え方）") % {"n": period.days}
+
+    # ---------------------------------------------------------------- the answers
+
+    def prior(self) -> Mapping[str, Any]:
+        """Return the answers before the last correction, if there was one."""
+        if not hasattr(self, "_prior"):
+            versions = prior_answers_of(self.case)
+            self._prior: Mapping[str, Any] = versions[-1][1] if versions else {}
+        return self._prior
+
+    def pages(self) -> list[Row]:
+        journey = self.case.journey()
+        shown = journey.shown()
+        prior = self.prior()
+        pages = []
+        for one in self.case.form.pages:
+            asked = {question.key for question in journey.asked(one.key)}
+            rows = [
+                self.answer(question, shown.get(question.key))
+                for question in one.questions
+                if question.key in asked or question.key in prior
+            ]
+            if rows:
+                pages.append({"title": one.title[self.language], "rows": rows})
+        return pages
+
+    def answer(self, question: Question, value: Any) -> Row:
+        cells: list[Any] = [question.label[self.language], self.words(question, value)]
+        if not self.prior():
+            return {"cells": cells}
+        before = self.prior().get(question.key)
+        changed = before != value
+        old = self.words(question, before) if changed else _("同じ")
+        mark = _("変わった") if changed else ""
+        return {"cells": [*cells, old, mark], "kind": "diff" if changed else ""}
+
+    def words(self, question: Question, value: Any) -> Any:
+        if value is None:
+            return _("記入なし")
+        if question.kind == "file":
+            href = reverse("office:document", args=[self.row.pk, value])
+            return {"text": self.case.form.say(question.key, value), "href": href}
+        return lines(self.case.form.say(question.key, value, self.language))
+
+    # --------------------------------------------------- what was asked and decided
+
+    def correction(self, corrections: Sequence[OpenCorrection]) -> Row | None:
+        """Return the newest correction as rows: what was asked, and until when."""
+        if not corrections:
+            return None
+        newest = corrections[0]
+        form = self.case.form
+        return {
+            "waits": self.row.paused_on is not None and newest.answered_at is None,
+            "due_on": newest.due_on,
+            "asked_at": newest.asked_at,
+            "answered_at": newest.answered_at,
+            "rows": [
+                {
+                    "name": form.question(ask.question).label[self.language],
+                    "value": lines(
+                        f"{ASK_REASONS.get(ask.reason, '')}\n{ask.text}".strip()
+                    ),
+                }
+                for ask in newest.asks
+            ],
+        }
+
+    def decision(self) -> Row | None:
+        found = decision_of(self.case)
+        if found is None:
+            return None
+        names = {one.pk: one.name for one in self.staff}
+        return {
+            "outcome": OUTCOMES[found.outcome],
+            "reason_code": REFUSAL_REASONS.get(found.reason_code, ""),
+            "reason": found.reason,
+            "remedies": found.remedies,
+            "at": found.decided_at,
+            "by": names.get(found.staff_id, _("退職した職員")),
+        }
+
+    # --------------------------------------------------------- documents and the law
+
+    def document(self, row: Document) -> Row:
+        question = self.case.form.questions.get(row.question)
+        return {
+            "id": row.pk,
+            "name": open_name(row, self.case.key),
+            "kind": row.get_kind_display(),
+            "about": question.label[self.language] if question else "",
+            "size": row.size,
+            "number": row.number,
+            "at": row.created_at,
+        }
+
+    def laws(self) -> list[str]:
+        return [
+            f"{law.name[self.language]} {law.article[self.language]}".strip()
+            for law in self.definition.law
+        ]
+
+    def colleagues(self) -> list[Option]:
+        return [
+            Option(str(one.pk), one.name)
+            for one in self.staff
+            if may_work(actor_of(one), self.row.department)
+            and one.pk != self.row.assignee_id
+        ]
+
+
+def _refused(code: str) -> str:
+    return refused_words(code) if code else ""
+
+
+WHY: Mapping[str, Any] = {
+    "hand_over": lambda: _(
+        "台帳のシステムの回答を待っています。届くと「交付済み」になり、完了にできます。"
+    ),
+    "finished": lambda: _("この事案は終わっています。"),
+    "waits": lambda: _("補正の回答を待っています。期間の計算は止まっています。"),
+    "others": lambda: _("ほかの職員が担当しています。"),
+    "supervisor": lambda: _("この手続きの決定は決裁者が行います。"),
+}

@@ -1,0 +1,299 @@
+"""The work queue: saved views, filters, a page of masked names, and taking in bulk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from madoguchi.cases import actions
+from madoguchi.cases.models import Case
+from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queue import (
+    PAGE,
+    SORTS,
+    VIEWS,
+    Listed,
+    QueuePage,
+    Sort,
+    View,
+    Wanted,
+)
+from madoguchi.channels.office.clock import clock_of
+from madoguchi.channels.office.http import StaffRequest, go, page, signed_in
+from madoguchi.channels.office.moves import state_of
+from madoguchi.channels.office.wording import CHANNELS, MARKS, STATES
+from madoguchi.design.fields import Option
+from madoguchi.design.words import clock_text, day_text
+from madoguchi.kernel.errors import Refused
+from madoguchi.procedures.queries import form_at, offers_of
+from madoguchi.wards.queries import calendar_of
+
+MOST_TAKEN = 100
+SORTED_BY = {"due": "due_on", "arrived": "received_on", "reference": "reference"}
+
+
+def queue(request: StaffRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _take_picked(request)
+    wanted = wanted_of(request)
+    found = actions.open_queue(request.actor, wanted, at=request.at)
+    context = {
+        "wanted": wanted,
+        "found": found,
+        "department": signed_in(request).department,
+        "at": request.at,
+        "views": _views(found),
+        "filters": _filters(request, wanted),
+        "columns": _columns(wanted),
+        "rows": rows_of(request, found.rows),
+        "caption": _caption(found),
+        "pages": _pages(found),
+        "told": _told(request),
+        "empty": _empty(found),
+    }
+    return page(request, "office/queue.html", context)
+
+
+def wanted_of(request: HttpRequest) -> Wanted:
+    """Read what the address asks for; what it asks wrongly is left out."""
+    asked = request.GET
+    view: View = next((one for one in VIEWS if one == asked.get("view")), "team")
+    sort: Sort = next((one for one in SORTS if one == asked.get("sort")), "due_on")
+    number = asked.get("page", "1")
+    return Wanted(
+        view=view,
+        procedure=asked.get("procedure", ""),
+        state=asked.get("state", ""),
+        channel=asked.get("channel", ""),
+        sort=sort,
+        descending=asked.get("order") == "desc",
+        page=int(number) if number.isascii() and number.isdigit() else 1,
+    )
+
+
+def address_of(wanted: Wanted) -> str:
+    """Write what is wanted as an address, leaving out what goes without saying."""
+    said = {
+        "view": wanted.view if wanted.view != "team" else "",
+        "procedure": wanted.procedure,
+        "state": wanted.state,
+        "channel": wanted.channel,
+        "sort": wanted.sort if wanted.sort != "due_on" else "",
+        "order": "desc" if wanted.descending else "",
+        "page": str(wanted.page) if wanted.page > 1 else "",
+    }
+    query = urlencode({name: value for name, value in said.items() if value})
+    return reverse("office:queue") + (f"?{query}" if query else "")
+
+
+def _views(found: QueuePage) -> list[dict[str, Any]]:
+    named: dict[View, str] = {
+        "team": _("係のすべて"),
+        "mine": _("自分の担当"),
+        "due": _("期限が近い"),
+        "overdue": _("期限を過ぎた"),
+        "all": _("終わったものも含む"),
+    }
+    return [
+        {
+            "text": text,
+            "href": address_of(Wanted(view=view)),
+            "count": found.sizes.get(view, 0),
+            "current": found.wanted.view == view,
+        }
+        for view, text in named.items()
+    ]
+
+
+def _filters(request: StaffRequest, wanted: Wanted) -> list[dict[str, Any]]:
+    every = Option("", _("すべて"))
+    language = get_language() or "ja"
+    offered = [
+        Option(one.slug, one.form.definition.title[language])
+        for one in offers_of(request.ward.pk)
+    ]
+    states = [Option(code, str(words)) for code, words in STATES.items()]
+    ways = [Option(code, str(words)) for code, words in CHANNELS.items()]
+    return [
+        _filter("procedure", _("手続き"), wanted.procedure, [every, *offered]),
+        _filter("state", _("状態"), wanted.state, [every, *states]),
+        _filter("channel", _("経路"), wanted.channel, [every, *ways]),
+    ]
+
+
+def _filter(
+    name: str, label: str, value: str, options: list[Option]
+) -> dict[str, object]:
+    return {"name": name, "label": label, "value": value, "options": options}
+
+
+def _columns(wanted: Wanted) -> list[dict[str, str]]:
+    named = {
+        "reference": _("受付番号"),
+        "procedure": _("手続き"),
+        "applicant": _("請求者"),
+        "channel": _("経路"),
+        "arrived": _("到達"),
+        "due": _("期限"),
+        "state": _("状態"),
+        "assignee": _("担当"),
+    }
+    return [_column(key, label, wanted) for key, label in named.items()]
+
+
+def _column(key: str, label: str, wanted: Wanted) -> dict[str, str]:
+    column = {"key": key, "label": label, "href": "", "sorted": ""}
+    sort = next((one for one in SORTS if one == SORTED_BY.get(key)), None)
+    if sort is None:
+        return column
+    now = wanted.sort == sort
+    turned = replace(
+        wanted, sort=sort, descending=now and not wanted.descending, page=1
+    )
+    column["href"] = address_of(turned)
+    if now:
+        column["sorted"] = "descending" if wanted.descending else "ascending"
+    return column
+
+
+def rows_of(request: StaffRequest, listed: list[Listed]) -> list[dict[str, Any]]:
+    """Return the rows as the list draws them; each form is compiled once."""
+    calendar = calendar_of(request.ward)
+    language = get_language() or "ja"
+    rows = []
+    for one in listed:
+        case = one.case
+        definition = form_at(case.version_hash).definition
+        clock = clock_of(case, calendar, request.today)
+        code, kind = state_of(case, definition.stages)
+        rows.append(
+            {
+                "reference": case.reference,
+                "href": reverse("office:case", args=[case.pk]),
+                "picked": False,
+                "procedure": definition.title[language],
+                "applicant": one.name or _("（氏名なし）"),
+                "channel": CHANNELS.get(case.channel, case.channel),
+                "arrived": _arrived(case),
+                "due_state": clock.state,
+                "late": clock.urgency,
+                "due_on": clock.due_on,
+                "state": {"text": MARKS[code], "kind": kind},
+                "assignee": case.assignee.name if case.assignee else _("担当なし"),
+            }
+        )
+    return rows
+
+
+def _arrived(case: Case) -> str:
+    day = day_text(case.arrived_on, weekday=False)
+    if case.entered_by_id:
+        return day  # When a paper came in, the day is all that is known.
+    return f"{day} {clock_text(case.arrived_at)}"
+
+
+def _caption(found: QueuePage) -> str:
+    start = (found.wanted.page - 1) * PAGE + 1
+    return _("仕事の一覧、%(start)s件目から%(end)s件目") % {
+        "start": start,
+        "end": start + len(found.rows) - 1,
+    }
+
+
+def _pages(found: QueuePage) -> dict[str, str]:
+    wanted = found.wanted
+    start = (wanted.page - 1) * PAGE
+    shown = _(
+        "%(found)s件のうち %(start)sから%(end)s件目。"
+        "氏名は伏せています。事案を開くと、あなたの閲覧が記録されます。"
+    ) % {
+        "found": f"{found.found:,}",
+        "start": start + 1,
+        "end": start + len(found.rows),
+    }
+    before = replace(wanted, page=wanted.page - 1)
+    after = replace(wanted, page=wanted.page + 1)
+    return {
+        "text": shown,
+        "before": address_of(before) if wanted.page > 1 else "",
+        "after": address_of(after) if wanted.page < found.pages else "",
+    }
+
+
+def _empty(found: QueuePage) -> dict[str, str]:
+    """Say why nothing is here, and where there is something."""
+    team = {"href": address_of(Wanted()), "action": _("係のすべてを見る")}
+    wanted = found.wanted
+    if wanted.procedure or wanted.state or wanted.channel or wanted.page > 1:
+        clean = {
+            "href": address_of(Wanted(view=wanted.view)),
+            "action": _("しぼり込みをやめる"),
+        }
+        return {"text": _("この条件に合う仕事はありません。"), **clean}
+    texts = {
+        "mine": _("担当の仕事はありません。"),
+        "due": _("3日以内に期限が来る仕事はありません。"),
+        "overdue": _("期限を過ぎた仕事はありません。"),
+    }
+    if wanted.view in texts:
+        return {"text": texts[wanted.view], **team}
+    return {
+        "text": _("この課の仕事はまだありません。届いた申請はここに並びます。"),
+        "href": "",
+        "action": "",
+    }
+
+
+# ------------------------------------------------------------------ taking in bulk
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a bulk action, as the address says it."""
+
+    taken: int = 0
+    left: int = 0
+
+
+def _told(request: StaffRequest) -> Iterator[str]:
+    taken, left = (_count(request, name) for name in ("taken", "left"))
+    if taken:
+        yield ngettext(
+            "%(n)d件の担当になりました。", "%(n)d件の担当になりました。", taken
+        ) % {"n": taken}
+    if left:
+        yield ngettext(
+            "%(n)d件は担当にできませんでした。ほかの職員の担当か、もう終わった仕事です。",
+            "%(n)d件は担当にできませんでした。ほかの職員の担当か、もう終わった仕事です。",
+            left,
+        ) % {"n": left}
+    if request.GET.get("picked") == "none":
+        yield _("先に、担当する仕事の行を選んでください。")
+
+
+def _count(request: StaffRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text[:4]) if text[:4].isdecimal() and text.isascii() else 0
+
+
+def _take_picked(request: StaffRequest) -> HttpResponse:
+    """Take every picked case; one that cannot be taken does not stop the others."""
+    picked = request.POST.getlist("case")[:MOST_TAKEN]
+    if not picked:
+        return go("queue", picked="none")
+    rows = cases_visible_to(request.actor).filter(reference__in=picked)
+    taken = left = 0
+    for case_id in list(rows.values_list("pk", flat=True)):
+        try:
+            actions.take(case_id, by=request.actor, at=request.at)
+        except Refused:
+            left += 1
+        else:
+            taken += 1
+    left += len(set(picked)) - taken - left
+    return go("queue", view="mine", taken=str(taken), left=str(left))

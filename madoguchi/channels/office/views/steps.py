@@ -1,0 +1,78 @@
+"""One-click steps with a case; each answers with the case's page again."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from madoguchi.cases import actions
+from madoguchi.cases.problems import NotAllowed, NotYours
+from madoguchi.channels.office.http import StaffRequest, go
+from madoguchi.channels.office.wording import code_of
+from madoguchi.kernel.errors import Refused
+
+MOST_NOTE = 4000
+
+
+def step(case_id: UUID, said: str, act: Callable[[], object]) -> HttpResponse:
+    """Do something and go back to the case, saying what was done or why not."""
+    try:
+        act()
+    except NotYours:
+        raise
+    except Refused as problem:
+        return go("case", case_id, refused=code_of(problem))
+    return go("case", case_id, said=said)
+
+
+def take(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    by, at = request.actor, request.at
+    return step(case_id, "taken", lambda: actions.take(case_id, by=by, at=at))
+
+
+def release(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    by, at = request.actor, request.at
+    return step(case_id, "released", lambda: actions.release(case_id, by=by, at=at))
+
+
+def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    chosen = request.POST.get("staff", "")
+
+    def give() -> None:
+        if not (chosen.isascii() and chosen.isdigit()):
+            raise NotAllowed("colleague")
+        actions.assign(case_id, int(chosen), by=request.actor, at=request.at)
+
+    return step(case_id, "assigned", give)
+
+
+def finish_review(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    by, at = request.actor, request.at
+    return step(
+        case_id, "reviewed", lambda: actions.finish_review(case_id, by=by, at=at)
+    )
+
+
+def hand_over(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Write down that staff gave the result to the applicant."""
+    by, at = request.actor, request.at
+    return step(
+        case_id,
+        "handed_over",
+        lambda: actions.hand_over_done(
+            case_id, adapter="staff", result="issued", by=by, at=at
+        ),
+    )
+
+
+def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    by, at = request.actor, request.at
+    return step(case_id, "closed", lambda: actions.close(case_id, by=by, at=at))
+
+
+def notes(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    text = request.POST.get("note", "").strip()[:MOST_NOTE]
+    if not text:
+        return go("case", case_id)
+    by, at = request.actor, request.at
+    return step(case_id, "noted", lambda: actions.add_note(case_id, text, by=by, at=at))

@@ -1,0 +1,191 @@
+"""Say codes of the rooms in words for staff: states, channels, refusals, what was done.
+
+Every domain exception has a sentence here that says what is wrong and what to do;
+codes may stand in an address, the words never do.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.kernel.errors import Refused
+
+Words = Mapping[str, Promise | str]
+
+CHANNELS: Final[Words] = {
+    "web": _("オンライン"),
+    "counter": _("窓口"),
+    "phone": _("電話"),
+    "post": _("郵送"),
+    "line": "LINE",
+    "api": _("連携"),
+    "robot": _("ロボット"),
+}
+STATES: Final[Words] = {
+    "received": _("受付"),
+    "reviewing": _("審査中"),
+    "correcting": _("補正待ち"),
+    "decided": _("決定済み"),
+    "issued": _("交付済み"),
+    "closed": _("完了"),
+    "withdrawn": _("取下げ"),
+}
+MARKS: Final[Words] = {
+    **STATES,
+    "deciding": _("決裁待ち"),
+    "issuing": _("交付待ち"),
+    "granted": _("決定済み"),
+    "refused": _("不交付・却下"),
+}
+ROLES: Final[Words] = {
+    "clerk": _("担当"),
+    "supervisor": _("決裁者"),
+    "dx": _("DX推進"),
+    "privacy": _("個人情報保護"),
+    "applicant": _("申請者"),
+    "system": _("自動"),
+}
+PURPOSES: Final[Words] = {
+    "work": _("審査・事務"),
+    "enquiry": _("問い合わせへの回答"),
+    "check": _("確認"),
+    "hand_over": _("交付"),
+    "audit": _("監査"),
+    "denied": _("閲覧できなかった"),
+}
+VIEWED: Final[Words] = {
+    "case.viewed": _("事案を開いた"),
+    "case.denied": _("開こうとして断られた"),
+    "document.opened": _("書類を開いた"),
+    "queue.listed": _("一覧を見た"),
+    "cases.searched": _("検索した"),
+}
+OUTCOMES: Final[Words] = {
+    "granted": _("交付・認定する"),
+    "refused": _("不交付・却下とする"),
+}
+REFUSAL_REASONS: Final[Words] = {
+    "not_eligible": _("要件に当てはまらない"),
+    "no_answer": _("補正の期限までに回答がない"),
+    "false_statement": _("事実と異なる記載がある"),
+    "not_this_ward": _("この区の事務ではない"),
+    "other": _("そのほか"),
+}
+ASK_REASONS: Final[Words] = {
+    "missing": _("記入がない"),
+    "unclear": _("読み取れない・あいまい"),
+    "mismatch": _("台帳や書類と合わない"),
+    "document": _("書類が足りない・見えない"),
+    "other": _("そのほか"),
+}
+
+REFUSALS: Final[Words] = {
+    "AlreadyTaken": _(
+        "ほかの職員が担当しています。代わるときは、担当の職員か決裁者に担当の変更を頼んでください。"
+    ),
+    "AlreadyDecided": _(
+        "すでに決定されています。はじめの決定が有効です。この操作では何も変わっていません。"
+    ),
+    "WrongState": _(
+        "この事案は、いまの状態ではこの操作ができません。画面の状態を確かめてください。"
+    ),
+    "ReasonNeeded": _(
+        "不交付・却下には、理由の区分と、申請者に伝える理由の文が必要です（行政手続法8条）。"
+    ),
+    "ReasonNeeded.code": _("理由の区分を一覧から選んでください。"),
+    "NothingAsked": _("直してほしい項目を1つ以上選んでください。"),
+    "NothingAsked.question": _(
+        "この様式にない項目が選ばれています。選び直してください。"
+    ),
+    "NothingAsked.reason": _("選んだ項目それぞれに、理由の区分を選んでください。"),
+    "NotAllowed": _("この操作をする権限がありません。"),
+    "NotAllowed.decide": _(
+        "この手続きの決定は決裁者が行います。「審査を終える」で決裁へ回してください。"
+    ),
+    "NotAllowed.department": _(
+        "ほかの課の事案です。操作は所管課の職員だけができます。"
+    ),
+    "NotAllowed.assigned": _(
+        "ほかの職員の担当です。担当の変更は、担当の職員か決裁者だけができます。"
+    ),
+    "NotAllowed.colleague": _(
+        "その職員はこの事案を担当できません。同じ課の職員を選んでください。"
+    ),
+    "NotAllowed.due_on": _("回答の期限は、明日以降の日にしてください。"),
+    "NotAllowed.hand_over": _(
+        "交付がまだ終わっていません。渡したことを記録してから完了にしてください。"
+    ),
+    "NotAllowed.undecided": _("まだ決定していません。決定してから完了にしてください。"),
+    "NotAllowed.outcome": _("決定の内容を選んでください。"),
+    "NotAllowed.channel": _("職員が入力できるのは、窓口・電話・郵送の受付です。"),
+    "NotAllowed.arrived_on": _("届いた日は、今日までの日にしてください。"),
+    "NotAllowed.staff": _("件数を登録できるのは職員だけです。"),
+    "NotOffered": _("この手続きは、いま受け付けていません。"),
+    "NotOffered.closed": _(
+        "この手続きは、いま受け付けていません（受付期間の外です）。"
+    ),
+    "NotOffered.channel": _(
+        "この手続きは、選んだ受付方法では受け付けていません。別の受付方法を選んでください。"
+    ),
+    "NotOpen": _("この入力はもう使えません。はじめから入力してください。"),
+    "NotOpen.expired": _("入力の保存期限が過ぎました。はじめから入力してください。"),
+    "NotOpen.submitted": _("この入力はすでに受け付けました。受付票を開いてください。"),
+    "NoSuchPage": _("このページは、いまの回答では使いません。"),
+    "ChangedMeanwhile": _(
+        "同じ入力が別の画面で変わりました。画面を開き直して、もう一度保存してください。"
+    ),
+    "Incomplete": _("入力が足りないところがあります。直してから受け付けてください。"),
+    "IdentityNeeded": _("この手続きには、より確かな本人確認が必要です。"),
+    "TooManyTries": _("回数が多すぎます。15分ほど待ってから、もう一度お試しください。"),
+    "NotAccepted": _("このファイルは受け取れません。PDF、JPEG、PNGを選んでください。"),
+    "NotPrintable": _("通知書を作れませんでした。システム担当に連絡してください。"),
+    "FileLost": _("書類のファイルが見つかりません。システム担当に連絡してください。"),
+    "NotUnconfirmed": _("このお知らせは、もう送り直せる状態ではありません。"),
+    "NotParked": _("この処理は、もう保留ではありません。"),
+    "UnderWayAgain": _("同じ処理がすでに動いています。送り直しは要りません。"),
+}  # fmt: skip
+ANY_REFUSAL: Final = _(
+    "この操作はできませんでした。画面を開き直して、もう一度お試しください。"
+)
+
+SAID: Final[Words] = {
+    "taken": _("担当になりました。"),
+    "released": _("担当を外しました。係のだれでも担当できます。"),
+    "assigned": _("担当を変えました。"),
+    "reviewed": _("審査を終えました。決裁を待っています。"),
+    "asked": _("補正を求めました。申請者に知らせ、期間の計算を止めています。"),
+    "granted": _("決定しました。通知書を作り、申請者に知らせます。"),
+    "refused": _("不交付・却下を決定しました。通知書を作り、申請者に知らせます。"),
+    "handed_over": _("渡したことを記録しました。"),
+    "closed": _("完了にしました。"),
+    "noted": _("メモを残しました。"),
+    "signed_out": _("ログアウトしました。"),
+}
+
+
+def code_of(problem: Exception) -> str:
+    """Name a refusal for an address: its kind and, where there is one, its reason.
+
+    >>> from madoguchi.cases.problems import AlreadyTaken, NotAllowed
+    >>> code_of(AlreadyTaken()), code_of(NotAllowed("decide"))
+    ('AlreadyTaken', 'NotAllowed.decide')
+    """
+    kind = type(problem).__name__
+    reason = problem.reason if isinstance(problem, Refused) else ""
+    return f"{kind}.{reason}" if f"{kind}.{reason}" in REFUSALS else kind
+
+
+def refusal(problem: Exception) -> str:
+    """Say why something was not done, and what to do now."""
+    sentence = getattr(problem, "sentence", None)
+    return sentence if isinstance(sentence, str) else refused_words(code_of(problem))
+
+
+def refused_words(code: str) -> str:
+    return str(REFUSALS.get(code, ANY_REFUSAL))
+
+
+def said(code: str) -> str:
+    return str(SAID.get(code, ""))
