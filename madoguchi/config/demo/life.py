@@ -214,9 +214,10 @@ class Life:
 
     def come_back(self, one: Applying, at: datetime) -> None:
         """Open the draft with its code on another day, perhaps another device."""
-        handle = resume(self.ward.pk, one.code, address=one.who.id, by=one.by, at=at)
-        draft = open_draft(one.by, handle.draft_id, handle.secret)
-        self.fill(replace(one, draft=draft, code=""), at)
+        by = self.applicant(one.draft.form, one.who, at)
+        handle = resume(self.ward.pk, one.code, address=one.who.id, by=by, at=at)
+        draft = open_draft(by, handle.draft_id, handle.secret)
+        self.fill(replace(one, draft=draft, by=by, code=""), at)
 
     def enter(self, visit: Visit, who: Resident, at: datetime) -> None:
         """Type in what came to the counter or by post."""
