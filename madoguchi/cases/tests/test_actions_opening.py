@@ -1,5 +1,6 @@
 """Whoever of the office looks is written down first, or sees nothing."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -21,11 +22,11 @@ from madoguchi.cases.tests.cast import (
     a_full_draft,
     a_town,
 )
+from madoguchi.events.facts import NotCoded
 from madoguchi.events.models import View
 from madoguchi.events.queries import views_of
 from madoguchi.vault.actions import destroy_key
 from madoguchi.vault.problems import KeyDestroyed
-from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
@@ -54,14 +55,12 @@ def test_the_row_is_there_even_when_the_case_cannot_be_opened(town: Town) -> Non
 
 def test_without_the_row_nothing_is_opened(town: Town) -> None:
     case = a_case(town)
-    nameless = Actor(
-        town.id, "staff", id="佐藤", unit="kumin", roles=frozenset({"clerk"})
-    )
+    unwritable = replace(town.sato, role="担当")
 
-    with pytest.raises(Exception, match="envelope"):
-        actions.open_case(case.pk, nameless, "work", MONDAY)
-    with pytest.raises(Exception, match="envelope"):
-        actions.open_queue(nameless, Wanted(view="team"), at=MONDAY)
+    with pytest.raises(NotCoded):
+        actions.open_case(case.pk, unwritable, "work", MONDAY)
+    with pytest.raises(NotCoded):
+        actions.open_queue(unwritable, Wanted(view="team"), at=MONDAY)
 
     assert not View.objects.exists()
 
@@ -148,9 +147,10 @@ def test_a_receipt_cannot_be_guessed_by_trying(town: Town) -> None:
         actions.case_by_receipt(
             town.id, case.reference, password, address="elsewhere", at=MONDAY
         )
-    assert actions.case_by_receipt(
+    tomorrow = actions.case_by_receipt(
         town.id, case.reference, password, address=ADDRESS, at=MONDAY + DAY
     )
+    assert tomorrow == case
 
 
 def test_one_address_cannot_try_many_numbers(town: Town) -> None:

@@ -142,8 +142,7 @@ def test_a_colleague_does_not_decide_what_somebody_works_on(town: Town) -> None:
 def test_whoever_entered_a_form_may_decide_it_unless_the_ward_says_no(
     town: Town,
 ) -> None:
-    entered = {"by": town.sato, "channel": Channel.POST}
-    first, second = a_case(town, **entered), a_case(town, **entered)
+    first, second = (a_case(town, by=town.sato, channel=Channel.POST) for _ in range(2))
     grant = actions.Ruling("granted")
     actions.decide(first.pk, grant, by=town.sato, at=MONDAY)
 

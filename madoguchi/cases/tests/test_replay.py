@@ -1,0 +1,157 @@
+"""Whatever happens to a case, its facts alone say where it stands."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from madoguchi.cases import actions
+from madoguchi.cases.actions.corrections import Wish
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import Ask
+from madoguchi.cases.queries import open_own
+from madoguchi.cases.replay import COMES_FROM, NotFromHere, Standing, standing
+from madoguchi.cases.tests.cast import (
+    MONDAY,
+    Town,
+    a_draft,
+    a_full_draft,
+    decide,
+)
+from madoguchi.events.queries import history
+from madoguchi.kernel.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+Facts = list[tuple[str, dict[str, object]]]
+Step = Callable[[Town, Case, datetime], object]
+
+
+def take(town: Town, case: Case, at: datetime) -> None:
+    actions.take(case.pk, by=town.sato, at=at)
+
+
+def take_over(town: Town, case: Case, at: datetime) -> None:
+    actions.assign(case.pk, int(town.suzuki.id), by=town.suzuki, at=at)
+
+
+def give_back(town: Town, case: Case, at: datetime) -> None:
+    actions.release(case.pk, by=town.suzuki, at=at)
+
+
+def review(town: Town, case: Case, at: datetime) -> None:
+    actions.finish_review(case.pk, by=town.suzuki, at=at)
+
+
+def ask(town: Town, case: Case, at: datetime) -> None:
+    wish = Wish([Ask("copies", "unclear")], due_on=at.date() + timedelta(days=9))
+    actions.ask_correction(case.pk, wish, by=town.sato, at=at)
+
+
+def correct(town: Town, case: Case, at: datetime) -> None:
+    row = Case.objects.get(pk=case.pk)
+    actions.answer_correction(
+        open_own(row), answers={"copies": at.day % 9 + 1}, by=town.anyone, at=at
+    )
+
+
+def grant(town: Town, case: Case, at: datetime) -> None:
+    decide(town, case.pk, "granted", at=at)
+
+
+def refuse(town: Town, case: Case, at: datetime) -> None:
+    decide(town, case.pk, "refused", at=at)
+
+
+def hand_over(town: Town, case: Case, at: datetime) -> None:
+    actions.hand_over_done(
+        case.pk, adapter="sample", result="issued", by=town.suzuki, at=at
+    )
+
+
+def close(town: Town, case: Case, at: datetime) -> None:
+    actions.close(case.pk, by=town.suzuki, at=at)
+
+
+def withdraw(town: Town, case: Case, at: datetime) -> None:
+    actions.withdraw(case, by=town.anyone, at=at)
+
+
+def note(town: Town, case: Case, at: datetime) -> None:
+    actions.add_note(case.pk, "確認した。", by=town.sato, at=at)
+
+
+OFTEN: list[Step] = [take, take_over, give_back, review, ask, correct, correct, note]
+LATER: list[Step] = [grant, refuse, hand_over, hand_over, close, close, withdraw]
+
+
+def live(town: Town, chance: random.Random) -> Case:
+    """Receive a case and let random things be tried on it; many are refused."""
+    at = MONDAY + timedelta(hours=chance.randrange(2000))
+    by, procedure = chance.choice(
+        [
+            (town.anyone, "certificate"),
+            (town.hanako, "certificate"),
+            (town.anyone, "survey"),
+        ]
+    )
+    begun = a_full_draft(town, procedure=procedure, by=by, at=at)
+    case = actions.submit(begun.opened(), by=by, at=at)
+    for n in range(14):
+        at += timedelta(hours=chance.randrange(1, 60))
+        tried = chance.choice(OFTEN if n < 9 else LATER)
+        try:
+            tried(town, case, at)
+        except Refused:
+            continue
+    return case
+
+
+def facts_of(case: Case) -> Facts:
+    return [(one.kind, one.fact) for one in history(case.ward_id, case.stream)]
+
+
+def stored(case: Case) -> Standing:
+    row = Case.objects.get(pk=case.pk)
+    return Standing(
+        state=row.state,
+        stage=row.stage,
+        due_on=row.due_on.isoformat(),
+        assignee=str(row.assignee_id or ""),
+    )
+
+
+def test_random_histories_are_told_by_their_facts(town: Town) -> None:
+    chance = random.Random(20260406)  # noqa: S311 - a history, not a secret
+    cases = [live(town, chance) for _ in range(40)]
+    told = {case.pk: facts_of(case) for case in cases}
+    kinds = {kind for facts in told.values() for kind, _ in facts}
+
+    assert {case.pk: standing(told[case.pk]) for case in cases} == {
+        case.pk: stored(case) for case in cases
+    }
+    moving = set(COMES_FROM) - {"draft.started", "draft.expired"}
+    assert moving <= kinds
+    for dropped in moving:
+        assert any(differs(told[case.pk], stored(case), dropped) for case in cases), (
+            dropped
+        )
+
+
+def differs(facts: Facts, stored_as: Standing, dropped: str) -> bool:
+    try:
+        kept = [(kind, fact) for kind, fact in facts if kind != dropped]
+        return standing(kept) != stored_as
+    except NotFromHere:
+        return True
+
+
+def test_an_expired_draft_is_told_too(town: Town) -> None:
+    begun = a_draft(town)
+    stream = begun.opened().row.stream
+
+    actions.discard(begun.opened(), by=town.anyone, at=MONDAY)
+
+    facts = [(one.kind, one.fact) for one in history(town.id, stream)]
+    assert standing(facts).state == "expired"
