@@ -65,6 +65,11 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     parameters = frozenset(definition.parameters)
     sound = [use for use in uses if _types(use, parameters)]
     _order(definition, sound)
+    if definition.pages[0].show_if:
+        questions.flaw(
+            ("pages", 0, "show_if"),
+            "the first page is always shown: it has no condition",
+        )
     _roles(definition, main)
     _facts(definition, main)
     _sources(definition, questions)

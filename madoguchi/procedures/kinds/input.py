@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from madoguchi.kernel.numbers import find_individual_numbers
+from madoguchi.kernel.numbers import INDIVIDUAL_LENGTH, find_individual_numbers
 from madoguchi.kernel.text import NotStorable, reject_unstorable
 from madoguchi.procedures.kinds.kind import Raw, first, refuse
 from madoguchi.procedures.kinds.problem import Problem, Unusable
@@ -30,7 +30,7 @@ def plain(question: Question, raw: Raw, part: str = "", most: int = 200) -> str:
             code_point=problem.code_point,
             why=problem.why,
         ) from None
-    if find_individual_numbers(typed):
+    if len(typed) >= INDIVIDUAL_LENGTH and find_individual_numbers(typed):
         raise refuse(question, "individual_number", part)
     if len(typed) > most:
         raise refuse(question, "too_long", part, most=most, length=len(typed))
