@@ -82,7 +82,8 @@ def test_a_small_batch_of_many_kinds_skips_nothing(ward: int) -> None:
     seal_all(ward)
 
     seen: list[str] = []
-    while follow("reader", ["lamp.lit"], lambda e: seen.append(e.stream), ward, 4):
+    four = Pace(events=4)
+    while follow("reader", ["lamp.lit"], lambda e: seen.append(e.stream), ward, four):
         pass
 
     assert len(seen) == len(set(seen)) == 25
