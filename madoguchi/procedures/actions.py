@@ -20,6 +20,7 @@ from madoguchi.procedures.facts import ProcedurePublished
 from madoguchi.procedures.models import Offer, PostalTown, Version
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.scope import ward_scope
 
 POSTAL_COLUMNS = (
     "code", "prefecture", "city", "town", "town_kana", "rest", "office",
@@ -43,7 +44,7 @@ def publish(definition: Definition, *, ward: int, by: Actor, at: datetime) -> Of
     """
     document = to_canonical(definition)
     digest = hash_of(document)
-    with unit():
+    with ward_scope(ward), unit():
         _keep_version(definition, digest, document)
         offer, is_new = Offer.objects.select_for_update().get_or_create(
             ward_id=ward,
@@ -61,7 +62,8 @@ def publish(definition: Definition, *, ward: int, by: Actor, at: datetime) -> Of
             by=by,
             at=at,
         )
-    transaction.on_commit(forget_offers)
+    forget_offers()
+    transaction.on_commit(forget_offers)  # another thread may have read meanwhile
     return offer
 
 

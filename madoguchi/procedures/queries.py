@@ -13,6 +13,7 @@ from functools import lru_cache
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.engine import FORMS_KEPT, Form, compile_document
 from madoguchi.procedures.models import Offer, PostalTown, Version
+from madoguchi.wards.scope import ward_scope
 
 SECONDS_KEPT = 5.0
 
@@ -69,9 +70,11 @@ def _offers(ward: int) -> dict[str, Offering]:
 
 
 def _read_offers(ward: int) -> dict[str, Offering]:
+    with ward_scope(ward):  # what a ward offers is public
+        rows = list(Offer.objects.filter(ward=ward))
     offers = [
         Offering(row.slug, form_at(row.version_id), row.opens_at, row.closes_at)
-        for row in Offer.objects.filter(ward=ward)
+        for row in rows
     ]
     offers.sort(key=lambda offer: offer.form.definition.reading)
     return {offer.slug: offer for offer in offers}

@@ -35,7 +35,7 @@ class Group(Kind):
         problems: list[Problem] = []
         records: list[Record] = []
         for index, parts in sorted(_by_record(raw).items()):
-            if index >= MOST_RECORDS * 2 or nothing(parts):
+            if index >= MOST_RECORDS * 2 or _is_blank(parts):
                 continue
             record, found = _record(group, parts, today, shown)
             records.append(record)
@@ -75,6 +75,13 @@ class Group(Kind):
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
+
+
+def _is_blank(parts: Raw) -> bool:
+    """Say whether a record was left empty; an era that was preselected is nothing."""
+    return nothing(
+        {name: one for name, one in parts.items() if not name.endswith(".era")}
+    )
 
 
 def _by_record(raw: Raw) -> dict[int, dict[str, list[str]]]:

@@ -444,6 +444,7 @@ def test_an_empty_record_is_left_out() -> None:
     blank = dict.fromkeys(a_child(1), "")
     assert len(parse(a_group(), a_child(0) | blank)) == 1
     assert parse(a_group(), blank) is None
+    assert parse(a_group(), blank | {"1.birth.era": "令和"}) is None
 
 
 def test_a_problem_in_a_record_names_its_field() -> None:
