@@ -1,6 +1,71 @@
-"""The addresses of this door, below /<ward>/."""
+"""The addresses of this door, below /<ward>/.
 
-from django.urls import URLPattern
+Names of steps have a hyphen, keys of pages never do: no page can hide a step.
+"""
+
+from django.urls import path
+
+from madoguchi.channels.web.views import (
+    about,
+    case,
+    check,
+    correction,
+    home,
+    later,
+    letter,
+    me,
+    procedure,
+    question,
+    receipt,
+    sign_in,
+    start,
+    status,
+    towns,
+)
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("procedures/", home.everything, name="procedures"),
+    path("life/<slug:event>/", home.life_event, name="life-event"),
+    path("procedures/<slug:slug>/", procedure.procedure, name="procedure"),
+    path("procedures/<slug:slug>/start/", start.start, name="start"),
+    path("apply/<uuid:draft>/", question.go_on, name="draft"),
+    path("apply/<uuid:draft>/check-answers/", check.check_answers, name="check"),
+    path("apply/<uuid:draft>/not-eligible/", check.not_eligible, name="not-eligible"),
+    path("apply/<uuid:draft>/for-later/", later.for_later, name="later"),
+    path("apply/<uuid:draft>/throw-away/", later.throw_away, name="throw-away"),
+    path("apply/<uuid:draft>/your-receipt/", receipt.receipt, name="receipt"),
+    path("apply/<uuid:draft>/<slug:page>/", question.question_page, name="question"),
+    path("resume/", later.resume_here, name="resume"),
+    path("status/", status.status, name="status"),
+    path("status/<uuid:case>/", case.case_page, name="case"),
+    path("status/<uuid:case>/withdraw/", case.withdraw_case, name="withdraw"),
+    path("status/<uuid:case>/who-looked/", case.who_looked_page, name="who-looked"),
+    path(
+        "status/<uuid:case>/documents/<uuid:document>/",
+        case.document_file,
+        name="document",
+    ),
+    path("status/<uuid:case>/correct/", correction.overview, name="correct"),
+    path(
+        "status/<uuid:case>/correct/check-answers/",
+        correction.check_answers,
+        name="correct-check",
+    ),
+    path(
+        "status/<uuid:case>/correct/<slug:page>/",
+        correction.correct_page,
+        name="correct-page",
+    ),
+    path("sign-in/", sign_in.begin, name="sign-in"),
+    path("sign-in/done", sign_in.done, name="sign-in-done"),
+    path("sign-out/", sign_in.leave, name="sign-out"),
+    path("me/", me.my_page, name="me"),
+    path("me/answers/", me.my_answers, name="my-answers"),
+    path("letter/", letter.verify, name="letter"),
+    path("towns/", towns.towns, name="towns"),
+    path("theme.css", about.theme, name="theme"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+]

@@ -1,0 +1,52 @@
+"""Say the answers of a journey page by page, with the way to change each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.design.fields import Kept
+from madoguchi.design.words import lines, size
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.journey import Journey
+from madoguchi.procedures.kinds.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whose answers are said, in which language; files by their id."""
+
+    journey: Journey
+    answers: Mapping[str, Any] = field(repr=False)
+    language: str
+    files: Mapping[str, Kept] = field(default_factory=dict)
+
+    def row(self, question: Question, href: str) -> dict[str, Any]:
+        row = {"name": question.label[self.language], "value": self._text(question)}
+        return {**row, "href": href} if href else row
+
+    def _text(self, question: Question) -> str:
+        answer = self.answers.get(question.key)
+        if answer is None:
+            return _("（入力なし）")
+        if question.kind == "file":
+            kept = self.files.get(str(answer))
+            return f"{kept.name}（{size(kept.size)}）" if kept else _("添付あり")
+        return lines(self.journey.form.say(question.key, answer, self.language))
+
+
+def said_pages(
+    said: Said, address: Callable[[Page], str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the pages with their rows, for the check and for the case page."""
+    return [
+        {
+            "title": one.title[said.language],
+            "rows": [
+                said.row(question, address(one) if address else "")
+                for question in said.journey.asked(one.key)
+            ],
+        }
+        for one in said.journey.pages
+    ]

@@ -1,0 +1,85 @@
+"""Fill in what is known of the person who asks, and say where it came from.
+
+From the identity provider (the person's row is open already) and from what the
+person let us remember: that costs one query, on pages that ask for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.cases.opened import OpenDraft
+from madoguchi.design.words import day_text
+from madoguchi.people.queries import Known, known_answers, profile_of
+from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.question import Question
+
+CARD = {"person.name": "name", "person.birth": "birth", "person.address": "address"}
+NAME_PARTS = ("family", "given")
+ADDRESS_PARTS = ("prefecture", "city", "rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """Typed values with those that are known, and their sources by question."""
+
+    raw: Mapping[str, Sequence[str]] = field(repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def prefill(
+    draft: OpenDraft, asked: Sequence[Question], raw: Mapping[str, Sequence[str]]
+) -> Prefill:
+    """Return the values of a page with what is known where nothing was answered."""
+    person = draft.row.person if draft.row.person_id else None
+    open_ones = [one for one in asked if one.source and one.key not in draft.answers]
+    if person is None or not open_ones:
+        return Prefill(raw)
+    known = known_answers(person, draft.person_key)
+    profile = profile_of(person, draft.person_key)
+    filled, sources = dict(raw), {}
+    for question in open_ones:
+        if remembered := known.get(question.source):
+            filled |= typed(question, remembered.value)
+            sources[question.key] = source_of(remembered)
+            continue
+        claim = profile.claims.get(CARD.get(question.source, ""))
+        if parts := from_card(question, claim):
+            filled |= parts
+            sources[question.key] = source_card(person.seen_at)
+    return Prefill(filled, sources)
+
+
+def source_card(seen_at: datetime) -> str:
+    said = _("マイナンバーカードから（%(day)sに確認）。ちがうときは直してください。")
+    return said % {"day": day_text(seen_at, weekday=False)}
+
+
+def source_of(known: Known) -> str:
+    return _("前の手続きの答えから（%(day)s時点）。ちがうときは直してください。") % {
+        "day": day_text(known.as_of, year=True, weekday=False)
+    }
+
+
+def typed(question: Question, value: Any) -> dict[str, list[str]]:
+    """Return what to fill the fields of a question with."""
+    parts = kind_of(question).typed(question, value)
+    return {
+        f"{question.key}.{part}" if part else question.key: list(values)
+        for part, values in parts.items()
+    }
+
+
+def from_card(question: Question, claim: Any) -> dict[str, list[str]]:
+    """Fill in as much as the card tells: no reading, no postal code."""
+    if not claim:
+        return {}
+    if question.kind == "birthdate" and isinstance(claim, str):
+        return typed(question, claim)
+    wanted = {"name": NAME_PARTS, "address": ADDRESS_PARTS}.get(question.kind)
+    if wanted is None or not isinstance(claim, Mapping):
+        return {}
+    return {f"{question.key}.{part}": [str(claim.get(part, ""))] for part in wanted}

@@ -1,0 +1,203 @@
+"""Word the refusals of other rooms: what happened, and what to do now.
+
+A foreign draft or case and one that never was are worded alike.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from madoguchi.cases import problems as cases
+from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
+from madoguchi.documents.problems import NotAccepted
+from madoguchi.documents.store import FileLost
+from madoguchi.procedures.queries import NotOffered
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A page about something that did not happen."""
+
+    title: str
+    text: str
+    status: int = 409
+    href: str = ""
+    action: str = ""
+
+
+def words_for(problem: Exception) -> Words:
+    """Return the words for a refusal; what has no words of its own is worded too."""
+    for kinds, words in WORDED:
+        if isinstance(problem, kinds):
+            return words(problem)
+    return Words(
+        _("いまは進められません"),
+        _(
+            "前のページに戻って、もう一度お試しください。"
+            "何度も出るときは、区役所に電話でお知らせください。"
+        ),
+    )
+
+
+def not_yours() -> Words:
+    return Words(
+        _("このページは開けません"),
+        _(
+            "アドレスがちがうか、保存の期限が切れたか、別の機器で続けた可能性があります。"
+            "入力の続きは「保存して後で続ける」のときのコードで、送った申請は受付番号で開けます。"
+        ),
+        404,
+        reverse("web:status"),
+        _("受付番号で開く"),
+    )
+
+
+def expired() -> Words:
+    return Words(
+        _("保存の期限が切れました"),
+        _(
+            "入力の途中の内容は30日たったため消しました。"
+            "お手数ですが、手続きのページから、もう一度始めてください。"
+        ),
+        410,
+        reverse("web:home"),
+        _("手続きをさがす"),
+    )
+
+
+def not_offered(reason: str) -> Words:
+    if reason == "channel":
+        return Words(
+            _("オンラインでは受け付けていません"),
+            _("この手続きは、区役所の窓口でできます。手続きのページをご覧ください。"),
+            404,
+            reverse("web:home"),
+            _("手続きをさがす"),
+        )
+    return Words(
+        _("この手続きは見つかりません"),
+        _("名前が変わったか、受付が終わった可能性があります。"),
+        404,
+        reverse("web:home"),
+        _("手続きをさがす"),
+    )
+
+
+def sign_in_words(code: str) -> Words:
+    """Say why a sign-in did not happen.
+
+    Given up is no failure, and is not worded as one.
+    """
+    texts = {
+        "given_up": (
+            _("本人確認をやめました"),
+            _("何も送っていません。続けるときは、もう一度ログインしてください。"),
+        ),
+        "too_late": (
+            _("時間がかかったため、ログインできませんでした"),
+            _("10分以内に本人確認を終えてください。もう一度ログインしてください。"),
+        ),
+        "another_sign_in": (
+            _("ログインが2つ始まっていました"),
+            _("最後に開いた画面で続けるか、もう一度ログインしてください。"),
+        ),
+    }
+    title, text = texts.get(
+        code,
+        (
+            _("本人確認ができませんでした"),
+            _(
+                "もう一度ログインしてください。何度もできないときは、"
+                "区役所の窓口で手続きができます。"
+            ),
+        ),
+    )
+    return Words(title, text, 403, reverse("web:sign-in"), _("もう一度ログインする"))
+
+
+def too_many() -> Words:
+    return Words(
+        _("しばらく時間をおいてください"),
+        _(
+            "短い間に何度も試されたため、止めています。"
+            "15分たってから、もう一度お試しください。"
+        ),
+        429,
+    )
+
+
+def silent() -> Words:
+    return Words(
+        _("いまは本人確認ができません"),
+        _(
+            "本人確認のしくみから返事がありません。こちらの入力は失われていません。"
+            "しばらくしてから、もう一度お試しください。お急ぎのときは、"
+            "区役所の窓口で手続きができます。"
+        ),
+        503,
+        reverse("web:home"),
+        _("最初のページに戻る"),
+    )
+
+
+def decided() -> Words:
+    return Words(
+        _("もう結果が出ています"),
+        _(
+            "区が先に結果を決めたため、変えられませんでした。"
+            "申請の状況で、結果をご覧ください。"
+        ),
+    )
+
+
+def not_now() -> Words:
+    return Words(
+        _("いまは変えられません"),
+        _(
+            "この申請は、いまは内容を変えたり取り下げたりできません。"
+            "申請の状況を開いて、いまどうなっているかをご覧ください。"
+        ),
+    )
+
+
+def changed_meanwhile() -> Words:
+    return Words(
+        _("同時に別の画面で保存されました"),
+        _(
+            "この入力は保存できませんでした。ほかの画面を閉じて、"
+            "前のページに戻り、もう一度進んでください。"
+        ),
+    )
+
+
+def not_allowed() -> Words:
+    return Words(
+        _("この操作はできません"),
+        _("この手続きは、この画面からは進められません。"),
+        403,
+    )
+
+
+def file_refused(problem: NotAccepted) -> Words:
+    return Words(_("ファイルを受け取れませんでした"), _(problem.sentence), 422)
+
+
+WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
+    ((cases.NotYours, cases.NoSuchPage, FileLost), lambda _problem: not_yours()),
+    ((cases.TooManyTries,), lambda _problem: too_many()),
+    ((cases.NotOpen,), lambda _problem: expired()),
+    ((NotOffered,), lambda problem: not_offered(problem.reason)),
+    ((SignInRefused,), lambda problem: sign_in_words(problem.code)),
+    ((ProviderSilent,), lambda _problem: silent()),
+    ((cases.AlreadyDecided,), lambda _problem: decided()),
+    (
+        (cases.WrongState, cases.NotAsked, cases.NothingAsked),
+        lambda _problem: not_now(),
+    ),
+    ((cases.ChangedMeanwhile,), lambda _problem: changed_meanwhile()),
+    ((cases.NotAllowed,), lambda _problem: not_allowed()),
+    ((NotAccepted,), file_refused),
+)

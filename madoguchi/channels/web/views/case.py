@@ -1,0 +1,171 @@
+"""One application after it was sent: where it stands, its papers, who looked."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from madoguchi.cases.actions import withdraw
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.problems import NotYours
+from madoguchi.cases.queries import (
+    asked_correction,
+    decision_of,
+    open_own,
+    who_looked,
+)
+from madoguchi.channels.web.answers import Said, said_pages
+from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.paper import files_of
+from madoguchi.channels.web.timeline import Known, next_words, timeline
+from madoguchi.channels.web.visitors import HeldCase, give_pass, held_case
+from madoguchi.channels.web.words import looked_for, take_back_words
+from madoguchi.documents.actions import open_document, open_name
+from madoguchi.documents.models import Document
+from madoguchi.documents.queries import document_of, documents_of
+from madoguchi.notices.queries import notices_of
+from madoguchi.wards.models import Department
+from madoguchi.wards.queries import department, departments_of
+
+
+@page("applicant")
+def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
+    """Show what happened, what comes next and by when, and what can be done."""
+    held = held_case(request, case)
+    opened = open_own(held.case)
+    row, definition, language = opened.row, opened.form.definition, request.language
+    office = department(row.ward_id, row.department)
+    correction = (
+        asked_correction(opened) if row.state == Case.State.CORRECTING else None
+    )
+    known = Known(row, definition, office_name(office, language), correction)
+    title, text = next_words(known)
+    response = show(
+        request,
+        "case",
+        {
+            "d": definition,
+            "case": row,
+            "next_title": title,
+            "next_text": text,
+            "correction": correction,
+            "steps": timeline(known),
+            "plan": definition.steps,
+            "notices": notices_of(opened, language),
+            "documents": _documents(opened),
+            "decision": decision_of(opened) if row.is_decided else None,
+            "pages": _said(opened, language),
+            "may_withdraw": row.state in Case.UNDECIDED,
+            "withdraw": take_back_words(definition),
+            "office": office,
+            "contact": request.ward.contact,
+            "fee": row.fee_yen,
+        },
+    )
+    return _renewed(request, response, held)
+
+
+def _renewed(
+    request: ResidentRequest, response: HttpResponse, held: HeldCase
+) -> HttpResponse:
+    """Keep the pass of somebody who came by receipt for another half hour."""
+    if held.by.kind == "anonymous":
+        return give_pass(request, response, held.case)
+    return response
+
+
+def office_name(office: Department | None, language: str) -> str:
+    if office is None:
+        return ""
+    return office.name_en if language == "en" and office.name_en else office.name
+
+
+def _said(case: OpenCase, language: str) -> list[dict[str, object]]:
+    asks_files = any(q.kind == "file" for q in case.form.questions.values())
+    files = files_of(case.row, case.key) if asks_files else {}
+    return said_pages(Said(case.journey(), case.answers, language, files))
+
+
+def _documents(case: OpenCase) -> list[dict[str, object]]:
+    return [
+        {
+            "id": one.pk,
+            "name": open_name(one, case.key),
+            "kind": one.get_kind_display(),
+            "size": one.size,
+            "number": one.number,
+            "at": one.created_at,
+        }
+        for one in documents_of(case.row.ward_id, case.row.stream).exclude(
+            kind=Document.Kind.UPLOAD
+        )
+    ]
+
+
+@page("applicant")
+def document_file(request: ResidentRequest, case: UUID, document: UUID) -> HttpResponse:
+    """Give a document to whoever may see its case; the look is written down."""
+    held = held_case(request, case)
+    found = document_of(held.case.ward_id, held.case.stream, document)
+    if found is None:
+        raise NotYours
+    opened = open_document(found, by=held.by, at=request.now, purpose="own")
+    response = HttpResponse(opened.content, content_type=opened.media_type)
+    response["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(opened.name)}"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@page("applicant", GET_POST)
+def withdraw_case(request: ResidentRequest, case: UUID) -> HttpResponse:
+    """Take an application back, after asking once."""
+    held = held_case(request, case)
+    here = reverse("web:case", args=[case])
+    if request.method == "POST":
+        withdraw(held.case, by=held.by, at=request.now)
+        return HttpResponseRedirect(here)
+    if held.case.state not in Case.UNDECIDED:
+        return HttpResponseRedirect(here)
+    definition = open_own(held.case).form.definition
+    context = {
+        "d": definition,
+        "case": held.case,
+        "withdraw": take_back_words(definition),
+        "back": here,
+    }
+    return show(request, "withdraw", context)
+
+
+@page("applicant")
+def who_looked_page(request: ResidentRequest, case: UUID) -> HttpResponse:
+    """List each look of the office at the application: when, who, what for."""
+    held = held_case(request, case)
+    offices = {one.slug: one for one in departments_of(held.case.ward_id)}
+    rows = [
+        {
+            "at": look.at,
+            "who": _looker(look.role, offices.get(look.department), request.language),
+            "purpose": looked_for(look.purpose),
+        }
+        for look in who_looked(held.case)
+    ]
+    context = {
+        "rows": rows,
+        "case": held.case,
+        "d": open_own(held.case).form.definition,
+        "contact": request.ward.contact,
+    }
+    return show(request, "who_looked", context)
+
+
+def _looker(role: str, office: Department | None, language: str) -> str:
+    if role == "applicant":
+        return _("あなた")
+    if role in ("system", "robot"):
+        return _("自動の処理（プログラム）")
+    return _("%(office)sの職員") % {"office": office_name(office, language) or _("区")}

@@ -1,0 +1,149 @@
+"""Check the answers and send them, once; or see why this cannot be asked online."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from madoguchi.cases.actions import record_refusal, submit
+from madoguchi.cases.opened import OpenDraft
+from madoguchi.cases.problems import IdentityNeeded, Incomplete
+from madoguchi.cases.rules import Clock
+from madoguchi.channels.web.answers import Said, said_pages
+from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.paper import files_of
+from madoguchi.channels.web.views.question import address_of, refuses, stopped
+from madoguchi.channels.web.views.sign_in import sign_in_address
+from madoguchi.channels.web.visitors import Held, held_draft
+from madoguchi.channels.web.words import channel_name, send_words
+from madoguchi.people.queries import has_consented
+from madoguchi.procedures.journey import Journey
+from madoguchi.wards.queries import calendar_of, department
+
+LATER_STEPS = 1
+
+
+@page("draft holder", GET_POST)
+def check_answers(request: ResidentRequest, draft: UUID) -> HttpResponse:
+    """Show all answers before they are sent; on POST, send them."""
+    held = held_draft(request, draft)
+    if closed := stopped(request, held):
+        return closed
+    journey = held.draft.journey(request.today)
+    if refuses(held.draft, journey):
+        return HttpResponseRedirect(reverse("web:not-eligible", args=[draft]))
+    if request.method == "POST":
+        return _send(request, held)
+    if (first := journey.first_open()) is not None:
+        return HttpResponseRedirect(address_of(held.draft, first))
+    return _show(request, held, journey)
+
+
+def _send(request: ResidentRequest, held: Held) -> HttpResponse:
+    draft = held.draft
+    keep = request.POST.get("keep") == "yes"
+    try:
+        submit(draft, by=held.by, at=request.now, keep_answers=keep)
+    except Incomplete as problem:
+        record_refusal(draft, problem, by=held.by, at=request.now)
+        address = reverse("web:question", args=[draft.id, problem.page])
+        return HttpResponseRedirect(f"{address}?back=check&look=1")
+    except IdentityNeeded as problem:
+        return _ask_who(request, draft, problem)
+    return HttpResponseRedirect(reverse("web:receipt", args=[draft.id]))
+
+
+def _ask_who(
+    request: ResidentRequest, draft: OpenDraft, problem: IdentityNeeded
+) -> HttpResponse:
+    here = reverse("web:check", args=[draft.id])
+    context = {
+        "d": draft.form.definition,
+        "sign_in": sign_in_address(here, problem.proofing),
+        "back": here,
+    }
+    return show(request, "who_are_you", context, status=403)
+
+
+def _show(request: ResidentRequest, held: Held, journey: Journey) -> HttpResponse:
+    draft, language = held.draft, request.language
+    definition = draft.form.definition
+    answers = journey.shown()
+    fee = draft.form.fee(answers, draft.row.channel, journey.today)
+    clock = Clock(
+        calendar=calendar_of(request.ward),
+        arrived_on=journey.today,
+        days=definition.period.days,
+        unit=definition.period.unit,
+    )
+    asks_files = any(q.kind == "file" for q in draft.form.questions.values())
+    said = Said(
+        journey,
+        answers,
+        language,
+        files=files_of(draft.row, draft.key) if asks_files else {},
+    )
+    person = draft.row.person
+    position = journey.pages[-1].key if journey.pages else ""
+    count = len(journey.pages) + 1
+    return show(
+        request,
+        "check",
+        {
+            "d": definition,
+            "draft": draft.row,
+            "pages": said_pages(said, lambda one: address_of(draft, one, back="check")),
+            "fee": fee,
+            "fee_lines": [
+                {"name": line.label[language], "value": "", "yen": line.amount}
+                for line in fee.lines
+            ],
+            "send": send_words(definition),
+            "clock": clock,
+            "opens_today": clock.received_on == journey.today,
+            "steps": definition.steps[LATER_STEPS:],
+            "back": address_of(draft, journey.pages[-1]) if position else "",
+            "of": count,
+            "may_keep": bool(
+                person and any(q.source for q in draft.form.questions.values())
+            ),
+            "keeps": bool(person and has_consented(person)),
+        },
+    )
+
+
+@page("draft holder")
+def not_eligible(request: ResidentRequest, draft: UUID) -> HttpResponse:
+    """Say which condition is not met, where to go instead, and how to mend it."""
+    held = held_draft(request, draft)
+    if closed := stopped(request, held):
+        return closed
+    opened = held.draft
+    journey = opened.journey(request.today)
+    verdict = opened.form.eligibility(
+        journey.shown(), journey.today, str(journey.channel)
+    )
+    if verdict.met is not False:
+        return HttpResponseRedirect(reverse("web:draft", args=[draft]))
+    definition, language = opened.form.definition, request.language
+    last = opened.form.page(opened.row.page) or journey.pages[0]
+    context: dict[str, Any] = {
+        "d": definition,
+        "slug": opened.row.procedure,
+        "reasons": [reason[language] for reason in verdict.reasons],
+        "back": address_of(opened, last),
+        "office": department(request.ward.pk, definition.department),
+        "contact": request.ward.contact,
+        "ways": [
+            {
+                "name": channel_name(way.name),
+                "value": " ".join(
+                    filter(None, (way.hours[language], way.needs[language]))
+                ),
+            }
+            for way in definition.channels
+            if way.available and way.name in ("counter", "post", "phone")
+        ],
+    }
+    return show(request, "not_eligible", context)

@@ -1,0 +1,254 @@
+"""Answer a correction: which questions and why, through the same pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from madoguchi.cases.actions import answer_correction, save_correction_page
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import OpenCase, OpenCorrection
+from madoguchi.cases.problems import Incomplete, NotAsked, NotYours
+from madoguchi.cases.queries import asked_correction, open_own
+from madoguchi.channels.web import paper
+from madoguchi.channels.web.answers import Said
+from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.views.question import UNPROCESSABLE, typed
+from madoguchi.channels.web.visitors import HeldCase, held_case
+from madoguchi.channels.web.words import asked_for
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case that waits for its applicant, with the answers as they stand now."""
+
+    held: HeldCase
+    case: OpenCase
+    correction: OpenCorrection
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        both = {**self.case.answers, **self.correction.answers}
+        return {key: value for key, value in both.items() if value is not None}
+
+    @property
+    def journey(self) -> Journey:
+        return self.case.journey_with(self.answers)
+
+    def pages(self) -> list[Page]:
+        """Return the pages to answer: the asked ones, and what they made necessary."""
+        form = self.case.form
+        keys = {form.page_of[q].key for q in self.correction.questions}
+        keys |= {
+            form.page_of[q].key for q in self.correction.answers if q in form.page_of
+        }
+        if (first := self.journey.first_open()) is not None:
+            keys.add(first.key)
+        return [one for one in self.journey.pages if one.key in keys]
+
+    def is_answered(self, page: Page) -> bool:
+        given = self.correction.answers
+        return self.journey.is_done(page.key) and any(
+            question.key in given for question in page.questions
+        )
+
+    def address(self, page: Page) -> str:
+        return reverse("web:correct-page", args=[self.case.id, page.key])
+
+
+def asked(request: ResidentRequest, case_id: UUID) -> Asked:
+    """Open what is asked of an applicant; NotAsked when nothing is."""
+    held = held_case(request, case_id)
+    if held.case.state != Case.State.CORRECTING:
+        raise NotAsked
+    case = open_own(held.case)
+    correction = asked_correction(case)
+    if correction is None:
+        raise NotAsked
+    return Asked(held, case, correction)
+
+
+def _reasons(
+    it: Asked, language: str, page: Page | None = None
+) -> list[dict[str, Any]]:
+    form = it.case.form
+    return [
+        {
+            "label": form.question(ask.question).label[language],
+            "reason": asked_for(ask.reason),
+            "text": ask.text,
+            "href": it.address(form.page_of[ask.question]),
+            "done": it.is_answered(form.page_of[ask.question]),
+        }
+        for ask in it.correction.asks
+        if page is None or form.page_of[ask.question].key == page.key
+    ]
+
+
+@page("applicant")
+def overview(request: ResidentRequest, case: UUID) -> HttpResponse:
+    """Say what to put right, why and until when."""
+    it = asked(request, case)
+    pages = it.pages()
+    left = [one for one in pages if not it.is_answered(one)]
+    return show(
+        request,
+        "correct",
+        {
+            "d": it.case.form.definition,
+            "case": it.case.row,
+            "correction": it.correction,
+            "reasons": _reasons(it, request.language),
+            "first": it.address((left or pages)[0]) if pages else "",
+            "ready": not left,
+            "check": reverse("web:correct-check", args=[case]),
+            "back": reverse("web:case", args=[case]),
+            "contact": request.ward.contact,
+        },
+    )
+
+
+@page("applicant", GET_POST)
+def correct_page(request: ResidentRequest, case: UUID, page: str) -> HttpResponse:
+    """Show one page to answer anew; on POST, keep it and go on."""
+    it = asked(request, case)
+    this = next((one for one in it.pages() if one.key == page), None)
+    if this is None:
+        if it.case.form.page(page) is None:
+            raise NotYours
+        return HttpResponseRedirect(reverse("web:correct", args=[case]))
+    if request.method == "POST":
+        return _take(request, it, this)
+    return _show(request, it, this, Read(typed_page(this, it.answers)))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was typed on a page and what came of it."""
+
+    raw: Mapping[str, Sequence[str]] = field(repr=False)
+    parsed: Parsed | None = None
+    uploads: paper.Uploads | None = None
+
+
+def _take(request: ResidentRequest, it: Asked, this: Page) -> HttpResponse:
+    raw: Mapping[str, Sequence[str]] = typed(request.POST)
+    changed = paper.changed(this, raw)
+    desk = paper.Desk(
+        paper.place_of(it.case.row, it.case.key),
+        # What was sent with the application stays until the answer is taken.
+        {**dict.fromkeys(it.case.answers), **it.correction.answers},
+        it.held.by,
+        request.now,
+    )
+    files = request.FILES if changed is None else {}
+    uploads = desk.receive(this, files, raw)
+    held = {
+        key: many
+        for key, many in uploads.raw.items()
+        if any(many) or key in uploads.changed
+    }
+    before = {
+        one.key: [str(it.answers.get(one.key) or "")]
+        for one in this.questions
+        if one.kind == "file"
+    }
+    raw = {**(changed if changed is not None else raw), **before, **held}
+    if changed is not None or uploads.removed:
+        return _show(request, it, this, Read(raw))
+    parsed = _read(it, this, raw)
+    if parsed.problems or uploads.refused:
+        if uploads.changed:
+            save_correction_page(it.case, this.key, uploads.changed)
+        return _show(request, it, this, Read(parsed.raw, parsed, uploads))
+    save_correction_page(it.case, this.key, parsed.answers)
+    return HttpResponseRedirect(_next(request, it))
+
+
+def _next(request: ResidentRequest, it: Asked) -> str:
+    again = asked(request, it.case.id)
+    left = [one for one in again.pages() if not again.is_answered(one)]
+    if left:
+        return again.address(left[0])
+    return reverse("web:correct-check", args=[it.case.id])
+
+
+def _read(it: Asked, this: Page, raw: Mapping[str, Sequence[str]]) -> Parsed:
+    journey = it.journey
+    reader = PageReader(it.case.form, journey.today, journey.channel)
+    return reader.read(this, raw, it.answers)
+
+
+def _show(request: ResidentRequest, it: Asked, this: Page, read: Read) -> HttpResponse:
+    raw, parsed, uploads = read.raw, read.parsed, read.uploads
+    questions = parsed.asked if parsed else _read(it, this, raw).asked
+    sheet = paper.sheet(
+        this,
+        questions,
+        paper.Look(
+            language=request.language,
+            raw=raw,
+            problems=parsed.problems if parsed else (),
+            kept=paper.kept_files(it.case.row, it.case.key, questions, raw),
+            refused=uploads.refused if uploads else {},
+        ),
+    )
+    context = {
+        "sheet": sheet,
+        "title": sheet.title,
+        "procedure": it.case.form.definition.title[request.language],
+        "reasons": _reasons(it, request.language, this),
+        "back": reverse("web:correct", args=[it.case.id]),
+        "due_on": it.correction.due_on,
+    }
+    status = UNPROCESSABLE if sheet.lines else 200
+    return show(request, "correct_page", context, status=status)
+
+
+@page("applicant", GET_POST)
+def check_answers(request: ResidentRequest, case: UUID) -> HttpResponse:
+    """Show old and new answers beside each other; on POST, send the new ones."""
+    it = asked(request, case)
+    left = [one for one in it.pages() if not it.is_answered(one)]
+    if left:
+        return HttpResponseRedirect(it.address(left[0]))
+    if request.method == "POST":
+        try:
+            answer_correction(it.case, by=it.held.by, at=request.now)
+        except Incomplete as problem:
+            page = it.case.form.page(problem.page)
+            if page is None or page not in it.pages():
+                raise
+            return HttpResponseRedirect(it.address(page))
+        return HttpResponseRedirect(reverse("web:case", args=[case]))
+    return show(
+        request,
+        "correct_check",
+        {
+            "d": it.case.form.definition,
+            "pages": _changes(it, request.language),
+            "back": reverse("web:correct", args=[case]),
+        },
+    )
+
+
+def _changes(it: Asked, language: str) -> list[dict[str, Any]]:
+    files = paper.files_of(it.case.row, it.case.key)
+    new = Said(it.journey, it.journey.shown(), language, files)
+    old = Said(it.case.journey(), it.case.answers, language, files)
+    pages = []
+    for one in it.pages():
+        rows = []
+        for question in it.journey.asked(one.key):
+            row = new.row(question, it.address(one))
+            before = old.row(question, "")["value"]
+            if before != row["value"]:
+                row["before"] = before
+            rows.append(row)
+        pages.append({"title": one.title[language], "rows": rows})
+    return pages

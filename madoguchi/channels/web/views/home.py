@@ -1,0 +1,165 @@
+"""The home of the ward: search, life events, all procedures."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from madoguchi.cases.queries import drafts_of
+from madoguchi.channels.web.http import ResidentRequest, page, show
+from madoguchi.channels.web.search import find
+from madoguchi.channels.web.visitors import visiting_person
+from madoguchi.channels.web.words import LIFE_EVENTS, channel_name, life_event_title
+from madoguchi.design.frame import Link
+from madoguchi.procedures.queries import Offering, offers_of
+
+LONGEST_QUERY = 100
+EXAMPLES = ("住民票がほしい", "引っ越した", "保育園に入れたい")
+
+
+@page("anyone")
+def home(request: ResidentRequest) -> HttpResponse:
+    """Show the ways in; with `?q=` what was found."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    if "q" in request.GET and query:
+        return _found(request, query)
+    offers = _offered(request)
+    person = visiting_person(request)
+    unfinished = drafts_of(person).first() if person else None
+    return show(
+        request,
+        "home",
+        {
+            "events": _events(offers),
+            "rows": [_row(offer, request.language) for offer in offers],
+            "examples": _examples(),
+            "unfinished": unfinished,
+            "unfinished_title": _title(offers, unfinished, request.language),
+            "help": _help(request),
+        },
+    )
+
+
+def _title(offers: list[Offering], draft: Any, language: str) -> str:
+    if draft is None:
+        return ""
+    slug = draft.procedure
+    return next(
+        (o.form.definition.title[language] for o in offers if o.slug == slug), slug
+    )
+
+
+def _found(request: ResidentRequest, query: str) -> HttpResponse:
+    found = find(_offered(request), query)
+    return show(
+        request,
+        "found",
+        {
+            "query": query,
+            "heading": _("「%(query)s」の検索結果") % {"query": query},
+            "rows": [_entry(offer, request.language) for offer in found],
+            "examples": _examples(),
+        },
+    )
+
+
+@page("anyone")
+def everything(request: ResidentRequest) -> HttpResponse:
+    """List every procedure by its reading."""
+    offers = _offered(request)
+    return show(
+        request,
+        "listed",
+        {
+            "heading": _("すべての手続き"),
+            "rows": [_entry(offer, request.language) for offer in offers],
+        },
+    )
+
+
+@page("anyone")
+def life_event(request: ResidentRequest, event: str) -> HttpResponse:
+    """List what belongs to one event of life."""
+    found = [
+        offer
+        for offer in _offered(request)
+        if event in offer.form.definition.life_events
+    ]
+    if event not in LIFE_EVENTS:
+        raise Http404
+    return show(
+        request,
+        "listed",
+        {
+            "heading": life_event_title(event),
+            "rows": [_entry(offer, request.language) for offer in found],
+        },
+    )
+
+
+def _offered(request: ResidentRequest) -> list[Offering]:
+    return [one for one in offers_of(request.ward.pk) if one.is_open(request.now)]
+
+
+def _events(offers: list[Offering]) -> list[dict[str, str]]:
+    there = {event for offer in offers for event in offer.form.definition.life_events}
+    return [
+        {
+            "title": _(title),
+            "text": _(text),
+            "href": reverse("web:life-event", args=[event]),
+        }
+        for event, (title, text) in LIFE_EVENTS.items()
+        if event in there
+    ]
+
+
+def _entry(offer: Offering, language: str) -> dict[str, str]:
+    definition = offer.form.definition
+    return {
+        "title": definition.title[language],
+        "text": definition.summary[language],
+        "href": reverse("web:procedure", args=[offer.slug]),
+    }
+
+
+def _row(offer: Offering, language: str) -> list[Any]:
+    definition = offer.form.definition
+    ways = [channel_name(way.name) for way in definition.channels if way.available]
+    online = definition.way("web")
+    return [
+        {
+            "text": definition.title[language],
+            "href": reverse("web:procedure", args=[offer.slug]),
+        },
+        _("・").join(ways),
+        _("%(days)s開庁日") % {"days": definition.period.days}
+        if definition.period.unit == "ward"
+        else _("%(days)s日") % {"days": definition.period.days},
+        online.fee[language] if online else "",
+    ]
+
+
+def _help(request: ResidentRequest) -> list[dict[str, str]]:
+    contact = request.ward.contact
+    phone, hours = contact.get("phone", ""), contact.get("hours", "")
+    counter = _("職員が聞き取って入力します。書く必要はありません。")
+    rows = [{"title": _("窓口でする"), "text": counter}]
+    if phone:
+        said = _("%(phone)s（%(hours)s）") % {"phone": phone, "hours": hours}
+        rows.insert(0, {"title": _("電話で聞く"), "text": said if hours else phone})
+    rows.append(
+        {
+            "title": _("続きから入力する"),
+            "text": _("保存したときのコードを使います。"),
+            "href": reverse("web:resume"),
+            "action": _("コードを入れる"),
+        }
+    )
+    return rows
+
+
+def _examples() -> list[Link]:
+    home = reverse("web:home")
+    return [Link(_(text), f"{home}?q={_(text)}") for text in EXAMPLES]

@@ -1,0 +1,85 @@
+"""The page of one procedure: everything to know before beginning."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from madoguchi.channels.web.http import ResidentRequest, page, show
+from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
+from madoguchi.procedures.definition.model import Definition, Way
+from madoguchi.procedures.queries import offering, offers_of
+from madoguchi.wards.queries import department
+
+
+@page("anyone")
+def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
+    offer = offering(request.ward.pk, slug)
+    definition = offer.form.definition
+    language = request.language
+    office = department(request.ward.pk, definition.department)
+    way = definition.way("web")
+    return show(
+        request,
+        "procedure",
+        {
+            "slug": slug,
+            "d": definition,
+            "begin": begin_words(definition),
+            "online": bool(way and way.available and offer.is_open(request.now)),
+            "ways": [_way(one, language) for one in definition.channels],
+            "needs": [
+                {"name": one.who[language], "value": one.what[language]}
+                for one in definition.needs
+            ],
+            "steps": [
+                {"title": one.title[language], "text": one.text[language]}
+                for one in definition.steps
+            ],
+            "faq": [
+                {"q": one.q[language], "a": one.a[language]} for one in definition.faq
+            ],
+            "office": office,
+            "period": _period(definition),
+            "related": _related(request, definition),
+            "events": [
+                (event, life_event_title(event)) for event in definition.life_events[:1]
+            ],
+            "minutes": max(3, 2 * len(definition.pages) // 3),
+        },
+    )
+
+
+def _way(way: Way, language: str) -> dict[str, str]:
+    if not way.available:
+        closed = _("受け付けていません")
+        needs = way.needs[language]
+        return {
+            "name": channel_name(way.name), "fee": closed, "when": "", "hours": "",
+            "needs": needs,
+        }  # fmt: skip
+    return {
+        "name": channel_name(way.name),
+        "fee": way.fee[language],
+        "when": way.when[language],
+        "hours": way.hours[language],
+        "needs": way.needs[language],
+    }
+
+
+def _period(definition: Definition) -> str:
+    days = {"days": definition.period.days}
+    if definition.period.unit == "ward":
+        return _("%(days)s開庁日") % days
+    return _("%(days)s日") % days
+
+
+def _related(request: ResidentRequest, definition: Definition) -> list[Any]:
+    mine = set(definition.life_events)
+    return [
+        offer
+        for offer in offers_of(request.ward.pk)
+        if offer.slug != definition.slug
+        and mine.intersection(offer.form.definition.life_events)
+        and offer.form.definition.kind != "survey"
+    ][:4]

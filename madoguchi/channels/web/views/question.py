@@ -1,0 +1,256 @@
+"""One page of questions at a time: show it, read it, keep it, go on.
+
+Costs two queries to show; a third only when files or remembered answers are shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+
+from madoguchi.cases.actions import record_refusal, save_page
+from madoguchi.cases.opened import OpenDraft
+from madoguchi.cases.problems import Incomplete, NotYours
+from madoguchi.channels.web import paper
+from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.prefill import Prefill, prefill
+from madoguchi.channels.web.problems import expired
+from madoguchi.channels.web.visitors import Held, held_draft
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
+
+CHECK: Final = "check"
+UNPROCESSABLE: Final = 422
+
+
+@page("draft holder")
+def go_on(request: ResidentRequest, draft: UUID) -> HttpResponse:
+    """Lead to where the applicant left off."""
+    held = held_draft(request, draft)
+    return stopped(request, held) or HttpResponseRedirect(
+        _first_open(held.draft, held.draft.journey(request.today))
+    )
+
+
+@page("draft holder", GET_POST)
+def question_page(request: ResidentRequest, draft: UUID, page: str) -> HttpResponse:
+    """Show one page; on POST, keep it and go on."""
+    held = held_draft(request, draft)
+    if closed := stopped(request, held):
+        return closed
+    journey = held.draft.journey(request.today)
+    this = held.draft.form.page(page)
+    if this is None:
+        raise NotYours
+    if away := _elsewhere(request, held.draft, journey, this):
+        return HttpResponseRedirect(away)
+    turn = Turn(request, held, journey, this)
+    return turn.take() if request.method == "POST" else turn.open()
+
+
+def stopped(request: ResidentRequest, held: Held) -> HttpResponse | None:
+    """Return what to show when nothing can be filled in any more."""
+    row = held.draft.row
+    if row.submitted_at is not None:
+        return HttpResponseRedirect(reverse("web:receipt", args=[row.pk]))
+    if row.expires_at <= request.now:
+        words = expired()
+        again = replace(words, href=reverse("web:procedure", args=[row.procedure]))
+        return show(request, "refused", {"words": again}, status=words.status)
+    return None
+
+
+def _first_open(draft: OpenDraft, journey: Journey) -> str:
+    if refuses(draft, journey):
+        return reverse("web:not-eligible", args=[draft.id])
+    first = journey.first_open()
+    if first is None:
+        return reverse("web:check", args=[draft.id])
+    return address_of(draft, first)
+
+
+def refuses(draft: OpenDraft, journey: Journey) -> bool:
+    """Say whether the conditions are surely not met by what was answered so far."""
+    verdict = draft.form.eligibility(
+        journey.shown(), journey.today, str(journey.channel)
+    )
+    return verdict.met is False
+
+
+def address_of(draft: OpenDraft, page: Page, *, back: str = "") -> str:
+    address = reverse("web:question", args=[draft.id, page.key])
+    return f"{address}?back={back}" if back else address
+
+
+def _elsewhere(
+    request: ResidentRequest, draft: OpenDraft, journey: Journey, this: Page
+) -> str:
+    """Return where to go instead of a page that is hidden or not yet due."""
+    if journey.page(this.key) is None:
+        return _first_open(draft, journey)
+    answered = any(q.key in draft.answers for q in journey.asked(this.key))
+    if refuses(draft, journey) and not answered:
+        return reverse("web:not-eligible", args=[draft.id])
+    first = journey.first_open()
+    keys = [one.key for one in journey.pages]
+    if first is not None and keys.index(first.key) < keys.index(this.key):
+        return "" if answered else address_of(draft, first, back=_back(request))
+    return ""
+
+
+def _back(request: ResidentRequest) -> str:
+    return CHECK if request.GET.get("back") == CHECK else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One page of one draft, for one request."""
+
+    request: ResidentRequest
+    held: Held
+    journey: Journey
+    page: Page
+
+    @property
+    def draft(self) -> OpenDraft:
+        return self.held.draft
+
+    def open(self) -> HttpResponse:
+        """Show the page as it stands, or, asked to, with what is wrong on it."""
+        raw = typed_page(self.page, self.draft.answers)
+        if self.request.GET.get("look") == "1":
+            parsed = self._read(raw)
+            return self._show(parsed.raw, problems=parsed)
+        filled = prefill(self.draft, self.journey.asked(self.page.key), raw)
+        return self._show(filled.raw, known=filled)
+
+    def take(self) -> HttpResponse:
+        """Keep what was sent and go on, or show what to put right."""
+        raw = typed(self.request.POST)
+        changed = paper.changed(self.page, raw)
+        uploads = self._files(raw, keeping=changed is None)
+        if changed is not None:
+            return self._show({**changed, **uploads.raw})
+        parsed = self._read({**raw, **uploads.raw})
+        later = "later" in self.request.POST
+        if later:
+            self._save_news(parsed.answers)
+            address = reverse("web:later", args=[self.draft.id])
+            return HttpResponseRedirect(f"{address}?from={self.page.key}")
+        if uploads.removed:
+            return self._show(parsed.raw)
+        if parsed.problems or uploads.refused:
+            self._write_refusal(parsed, uploads)
+            return self._show(parsed.raw, problems=parsed, uploads=uploads)
+        draft = self._save(parsed.answers)
+        return HttpResponseRedirect(self._next(draft, parsed))
+
+    def _read(self, raw: Mapping[str, Sequence[str]]) -> Parsed:
+        reader = PageReader(self.draft.form, self.journey.today, self.journey.channel)
+        return reader.read(self.page, raw, self.draft.answers)
+
+    def _files(
+        self, raw: Mapping[str, Sequence[str]], *, keeping: bool
+    ) -> paper.Uploads:
+        desk = paper.Desk(
+            place=paper.place_of(self.draft.row, self.draft.key),
+            answers=self.draft.answers,
+            by=self.held.by,
+            at=self.request.now,
+        )
+        files = self.request.FILES if keeping else {}
+        uploads = desk.receive(self.page, files, raw)
+        if uploads.changed:
+            self._save_news(uploads.changed)
+        return uploads
+
+    def _save_news(self, answers: Mapping[str, Any]) -> None:
+        """Keep part of a page, if there is anything new in it."""
+        old = self.draft.answers
+        if any(old.get(key) != value for key, value in answers.items()):
+            self._save(answers)
+
+    def _save(self, answers: Mapping[str, Any]) -> OpenDraft:
+        return save_page(
+            self.draft, self.page.key, answers, by=self.held.by, at=self.request.now
+        )
+
+    def _write_refusal(self, parsed: Parsed, uploads: paper.Uploads) -> None:
+        if parsed.problems:
+            first = parsed.problems[0]
+            problem = Incomplete(self.page.key, first.key, first.code)
+        else:
+            question, refused = next(iter(uploads.refused.items()))
+            problem = Incomplete(self.page.key, question, refused.reason)
+        record_refusal(self.draft, problem, by=self.held.by, at=self.request.now)
+
+    def _next(self, draft: OpenDraft, parsed: Parsed) -> str:
+        journey = draft.journey(self.request.today)
+        if refuses(draft, journey):
+            problem = Incomplete(self.page.key, "", "not_eligible")
+            record_refusal(draft, problem, by=self.held.by, at=self.request.now)
+            return reverse("web:not-eligible", args=[draft.id])
+        back = _back(self.request)
+        if parsed.revealed and journey.page(self.page.key):
+            return address_of(draft, self.page, back=back)
+        following = journey.first_open() if back else journey.next_after(self.page.key)
+        if following is None:
+            return reverse("web:check", args=[draft.id])
+        return address_of(draft, following, back=back)
+
+    def _show(
+        self,
+        raw: Mapping[str, Sequence[str]],
+        *,
+        problems: Parsed | None = None,
+        known: Prefill | None = None,
+        uploads: paper.Uploads | None = None,
+    ) -> HttpResponse:
+        asked = problems.asked if problems else self._asked(raw)
+        sheet = paper.sheet(
+            self.page,
+            asked,
+            paper.Look(
+                language=self.request.language,
+                raw=raw,
+                problems=problems.problems if problems else (),
+                known=known.sources if known else {},
+                kept=paper.kept_files(self.draft.row, self.draft.key, asked, raw),
+                refused=uploads.refused if uploads else {},
+            ),
+        )
+        position = self.journey.position(self.page.key)
+        context = {
+            "sheet": sheet,
+            "title": sheet.title,
+            "procedure": self.draft.form.definition.title[self.request.language],
+            "back": self._before(),
+            "at": position.index,
+            "of": position.count + 1,
+            "about": position.about,
+            "draft": self.draft.row,
+            "again": _back(self.request),
+        }
+        status = UNPROCESSABLE if sheet.lines and self.request.method == "POST" else 200
+        return show(self.request, "question", context, status=status)
+
+    def _asked(self, raw: Mapping[str, Sequence[str]]) -> Sequence[Any]:
+        if self.request.method != "POST":
+            return self.journey.asked(self.page.key)
+        return self._read(raw).asked
+
+    def _before(self) -> str:
+        if _back(self.request):
+            return reverse("web:check", args=[self.draft.id])
+        before = self.journey.before(self.page.key)
+        if before is None:
+            return reverse("web:procedure", args=[self.draft.row.procedure])
+        return address_of(self.draft, before)
+
+
+def typed(sent: QueryDict) -> dict[str, list[str]]:
+    """Return what was typed, by the names of the fields."""
+    return {name: [str(one) for one in many] for name, many in sent.lists()}

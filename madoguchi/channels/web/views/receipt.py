@@ -1,0 +1,55 @@
+"""The receipt: shown only after the application was received and committed."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from madoguchi.cases.problems import NotYours
+from madoguchi.cases.queries import open_own
+from madoguchi.channels.web.frame import survey_address
+from madoguchi.channels.web.http import ResidentRequest, page, show
+from madoguchi.channels.web.visitors import give_pass, held_draft, sent_case
+from madoguchi.channels.web.words import received_words
+from madoguchi.wards.queries import department
+
+
+@page("whoever sent the draft")
+def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
+    """Show the number and the code; the same ones however often it was sent."""
+    try:
+        sent = sent_case(request, draft)
+    except NotYours:
+        held_draft(request, draft)  # It may be theirs and not sent yet.
+        return HttpResponseRedirect(reverse("web:draft", args=[draft]))
+    case = open_own(sent.case)
+    definition, row = case.form.definition, case.row
+    email = case.answers.get(definition.roles.get("email", ""), "")
+    response = show(
+        request,
+        "receipt",
+        {
+            "d": definition,
+            "case": row,
+            "code": case.receipt_password,
+            "title": received_words(definition),
+            "email": masked_email(str(email)) if email else "",
+            "steps": definition.steps[1:],
+            "office": department(request.ward.pk, row.department),
+            "contact": request.ward.contact,
+            "survey": survey_address(),
+            "is_survey": definition.kind == "survey",
+            "case_url": reverse("web:case", args=[row.pk]),
+        },
+    )
+    return give_pass(request, response, row)
+
+
+def masked_email(address: str) -> str:
+    """Return an address that its owner knows again and nobody else can use.
+
+    >>> masked_email("midori@example.jp")
+    'm＊＊＊@example.jp'
+    """
+    name, _, host = address.partition("@")
+    return f"{name[:1]}＊＊＊@{host}"

@@ -1,0 +1,199 @@
+"""Tell whoever visits: the person of this ward who signed in, or who holds a draft.
+
+Three things give a right here: the session of a signed-in person, the secret of a
+draft in a cookie scoped to that draft's own addresses, and the pass given for a
+receipt number with its code. Anonymous pages read no session row.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+from django.urls import reverse
+
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import Handle, OpenDraft
+from madoguchi.cases.problems import NotYours
+from madoguchi.cases.queries import admitted_case, open_draft, own_case
+from madoguchi.channels.web.http import ResidentRequest
+from madoguchi.people.models import Person
+from madoguchi.people.queries import person_of
+from madoguchi.wards.actor import Actor
+
+PREFIX: Final = "__Secure-" if settings.SECURE else ""
+DRAFT_COOKIE: Final = f"{PREFIX}madoguchi_draft"
+CASE_COOKIE: Final = f"{PREFIX}madoguchi_case"
+DRAFT_KEPT: Final = timedelta(days=1)
+PASS_KEPT: Final = timedelta(minutes=30)
+SIGNED_IN_FOR: Final = timedelta(hours=8)
+PASS_SALT: Final = "web.case-pass"  # noqa: S105  names a use, hides nothing
+
+
+# ------------------------------------------------------------------- signed in
+
+
+def session_name(ward: int) -> str:
+    return f"resident/{ward}"
+
+
+def visitor(request: ResidentRequest) -> Actor:
+    """Return who acts: the person signed in to this ward, or nobody in particular.
+
+    Reads the session only when the browser has one.
+    """
+    ward = request.ward.pk
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return Actor.anonymous(ward)
+    kept = request.session.get(session_name(ward))
+    if not kept or request.now.timestamp() > kept["until"]:
+        return Actor.anonymous(ward)
+    request.signed_in = True  # type: ignore[attr-defined]
+    return Actor.resident(ward, kept["person"])
+
+
+def visiting_person(request: ResidentRequest) -> Person | None:
+    return person_of(visitor(request))
+
+
+def sign_in(request: ResidentRequest, person: Person) -> None:
+    """Keep who signed in, under a new session key."""
+    request.session.cycle_key()
+    until = request.now + SIGNED_IN_FOR
+    request.session[session_name(request.ward.pk)] = {
+        "person": str(person.pk),
+        "until": until.timestamp(),
+    }
+
+
+def sign_out(request: ResidentRequest) -> None:
+    """Forget the person; what staff signed in elsewhere in this browser stays."""
+    request.session.pop(session_name(request.ward.pk), None)
+    request.session.cycle_key()
+
+
+# --------------------------------------------------------------------- a draft
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A draft and whoever holds it."""
+
+    draft: OpenDraft
+    by: Actor
+
+
+def held_draft(request: ResidentRequest, draft_id: UUID) -> Held:
+    """Open a draft for the browser that began it, else for the person signed in.
+
+    The browser's secret is tried first: it needs no session row.
+    """
+    nobody = Actor.anonymous(request.ward.pk)
+    if secret := request.COOKIES.get(DRAFT_COOKIE, ""):
+        try:
+            return _held(open_draft(nobody, draft_id, secret))
+        except NotYours:  # It was taken up on another device.
+            pass
+    by = visitor(request)
+    if by.kind != "resident":
+        raise NotYours
+    return _held(open_draft(by, draft_id))
+
+
+def _held(draft: OpenDraft) -> Held:
+    row = draft.row
+    if row.person_id is None:
+        return Held(draft, Actor.anonymous(row.ward_id))
+    return Held(draft, Actor.resident(row.ward_id, str(row.person_id)))
+
+
+def give_draft(response: HttpResponse, handle: Handle) -> HttpResponse:
+    """Let this browser, and no other, open the draft from now on."""
+    response.set_cookie(
+        DRAFT_COOKIE,
+        handle.secret,
+        max_age=DRAFT_KEPT,
+        path=draft_path(handle.draft_id),
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def take_draft(response: HttpResponse, draft_id: UUID) -> None:
+    """Let this browser open the draft no more."""
+    response.delete_cookie(DRAFT_COOKIE, path=draft_path(draft_id), samesite="Lax")
+
+
+def draft_path(draft_id: UUID) -> str:
+    return reverse("web:draft", args=[draft_id])
+
+
+# ---------------------------------------------------------------------- a case
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """A case and whoever holds it."""
+
+    case: Case
+    by: Actor
+
+
+def held_case(request: ResidentRequest, case_id: UUID) -> HeldCase:
+    """Return a case for the pass of its receipt, else for the person signed in."""
+    ward = request.ward.pk
+    if _pass_holds(request, case_id):
+        return HeldCase(admitted_case(ward, case_id), Actor.anonymous(ward))
+    by = visitor(request)
+    return HeldCase(own_case(by, case_id), by)
+
+
+def sent_case(request: ResidentRequest, draft_id: UUID) -> HeldCase:
+    """Return the case that a draft became, to whoever held the draft."""
+    nobody = Actor.anonymous(request.ward.pk)
+    if secret := request.COOKIES.get(DRAFT_COOKIE, ""):
+        try:
+            return HeldCase(own_case(nobody, draft_id, secret), nobody)
+        except NotYours:
+            pass
+    by = visitor(request)
+    return HeldCase(own_case(by, draft_id), by)
+
+
+def _pass_holds(request: ResidentRequest, case_id: UUID) -> bool:
+    given = request.COOKIES.get(CASE_COOKIE, "")
+    if not given:
+        return False
+    try:
+        allowed = signing.loads(given, salt=PASS_SALT)
+    except signing.BadSignature:
+        return False
+    until = datetime.fromtimestamp(allowed["until"], tz=request.now.tzinfo)
+    mine = allowed["ward"] == request.ward.pk and allowed["case"] == str(case_id)
+    return mine and request.now <= until
+
+
+def give_pass(
+    request: ResidentRequest, response: HttpResponse, case: Case
+) -> HttpResponse:
+    """Let this browser open one case for half an hour, without its receipt."""
+    allowed = {
+        "ward": case.ward_id,
+        "case": str(case.pk),
+        "until": int((request.now + PASS_KEPT).timestamp()),
+    }
+    response.set_cookie(
+        CASE_COOKIE,
+        signing.dumps(allowed, salt=PASS_SALT),
+        max_age=PASS_KEPT,
+        path=reverse("web:case", args=[case.pk]),
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
