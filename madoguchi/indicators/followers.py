@@ -4,19 +4,18 @@ The only writer of this room's tables. The log's position moves in the same
 transaction, so each fact is counted once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F, QuerySet
 
 from madoguchi.events.envelope import SealedEvent, to_us
 from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
 
 HERE: Final = ZoneInfo("Asia/Tokyo")
-SENT_IN_TIME: Final = timedelta(days=30)
+SENT_IN_TIME_US: Final = timedelta(days=30) // timedelta(microseconds=1)
 MINUTE_US: Final = 60_000_000
 
 
@@ -30,15 +29,22 @@ def day_of(at: datetime) -> date:
     return at.astimezone(HERE).date()
 
 
-def _line(event: SealedEvent) -> QuerySet[CaseLine]:
-    return CaseLine.objects.filter(ward_id=event.ward, stream=event.stream)
+def _run(statement: str, *values: int | str | date | None) -> list[tuple[Any, ...]]:
+    """Run one plain statement: a long log is followed at the cost of its facts."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if cursor.description else []
 
 
-def _offer(event: SealedEvent, procedure: str, on: date) -> OfferLine | None:
-    offers = OfferLine.objects.filter(
-        ward_id=event.ward, procedure=procedure, since_on__lte=on
-    )
-    return offers.order_by("-since_on", "-version").first()
+def _offer(ward: int, procedure: str, on: date) -> tuple[bool, bool]:
+    """Return whether a procedure was a survey and online on a day."""
+    found = _run(
+        "SELECT survey, online FROM indicators_offerline"
+        " WHERE ward_id = %s AND procedure = %s AND since_on <= %s"
+        " ORDER BY since_on DESC, version DESC LIMIT 1",
+        ward, procedure, on,
+    )  # fmt: skip
+    return (bool(found[0][0]), bool(found[0][1])) if found else (False, False)
 
 
 def _published(event: SealedEvent) -> None:
@@ -57,43 +63,36 @@ def _published(event: SealedEvent) -> None:
 
 def _started(event: SealedEvent) -> None:
     on = day_of(event.occurred_at)
-    offer = _offer(event, event.procedure, on)
-    CaseLine.objects.bulk_create(
-        [
-            CaseLine(
-                ward_id=event.ward,
-                stream=event.stream,
-                procedure=event.procedure,
-                version=event.version,
-                survey=bool(offer and offer.survey),
-                channel=event.channel,
-                age_band=event.age_band,
-                assisted=event.assisted,
-                online_available=bool(offer and offer.online),
-                started_on=on,
-                started_us=to_us(event.occurred_at),
-                started_event=event.id,
-            )
-        ],
-        ignore_conflicts=True,
+    survey, online = _offer(event.ward, event.procedure, on)
+    line = CaseLine(
+        ward_id=event.ward,
+        stream=event.stream,
+        procedure=event.procedure,
+        version=event.version,
+        survey=survey,
+        channel=event.channel,
+        age_band=event.age_band,
+        assisted=event.assisted,
+        online_available=online,
+        started_on=on,
+        started_us=to_us(event.occurred_at),
+        started_event=event.id,
     )
+    CaseLine.objects.bulk_create([line], ignore_conflicts=True)
 
 
 def _saved(event: SealedEvent) -> None:
-    """Keep the page; by two plain statements, for most facts are of this kind."""
     page = event.fact["page"]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO indicators_pageline (ward_id, stream, page)"
-            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [event.ward, event.stream, page],
-        )
-        cursor.execute(
-            "UPDATE indicators_caseline"
-            " SET last_page = %s, saves_count = saves_count + 1"
-            " WHERE ward_id = %s AND stream = %s",
-            [page, event.ward, event.stream],
-        )
+    _run(
+        "INSERT INTO indicators_pageline (ward_id, stream, page)"
+        " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        event.ward, event.stream, page,
+    )  # fmt: skip
+    _run(
+        "UPDATE indicators_caseline SET last_page = %s, saves_count = saves_count + 1"
+        " WHERE ward_id = %s AND stream = %s",
+        page, event.ward, event.stream,
+    )  # fmt: skip
 
 
 def _received(event: SealedEvent) -> None:
@@ -102,68 +101,70 @@ def _received(event: SealedEvent) -> None:
     An application on paper arrived at the start of its day of arrival; one through
     an online door arrived when it was sent.
     """
-    line = _line(event).filter(received_event=None).first()
-    if line is None:
-        return
     at = event.occurred_at
     arrived_on = date.fromisoformat(event.fact["arrived_on"])
     if arrived_on < day_of(at):
         arrived = datetime(*arrived_on.timetuple()[:3], tzinfo=HERE)
     else:
         arrived = at
-    offer = _offer(event, event.procedure, arrived_on)
-    began = line.started_us or to_us(at)
-    score = next(
-        (
-            int(one.removeprefix("score="))
-            for one in event.fact["coded"]
-            if one.startswith("score=")
-        ),
-        None,
-    )
-    _line(event).update(
-        channel=event.channel,
-        age_band=event.age_band,
-        assisted=event.assisted,
-        online_available=bool(offer and offer.online),
-        received_on=arrived_on,
-        arrived_us=to_us(arrived),
-        received_event=event.id,
-        sent_in_time=to_us(at) - began <= SENT_IN_TIME // timedelta(microseconds=1),
-        score=score,
-    )
+    _, online = _offer(event.ward, event.procedure, arrived_on)
+    _run(
+        "UPDATE indicators_caseline SET channel = %s, age_band = %s, assisted = %s,"
+        " online_available = %s, received_on = %s, arrived_us = %s,"
+        " received_event = %s, sent_in_time = (%s - started_us <= %s), score = %s"
+        " WHERE ward_id = %s AND stream = %s AND received_event IS NULL",
+        event.channel, event.age_band, event.assisted,
+        online, arrived_on, to_us(arrived),
+        event.id, to_us(at), SENT_IN_TIME_US, _score(event.fact["coded"]),
+        event.ward, event.stream,
+    )  # fmt: skip
+
+
+def _score(coded: Iterable[str]) -> int | None:
+    """Return the satisfaction score among the coded answers.
+
+    >>> _score(["scope=all", "score=4"]), _score([])
+    (4, None)
+    """
+    found = [one.removeprefix("score=") for one in coded if one.startswith("score=")]
+    return int(found[0]) if found else None
 
 
 def _paused(event: SealedEvent) -> None:
-    _line(event).filter(pause_began_us=None).update(
-        pause_began_us=to_us(event.occurred_at)
-    )
+    _run(
+        "UPDATE indicators_caseline SET pause_began_us = %s"
+        " WHERE ward_id = %s AND stream = %s AND pause_began_us IS NULL",
+        to_us(event.occurred_at), event.ward, event.stream,
+    )  # fmt: skip
 
 
 def _resumed(event: SealedEvent) -> None:
-    _line(event).filter(pause_began_us__isnull=False).update(
-        paused_us=F("paused_us") + to_us(event.occurred_at) - F("pause_began_us"),
-        pause_began_us=None,
-    )
+    _run(
+        "UPDATE indicators_caseline SET pause_began_us = NULL,"
+        " paused_us = paused_us + %s - pause_began_us"
+        " WHERE ward_id = %s AND stream = %s AND pause_began_us IS NOT NULL",
+        to_us(event.occurred_at), event.ward, event.stream,
+    )  # fmt: skip
 
 
 def _decided(event: SealedEvent) -> None:
-    line = _line(event).filter(decided_event=None).first()
-    if line is None or line.arrived_us is None:
-        return
-    lead = to_us(event.occurred_at) - line.arrived_us - line.paused_us
-    _line(event).update(
-        decided_on=day_of(event.occurred_at),
-        decided_event=event.id,
-        outcome=event.fact["outcome"],
-        lead_minutes=max(0, lead // MINUTE_US),
-    )
+    """Set the decision; a correction that was still open ends with it."""
+    _resumed(event)
+    _run(
+        "UPDATE indicators_caseline SET decided_on = %s, decided_event = %s,"
+        " outcome = %s, lead_minutes = (%s - arrived_us - paused_us) / %s"
+        " WHERE ward_id = %s AND stream = %s AND decided_event IS NULL"
+        " AND arrived_us IS NOT NULL",
+        day_of(event.occurred_at), event.id,
+        event.fact["outcome"], to_us(event.occurred_at), MINUTE_US,
+        event.ward, event.stream,
+    )  # fmt: skip
 
 
 def _counted(event: SealedEvent) -> None:
     procedure = event.fact["procedure"]
     month_on = date.fromisoformat(f"{event.fact['month']}-01")
-    offer = _offer(event, procedure, month_on)
+    _, online = _offer(event.ward, procedure, month_on)
     CountLine.objects.update_or_create(
         ward_id=event.ward,
         procedure=procedure,
@@ -171,7 +172,7 @@ def _counted(event: SealedEvent) -> None:
         age_band=event.fact["age_band"],
         month_on=month_on,
         defaults={
-            "online_available": bool(offer and offer.online),
+            "online_available": online,
             "cases": event.fact["count"],
             "event": event.id,
         },

@@ -1,0 +1,144 @@
+"""What the lines say after facts of a story, told by the real log."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from madoguchi.cases.facts import (
+    CaseCorrected,
+    CaseCorrectionAsked,
+    CaseDecided,
+    CaseReceived,
+    CountsDeclared,
+    DraftSaved,
+    DraftStarted,
+)
+from madoguchi.events.actions import record, seal_batch, unit
+from madoguchi.events.facts import Fact, Subject
+from madoguchi.events.follow import follow
+from madoguchi.indicators import followers, queries
+from madoguchi.indicators.definition import catalogue
+from madoguchi.indicators.models import CaseLine, CountLine
+from madoguchi.indicators.periods import Period
+from madoguchi.procedures.facts import ProcedurePublished
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Ward
+from madoguchi.wards.scope import ward_scope
+
+MORNING = datetime(2026, 9, 1, 0, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Log:
+    ward: int
+
+    def say(self, fact: Fact, on: str, at: datetime, channel: str = "web") -> None:
+        subject = Subject(self.ward, on, "juminhyo", 1, channel, age_band="65-74")
+        with ward_scope(self.ward), unit():
+            record(fact, on=subject, by=Actor.system(self.ward), at=at)
+
+    def hear(self) -> None:
+        seal_batch(self.ward)
+        while follow("indicators", followers.KINDS, followers.project, self.ward):
+            pass
+
+
+@pytest.fixture
+def log(db: None) -> Log:
+    ward = Ward.objects.create(slug="midori", code="131997", name="みどり区")
+    log = Log(ward.pk)
+    published = ProcedurePublished(
+        version=1, hash="a", online=True, purpose="application", opens_on="2026-08-01"
+    )
+    log.say(published, "procedure/juminhyo", MORNING - timedelta(days=31))
+    return log
+
+
+def received(on: str = "2026-09-01") -> CaseReceived:
+    return CaseReceived(on, on, "2026-09-04", "review", "kumin", coded=("score=4",))
+
+
+def apply(log: Log, stream: str, at: datetime, channel: str = "web") -> None:
+    log.say(DraftStarted(), stream, at, channel)
+    log.say(DraftSaved(page="who"), stream, at + timedelta(minutes=1), channel)
+    log.say(DraftSaved(page="copies"), stream, at + timedelta(minutes=2), channel)
+    log.say(received(), stream, at + timedelta(minutes=3), channel)
+
+
+def test_the_clock_stands_still_while_a_correction_is_open(log: Log) -> None:
+    apply(log, "case/1", MORNING)
+    arrived = MORNING + timedelta(minutes=3)
+    asked = CaseCorrectionAsked(("name",), ("unclear",), "2026-09-15")
+    log.say(asked, "case/1", arrived + timedelta(days=1))
+    log.say(CaseCorrected("2026-09-09", 4), "case/1", arrived + timedelta(days=5))
+    decided = CaseDecided("granted", "", "handover", "2026-09-09")
+    log.say(decided, "case/1", arrived + timedelta(days=6))
+
+    log.hear()
+
+    line = CaseLine.objects.get()
+    assert line.lead_minutes == 2 * 24 * 60
+    assert (line.outcome, line.online_available, line.score) == ("granted", True, 4)
+
+
+def test_what_came_by_post_arrived_with_its_day(log: Log) -> None:
+    log.say(DraftStarted(), "case/1", MORNING + timedelta(hours=6), "post")
+    log.say(received("2026-08-31"), "case/1", MORNING + timedelta(hours=6), "post")
+    log.hear()
+    line = CaseLine.objects.get()
+    assert line.received_on == date(2026, 8, 31)
+    assert line.arrived_us == int(datetime(2026, 8, 30, 15, tzinfo=UTC).timestamp()) * (
+        1_000_000
+    )
+
+
+def test_hearing_the_log_from_its_start_gives_the_same_lines(log: Log) -> None:
+    apply(log, "case/1", MORNING)
+    log.hear()
+    first = list(CaseLine.objects.values())
+    while follow("again", followers.KINDS, followers.project, log.ward):
+        pass
+    kept = [{**line, "saves_count": 0} for line in CaseLine.objects.values()]
+    assert kept == [{**line, "saves_count": 0} for line in first]
+
+
+def test_the_newest_declaration_of_a_month_holds(log: Log) -> None:
+    for number, count in enumerate((120, 90)):
+        declared = CountsDeclared("juminhyo", "counter", "65-74", "2026-09", count)
+        log.say(declared, "counter/kumin", MORNING + timedelta(hours=number))
+    log.hear()
+    assert [line.cases for line in CountLine.objects.all()] == [90]
+
+
+def test_a_paper_application_lowers_the_rate(log: Log) -> None:
+    for number in range(12):
+        apply(log, f"case/{number}", MORNING)
+    log.hear()
+    asked = queries.Asked(
+        catalogue()["online-use-a"], Period.parse("2026-09"), date(2027, 1, 1)
+    )
+    before = queries.read(log.ward, asked)
+
+    log.say(DraftStarted(), "case/paper", MORNING, "post")
+    log.say(received(), "case/paper", MORNING, "post")
+    log.hear()
+    after = queries.read(log.ward, asked)
+
+    assert (before.numerator, before.denominator, before.value) == (12, 12, 100.0)
+    assert (after.numerator, after.denominator, after.value) == (12, 13, 92.3)
+
+
+def test_the_funnel_shows_where_drafts_ended(log: Log) -> None:
+    apply(log, "case/1", MORNING)
+    log.say(DraftStarted(), "case/2", MORNING)
+    log.say(DraftSaved(page="who"), "case/2", MORNING)
+    log.hear()
+
+    steps, sent = queries.funnel(log.ward, "juminhyo", Period.parse("2026-09"))
+
+    assert [(one.page, one.reached, one.stopped) for one in steps] == [
+        ("who", 2, 1),
+        ("copies", 1, 0),
+    ]
+    assert sent == 1
