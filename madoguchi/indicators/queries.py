@@ -68,6 +68,15 @@ def series(
     ]
 
 
+def last_whole_month(today: date) -> Period:
+    """Return the newest month that is over.
+
+    >>> last_whole_month(date(2027, 1, 10)).text
+    '2026-12'
+    """
+    return months_until(today, 2)[0]
+
+
 def breakdown(ward: int, asked: Asked, by: str) -> list[Reading]:
     """Compute one figure for each value of a dimension, small cells withheld."""
     of, period, cut = asked.of, asked.period, asked.cut
