@@ -6,6 +6,8 @@ from madoguchi.channels.office.views import (
     correction,
     decision,
     documents,
+    figure,
+    figures,
     queue,
     sign_in,
     steps,
@@ -33,4 +35,8 @@ urlpatterns = [
         "document",
         documents.document,
     ),
+    address("figures/", "figures", figures.figures),
+    address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
+    address("figures/<slug:indicator>/", "figure", figure.figure),
+    address("figures/<slug:indicator>/facts.csv", "figure_csv", figure.figure_csv),
 ]

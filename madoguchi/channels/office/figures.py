@@ -1,0 +1,213 @@
+"""Which figures are asked for, and how a reading is said: number, state, what it hides.
+
+Knows the addresses of the figures, so that each number leads to what is behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from madoguchi.channels.office.wording import CHANNELS
+from madoguchi.design.fields import Option
+from madoguchi.design.words import month_text
+from madoguchi.indicators.definition import Indicator
+from madoguchi.indicators.periods import NotAPeriod, Period, months_until
+from madoguchi.indicators.queries import Asked
+from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
+from madoguchi.indicators.sql import Slice
+from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
+from madoguchi.procedures.queries import offers_of
+
+MONTHS_OFFERED: Final = 14
+FIRST_YEAR, LAST_YEAR = 2019, 2200
+WHOLE: Final = Slice()
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which stretch and part of the ward a page of figures is about."""
+
+    ward: int
+    today: date
+    period: Period
+    cut: Slice = WHOLE
+
+    @classmethod
+    def of(cls, ward: int, today: date, asked: QueryDict) -> "Selection":
+        """Read a selection from an address; what makes no sense is left out."""
+        cut = Slice(
+            procedure=asked.get("procedure", ""),
+            channel=_one_of(asked.get("channel", ""), CHANNELS),
+            age_band=_one_of(asked.get("age_band", ""), AGE_BANDS),
+        )
+        return cls(ward, today, _period(asked.get("period", ""), today), cut)
+
+    def asked(self, of: Indicator, **cut: str) -> Asked:
+        return Asked(of, self.period, self.today, replace(self.cut, **cut))
+
+    def before(self, of: Indicator) -> Asked:
+        """Ask for the stretch of the same length before this one."""
+        first = self.period.first
+        if self.period.text.startswith("FY"):
+            earlier = Period.fiscal_year(first.year - 1)
+        else:
+            earlier = Period.month(first - ONE_DAY)
+        return Asked(of, earlier, self.today, self.cut)
+
+    @property
+    def last_day(self) -> date:
+        return min(self.period.last, self.today)
+
+    def query(self, **other: str) -> str:
+        """Write the selection as the end of an address."""
+        said = {
+            "period": self.period.text,
+            "procedure": self.cut.procedure,
+            "channel": self.cut.channel,
+            "age_band": self.cut.age_band,
+            **other,
+        }
+        return "?" + urlencode({name: text for name, text in said.items() if text})
+
+    def figure_href(self, of: Indicator, **other: str) -> str:
+        return reverse("office:figure", args=[of.id]) + self.query(**other)
+
+    def csv_href(self, table: str) -> str:
+        return reverse("office:figures_csv", args=[table]) + self.query()
+
+    # ------------------------------------------------------------ words and choices
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        language = get_language() or "ja"
+        return {
+            one.slug: one.form.definition.title[language]
+            for one in offers_of(self.ward)
+        }
+
+    def filters(self) -> list[dict[str, object]]:
+        """Return the choices above the figures, with what is chosen."""
+        every = Option("", _("すべて"))
+        procedures = [Option(slug, title) for slug, title in self.titles.items()]
+        ways = [Option(code, str(words)) for code, words in CHANNELS.items()]
+        ages = [Option(band, band_words(band)) for band in AGE_BANDS]
+        return [
+            _filter("period", _("期間"), self.period.text, self._periods()),
+            _filter("procedure", _("手続き"), self.cut.procedure, [every, *procedures]),
+            _filter("channel", _("経路"), self.cut.channel, [every, *ways]),
+            _filter("age_band", _("年代"), self.cut.age_band, [every, *ages]),
+        ]
+
+    def _periods(self) -> list[Option]:
+        months = months_until(self.today, MONTHS_OFFERED)[::-1]
+        year = fiscal_year(self.today)
+        years = [Period.fiscal_year(year), Period.fiscal_year(year - 1)]
+        offered = {one.text: one for one in (*months, *years, self.period)}
+        return [Option(one.text, period_words(one)) for one in offered.values()]
+
+    def key_words(self, by: str, key: str) -> str:
+        """Say a value of a dimension."""
+        if by == "procedure":
+            return self.titles.get(key, key)
+        if by == "channel":
+            return str(CHANNELS.get(key, key))
+        return band_words(key) if by == "age_band" else key
+
+
+def _one_of(text: str, known: object) -> str:
+    return text if text in known else ""  # type: ignore[operator]
+
+
+def _period(text: str, today: date) -> Period:
+    try:
+        period = Period.parse(text)
+    except (NotAPeriod, ValueError):
+        return Period.month(today)
+    sensible = FIRST_YEAR < period.first.year < LAST_YEAR
+    return period if sensible else Period.month(today)
+
+
+def _filter(
+    name: str, label: str, value: str, options: list[Option]
+) -> dict[str, object]:
+    return {"name": name, "label": label, "value": value, "options": options}
+
+
+def period_words(period: Period) -> str:
+    """Name a period in the language of the page."""
+    if get_language() != "en":
+        return period.label
+    if period.text.startswith("FY"):
+        return f"Fiscal year {period.first.year}"
+    return month_text(period.first)
+
+
+def band_words(band: str) -> str:
+    """Say an age band."""
+    if band == "unknown":
+        return _("年齢不明")
+    if band.endswith("+"):
+        return _("%(age)s歳以上") % {"age": band.removesuffix("+")}
+    return _("%(ages)s歳") % {"ages": band.replace("-", "～")}
+
+
+def name_of(of: Indicator) -> str:
+    return of.name_en if get_language() == "en" else of.name
+
+
+def formula_of(of: Indicator) -> str:
+    return of.formula_en if get_language() == "en" else of.formula
+
+
+def unit_of(of: Indicator) -> str:
+    return "%" if of.unit == "percent" else _("日（中央値）")
+
+
+def value_words(reading: Reading) -> str:
+    """Say a reading with its unit, or why there is none.
+
+    A figure that was not measured is never 0.
+    """
+    if reading.value is not None:
+        unit = "%" if reading.indicator.unit == "percent" else _("日")
+        return f"{reading.value:.1f}{unit}"
+    return state_words(reading)
+
+
+def state_words(reading: Reading) -> str:
+    if reading.state == SUPPRESSED:
+        return _("件数が少ないため非表示")
+    if reading.state == PROVISIONAL:
+        return _("暫定")
+    return _("測定済み") if reading.shown else _("未測定")
+
+
+def count_words(count: int | None) -> str:
+    """Say a count; a withheld one is a dash."""
+    return "―" if count is None else f"{count:,}"
+
+
+def target_words(of: Indicator) -> str:
+    if of.target is None:
+        return ""
+    least = (
+        _("%(value)g%(unit)s以上")
+        if of.target.op == ">="
+        else _("%(value)g%(unit)s以下")
+    )
+    unit = "%" if of.unit == "percent" else _("日")
+    return least % {"value": of.target.value, "unit": unit}
+
+
+def linked(text: str, href: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, text)

@@ -1,0 +1,142 @@
+"""The dashboard and what is behind each of its numbers."""
+
+import csv
+import io
+
+import pytest
+
+from madoguchi.cases.tests.cast import Town, a_case, a_full_draft
+from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.config.wiring import follow_all
+from madoguchi.indicators.definition import catalogue
+from madoguchi.kernel.channel import Channel
+
+APRIL = {"period": "2026-04"}
+
+
+@pytest.fixture
+def busy(town: Town) -> Town:
+    """Return a ward with twelve cases online, four by post and two drafts left."""
+    for _ in range(12):
+        a_case(town)
+    for _ in range(4):
+        a_case(town, by=town.sato, channel=Channel.POST)
+    for _ in range(2):
+        a_full_draft(town)
+    follow_all()
+    return town
+
+
+def rows_of(response: object) -> list[list[str]]:
+    text = response.content.decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_dashboard_shows_every_indicator_and_its_target(
+    busy: Town, sato: Desk
+) -> None:
+    text = sato.text("figures", **APRIL)
+
+    for one in catalogue().values():
+        assert one.name in text
+    assert "75.0<small>%</small>" in text
+    assert "70%以上" in text
+
+
+def test_what_was_not_measured_is_a_word_and_never_zero(town: Town, sato: Desk) -> None:
+    text = sato.text("figures", **APRIL)
+
+    assert "未測定" in text
+    assert "0.0<small>" not in text
+
+
+def test_few_cases_are_withheld_and_so_are_the_facts_behind(
+    town: Town, sato: Desk
+) -> None:
+    a_case(town)
+    follow_all()
+
+    text = sato.text("figure", "online-use-a", **APRIL)
+
+    assert "件数が少ないため非表示" in text
+    assert "もとの記録も表示しません" in text
+
+
+def test_a_number_opens_to_its_formula_and_its_facts(busy: Town, sato: Desk) -> None:
+    of = catalogue()["online-use-a"]
+
+    text = sato.text("figure", of.id, **APRIL)
+
+    assert of.formula in text
+    assert of.source in text
+    assert "<dd>12</dd>" in text
+    assert "<dd>16</dd>" in text
+    assert text.count('<th role="rowheader"') >= 16
+
+
+def test_the_numerator_has_its_own_facts(busy: Town, sato: Desk) -> None:
+    response = sato.get("figure_csv", "online-use-a", side="above", **APRIL)
+
+    assert len(rows_of(response)) == 13
+
+
+def test_facts_come_in_pages(busy: Town, sato: Desk) -> None:
+    for _ in range(40):
+        a_case(busy)
+    follow_all()
+
+    first = sato.text("figure", "online-use-a", **APRIL)
+    second = sato.text("figure", "online-use-a", page="2", **APRIL)
+
+    assert "1件目から50件目" in first
+    assert "51件目から56件目" in second
+
+
+def test_the_drop_off_says_where_people_stop(busy: Town, sato: Desk) -> None:
+    text = sato.text("figures", **APRIL)
+
+    assert "2件がやめた" in text
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "indicators",
+        "funnel",
+        "months-online-use-a",
+        "online-use-a-by-procedure",
+        "online-use-a-by-channel",
+        "online-use-a-by-age_band",
+        "processing-time-by-procedure",
+    ],
+)
+def test_every_table_is_also_a_file(busy: Town, sato: Desk, table: str) -> None:
+    response = sato.get("figures_csv", table, **APRIL)
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith("\ufeff".encode())
+    assert rows_of(response)[0][0]
+
+
+@pytest.mark.parametrize("table", ["nothing", "online-use-a-by-month", "months-x"])
+def test_a_table_that_is_not_there_is_not_found(
+    town: Town, sato: Desk, table: str
+) -> None:
+    assert sato.get("figures_csv", table).status_code == 404
+
+
+@pytest.mark.parametrize("period", ["", "2026-13", "FY0001", "FY9999", "x", "2026-04"])
+def test_a_period_that_makes_no_sense_is_this_month(
+    town: Town, sato: Desk, period: str
+) -> None:
+    assert sato.get("figures", period=period).status_code == 200
+
+
+def test_a_fiscal_year_is_a_period_too(busy: Town, sato: Desk) -> None:
+    assert "75.0<small>%</small>" in sato.text("figures", period="FY2026")
+
+
+def test_an_indicator_that_cannot_be_cut_says_so(busy: Town, sato: Desk) -> None:
+    text = sato.text("figures", channel="post", **APRIL)
+
+    assert "この指標は、選んだ条件では分けられません。" in text

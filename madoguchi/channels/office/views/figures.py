@@ -1,0 +1,253 @@
+"""The dashboard: sheets of indicators, their months, drop-off, times and breakdowns."""
+
+from itertools import pairwise
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from madoguchi.channels.office.figures import (
+    Selection,
+    count_words,
+    formula_of,
+    linked,
+    name_of,
+    period_words,
+    state_words,
+    target_words,
+    unit_of,
+    value_words,
+)
+from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.spreadsheet import csv_file
+from madoguchi.channels.office.tables import (
+    BREAKDOWNS,
+    Table,
+    Way,
+    all_readings,
+    breakdown_table,
+    busiest,
+    months_of,
+    months_table,
+    table_named,
+    way_of,
+    way_table,
+)
+from madoguchi.design import charts
+from madoguchi.indicators.definition import Indicator, catalogue
+from madoguchi.indicators.queries import read
+from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
+
+CHARTED = ("online-use-a", "online-use-65")
+Sheet = dict[str, Any]
+
+
+def figures(request: StaffRequest) -> HttpResponse:
+    selection = Selection.of(request.ward.pk, request.today, request.GET)
+    readings = all_readings(selection)
+    context = {
+        "selection": selection,
+        "filters": selection.filters(),
+        "period": period_words(selection.period),
+        "at": request.at,
+        "sheets": [sheet_of(selection, reading) for reading in readings],
+        "lines": [line_of(selection, catalogue()[one]) for one in CHARTED],
+        "way": way_sheet(selection),
+        "times": breakdown_table(
+            selection, catalogue()["processing-time"], "procedure"
+        ),
+        "breakdowns": [
+            breakdown_table(selection, catalogue()["online-use-a"], by)
+            for by in BREAKDOWNS
+        ],
+    }
+    return page(request, "office/figures.html", context)
+
+
+def figures_csv(request: StaffRequest, table: str) -> HttpResponse:
+    selection = Selection.of(request.ward.pk, request.today, request.GET)
+    found = table_named(selection, table)
+    if found is None:
+        raise Http404
+    name = f"{request.ward.slug}-{found.name}-{selection.period.text}"
+    return csv_file(name, found.heads, found.texts())
+
+
+def sheet_of(selection: Selection, reading: Reading) -> Sheet:
+    """Return one indicator as a sheet: figure, rail, rows, and how it is computed."""
+    of = reading.indicator
+    target = of.target.value if of.target else None
+    baseline = of.baseline.value if of.baseline else None
+    percent = of.unit == "percent"
+    return {
+        "id": of.id,
+        "name": name_of(of),
+        "value": "" if reading.value is None else f"{reading.value:.1f}",
+        "unit": unit_of(of),
+        "rail": charts.rail(reading.value, target, baseline) if percent else "",
+        "why": _why(selection, reading),
+        "rows": _rows(selection, reading),
+        "how": [
+            _("式：%(formula)s") % {"formula": formula_of(of)},
+            _("計画の文：%(source)s") % {"source": of.source},
+            _("データの取り方：%(method)s") % {"method": of.method},
+            of.note,
+        ],
+        "href": selection.figure_href(of),
+        "unmeasured": state_words(reading) if reading.state == SUPPRESSED else "",
+    }
+
+
+def _why(selection: Selection, reading: Reading) -> str:
+    if not selection.cut.fits(reading.indicator.dims):
+        return _("この指標は、選んだ条件では分けられません。")
+    if reading.state == PROVISIONAL:
+        return _("暫定の値です。この期間はまだ動きます。")
+    if reading.value is None and reading.state != SUPPRESSED:
+        return _("この期間には、もとになる記録がまだありません。")
+    return ""
+
+
+def _rows(selection: Selection, reading: Reading) -> list[Sheet]:
+    of = reading.indicator
+    rows: list[Sheet] = [{"name": _("前の期間"), "value": _before(selection, reading)}]
+    if of.baseline:
+        rows.append(
+            {
+                "name": _("基準値"),
+                "value": f"{of.baseline.value:g}%",
+                "unverified": not of.baseline.verified,
+            }
+        )
+    if of.target:
+        rows.append({"name": _("目標"), "value": target_words(of)})
+    sides = _("%(above)s ÷ %(below)s件") % {
+        "above": count_words(reading.numerator),
+        "below": count_words(reading.denominator),
+    }
+    if of.unit == "days":
+        sides = _("%(n)s件") % {"n": count_words(reading.n)}
+        if reading.p90 is not None:
+            p90 = _("%(days).1f日") % {"days": reading.p90}
+            rows.append({"name": _("90%点"), "value": p90})
+    rows.append({"name": _("件数"), "value": sides})
+    return rows
+
+
+def _before(selection: Selection, reading: Reading) -> str:
+    before = read(selection.ward, selection.before(reading.indicator))
+    said = value_words(before)
+    if before.value is None or reading.value is None:
+        return said
+    moved = reading.value - before.value
+    if reading.indicator.unit == "days":
+        return _("%(value)s（%(moved)+.1f日）") % {"value": said, "moved": moved}
+    return _("%(value)s（%(moved)+.1fポイント）") % {"value": said, "moved": moved}
+
+
+def line_of(selection: Selection, of: Indicator) -> Sheet:
+    """Return an indicator over the months, with its finding as the heading."""
+    readings = months_of(selection, of)
+    points = tuple(
+        charts.Point(_month(reading), reading.value, value_words(reading))
+        for reading in readings
+    )
+    finding = _finding(of, readings)
+    chart = charts.Line(
+        id=f"line-{of.id}",
+        title=name_of(of),
+        desc=finding,
+        points=points,
+        target=of.target.value if of.target else None,
+        target_label=_("目標 %(target)s") % {"target": target_words(of)},
+    )
+    table = months_table(selection, of, readings)
+    return {
+        "id": f"months-{of.id}",
+        "finding": finding,
+        "svg": charts.line_svg(chart),
+        "twin": twin_of(table),
+        "csv": selection.csv_href(table.name),
+    }
+
+
+def _month(reading: Reading) -> str:
+    return _("%(month)d月") % {"month": reading.period.first.month}
+
+
+def _finding(of: Indicator, readings: list[Reading]) -> str:
+    """Say what the months show: how far it moved, and what is left to the target."""
+    shown = [one for one in readings if one.value is not None]
+    if not shown:
+        return _("%(name)s：まだ測定がありません") % {"name": name_of(of)}
+    first, last = shown[0], shown[-1]
+    moved = (last.value or 0) - (first.value or 0)
+    words = {"name": name_of(of), "moved": abs(moved), "value": last.value or 0}
+    if len(shown) == 1:
+        said = _("%(name)sは%(value).1f%%") % words
+    elif moved > 0:
+        said = _("%(name)sは%(moved).1fポイント上がり、%(value).1f%%") % words
+    elif moved < 0:
+        said = _("%(name)sは%(moved).1fポイント下がり、%(value).1f%%") % words
+    else:
+        said = _("%(name)sは変わらず%(value).1f%%") % words
+    left = of.target.value - (last.value or 0) if of.target else 0
+    if left > 0:
+        said += _("。目標まで%(left).1fポイント") % {"left": left}
+    return said
+
+
+def twin_of(table: Table) -> charts.Twin:
+    """Return a table as the twin of a drawing, with its links."""
+    return charts.Twin(
+        table.caption,
+        table.heads,
+        tuple(
+            tuple(
+                linked(cell.text, cell.href) if cell.href else cell.text for cell in row
+            )
+            for row in table.rows
+        ),
+    )
+
+
+def way_sheet(selection: Selection) -> Sheet | None:
+    """Return the drop-off of one procedure; None when no draft was begun."""
+    procedure = busiest(selection)
+    if not procedure:
+        return None
+    way = way_of(selection, procedure)
+    title = selection.titles.get(procedure, procedure)
+    if not way.steps:
+        words = _("件数が少ないため非表示") if way.hidden else _("未測定")
+        return {"finding": f"{title}：{words}", "svg": "", "csv": ""}
+    return _drawn_way(selection, way, title)
+
+
+def _drawn_way(selection: Selection, way: Way, title: str) -> Sheet:
+    chart = charts.Funnel("way", title, _way_finding(way, title), way.steps)
+    table = way_table(selection, way)
+    return {
+        "finding": _way_finding(way, title),
+        "svg": charts.funnel_svg(chart),
+        "twin": twin_of(table),
+        "csv": selection.csv_href(table.name),
+        "note": _(
+            "オンラインで1ページ以上保存した下書きを数えます。"
+            "始めてから30日たっていない下書きは、これから送られることがあります。"
+        ),
+        "href": selection.figure_href(catalogue()["drop-off"], procedure=way.procedure),
+    }
+
+
+def _way_finding(way: Way, title: str) -> str:
+    steps = way.steps
+    losses = [(before[1] - after[1], after[0]) for before, after in pairwise(steps)]
+    most, step = max(losses, default=(0, ""))
+    if not most:
+        return _("%(title)s：始めた人は全員が送った") % {"title": title}
+    return _("%(title)s：%(step)s人が最も少なく、その前で%(n)d件がやめた") % {
+        "title": title,
+        "step": step,
+        "n": most,
+    }
