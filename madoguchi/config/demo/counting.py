@@ -13,12 +13,12 @@ from madoguchi.wards.scope import ward_scope
 HEADING = "年月,手続き,受付方法,年齢区分,件数"
 
 
-def declare(ward: int, chance: Random, share: float, days: list[date]) -> int:
+def declare(ward: int, chance: Random, monthly: float, days: list[date]) -> int:
     """Declare every whole month of a history on the first days of the next."""
     procedures = {one["procedure"] for one in plan()["counts"]}
     declared = 0
     for month in months(days[0], days[-1]):
-        lines = [HEADING, *_lines(chance, month, share)]
+        lines = [HEADING, *_lines(chance, month, monthly)]
         at = datetime.combine(month.last + timedelta(days=3), time(10), HERE)
         if at.date() > days[-1]:
             continue
@@ -43,9 +43,9 @@ def months(first: date, last: date) -> Iterator[Period]:
         month = Period.month(month.last + timedelta(days=1))
 
 
-def _lines(chance: Random, month: Period, share: float) -> Iterator[str]:
+def _lines(chance: Random, month: Period, monthly: float) -> Iterator[str]:
     for counted in plan()["counts"]:
-        monthly = counted["monthly"] * share * chance.uniform(0.92, 1.08)
+        cases = counted["for_each"] * monthly * chance.uniform(0.92, 1.08)
         for band, part in plan()["people_by_age"].items():
-            number = round(monthly * part)
+            number = round(cases * part)
             yield f"{month.text},{counted['procedure']},窓口,{band},{number}"

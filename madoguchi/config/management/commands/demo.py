@@ -54,7 +54,7 @@ class Command(BaseCommand):
             for visit in visits(chance, calendar_of(ward), history, count):
                 life.visit(visit)
             life.play(lambda done, name=ward.name: self.progress(name, done))
-            counting.declare(ward.pk, chance, described["share"], history)
+            counting.declare(ward.pk, chance, count * 30 / days, history)
             with ward_scope(ward.pk):
                 total += Case.objects.filter(ward=ward).count()
         wiring.follow_all()
