@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.config.backup import archive, sealed_part
@@ -46,6 +46,7 @@ def read(path: Path, root: bytes = ROOT) -> bytes:
         return reader.read()
 
 
+@settings(deadline=None, max_examples=50)
 @given(plain=st.binary(max_size=5000))
 def test_a_part_opens_to_the_same_bytes(plain: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -57,6 +58,7 @@ def test_a_part_of_any_length_opens(tmp_path: Path, size: int) -> None:
     assert read(written(tmp_path / "x", b"a" * size)) == b"a" * size
 
 
+@settings(deadline=None, max_examples=50)
 @given(at=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_a_flipped_bit_is_refused(at: int, bit: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Another process that works on the queue: `python -m ... <verb> <arguments>`."""
+"""Another process that works on the queue: a verb and its arguments."""
 
 import json
 import signal
@@ -7,15 +7,11 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
-import django
+from django.core.management import call_command
+from django.utils.module_loading import import_string
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.utils.module_loading import import_string  # noqa: E402
-
-from madoguchi.jobs.models import Job  # noqa: E402
-from madoguchi.jobs.worker import Pace, run_worker  # noqa: E402
+from madoguchi.jobs.models import Job
+from madoguchi.jobs.worker import Pace, run_worker
 
 
 def migrate() -> None:
@@ -48,11 +44,13 @@ def state() -> None:
     print(json.dumps(list(rows)))  # noqa: T201
 
 
-if __name__ == "__main__":
-    verbs: dict[str, Callable[..., None]] = {
-        "migrate": migrate,
-        "enqueue": enqueue,
-        "work": work,
-        "state": state,
-    }
-    verbs[sys.argv[1]](*sys.argv[2:])
+VERBS: dict[str, Callable[..., None]] = {
+    "migrate": migrate,
+    "enqueue": enqueue,
+    "work": work,
+    "state": state,
+}
+
+
+def main() -> None:
+    VERBS[sys.argv[1]](*sys.argv[2:])

@@ -16,26 +16,44 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).parents[3]
+START = """
+import json, os
+from madoguchi.config import bootstrap
+bootstrap.prepare()
+import django
+from django.conf import settings
+settings.configure(**json.loads(os.environ["QUEUE_SETTINGS"]))
+django.setup()
+from madoguchi.jobs.tests import elsewhere
+elsewhere.main()
+"""
+ALONE = {
+    "INSTALLED_APPS": ["django_tasks", "madoguchi.jobs"],
+    "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+    "USE_TZ": True,
+    "TIME_ZONE": "Asia/Tokyo",
+}
 
 
 @dataclass
 class Elsewhere:
-    """Processes that share one queue, and the file their tasks write to."""
+    """Processes with this room's tables only, and the file their tasks write to."""
 
     folder: Path
+    databases: dict[str, object]
     seconds: float = 0.0
-    url: str = ""
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         environment = os.environ | {
-            "MADOGUCHI_HOME": str(self.folder),
-            "MADOGUCHI_DATABASE_URL": self.url,
+            "QUEUE_SETTINGS": json.dumps(
+                ALONE | {"TASKS": settings.TASKS, "DATABASES": self.databases}
+            ),
             "SAMPLE_FILE": str(self.folder / "ran"),
             "SAMPLE_SECONDS": str(self.seconds),
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", "madoguchi.jobs.tests.elsewhere", *words],
+            [sys.executable, "-c", START, *words],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
@@ -67,11 +85,13 @@ class Elsewhere:
 @pytest.fixture
 def elsewhere(tmp_path: Path, transactional_db: None) -> Iterator[Elsewhere]:
     """Give an empty queue that other processes see, on the database under test."""
-    place = Elsewhere(tmp_path)
-    if connection.vendor == "postgresql":
-        name = connection.settings_dict["NAME"]
-        place.url = settings.DATABASE_URL.replace("/madoguchi?", f"/{name}?")
-    else:
+    kept = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "CONN_MAX_AGE")
+    database = {key: connection.settings_dict[key] for key in kept}
+    if connection.vendor == "sqlite":
+        database["NAME"] = str(tmp_path / "queue.sqlite3")
+        database["OPTIONS"] = settings.DATABASES["default"]["OPTIONS"]
+    place = Elsewhere(tmp_path, {"default": database})
+    if connection.vendor == "sqlite":
         place.run("migrate")
     yield place
     for process in place.started:
@@ -110,9 +130,9 @@ def test_a_killed_workers_job_is_resumed_and_done_once(elsewhere: Elsewhere) -> 
 def test_a_long_task_keeps_its_lease_while_its_worker_lives(
     elsewhere: Elsewhere,
 ) -> None:
-    elsewhere.seconds = 2.5
+    elsewhere.seconds = 4
     elsewhere.run("enqueue", "long", "slow")
-    first, second = (elsewhere.start("work", "0.9") for _ in range(2))
+    first, second = (elsewhere.start("work", "1.5") for _ in range(2))
     for worker in (first, second):
         worker.communicate(timeout=60)
     assert elsewhere.ran() == ["slow-started", "slow"]

@@ -1,7 +1,7 @@
 """Sealed bytes open only where they were sealed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.vault import rules
@@ -11,6 +11,7 @@ from madoguchi.vault.rules import DataKey
 KEY = DataKey(7, 1, b"k" * 32)
 
 
+@settings(deadline=None)
 @given(plain=st.binary(), stream=st.text(), name=st.text())
 def test_what_was_sealed_opens_to_the_same_bytes(
     plain: bytes, stream: str, name: str
@@ -19,11 +20,13 @@ def test_what_was_sealed_opens_to_the_same_bytes(
     assert rules.open_under(KEY, stream, name, blob) == plain
 
 
+@settings(deadline=None)
 @given(plain=st.binary(min_size=8))
 def test_the_plain_bytes_are_not_in_the_sealed_ones(plain: bytes) -> None:
     assert plain not in rules.seal_under(KEY, "case/1", "answers", plain)
 
 
+@settings(deadline=None)
 @given(plain=st.binary(), at=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_no_flipped_bit_goes_unnoticed(plain: bytes, at: int, bit: int) -> None:
     blob = bytearray(rules.seal_under(KEY, "case/1", "answers", plain))
@@ -32,6 +35,7 @@ def test_no_flipped_bit_goes_unnoticed(plain: bytes, at: int, bit: int) -> None:
         rules.open_under(KEY, "case/1", "answers", bytes(blob))
 
 
+@settings(deadline=None)
 @given(plain=st.binary(), cut=st.integers(min_value=1))
 def test_no_cut_goes_unnoticed(plain: bytes, cut: int) -> None:
     blob = rules.seal_under(KEY, "case/1", "answers", plain)

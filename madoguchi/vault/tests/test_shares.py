@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.vault import shares
@@ -13,6 +13,7 @@ from madoguchi.vault.shares import BadShare, SharesDoNotFit
 ROOT = bytes(range(32))
 
 
+@settings(deadline=None)
 @given(
     secret=st.binary(min_size=32, max_size=32),
     n=st.integers(1, 7),
@@ -60,6 +61,7 @@ def test_a_sheet_typed_by_hand_may_look_different() -> None:
 WIDE = {number: number + 0xFEE0 for number in range(0x21, 0x7F)}
 
 
+@settings(deadline=None)
 @given(line=st.integers(0, 3), at=st.integers(0, 17), letter=st.sampled_from("23XYZ"))
 def test_a_mistyped_letter_is_named_by_sheet_and_line(
     line: int, at: int, letter: str
