@@ -35,7 +35,7 @@ def test_a_name_nobody_gave_is_an_error_when_shown_and_false_when_asked() -> Non
 def test_an_unknown_component_is_named() -> None:
     page = standalone().from_string("{{ ui['sidebar']() }}")
 
-    with pytest.raises(AttributeError, match="sidebar"):
+    with pytest.raises(UndefinedError, match="sidebar"):
         page.render()
 
 
