@@ -3,6 +3,7 @@
 import time
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from django.core.management.base import BaseCommand, CommandError
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             count = round(cases * described["share"])
             for visit in visits(chance, calendar_of(ward), history, count):
                 life.visit(visit)
-            life.play(lambda done, name=ward.name: self.progress(name, done))
+            life.play(partial(self.progress, ward.name))
             counting.declare(ward.pk, chance, count * 30 / days, history)
             with ward_scope(ward.pk):
                 total += Case.objects.filter(ward=ward).count()
