@@ -329,7 +329,7 @@ def _segments(points: Sequence[Point], plot: _Plot) -> list[str]:
 
 def _dots(chart: Line, plot: _Plot) -> list[str]:
     """Draw each reading; name and number stand at as many as fit, ends first."""
-    widest = max((_units(point.label) for point in chart.points), default=1) + 1
+    widest = max((_units(point.label) for point in chart.points), default=1) + 0.5
     fitting = max(2, int((RIGHT - plot.left) / (widest * UNIT_WIDTH)))
     every = -(-len(chart.points) // fitting)
     exact = _decimals(chart.points)
