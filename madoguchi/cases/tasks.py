@@ -15,6 +15,7 @@ from django_tasks import task
 
 from madoguchi.cases.actions.drafts import expire_drafts
 from madoguchi.cases.actions.review import hand_over_done
+from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, subject_of
 from madoguchi.cases.queries import decision_of, opened
@@ -86,12 +87,16 @@ def _ask_register(case: OpenCase) -> tuple[str, Answer]:
 
 @task()
 def expire_old_drafts() -> None:
-    """Destroy the keys of drafts whose time ran out, in steps, ward by ward."""
+    """Destroy the keys of drafts whose time ran out, in steps, ward by ward.
+
+    Counts of tries at the doors end the same night.
+    """
     now = timezone.now()
     for ward in all_wards():
         with ward_scope(ward.pk):
             while expire_drafts(ward.pk, at=now):
                 pass
+            forget_tries(ward.pk, now)
 
 
 def _keep(case: OpenCase, letter: Letter, *, at: datetime) -> None:

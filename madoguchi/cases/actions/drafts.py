@@ -31,6 +31,7 @@ from madoguchi.cases.problems import (
 from madoguchi.cases.queries import open_row
 from madoguchi.cases.rules import band_of
 from madoguchi.events.actions import record, unit
+from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.queries import NotOffered, offering
@@ -100,6 +101,8 @@ def _refuse_wrong_door(
     way = definition.way(start.channel)
     if way is None or not way.available:
         raise NotOffered("channel")
+    if start.age_band not in AGE_BANDS:
+        raise NotAllowed("age_band")
     if by.is_staff != (start.channel in ON_BEHALF):
         raise NotAllowed("channel")
     if start.arrived_on is None:

@@ -251,6 +251,7 @@ def test_each_channel_has_its_door(town: Town) -> None:
     for by, start in (
         (town.anyone, {"channel": Channel.POST}),
         (town.hanako, {"arrived_on": date(2026, 4, 1)}),
+        (town.hanako, {"age_band": "65"}),
         (town.sato, {"channel": Channel.WEB}),
         (town.sato, {"channel": Channel.POST, "arrived_on": date(2026, 4, 7)}),
     ):

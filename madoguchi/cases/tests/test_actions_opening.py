@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions import opening
+from madoguchi.cases.actions import opening, tries
 from madoguchi.cases.actions.opening import Sought
 from madoguchi.cases.models import Attempt
 from madoguchi.cases.problems import NotYours, TooManyTries
@@ -161,6 +161,8 @@ def test_one_address_cannot_try_many_numbers(town: Town) -> None:
     with pytest.raises(TooManyTries):
         actions.case_by_receipt(town.id, "1", "x", address=ADDRESS, at=MONDAY)
     assert ADDRESS.encode() not in bytes(Attempt.objects.get().digest)
+    assert tries.forget_tries(town.id, MONDAY) == 0
+    assert tries.forget_tries(town.id, MONDAY + 2 * DAY) == 1
 
 
 def test_a_list_shows_masked_names_and_writes_one_row(town: Town) -> None:
