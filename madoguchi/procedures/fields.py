@@ -102,7 +102,8 @@ def _field(
 def _drawn_as(question: Question) -> str:
     if question.kind == "text" and question.is_set("multiline"):
         return "textarea"
-    return question.kind
+    # Every day is typed by era or by western year: what is stored is typed by era.
+    return "birthdate" if question.kind == "date" else question.kind
 
 
 def _hint(question: Question, language: str) -> str:
