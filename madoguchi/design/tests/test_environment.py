@@ -1,6 +1,7 @@
 """The environment escapes, refuses unknown names and knows every component."""
 
 import re
+import time
 import timeit
 
 import pytest
@@ -81,6 +82,8 @@ def test_a_page_of_six_questions_costs_about_a_millisecond() -> None:
     data = {"fields": fields, "lines": error_lines(fields), "frame": FRAME}
     template.render(data)
 
-    best = min(timeit.repeat(lambda: template.render(data), number=20, repeat=10)) / 20
+    # Time of the processor, so that a busy machine does not fail the page.
+    watch = timeit.Timer(lambda: template.render(data), timer=time.process_time)
+    best = min(watch.repeat(number=20, repeat=10)) / 20
 
-    assert best < 0.003, "three times the aim, for a machine that is busy"
+    assert best < 0.003, f"{best * 1000:.2f} ms; the aim is 1 ms"
