@@ -1,15 +1,36 @@
 """The first page of an installation: which wards can be entered here."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from madoguchi.design.frame import Frame, Link
 from madoguchi.wards.queries import all_wards
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "config/installation.html", {"wards": all_wards()})
+    english = get_language() == "en"
+    wards = [
+        Link((english and ward.name_en) or ward.name, f"/{ward.slug}/")
+        for ward in all_wards()
+    ]
+    return render(
+        request, "config/installation.html", {"wards": wards, "frame": frame()}
+    )
+
+
+def frame() -> Frame:
+    """Return the face of a page that belongs to no ward."""
+    language = get_language()
+    languages = tuple(
+        Link(name, f"/?lang={code}", current=code == language, lang=code)
+        for code, name in settings.LANGUAGES
+    )
+    return Frame(ward="", service=_("窓口"), home="/", languages=languages)
 
 
 @require_safe

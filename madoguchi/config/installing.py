@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from madoguchi.config import keys, translations
@@ -53,11 +54,20 @@ def make_keys() -> None:
 def make_tables() -> None:
     """Migrate both databases, as the owner of the tables."""
     for connection in connections.all():
-        connection.settings_dict["OPTIONS"].pop("assume_role", None)
         if connection.vendor == "postgresql":
+            act_as_owner(connection)
             prepare_schema(connection.alias)
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+
+
+def act_as_owner(connection: BaseDatabaseWrapper) -> None:
+    """Forget the role of the application: it may not make tables."""
+    options = connection.settings_dict["OPTIONS"]
+    options["options"] = options["options"].partition(" -c role=")[0]
+    connection.close()
+    if options.get("pool"):
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def prepare_schema(alias: str) -> None:

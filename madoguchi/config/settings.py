@@ -128,8 +128,9 @@ def postgresql(url: str, schema: str = "public") -> dict[str, Any]:
         "tcp_user_timeout": 5000,
         "options": f"-c search_path={schema}",
     }
+    # Django's own assume_role asks the pool for a connection while it makes one.
     if role := os.environ.get("MADOGUCHI_DATABASE_ROLE", ""):
-        options["assume_role"] = role
+        options["options"] += f" -c role={role}"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

@@ -5,9 +5,11 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import get_resolver
 
 from madoguchi.config.lifeline import hold_on
 from madoguchi.config.listening import PortTaken, open_listener
+from madoguchi.config.middleware import INSTALLATION
 from madoguchi.config.sentences import say
 from madoguchi.config.serving import serve
 
@@ -29,4 +31,11 @@ class Command(BaseCommand):
             listener = socket.socket(fileno=fd) if fd else open_listener(host, port)
         except PortTaken:
             raise CommandError(say("port_taken", port=port, other=port + 1)) from None
+        warm_up()
         serve(application, listener, behind_proxy=settings.BEHIND_PROXY)
+
+
+def warm_up() -> None:
+    """Import every door before the first person waits for it."""
+    for conf in (settings.ROOT_URLCONF, INSTALLATION):
+        list(get_resolver(conf).url_patterns)
