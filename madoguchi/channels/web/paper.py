@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.opened import subject_of
-from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
+from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_id
 from madoguchi.documents.actions import (
     Place,
     Upload,
@@ -38,6 +38,7 @@ from madoguchi.procedures.fields import (
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import towns_at
+from madoguchi.procedures.wording import sentence
 from madoguchi.vault.rules import DataKey
 from madoguchi.wards.actor import Actor
 
@@ -84,7 +85,7 @@ def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
         lookup=reverse("web:towns"),
     )
     fields = [_refused(one, look.refused) for one in fields_of(asked, sight)]
-    lines = tuple(error_lines(fields))
+    lines = summary(fields, asked, look)
     title, hint = page.title[look.language], page.hint[look.language]
     alone = len(fields) == 1 and fields[0].kind != "consent"
     if alone:
@@ -102,6 +103,46 @@ def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
         asked=tuple(one.key for one in asked),
         has_files=any(one.kind == "file" for one in asked),
     )
+
+
+def summary(
+    fields: Sequence[Field], asked: Sequence[Question], look: Look
+) -> tuple[SummaryLine, ...]:
+    """Return what to mend; never nothing when something is wrong.
+
+    A sentence that names its question does not name it twice here.
+    """
+    found = error_lines(fields)
+    lines = tuple(
+        SummaryLine(one.label, without_name(one.text, one.label), one.href)
+        for one in found
+    )
+    if lines or not look.problems:
+        return lines
+    by_key = {question.key: question for question in asked}
+    return tuple(
+        SummaryLine(
+            question.label[look.language],
+            sentence(problem, question, look.language),
+            f"#{html_id(problem.key)}",
+        )
+        for problem in look.problems
+        if (question := by_key.get(problem.key))
+    )
+
+
+def without_name(text: str, label: str) -> str:
+    """Return a sentence without the name of its question in front.
+
+    >>> without_name("「通数」が空いています。入力してください。", "通数")
+    '空いています。入力してください。'
+    """
+    for particle in ("がまだ", "が", "の"):
+        start = f"「{label}」{particle}"
+        if text.startswith(start):
+            kept = "まだ" if particle == "がまだ" else ""
+            return kept + text.removeprefix(start)
+    return text
 
 
 def _refused(shown: Field, refused: Mapping[str, NotAccepted]) -> Field:

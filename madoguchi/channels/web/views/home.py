@@ -32,7 +32,11 @@ def home(request: ResidentRequest) -> HttpResponse:
         "home",
         {
             "events": _events(offers),
-            "rows": [_row(offer, request.language) for offer in offers],
+            "rows": [
+                _row(offer, request.language)
+                for offer in offers
+                if offer.form.definition.kind != "survey"
+            ],
             "examples": _examples(),
             "unfinished": unfinished,
             "unfinished_title": _title(offers, unfinished, request.language),
