@@ -107,4 +107,5 @@ def main():
             file.write(LOCKS[kind] + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

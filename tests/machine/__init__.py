@@ -1,0 +1,1 @@
+"""Scripts that make a machine ready, and tests of their plain words."""
