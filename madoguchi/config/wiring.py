@@ -13,12 +13,15 @@ from madoguchi.cases.tasks import expire_old_drafts
 from madoguchi.documents.tasks import sweep_files
 from madoguchi.events.actions import seal_batch
 from madoguchi.events.follow import ALONE, AMONG_OTHERS, Handler, Pace, follow
+from madoguchi.events.tasks import write_checkpoints
 from madoguchi.indicators import followers as indicators
 from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
+
+AN_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ FOLLOWERS: dict[str, Follower] = {
 
 def set_rhythm() -> None:
     """Say which tasks come back by themselves, and how often."""
+    every(write_checkpoints, seconds=AN_HOUR)
     every(expire_old_drafts, daily_at=time(2, 30))
     every(sweep, daily_at=time(3, 0))
     every(sweep_files, daily_at=time(3, 30))
