@@ -46,6 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionstart() -> None:
+    # A password that is slow to try is slow in every test that signs in.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     translations.compile_all()
     keys.make_missing()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
