@@ -1,0 +1,199 @@
+"""A browser as the peer's client was one: it reads pages, keeps cookies, sends forms.
+
+It knows requests and answers, not how they travel: over a socket to real processes,
+or straight into the application where its queries are counted.
+"""
+
+import http.client
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from io import BytesIO
+from typing import Any, Protocol
+from urllib.parse import urlencode, urlsplit
+
+FORM = "application/x-www-form-urlencoded"
+Fields = Mapping[str, Sequence[str]]
+
+
+class Unexpected(Exception):
+    """A page was answered otherwise than the journey goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    @property
+    def location(self) -> str:
+        found = [value for name, value in self.headers if name.lower() == "location"]
+        return found[0] if found else ""
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Wire(Protocol):
+    """A way to the application."""
+
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> Answer: ...
+
+
+class Socket:
+    """HTTP over one connection that is kept open, as a browser's is."""
+
+    def __init__(self, host: str, port: int, timeout: float = 30) -> None:
+        self.place = host, port, timeout
+        self.connection = http.client.HTTPConnection(host, port, timeout=timeout)
+
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        try:
+            return self._once(method, path, headers, body)
+        except (http.client.HTTPException, OSError):
+            self.connection.close()
+            raise
+
+    def _once(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        self.connection.request(method, path, body or None, dict(headers))
+        response = self.connection.getresponse()
+        return Answer(response.status, response.getheaders(), response.read())
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class Application:
+    """The WSGI application itself, in this process."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self.application = application
+
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        parts = urlsplit(path)
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": parts.path,
+            "QUERY_STRING": parts.query,
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(body),
+        }
+        for name, value in headers.items():
+            key = name.upper().replace("-", "_")
+            environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+        said: dict[str, Any] = {}
+
+        def start(status: str, sent: list[tuple[str, str]]) -> None:
+            said.update(status=int(status.split()[0]), headers=sent)
+
+        result = self.application(environ, start)
+        try:
+            return Answer(said["status"], said["headers"], b"".join(result))
+        finally:
+            result.close()
+
+
+class Hidden(HTMLParser):
+    """Finds the hidden fields that a page gives a browser to send back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        if tag == "input" and held.get("type") == "hidden" and held.get("name"):
+            values = self.fields.setdefault(str(held["name"]), [])
+            values.append(held.get("value") or "")
+
+
+def hidden_fields(page: str) -> dict[str, list[str]]:
+    """Return the hidden fields of a page.
+
+    >>> hidden_fields('<input type="hidden" name="asked" value="a">')
+    {'asked': ['a']}
+    """
+    parser = Hidden()
+    parser.feed(page)
+    return parser.fields
+
+
+@dataclass(slots=True)
+class Browser:
+    """One visitor: cookies by name and path, and the page now open."""
+
+    wire: Wire
+    cookies: dict[tuple[str, str], str] = field(default_factory=dict)
+    page: str = ""
+
+    def get(self, path: str, expect: int = 200) -> Answer:
+        answer = self.ask("GET", path)
+        self.refuse_unless(answer, expect, path)
+        self.page = answer.text
+        return answer
+
+    def post(self, path: str, fields: Fields, expect: int = 302) -> Answer:
+        """Send a form with the hidden fields of the page now open."""
+        answer = self.send(path, {**hidden_fields(self.page), **fields})
+        self.refuse_unless(answer, expect, path)
+        return answer
+
+    def send(self, path: str, fields: Fields) -> Answer:
+        body = urlencode(fields, doseq=True).encode()
+        return self.ask("POST", path, {"Content-Type": FORM}, body)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        more: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
+        headers = {"Host": "127.0.0.1", **(more or {})}
+        if cookies := self.cookies_for(path):
+            headers["Cookie"] = cookies
+        answer = self.wire.ask(method, path, headers, body)
+        self.keep(answer)
+        return answer
+
+    def cookies_for(self, path: str) -> str:
+        """Name the cookies of a path, the narrower ones first."""
+        fitting = [
+            (name, where, value)
+            for (name, where), value in self.cookies.items()
+            if path.startswith(where)
+        ]
+        fitting.sort(key=lambda one: -len(one[1]))
+        return "; ".join(f"{name}={value}" for name, _, value in fitting)
+
+    def keep(self, answer: Answer) -> None:
+        for name, value in answer.headers:
+            if name.lower() == "set-cookie":
+                for key, morsel in SimpleCookie(value).items():
+                    self.cookies[key, morsel["path"] or "/"] = morsel.value
+
+    @staticmethod
+    def refuse_unless(answer: Answer, expect: int, path: str) -> None:
+        if answer.status != expect:
+            words = re.sub(r"<[^>]+>|\s+", " ", answer.text)[-600:]
+            raise Unexpected(f"{path}: {answer.status}, not {expect}: {words}")

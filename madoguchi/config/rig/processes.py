@@ -1,0 +1,159 @@
+"""Start real processes of a place, and read what they cost from the kernel."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from madoguchi.config.listening import listen
+from madoguchi.config.rig.place import Place
+
+TICK = os.sysconf("SC_CLK_TCK")
+HOST = "127.0.0.1"
+READY_SECONDS = 60.0
+
+
+class NotReady(Exception):
+    """A process did not begin to answer."""
+
+
+def cpu_seconds(pid: int, *, children: bool = False) -> float:
+    """Return user and system seconds of a process, with its dead children if asked."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    numbers = text.rpartition(")")[2].split()[11 : 15 if children else 13]
+    return sum(map(int, numbers)) / TICK
+
+
+def resident_mb(pid: int) -> float:
+    """Return the resident memory of a process in megabytes."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def children_of(pid: int) -> list[int]:
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    try:
+        return [int(child) for child in path.read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+@dataclass
+class Processes:
+    """Processes of a place that were started together."""
+
+    place: Place
+    listener: socket.socket
+    log: Path
+    started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def port(self) -> int:
+        return int(self.listener.getsockname()[1])
+
+    def start(self, name: str, *words: str) -> None:
+        with self.log.open("ab") as log:
+            self.started[name] = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "madoguchi", *words],
+                env={
+                    **self.place.environment(),
+                    "MADOGUCHI_PUBLIC_URL": f"http://{HOST}:{self.port}",
+                },
+                pass_fds=[self.listener.fileno()],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def start_web(self, count: int) -> None:
+        for number in range(count):
+            self.start(f"web {number}", "web", "--fd", str(self.listener.fileno()))
+        wait_until_ready(self.port)
+
+    def pids(self, kind: str) -> list[int]:
+        return [
+            one.pid for name, one in self.started.items() if name.startswith(kind)
+        ]
+
+    def stop(self, kind: str = "") -> None:
+        """Let processes end in order; end those that do not."""
+        ending = [name for name in self.started if name.startswith(kind)]
+        gone = [self.started.pop(name) for name in ending]
+        for one in gone:
+            one.send_signal(signal.SIGTERM)
+        for one in gone:
+            try:
+                one.wait(20)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
+
+
+def wait_until_ready(port: int) -> None:
+    """Wait until the address answers that it is ready."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(  # noqa: S310 - our own address
+                f"http://{HOST}:{port}/readyz", timeout=5
+            ):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise NotReady(port)
+
+
+@contextmanager
+def processes(place: Place) -> Iterator[Processes]:
+    """Hold a port for the processes of a place, and end them all afterwards."""
+    listener = listen(HOST, 0)
+    held = Processes(place, listener, place.home.parent / "processes.log")
+    try:
+        yield held
+    finally:
+        held.stop()
+        listener.close()
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Adds up what some processes and the database server's cost since it was made."""
+
+    pids: tuple[int, ...]
+    server: int = 0
+
+    def seconds(self) -> float:
+        own = sum(cpu_seconds(pid) for pid in self.pids)
+        if not self.server:
+            return own
+        backends = sum(cpu_seconds(pid) for pid in children_of(self.server))
+        return own + backends + cpu_seconds(self.server, children=True)
+
+
+def meter(place: Place, pids: Iterable[int]) -> Meter:
+    """Measure processes, and with them the server of the database they use."""
+    return Meter(tuple(pids), server_pid(place) if place.url else 0)
+
+
+def server_pid(place: Place) -> int:
+    """Return the process that is the parent of PostgreSQL's backends."""
+    with psycopg.connect(place.url) as connection:
+        row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    backend = int(row[0]) if row else 0
+    text = Path(f"/proc/{backend}/stat").read_text()
+    return int(text.rpartition(")")[2].split()[1])

@@ -1,0 +1,103 @@
+"""What a place is furnished with: keys, tables, one ward, its clerk, one procedure.
+
+Runs inside a place.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.config import installing
+from madoguchi.procedures.actions import load_postal_towns, publish
+from madoguchi.procedures.definition.load import load
+from madoguchi.wards.actions import (
+    NewStaff,
+    NewWard,
+    create_department,
+    create_staff,
+    create_ward,
+)
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.scope import ward_scope
+
+WARD = "hakari"
+DEPARTMENT = "kosei"
+LOGIN, PASSWORD = "hakaru", "a long word for measuring"  # noqa: S105 - guards nothing
+PROCEDURE = "kurabe"
+FOLDER = Path(__file__).parents[1] / "bench" / "procedure" / PROCEDURE / "1"
+ONE_TOWN = ("1009999", "東京都", "はかり区", "若葉台", "ワカバダイ", "", "")
+
+
+def set_up() -> int:
+    """Make keys and tables, and a ward that offers the procedure of the bench."""
+    installing.make_folders()
+    installing.make_tables()
+    installing.make_keys()
+    load_postal_towns([ONE_TOWN])
+    installing.collect_static()
+    now = timezone.now()
+    ward = create_ward(
+        NewWard(
+            slug=WARD,
+            code="131997",
+            name="はかり区",
+            name_en="Hakari Ward",
+            contact={"phone": "03-0000-0000"},
+            years=range(now.year - 1, now.year + 2),
+        )
+    )
+    department = create_department(
+        ward, slug=DEPARTMENT, name="計測課", name_en="Measuring", phone="03-0000-0001"
+    )
+    create_staff(
+        department,
+        NewStaff(
+            login=LOGIN, name="計 はかる", password=PASSWORD, roles=["clerk", "supervisor"]
+        ),
+    )
+    with ward_scope(ward.pk):
+        publish(
+            load(FOLDER),
+            ward=ward.pk,
+            by=Actor.system(ward.pk),
+            at=now - timedelta(minutes=1),
+        )
+    return ward.pk
+
+
+def answers() -> dict[str, Any]:
+    """Return one whole set of answers to the procedure of the bench."""
+    return {
+        "applicant": {
+            "family": "若葉",
+            "given": "みどり",
+            "family_kana": "ワカバ",
+            "given_kana": "ミドリ",
+        },
+        "birth": "1975-04-01",
+        "phone": "090-0000-1234",
+        "email": "midori@example.jp",
+        "way": "phone",
+        "hours": ["morning", "evening"],
+        "address": {
+            "postal_code": "1009999",
+            "prefecture": "東京都",
+            "city": "はかり区",
+            "town": "若葉台",
+            "rest": "1番2号",
+            "building": "",
+        },
+        "since_on": "2020-04-01",
+        "copies": 2,
+        "delivery": "post",
+        "deliver_to": "はかり区若葉台1番2号",
+        "reason": "勤め先に出すため",
+        "household": 3,
+        "income": 4200000,
+        "proxy": True,
+        "proxy_name": "若葉 花子",
+        "score": "5",
+        "agreed": True,
+    }
