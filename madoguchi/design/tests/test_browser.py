@@ -74,6 +74,8 @@ class Shelf(BaseHTTPRequestHandler):
         if path.startswith("/static/"):
             file = ROOM / path.lstrip("/")
             self._answer(file.read_bytes(), KINDS[file.suffix])
+        elif path == "/favicon.ico":  # the browser asks once, on the first page
+            self._answer(b"", "image/x-icon")
         elif path == "/postal":
             self._answer(TOWNS.encode(), "application/json")
         elif path.strip("/") in names():
