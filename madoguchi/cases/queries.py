@@ -151,6 +151,29 @@ def departments_of(actor: Actor) -> list[str]:
     return sorted({actor.unit, *actor.departments} - {""})
 
 
+def entries_of(actor: Actor) -> QuerySet[Draft]:
+    """Return what a member of staff began to enter for others and did not send."""
+    if not actor.is_staff:
+        return Draft.objects.none()
+    return Draft.objects.filter(
+        ward=actor.ward,
+        entered_by=int(actor.id),
+        submitted_at=None,
+        expired_at=None,
+        key_id__isnull=False,
+    ).order_by("-started_at")
+
+
+def stream_of_reference(ward: int, reference: str) -> str:
+    """Return which stream of the log a receipt number stands for, "" for none.
+
+    For whoever reads the access log and may open no case.
+    """
+    found = Case.objects.filter(ward=ward, reference=reference).values_list("pk")
+    row = found.first()
+    return f"case/{row[0]}" if row else ""
+
+
 # --------------------------------------------------- what belongs to an open case
 
 
