@@ -62,4 +62,9 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "close": Entrance(CASES, POST),
     "notes": Entrance(CASES, POST),
     "document": Entrance(CASES),
+    "entry": Entrance(CASES, BOTH),
+    "entry_form": Entrance(CASES, BOTH),
+    "entry_check": Entrance(CASES, BOTH),
+    "entry_receipt": Entrance(CASES),
+    "towns": Entrance(CASES),
 }

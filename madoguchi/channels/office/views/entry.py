@@ -1,0 +1,296 @@
+"""Enter an application for somebody else: from the counter, the phone, paper."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from madoguchi.cases import actions
+from madoguchi.cases.actions.drafts import ON_BEHALF
+from madoguchi.cases.opened import OpenDraft
+from madoguchi.cases.problems import Incomplete
+from madoguchi.cases.queries import entries_of, open_draft
+from madoguchi.channels.office.entry import (
+    Clerk,
+    Typing,
+    sheets_of,
+    summary_of,
+    take,
+    typed,
+)
+from madoguchi.channels.office.figures import band_words
+from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.wording import CHANNELS, refusal
+from madoguchi.design.fields import Field, Option
+from madoguchi.design.words import day_text, lines
+from madoguchi.events.actions import record_view
+from madoguchi.events.envelope import Look
+from madoguchi.kernel.ages import AGE_BANDS
+from madoguchi.kernel.channel import Channel
+from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.postal import NotAPostalCode, PostalCode
+from madoguchi.procedures.queries import form_at, offers_of, towns_at
+
+UNPROCESSABLE: Final = 422
+ENTRIES_SHOWN: Final = 20
+
+
+# -------------------------------------------------------------------------- to begin
+
+
+def entry(request: StaffRequest) -> HttpResponse:
+    """Choose what is asked for and how it came in."""
+    if request.method == "POST":
+        return _begin(request)
+    asked = request.GET.get("procedure", "")
+    raw = {
+        "procedure": [asked],
+        "channel": [str(Channel.COUNTER)],
+        "arrived_on": [request.today.isoformat()],
+        "age_band": ["unknown"],
+    }
+    return _ask(request, raw, {})
+
+
+def _begin(request: StaffRequest) -> HttpResponse:
+    raw = typed(request.POST)
+    post = request.POST
+    errors = {}
+    arrived_on = _day(post.get("arrived_on", ""))
+    if not post.get("procedure"):
+        errors["procedure"] = _("手続きを選んでください。")
+    if post.get("channel") not in ON_BEHALF:
+        errors["channel"] = _("どのように届いたかを選んでください。")
+    if arrived_on is None or arrived_on > request.today:
+        errors["arrived_on"] = _("届いた日は、今日までの日を入力してください。")
+    if errors or arrived_on is None:
+        return _ask(request, raw, errors)
+    band = post.get("age_band", "")
+    start = actions.Start(
+        procedure=post["procedure"],
+        channel=Channel(post["channel"]),
+        assisted=post.get("assisted") == "yes",
+        age_band=band if band in AGE_BANDS else "unknown",
+        arrived_on=arrived_on,
+    )
+    try:
+        handle = actions.start_draft(start, by=request.actor, at=request.at)
+    except Refused as problem:
+        field = "channel" if problem.reason == "channel" else "procedure"
+        return _ask(request, raw, {field: refusal(problem)})
+    return go("entry_form", handle.draft_id)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _ask(request: StaffRequest, raw: Any, errors: dict[str, str]) -> HttpResponse:
+    language = get_language() or "ja"
+    procedures = [
+        Option(one.slug, one.form.definition.title[language])
+        for one in offers_of(request.ward.pk)
+        if one.is_open(request.at) and _enterable(one.form.definition.channels)
+    ]
+    channel = Field(
+        "choice",
+        "channel",
+        _("どのように届きましたか"),
+        raw=raw,
+        errors=errors,
+        options=tuple(Option(str(one), str(CHANNELS[one])) for one in ON_BEHALF),
+    )
+    context = {
+        "procedures": procedures,
+        "chosen": (raw.get("procedure") or [""])[0],
+        "channel": channel,
+        "arrived_on": (raw.get("arrived_on") or [""])[0],
+        "today": request.today.isoformat(),
+        "assisted": bool(raw.get("assisted")),
+        "band": (raw.get("age_band") or ["unknown"])[0],
+        "bands": [Option(one, band_words(one)) for one in AGE_BANDS],
+        "errors": errors,
+        "lines": [
+            {"label": label, "text": errors[name], "href": href}
+            for name, label, href in (
+                ("procedure", _("手続き"), "#procedure"),
+                ("channel", channel.label, f"#{channel.first_id}"),
+                ("arrived_on", _("届いた日"), "#arrived_on"),
+            )
+            if name in errors
+        ],
+        "entries": _entries(request, language),
+    }
+    status = UNPROCESSABLE if errors else 200
+    return page(request, "office/entry.html", context, status=status)
+
+
+def _enterable(ways: Any) -> bool:
+    return any(way.available and way.name in ON_BEHALF for way in ways)
+
+
+def _entries(request: StaffRequest, language: str) -> list[dict[str, Any]]:
+    """Return what this person began and did not finish; no name is opened."""
+    return [
+        {
+            "title": form_at(one.version_hash).definition.title[language],
+            "channel": CHANNELS.get(one.channel, one.channel),
+            "at": one.saved_at or one.started_at,
+            "href": reverse("office:entry_form", args=[one.pk]),
+        }
+        for one in entries_of(request.actor)[:ENTRIES_SHOWN]
+    ]
+
+
+# --------------------------------------------------------------------------- to type
+
+
+def entry_form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Show every page that the answers so far lead to; on POST, keep them."""
+    draft = open_draft(request.actor, draft_id)
+    if not draft.is_open:
+        return go("entry_receipt", draft_id)
+    clerk = Clerk(request.actor, request.at, request.today)
+    if request.method != "POST":
+        _write_look(request, draft)
+        return _show_form(request, Typing(draft, {}), clerk)
+    if "discard" in request.POST:
+        actions.discard(draft, by=request.actor, at=request.at)
+        return go("entry")
+    typing = take(draft, typed(request.POST), request.FILES, clerk)
+    if typing.is_fine:
+        return go("entry_check", draft_id)
+    return _show_form(request, typing, clerk)
+
+
+def _write_look(request: StaffRequest, draft: OpenDraft) -> None:
+    """Leave a row in the access log once there is something to see."""
+    if draft.answers:
+        look = Look(request.ward.pk, draft.row.stream, "draft.viewed", "work")
+        record_view(look, by=request.actor, at=request.at)
+
+
+def _show_form(request: StaffRequest, typing: Typing, clerk: Clerk) -> HttpResponse:
+    language = get_language() or "ja"
+    sheets = sheets_of(typing, clerk, language)
+    wrong = summary_of(sheets)
+    draft = typing.draft
+    context = _head(draft, language) | {
+        "sheets": sheets,
+        "lines": wrong,
+        "stays": typing.stays and not wrong,
+    }
+    status = UNPROCESSABLE if wrong else 200
+    return page(request, "office/entry_form.html", context, status=status)
+
+
+def _head(draft: OpenDraft, language: str) -> dict[str, Any]:
+    row = draft.row
+    return {
+        "draft": row,
+        "title": draft.form.definition.title[language],
+        "facts": [
+            {"name": _("経路"), "value": CHANNELS.get(row.channel, row.channel)},
+            {
+                "name": _("届いた日"),
+                "value": day_text(row.arrived_on or row.started_at),
+            },
+            {"name": _("支援"), "value": _("あり") if row.assisted else _("なし")},
+            {"name": _("年代"), "value": band_words(row.age_band)},
+        ],
+    }
+
+
+# ----------------------------------------------------------------- to check and receive
+
+
+def entry_check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Show the answers as the applicant would see them; on POST, receive them."""
+    draft = open_draft(request.actor, draft_id)
+    if not draft.is_open:
+        return go("entry_receipt", draft_id)
+    if request.method == "POST":
+        return _receive(request, draft)
+    journey = draft.journey(request.today)
+    if not journey.is_complete:
+        return go("entry_form", draft_id)
+    _write_look(request, draft)
+    language = get_language() or "ja"
+    shown = journey.shown()
+    fee = draft.form.fee(shown, draft.row.channel, journey.today)
+    verdict = draft.form.eligibility(shown, journey.today, draft.row.channel)
+    context = _head(draft, language) | {
+        "pages": [
+            {
+                "title": one.title[language],
+                "rows": [
+                    {
+                        "name": question.label[language],
+                        "value": lines(
+                            draft.form.say(
+                                question.key, shown.get(question.key), language
+                            )
+                        )
+                        or _("記入なし"),
+                    }
+                    for question in journey.asked(one.key)
+                ],
+            }
+            for one in journey.pages
+        ],
+        "fee": fee,
+        "doubts": [one[language] for one in verdict.reasons],
+        "unmet": verdict.met is False,
+    }
+    return page(request, "office/entry_check.html", context)
+
+
+def _receive(request: StaffRequest, draft: OpenDraft) -> HttpResponse:
+    try:
+        actions.submit(draft, by=request.actor, at=request.at)
+    except Incomplete as problem:
+        actions.record_refusal(draft, problem, by=request.actor, at=request.at)
+        return go("entry_form", draft.id)
+    return go("entry_receipt", draft.id)
+
+
+def entry_receipt(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Show the receipt to print and hand over, after the commit only."""
+    draft = open_draft(request.actor, draft_id)
+    if draft.is_open:
+        return go("entry_form", draft_id)
+    look = Look(request.ward.pk, draft.row.stream, "receipt.viewed", "work")
+    record_view(look, by=request.actor, at=request.at)
+    # A draft that was sent gives back its one case and changes nothing.
+    case = actions.submit(draft, by=request.actor, at=request.at)
+    language = get_language() or "ja"
+    context = {
+        "case": case,
+        "password": draft.receipt_password,
+        "title": draft.form.definition.title[language],
+        "at": request.at,
+        "channel": CHANNELS.get(case.channel, case.channel),
+        "contact": request.ward.contact,
+        "ward": request.ward,
+    }
+    return page(request, "office/entry_receipt.html", context)
+
+
+def towns(request: StaffRequest) -> HttpResponse:
+    """Answer the script that fills in an address from its postal code."""
+    try:
+        code = PostalCode.parse(request.GET.get("code", "")).digits
+    except NotAPostalCode:
+        return JsonResponse({"towns": []}, status=400)
+    found = [
+        {"prefecture": one.prefecture, "city": one.city, "town": one.town}
+        for one in towns_at(code)
+    ]
+    return JsonResponse({"towns": found})
