@@ -21,6 +21,7 @@ class Known:
     case: Case
     definition: Definition
     office: str
+    language: str = "ja"
     correction: OpenCorrection | None = None
 
 
@@ -100,10 +101,20 @@ def _after(known: Known) -> list[Step]:
     if not needs_hand_over(known.definition.stages):
         closed = case.is_closed
         return [step(_("終わりました"), "", "done")] if closed else []
-    last = _("お渡し・発送")
+    title, text = _last(known)
     if case.state in (State.ISSUED, State.CLOSED):
-        return [step(_("用意ができました"), "", "done" if case.is_closed else "now")]
-    return [step(last, "", "now" if case.is_decided else "next")]
+        state = "done" if case.is_closed else "now"
+        return [step(_("用意ができました"), "", "done"), step(title, text, state)]
+    ready = step(_("用意"), "", "now" if case.is_decided else "next")
+    return [ready, step(title, text, "next")]
+
+
+def _last(known: Known) -> tuple[str, str]:
+    """Return the end of the way in the procedure's own words."""
+    steps = known.definition.steps
+    if not steps:
+        return _("お渡し"), ""
+    return steps[-1].title[known.language], steps[-1].text[known.language]
 
 
 def next_words(known: Known) -> tuple[str, str]:
@@ -142,7 +153,7 @@ def _decided_words(case: Case) -> tuple[str, str]:
     if case.state == State.ISSUED:
         return (
             _("用意ができました"),
-            _("受け取り方は、下の「手続きの流れ」をご覧ください。"),
+            _("受け取り方は、下の「いまの状況」の最後をご覧ください。"),
         )
     return (
         _("認められました"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.model import Definition, Step
 
 LIFE_EVENTS = {
     "moving": (gettext_noop("引っ越し"), gettext_noop("転入、転居、転出")),
@@ -65,6 +65,17 @@ def looked_for(purpose: str) -> str:
 
 def asked_for(reason: str) -> str:
     return _(ASKED_FOR.get(reason, ASKED_FOR["other"]))
+
+
+SENDING = ("入力", "送る", "答える")
+
+
+def steps_after_sending(definition: Definition) -> tuple[Step, ...]:
+    """Return what the applicant goes through once this form is sent."""
+    for place, step in enumerate(definition.steps):
+        if any(word in str(step.title) for word in SENDING):
+            return definition.steps[place + 1 :]
+    return definition.steps
 
 
 def deed(definition: Definition) -> str:

@@ -41,7 +41,7 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     correction = (
         asked_correction(opened) if row.state == Case.State.CORRECTING else None
     )
-    known = Known(row, definition, office_name(office, language), correction)
+    known = Known(row, definition, office_name(office, language), language, correction)
     title, text = next_words(known)
     response = show(
         request,
@@ -53,7 +53,6 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
             "next_text": text,
             "correction": correction,
             "steps": timeline(known),
-            "plan": definition.steps,
             "notices": notices_of(opened, language),
             "documents": _documents(opened),
             "decision": decision_of(opened) if row.is_decided else None,

@@ -16,12 +16,10 @@ from madoguchi.channels.web.paper import files_of
 from madoguchi.channels.web.views.question import address_of, refuses, stopped
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import Held, held_draft
-from madoguchi.channels.web.words import channel_name, send_words
+from madoguchi.channels.web.words import channel_name, send_words, steps_after_sending
 from madoguchi.people.queries import has_consented
 from madoguchi.procedures.journey import Journey
 from madoguchi.wards.queries import calendar_of, department
-
-LATER_STEPS = 1
 
 
 @page("draft holder", GET_POST)
@@ -102,7 +100,7 @@ def _show(request: ResidentRequest, held: Held, journey: Journey) -> HttpRespons
             "send": send_words(definition),
             "clock": clock,
             "opens_today": clock.received_on == journey.today,
-            "steps": definition.steps[LATER_STEPS:],
+            "steps": steps_after_sending(definition),
             "back": address_of(draft, journey.pages[-1]) if position else "",
             "of": count,
             "may_keep": bool(

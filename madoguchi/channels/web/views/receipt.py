@@ -10,7 +10,7 @@ from madoguchi.cases.queries import open_own
 from madoguchi.channels.web.frame import survey_address
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.visitors import give_pass, held_draft, sent_case
-from madoguchi.channels.web.words import received_words
+from madoguchi.channels.web.words import received_words, steps_after_sending
 from madoguchi.wards.queries import department
 
 
@@ -34,7 +34,7 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
             "code": case.receipt_password,
             "title": received_words(definition),
             "email": masked_email(str(email)) if email else "",
-            "steps": definition.steps[1:],
+            "steps": steps_after_sending(definition),
             "office": department(request.ward.pk, row.department),
             "contact": request.ward.contact,
             "survey": survey_address(),
