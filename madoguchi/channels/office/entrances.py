@@ -22,6 +22,7 @@ class Policy:
 ANYONE: Final = Policy("anyone", None)
 STAFF: Final = Policy("staff", frozenset(Staff.ROLES))
 CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
+COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 
@@ -67,4 +68,13 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "entry_check": Entrance(CASES, BOTH),
     "entry_receipt": Entrance(CASES),
     "towns": Entrance(CASES),
+    "search": Entrance(CASES, BOTH),
+    "counts": Entrance(COUNTS, BOTH),
+    "counts_template": Entrance(COUNTS),
+    "notices": Entrance(CASES),
+    "notice_resend": Entrance(CASES, POST),
+    "jobs": Entrance(MACHINE),
+    "job_resend": Entrance(MACHINE, POST),
+    "outbox": Entrance(STAFF),
+    "access": Entrance(ACCESS, BOTH),
 }

@@ -23,11 +23,23 @@ class Desk(NamedTuple):
 
 
 def desks() -> list[Desk]:
-    return [
-        Desk(
-            _("仕事"), "queue", frozenset({"queue", "case", "correction", "decision"})
-        ),
+    """Return the desks in the order of the day's work."""
+    found = [
+        _desk(_("仕事"), "queue", "case", "correction", "decision", "search"),
+        _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
+        _desk(_("お知らせ"), "notices"),
+        _desk(_("件数の登録"), "counts"),
+        _desk(_("計画と指標"), "figures", "figure"),
+        _desk(_("止まった処理"), "jobs"),
+        _desk(_("閲覧の記録"), "access"),
     ]
+    if settings.DEMO:
+        found.append(_desk(_("送信箱"), "outbox"))
+    return found
+
+
+def _desk(text: str, entrance: str, *others: str) -> Desk:
+    return Desk(text, entrance, frozenset((entrance, *others)))
 
 
 def frame_of(

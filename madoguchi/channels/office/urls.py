@@ -2,14 +2,18 @@
 
 from madoguchi.channels.office.http import address
 from madoguchi.channels.office.views import (
+    access,
     case,
     correction,
+    counts,
     decision,
     documents,
     entry,
     figure,
     figures,
     queue,
+    search,
+    settling,
     sign_in,
     steps,
 )
@@ -41,6 +45,17 @@ urlpatterns = [
     address("entry/<uuid:draft_id>/check/", "entry_check", entry.entry_check),
     address("entry/<uuid:draft_id>/receipt/", "entry_receipt", entry.entry_receipt),
     address("towns/", "towns", entry.towns),
+    address("search/", "search", search.search),
+    address("counts/", "counts", counts.counts),
+    address("counts/template.csv", "counts_template", counts.counts_template),
+    address("notices/", "notices", settling.notices),
+    address(
+        "notices/<uuid:notice_id>/resend/", "notice_resend", settling.notice_resend
+    ),
+    address("jobs/", "jobs", settling.jobs),
+    address("jobs/<int:job_id>/resend/", "job_resend", settling.job_resend),
+    address("outbox/", "outbox", settling.outbox),
+    address("access/", "access", access.access),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

@@ -61,6 +61,9 @@ VIEWED: Final[Words] = {
     "document.opened": _("書類を開いた"),
     "queue.listed": _("一覧を見た"),
     "cases.searched": _("検索した"),
+    "draft.viewed": _("入力の途中を開いた"),
+    "receipt.viewed": _("受付票を出した"),
+    "access.viewed": _("閲覧の記録を調べた"),
 }
 OUTCOMES: Final[Words] = {
     "granted": _("交付・認定する"),

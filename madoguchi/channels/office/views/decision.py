@@ -20,6 +20,7 @@ from madoguchi.channels.office.wording import (
     code_of,
 )
 from madoguchi.design.fields import Field, Option, error_lines
+from madoguchi.documents.letters import notice_of_remedies
 from madoguchi.kernel.errors import Refused
 
 MOST_WORDS = 4000
@@ -138,11 +139,15 @@ def _check(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpRespo
     return page(request, "office/decision_check.html", context)
 
 
-def _remedies(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> str:
-    """Return the ward's notice of remedies (教示) if this decision carries it."""
-    if ruling.outcome != REFUSED or not opened.form.definition.remedies:
-        return ""
-    return str(request.ward.rules.get("remedies", ""))
+def _remedies(
+    request: StaffRequest, opened: OpenCase, ruling: Ruling
+) -> tuple[str, ...]:
+    """Return the notice of remedies (教示) as the letter will carry it."""
+    ward = request.ward
+    own = str(ward.rules.get("remedies", ""))
+    if own and ruling.outcome == REFUSED and opened.form.definition.remedies:
+        return (own,)
+    return notice_of_remedies(ward.name, f"{ward.name}長")
 
 
 def _head(request: StaffRequest, opened: OpenCase) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from madoguchi.design.words import clock_text
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.models import Staff
 
-FIRST_DESKS = ("queue", "figures")
+FIRST_DESKS = ("queue", "access", "figures")
 
 
 def home(request: StaffRequest) -> HttpResponse:

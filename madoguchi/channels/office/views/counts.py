@@ -1,0 +1,122 @@
+"""Take in the monthly counts of counters that work outside the system."""
+
+from typing import Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from madoguchi.cases import actions
+from madoguchi.cases.count_file import CHANNELS, COLUMNS, HEADINGS, BadCounts, BadLine
+from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.spreadsheet import csv_file
+from madoguchi.kernel.ages import AGE_BANDS
+from madoguchi.procedures.queries import offers_of
+
+MOST_BYTES: Final = 1024 * 1024
+UNPROCESSABLE: Final = 422
+ENCODINGS: Final = ("utf-8-sig", "cp932")
+"""Excel writes cp932 in Japan unless told otherwise."""
+
+
+def counts(request: StaffRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request)
+    text, problem = _text(request)
+    if problem:
+        return _show(request, text=text, problems=[("", problem)])
+    procedures = [one.slug for one in offers_of(request.ward.pk)]
+    try:
+        declared = actions.declare_counts(
+            text, procedures=procedures, by=request.actor, at=request.at
+        )
+    except BadCounts as bad:
+        return _show(request, text=text, problems=[_worded(one) for one in bad.lines])
+    return go(
+        "counts",
+        new=str(declared.new),
+        changed=str(declared.changed),
+        same=str(declared.same),
+    )
+
+
+def _text(request: StaffRequest) -> tuple[str, str]:
+    """Return what was sent, by file or pasted, and what is wrong with it."""
+    sent = request.FILES.get("file")
+    if not isinstance(sent, UploadedFile):
+        text = request.POST.get("text", "")
+        if not text.strip():
+            return "", _("CSVファイルを選ぶか、表を貼り付けてください。")
+        # Cells copied from a spreadsheet are parted by tabs.
+        return (text if "," in text else text.replace("\t", ",")), ""
+    if (sent.size or 0) > MOST_BYTES:
+        return "", _("ファイルが大きすぎます。1MBまでのCSVを選んでください。")
+    content = sent.read()
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding), ""
+        except UnicodeDecodeError:
+            continue
+    return "", _("文字を読めません。CSV（UTF-8）で保存し直してください。")
+
+
+def _worded(bad: BadLine) -> tuple[str, str]:
+    """Say what is wrong with a line, and which column."""
+    names = {column: heading for heading, column in HEADINGS.items()}
+    sentences = {
+        "heading": _("1行目は「年月,手続き,受付方法,年齢区分,件数」にしてください。"),
+        "columns": _("列の数が違います。5列にしてください。"),
+        "month": _("年月は「2026-10」のように書いてください。"),
+        "future": _("これから先の月は登録できません。"),
+        "procedure": _("その手続きはありません。下の識別名を書いてください。"),
+        "channel": _("受付方法は、窓口、電話、郵送のどれかです。"),
+        "age_band": _("年齢区分は、下の表の区分か unknown です。"),
+        "count": _("件数は0から1000000までの整数です。"),
+        "twice": _("同じ年月・手続き・受付方法・年齢区分の行が2つあります。"),
+        "empty": _("件数の行がありません。"),
+    }
+    where = _("%(line)d行目") % {"line": bad.line}
+    if bad.column:
+        where += f" {names.get(bad.column, bad.column)}"
+    return where, sentences[bad.code]
+
+
+def _show(
+    request: StaffRequest,
+    *,
+    text: str = "",
+    problems: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    language = get_language() or "ja"
+    asked = request.GET
+    told = [asked.get(name, "") for name in ("new", "changed", "same")]
+    context = {
+        "text": text,
+        "problems": problems or [],
+        "told": [int(one) for one in told]
+        if all(one.isdigit() for one in told)
+        else [],
+        "procedures": [
+            [one.slug, one.form.definition.title[language]]
+            for one in offers_of(request.ward.pk)
+        ],
+        "channels": "、".join(CHANNELS),
+        "bands": "、".join(AGE_BANDS),
+    }
+    status = UNPROCESSABLE if problems else 200
+    return page(request, "office/counts.html", context, status=status)
+
+
+def counts_template(request: StaffRequest) -> HttpResponse:
+    """Give an empty file with one line for each procedure, way and age band."""
+    month = f"{request.today:%Y-%m}"
+    names = {column: heading for heading, column in HEADINGS.items()}
+    rows = [
+        [month, one.slug, channel, band, 0]
+        for one in offers_of(request.ward.pk)
+        if one.form.definition.kind != "survey"
+        for channel in CHANNELS
+        for band in AGE_BANDS
+    ]
+    return csv_file("counts-template", [names[one] for one in COLUMNS], rows)

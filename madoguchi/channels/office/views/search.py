@@ -1,0 +1,109 @@
+"""Look for a case by what an applicant knows of it: number, name and birth, phone.
+
+Sent by POST, so that nothing personal stands in an address or in a server's log.
+"""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from madoguchi.cases import actions
+from madoguchi.cases.actions.opening import MOST_FOUND, Sought
+from madoguchi.cases.queue import Listed
+from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.views.queue import rows_of
+from madoguchi.design.fields import Field, error_lines
+from madoguchi.kernel.phone import NotAPhone, Phone
+from madoguchi.kernel.text import to_full_kana
+from madoguchi.kernel.wareki import NotADate, from_wareki
+
+UNPROCESSABLE = 422
+
+
+def search(request: StaffRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, {}, None)
+    errors: dict[str, str] = {}
+    sought = _read(request, errors)
+    if errors:
+        return _show(request, errors, None)
+    return _show(request, {}, actions.find(request.actor, sought, at=request.at))
+
+
+def _read(request: StaffRequest, errors: dict[str, str]) -> Sought:
+    post = request.POST
+    reference = post.get("reference", "").strip()
+    kana = to_full_kana(post.get("kana", "").strip())
+    phone = post.get("phone", "").strip()
+    birth = _birth(request, errors)
+    if kana and birth is None and not errors:
+        errors["birth"] = _("氏名カナで探すときは、生年月日も入力してください。")
+    if birth is not None and not kana:
+        errors["kana"] = _("生年月日で探すときは、氏名カナも入力してください。")
+    if phone:
+        try:
+            phone = Phone.parse(phone).text
+        except NotAPhone:
+            errors["phone"] = _("電話番号を確かめてください。市外局番から入力します。")
+    if not (reference or kana or birth or phone or errors):
+        errors["reference"] = _(
+            "受付番号、氏名カナと生年月日、電話番号のどれかを入力してください。"
+        )
+    return Sought(reference=reference, kana=kana, birth=birth, phone=phone)
+
+
+def _birth(request: StaffRequest, errors: dict[str, str]) -> date | None:
+    post = request.POST
+    typed = [post.get(f"birth.{part}", "").strip() for part in ("year", "month", "day")]
+    if not any(typed):
+        return None
+    era = post.get("birth.era", "")
+    try:
+        year, month, day = (1 if one == "元" else int(one) for one in typed)
+        if era in ("", "西暦"):
+            return date(year, month, day)
+        return from_wareki(era, year, month, day)
+    except (ValueError, NotADate):
+        errors["birth"] = _("その日はありません。元号、年、月、日を確かめてください。")
+        return None
+
+
+def _show(
+    request: StaffRequest, errors: dict[str, str], found: list[Listed] | None
+) -> HttpResponse:
+    raw = {name: request.POST.getlist(name) for name in request.POST}
+    fields = [
+        Field(
+            "text",
+            "reference",
+            _("受付番号"),
+            required=False,
+            raw=raw,
+            errors=errors,
+            width="16",
+        ),
+        Field(
+            "text",
+            "kana",
+            _("氏名カナ"),
+            hint=_("姓と名を続けて入力します。例：ワカバハナコ"),
+            required=False,
+            raw=raw,
+            errors=errors,
+        ),
+        Field(
+            "birthdate", "birth", _("生年月日"), required=False, raw=raw, errors=errors
+        ),
+        Field("phone", "phone", _("電話番号"), required=False, raw=raw, errors=errors),
+    ]
+    context = {
+        "fields": fields,
+        "lines": error_lines(fields),
+        "searched": found is not None,
+        "rows": rows_of(request, found or []),
+        "most": MOST_FOUND,
+        "full": len(found or []) >= MOST_FOUND,
+    }
+    status = UNPROCESSABLE if errors else 200
+    return page(request, "office/search.html", context, status=status)
