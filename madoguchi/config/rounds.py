@@ -16,6 +16,7 @@ ALARM_SECONDS = 5.0
 ALARM_EVERY = 60.0
 FIRST_PENALTY = 0.5
 LONGEST_PENALTY = 60.0
+TURNS = 10
 
 
 def beat_after(beat: float, done: int) -> float:
@@ -25,6 +26,14 @@ def beat_after(beat: float, done: int) -> float:
     (0.1, 0.2, 0.5)
     """
     return SHORTEST_BEAT if done else min(beat * 2, LONGEST_BEAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one did in one ward: how much, and whether nothing is left."""
+
+    done: int
+    even: bool
 
 
 @dataclass
@@ -56,29 +65,35 @@ class Rounds:
 
     def visit(self, ward: int, now: float) -> int:
         """Do one ward's step; say how much there was to do."""
-        done = self.step("sealer", ward, now, lambda: self.seal(ward))
+        steps = [self.step("sealer", ward, now, lambda: self.seal(ward))]
         for name in self.followers:
-            done += self.step(name, ward, now, lambda name=name: self.hear(name, ward))  # type: ignore[misc]
-        behind = any(key[1] == ward for key in self.penalties)
-        if done == 0 and not behind:
+            step = self.step(name, ward, now, lambda name=name: self.hear(name, ward))  # type: ignore[misc]
+            steps.append(step)
+        if all(step.even for step in steps):
             self.even_at[ward] = now
         self.raise_alarm(ward, now)
-        return done
+        return sum(step.done for step in steps)
 
-    def step(self, who: str, ward: int, now: float, work: Callable[[], int]) -> int:
+    def step(self, who: str, ward: int, now: float, work: Callable[[], int]) -> Step:
+        """Work until nothing is left, but only so often: others wait too."""
         penalty = self.penalties.get((who, ward))
         if penalty and now < penalty.until:
-            return 0
+            return Step(0, even=False)
+        done = 0
         try:
-            done = work()
+            for _ in range(TURNS):
+                more = work()
+                done += more
+                if not more:
+                    break
         except Exception as problem:  # noqa: BLE001 - the rest must go on
             penalty = self.penalties.setdefault((who, ward), Penalty())
             penalty.add(now)
             # Its text may hold what a resident wrote: name the kind alone.
             log.warning("%s of ward %d failed: %s", who, ward, type(problem).__name__)
-            return 0
+            return Step(done, even=False)
         self.penalties.pop((who, ward), None)
-        return done
+        return Step(done, even=not more)
 
     def raise_alarm(self, ward: int, now: float) -> None:
         """Say once a minute that a ward's log has waited for longer than it may."""

@@ -29,8 +29,10 @@ SENTENCES = {
     ),
     "demo_not_empty": (
         "この環境にはもう区があります。見本は、空の環境にだけ作れます（make demo）。",
-        "There is a ward already. A demo is made in an empty installation only "
-        "(make demo).",
+        (
+            "There is a ward already. A demo is made in an empty installation only "
+            "(make demo)."
+        ),
     ),
     "demo_done": (
         "見本の区に{cases}件の申請と90日分の記録ができました（{seconds}秒）。",

@@ -20,9 +20,10 @@ def test_a_failing_follower_stops_neither_the_sealing_nor_the_others() -> None:
         heard.append((name, ward))
         return deaf(name, ward)
 
-    rounds = Rounds(lambda _ward: 2, hear, ("broken", "sound"))
+    waiting = {1: [0, 2], 2: [0, 3]}
+    rounds = Rounds(lambda ward: waiting[ward].pop(), hear, ("broken", "sound"))
 
-    assert rounds.go([1, 2], now=0.0) == 4
+    assert rounds.go([1, 2], now=0.0) == 5
     assert heard == [("broken", 1), ("sound", 1), ("broken", 2), ("sound", 2)]
 
 
@@ -51,6 +52,18 @@ def test_a_ward_that_stays_behind_raises_an_alarm_once_a_minute(
     assert [record.getMessage() for record in caplog.records] == [
         "the log of ward 7 has been behind for 6 s"
     ]
+
+
+def test_a_busy_ward_that_keeps_up_raises_no_alarm(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for second in range(60):
+        waiting = [0, 5, 1000]
+        rounds = Rounds(lambda _ward, waiting=waiting: waiting.pop(), deaf, ())  # type: ignore[misc]
+        rounds.even_at[1] = float(second - 1)
+        assert rounds.go([1], now=float(second)) == 1005
+
+    assert not caplog.records
 
 
 def test_the_text_of_a_failure_is_never_logged(

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from argparse import ArgumentParser
 from http import HTTPStatus
+from io import TextIOWrapper
 
 from django.conf import settings
 from django.core.management import call_command
@@ -55,6 +56,8 @@ class Command(BaseCommand):
     def handle(
         self, *, host: str, port: int, web: int, demo: bool, **_: object
     ) -> None:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # a log file reads along
         try:
             listener = open_listener(host, port)
             provider = open_listener(host, port + 1) if demo else None
