@@ -37,7 +37,7 @@ def _ward(column: str, value: str | int) -> Ward:
         ward = Ward.objects.filter(**{column: value}).first()
         if ward is None:
             raise UnknownWard
-        _kept[column, value] = (now, ward)
+        _kept["id", ward.pk] = _kept["slug", ward.slug] = (now, ward)
     return ward
 
 
