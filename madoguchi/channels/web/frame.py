@@ -1,13 +1,16 @@
 """What surrounds each page of this door: the ward's face, the ways in and out.
 
 Costs no query: whether somebody is signed in is known only where the page asked.
+All but the language switch is the same on each page and is kept.
 """
 
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.http import QueryDict
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.design.frame import Contact, Frame, Link
@@ -17,22 +20,46 @@ from madoguchi.wards.models import Ward
 LANGUAGES = (("ja", "日本語"), ("en", "English"))
 
 
-def frame_of(ward: Ward, path: str, language: str, request: HttpRequest) -> Frame:
-    contact = ward.contact
-    name = name_of(ward, language)
+@dataclass(frozen=True, slots=True)
+class Face:
+    """All that a frame depends on besides the page's own address."""
+
+    prefix: str
+    language: str
+    signed_in: bool
+    ward: str
+    contact: tuple[tuple[str, str], ...]
+    theme: tuple[tuple[str, str], ...]
+
+
+def frame_of(ward: Ward, path: str, language: str, *, signed_in: bool) -> Frame:
+    face = Face(
+        prefix=get_script_prefix(),
+        language=language,
+        signed_in=signed_in,
+        ward=name_of(ward, language),
+        contact=tuple((key, str(one)) for key, one in ward.contact.items()),
+        theme=tuple((key, str(one)) for key, one in ward.theme.items()),
+    )
+    languages = tuple(
+        Link(text, in_language(path, code), current=code == language, lang=code)
+        for code, text in LANGUAGES
+    )
+    return replace(kept_frame(face), languages=languages)
+
+
+@lru_cache(maxsize=256)
+def kept_frame(face: Face) -> Frame:
+    contact = dict(face.contact)
     return Frame(
-        ward=name,
+        ward=face.ward,
         service=_("電子窓口"),
         home=reverse("web:home"),
         theme=reverse("web:theme"),
-        mark=Theme.of(ward.theme).mark,
-        links=_links(request),
-        languages=tuple(
-            Link(text, in_language(path, code), current=code == language, lang=code)
-            for code, text in LANGUAGES
-        ),
+        mark=Theme.of(dict(face.theme)).mark,
+        links=_links(signed_in=face.signed_in),
         contact=Contact(
-            office=_("%(ward)s役所") % {"ward": name},
+            office=_("%(ward)s役所") % {"ward": face.ward},
             address=contact.get("address", ""),
             phone=contact.get("phone", ""),
             hours=contact.get("hours", ""),
@@ -44,15 +71,15 @@ def frame_of(ward: Ward, path: str, language: str, request: HttpRequest) -> Fram
             Link(_("通知書が本物か確かめる"), reverse("web:letter")),
             Link(_("使いにくい所を知らせる"), survey_address()),
         ),
-        notice=_("見本の区です。入力した内容は、どこにも届きません。")
+        notice=_("見本の区です。入力した内容は、本物の区役所には届きません。")
         if settings.DEMO
         else "",
     )
 
 
-def _links(request: HttpRequest) -> tuple[Link, ...]:
+def _links(*, signed_in: bool) -> tuple[Link, ...]:
     status = Link(_("申請の状況"), reverse("web:status"))
-    if getattr(request, "signed_in", False):
+    if signed_in:
         return (
             status,
             Link(_("わたしのページ"), reverse("web:me")),
@@ -74,7 +101,11 @@ def in_language(address: str, code: str) -> str:
 
     >>> in_language("/midori/?q=a&lang=ja", "en")
     '/midori/?q=a&lang=en'
+    >>> in_language("/midori/me/", "en")
+    '/midori/me/?lang=en'
     """
+    if "?" not in address:
+        return f"{address}?lang={code}"
     parts = urlsplit(address)
     asked = QueryDict(parts.query)
     kept = [(key, one) for key, many in asked.lists() for one in many if key != "lang"]

@@ -32,6 +32,7 @@ class ResidentRequest(HttpRequest):
     now: datetime
     today: date
     language: str
+    signed_in: bool
 
 
 def page(policy: str, methods: tuple[str, ...] = GET) -> Callable[[View], View]:
@@ -45,6 +46,7 @@ def page(policy: str, methods: tuple[str, ...] = GET) -> Callable[[View], View]:
             asked = cast("ResidentRequest", request)
             asked.now = timezone.now()
             asked.today = timezone.localdate(asked.now)
+            asked.signed_in = False
             asked.language = translation.get_language() or "ja"
             try:
                 return view(asked, *args, **kwargs)
@@ -65,7 +67,12 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Render a page within the ward's frame."""
-    frame = frame_of(request.ward, request.get_full_path(), request.language, request)
+    frame = frame_of(
+        request.ward,
+        request.get_full_path(),
+        request.language,
+        signed_in=request.signed_in,
+    )
     shown = {**(context or {}), "frame": frame, "lang": request.language}
     return render(request, f"web/{template}.html", shown, status=status)
 

@@ -1,7 +1,7 @@
 """Fill in what is known of the person who asks, and say where it came from.
 
-From the identity provider (the person's row is open already) and from what the
-person let us remember: that costs one query, on pages that ask for it.
+From the identity provider and from what the
+person let us remember: two queries, on pages that ask for it and are still empty.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,9 +34,9 @@ def prefill(
     draft: OpenDraft, asked: Sequence[Question], raw: Mapping[str, Sequence[str]]
 ) -> Prefill:
     """Return the values of a page with what is known where nothing was answered."""
-    person = draft.row.person if draft.row.person_id else None
     open_ones = [one for one in asked if one.source and one.key not in draft.answers]
-    if person is None or not open_ones:
+    person = draft.row.person if open_ones else None
+    if person is None:
         return Prefill(raw)
     known = known_answers(person, draft.person_key)
     profile = profile_of(person, draft.person_key)

@@ -51,7 +51,7 @@ def visitor(request: ResidentRequest) -> Actor:
     kept = request.session.get(session_name(ward))
     if not kept or request.now.timestamp() > kept["until"]:
         return Actor.anonymous(ward)
-    request.signed_in = True  # type: ignore[attr-defined]
+    request.signed_in = True
     return Actor.resident(ward, kept["person"])
 
 
@@ -94,19 +94,20 @@ def held_draft(request: ResidentRequest, draft_id: UUID) -> Held:
     nobody = Actor.anonymous(request.ward.pk)
     if secret := request.COOKIES.get(DRAFT_COOKIE, ""):
         try:
-            return _held(open_draft(nobody, draft_id, secret))
+            return _held(request, open_draft(nobody, draft_id, secret))
         except NotYours:  # It was taken up on another device.
             pass
     by = visitor(request)
     if by.kind != "resident":
         raise NotYours
-    return _held(open_draft(by, draft_id))
+    return _held(request, open_draft(by, draft_id))
 
 
-def _held(draft: OpenDraft) -> Held:
+def _held(request: ResidentRequest, draft: OpenDraft) -> Held:
     row = draft.row
     if row.person_id is None:
         return Held(draft, Actor.anonymous(row.ward_id))
+    request.signed_in = True
     return Held(draft, Actor.resident(row.ward_id, str(row.person_id)))
 
 

@@ -1,6 +1,6 @@
 """One page of questions at a time: show it, read it, keep it, go on.
 
-Costs two queries to show; a third only when files or remembered answers are shown.
+Costs two queries to show; more only when files or remembered answers are shown.
 """
 
 from collections.abc import Mapping, Sequence
