@@ -9,6 +9,7 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Collection
+from typing import TypeAlias
 
 from django.db import connections, router
 from django.db.models.functions import Now
@@ -19,6 +20,7 @@ from madoguchi.vault.problems import KeyDestroyed, KeyLost
 from madoguchi.vault.rules import DataKey
 
 BATCH = 32
+KeyRow: TypeAlias = tuple[int, bytes, bool]
 
 
 class Ready:
@@ -74,12 +76,12 @@ def data_keys(ward_id: int, ids: Collection[int]) -> dict[int, DataKey]:
     """Open many data keys with one query; raise for the first that cannot be."""
     wrapping, _ = keys.ward_keys(ward_id)
     wanted = set(ids)
-    rows = {
-        row.pk: row for row in SealedKey.objects.filter(ward=ward_id, pk__in=wanted)
-    }
-    if lost := sorted(wanted - rows.keys()):
+    if not wanted:
+        return {}
+    opened = {row[0]: _open(ward_id, row, wrapping) for row in _rows(ward_id, wanted)}
+    if lost := sorted(wanted - opened.keys()):
         raise KeyLost("A data key is not in the key store", ward=ward_id, key=lost[0])
-    return {key_id: _open(rows[key_id], wrapping) for key_id in wanted}
+    return opened
 
 
 def destroy_key(ward_id: int, key_id: int) -> None:
@@ -105,8 +107,21 @@ def scrub() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _open(row: SealedKey, wrapping: bytes) -> DataKey:
-    if row.destroyed_at is not None:
-        raise KeyDestroyed("A data key was destroyed", ward=row.ward, key=row.pk)
-    secret = rules.unwrap(wrapping, bytes(row.wrapped), "data", row.ward)
-    return DataKey(row.pk, row.ward, secret)
+def _rows(ward_id: int, ids: Collection[int]) -> list[KeyRow]:
+    """Read keys by a plain statement: each page that opens anything asks this."""
+    marks = ", ".join(["%s"] * len(ids))
+    with connections[router.db_for_read(SealedKey)].cursor() as cursor:
+        cursor.execute(
+            "SELECT id, wrapped, destroyed_at IS NOT NULL FROM vault_sealedkey"  # noqa: S608  placeholders
+            f" WHERE ward = %s AND id IN ({marks})",
+            [ward_id, *ids],
+        )
+        return list(cursor.fetchall())
+
+
+def _open(ward_id: int, row: KeyRow, wrapping: bytes) -> DataKey:
+    key_id, wrapped, is_destroyed = row
+    if is_destroyed:
+        raise KeyDestroyed("A data key was destroyed", ward=ward_id, key=key_id)
+    secret = rules.unwrap(wrapping, bytes(wrapped), "data", ward_id)
+    return DataKey(key_id, ward_id, secret)
