@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from madoguchi.cases import codes
@@ -24,6 +23,7 @@ from madoguchi.cases.opened import (
     OpenDraft,
     OpenNote,
 )
+from madoguchi.cases.prepared import Prepared
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.rules import CLERK, SUPERVISOR
 from madoguchi.events.queries import views_of
@@ -57,27 +57,24 @@ def open_draft(by: Actor, draft_id: UUID, secret: str = "") -> OpenDraft:
     Two queries: the row and its keys. A draft that was sent opens empty, so that
     its door can show the receipt.
     """
-    row, person_key_id = _draft_row(by.ward, draft_id)
-    if row is None or row.key_id is None or not _holds(by, row, secret):
+    found = DRAFT.read(by.ward, draft_id)
+    if found is None:
+        raise NotYours
+    row, (person_key_id,) = found
+    if row.key_id is None or not _holds(by, row, secret):
         raise NotYours
     ids = [row.key_id] if person_key_id is None else [row.key_id, person_key_id]
     keys = data_keys(row.ward_id, ids)
     return open_row(row, keys[row.key_id], keys.get(person_key_id or 0))
 
 
-# Every page of every form asks this; building it anew costs more than the answer.
-DRAFT_ROW = """
-    SELECT draft.*, person.key_id AS person_key_id
-    FROM cases_draft draft LEFT JOIN people_person person ON person.id = draft.person_id
-    WHERE draft.ward_id = %s AND draft.id = %s AND draft.expired_at IS NULL
-"""
-
-
-def _draft_row(ward: int, draft_id: UUID) -> tuple[Draft | None, int | None]:
-    key = Draft._meta.pk  # noqa: SLF001 - how this database writes an id
-    stored_id = key.get_db_prep_value(draft_id, connection)
-    row = next(iter(Draft.objects.raw(DRAFT_ROW, [ward, stored_id])), None)
-    return row, getattr(row, "person_key_id", None)
+DRAFT = Prepared(
+    Draft,
+    more="person.key_id",
+    joined="LEFT JOIN people_person person ON person.id = cases_draft.person_id",
+    only="AND cases_draft.expired_at IS NULL",
+)
+CASE = Prepared(Case)
 
 
 def _holds(by: Actor, row: Draft | Case, secret: str) -> bool:
@@ -96,10 +93,10 @@ def open_row(row: Draft, key: DataKey, person_key: DataKey | None) -> OpenDraft:
 
 def own_case(by: Actor, case_id: UUID, secret: str = "") -> Case:
     """Return a case to its applicant, signed in or holding the browser's secret."""
-    row = Case.objects.filter(ward=by.ward, pk=case_id).first()
-    if row is None or not _holds(by, row, secret):
+    found = CASE.read(by.ward, case_id)
+    if found is None or not _holds(by, found[0], secret):
         raise NotYours
-    return row
+    return found[0]
 
 
 def admitted_case(ward: int, case_id: UUID) -> Case:
@@ -107,10 +104,10 @@ def admitted_case(ward: int, case_id: UUID) -> Case:
 
     The door vouches for it: call this only for a pass that it signed itself.
     """
-    row = Case.objects.filter(ward=ward, pk=case_id, key_id__isnull=False).first()
-    if row is None:
+    found = CASE.read(ward, case_id)
+    if found is None or found[0].key_id is None:
         raise NotYours
-    return row
+    return found[0]
 
 
 def open_own(case: Case) -> OpenCase:

@@ -1,0 +1,80 @@
+"""A row by its id, read by a statement that is written once per database.
+
+Every page of every form reads a draft, and writing the same statement anew costs
+more than its answer.
+"""
+
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import connections, models, router
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Prepared(Generic[Row]):
+    """One row of a table, with values of other tables joined to it.
+
+    `more` are further columns, `joined` and `only` what stands after FROM and AND.
+    """
+
+    def __init__(
+        self, model: type[Row], *, more: str = "", joined: str = "", only: str = ""
+    ) -> None:
+        self.model = model
+        self.more = more
+        self.joined = joined
+        self.only = only
+
+    def read(self, ward: int, row_id: UUID) -> tuple[Row, tuple[Any, ...]] | None:
+        """Return a row of a ward by its id, and the further values."""
+        alias = router.db_for_read(self.model)
+        connection = connections[alias]
+        shape = _shape(self, connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.execute(shape.statement, [ward, shape.written(row_id)])
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        values = list(found)
+        for place, convert, column in shape.conversions:
+            values[place] = convert(values[place], column, connection)
+        count = len(shape.names)
+        return self.model.from_db(alias, shape.names, values[:count]), found[count:]
+
+
+class _Shape:
+    """The statement for one kind of database and what its values become."""
+
+    def __init__(self, asked: Prepared[Any]) -> None:
+        model = asked.model
+        meta = model._meta  # noqa: SLF001 - Django's public name for it
+        connection = connections[router.db_for_read(model)]
+        fields = meta.concrete_fields
+        table = meta.db_table
+        columns = [f"{table}.{one.column}" for one in fields]
+        self.names = [one.attname for one in fields]
+        self.statement = (
+            f"SELECT {', '.join([*columns, asked.more] if asked.more else columns)}"  # noqa: S608  names of our own
+            f" FROM {table} {asked.joined}"
+            f" WHERE {table}.ward_id = %s AND {table}.id = %s {asked.only}"
+        )
+        self.conversions = []
+        for place, one in enumerate(fields):
+            column = one.get_col(table)
+            converters = [
+                *connection.ops.get_db_converters(column),
+                *column.get_db_converters(connection),
+            ]
+            self.conversions += [(place, each, column) for each in converters]
+        self.connection = connection
+
+    def written(self, row_id: UUID) -> Any:
+        """Return an id as this database stores it."""
+        return row_id.hex if self.connection.vendor == "sqlite" else row_id
+
+
+@lru_cache
+def _shape(asked: Prepared[Any], _vendor: str) -> _Shape:
+    return _Shape(asked)
