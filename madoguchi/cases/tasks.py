@@ -100,18 +100,26 @@ def expire_old_drafts() -> None:
 
 
 def _keep(case: OpenCase, letter: Letter, *, at: datetime) -> None:
-    department = _department(case)
-    symbol = department.slug if department else case.row.department
-    ward = ward_by_id(case.row.ward_id)
     keep_letter(
         letter,
         into=Place(subject_of(case.row), case.key),
-        sender=Sender(
-            symbol, ward.rules.get("symbols", {}).get(symbol, ward.name[:-1])
-        ),
+        sender=_sender(case),
         by=Actor.system(case.row.ward_id),
         at=at,
     )
+
+
+def _sender(case: OpenCase) -> Sender:
+    """Return whose number a letter gets.
+
+    Each department counts its letters from 1, so its symbol must be its own: by the
+    ward's rules, else the ward's and the department's name, 「みどり区民」.
+    """
+    slug, department = case.row.department, _department(case)
+    ward = ward_by_id(case.row.ward_id)
+    name = department.name.removesuffix("課") if department else slug
+    symbols = ward.rules.get("symbols", {})
+    return Sender(slug, symbols.get(slug, f"{ward.name.removesuffix('区')}{name}"))
 
 
 def _decision(case: OpenCase) -> Letter:
