@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 from madoguchi.config import bootstrap
 
@@ -25,11 +26,12 @@ import django  # noqa: E402
 django.setup()
 
 import pytest  # noqa: E402
+import pytest_django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 
-from madoguchi.config import keys, translations  # noqa: E402
+from madoguchi.config import installing, keys, translations  # noqa: E402
 from madoguchi.vault import actions as vault  # noqa: E402
 from madoguchi.vault.keys import hold_root_key  # noqa: E402
 
@@ -42,7 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "db" in getattr(item, "fixturenames", ()):
             item.add_marker("django_db")
         for mark in item.iter_markers("django_db"):
-            mark.kwargs.setdefault("databases", ["default", "keys"])
+            cast("dict[str, Any]", mark.kwargs).setdefault(
+                "databases", ["default", "keys"]
+            )
 
 
 def pytest_sessionstart() -> None:
@@ -68,8 +72,14 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> Iterator[None]:
     """Hand the finished schema to the role that row-level security binds."""
+    if settings.DATABASE_URL:
+        with django_db_blocker.unblock():
+            installing.open_to_application("keys")
     _act_as("madoguchi_app")
     yield
     _act_as("")  # only the owner may drop the test database

@@ -82,8 +82,9 @@ def test_a_sound_installation_passes_its_examination(home: Path, db: None) -> No
     installing.make_keys()
     failed = {one.name for one in examination.examine() if one.state == "fail"}
 
-    # The tables of a test are in memory, where no write-ahead log can be.
-    assert {name for name in failed if not name.startswith("sqlite settings")} == set()
+    # A test's tables are in memory, or on a server that forgets at a power cut.
+    sound = {name for name in failed if not name.startswith("sqlite settings")}
+    assert sound <= {"durability"}
 
 
 def test_an_open_key_file_is_found_with_advice(home: Path, db: None) -> None:
