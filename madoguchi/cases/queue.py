@@ -35,17 +35,20 @@ class Wanted:
     procedure: str = ""
     state: str = ""
     channel: str = ""
+    received_before: date | None = None
     sort: Sort = "due_on"
     descending: bool = False
     page: int = 1
 
     @property
     def filters(self) -> Q:
-        chosen = {
+        chosen: dict[str, str | date] = {
             name: getattr(self, name)
             for name in ("procedure", "state", "channel")
             if getattr(self, name)
         }
+        if self.received_before is not None:
+            chosen["received_on__lt"] = self.received_before
         return Q(**chosen)
 
 

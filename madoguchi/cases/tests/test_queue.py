@@ -47,6 +47,15 @@ def test_the_saved_views(town: Town) -> None:
     assert shown(town, view="all") == {waiting.pk, mine.pk, paused.pk, done.pk}
 
 
+def test_old_cases_are_found_by_the_day_of_receipt(town: Town) -> None:
+    old, new = (a_case(town, at=MONDAY + days * DAY) for days in (0, 7))
+
+    week_ago = (MONDAY + 7 * DAY).date()
+
+    assert shown(town, received_before=week_ago) == {old.pk}
+    assert new.received_on == week_ago
+
+
 def test_the_sizes_of_all_views_are_known_on_each(town: Town) -> None:
     a_case(town)
     a_case(town, "closed")
