@@ -29,8 +29,10 @@ class Clock:
 
 def clock_of(case: Case, calendar: WardCalendar, today: date) -> Clock:
     """Read the clock of a case; a decided or finished one has none."""
-    if case.decided_at or case.closed_at:
+    if case.closed_at:
         return Clock(_("終了"))
+    if case.decided_at:
+        return Clock(_("決定済み"))
     if case.paused_on:
         left = open_days(calendar, case.paused_on, case.due_on)
         return Clock(

@@ -85,7 +85,7 @@ def _open_moves(
         release=not nobodys and (mine or leads),
         assign=nobodys or mine or leads,
         finish_review=finishes,
-        correction=not waits,
+        correction=not waits and (nobodys or mine or leads),
         decision=decides,
         why=_why(case, mine=mine, leads=leads, waits=waits, decides=decides),
     )

@@ -21,7 +21,7 @@ from madoguchi.channels.office.figures import (
 )
 from madoguchi.indicators.definition import Indicator, catalogue
 from madoguchi.indicators.queries import breakdown, funnel, read, series
-from madoguchi.indicators.readings import SMALL, SUPPRESSED, Reading
+from madoguchi.indicators.readings import SMALL, Reading
 from madoguchi.procedures.queries import NotOffered, offered
 
 MONTHS_SHOWN: Final = 6
@@ -146,13 +146,13 @@ def breakdown_table(selection: Selection, of: Indicator, by: str) -> Table:
 
 def _p90(reading: Reading) -> Cell:
     if reading.p90 is None:
-        return Cell("―" if reading.state != SUPPRESSED else state_words(reading))
+        return Cell("―")
     return Cell(_("%(days).1f日") % {"days": reading.p90})
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How drafts of one procedure went: how many were left after each page."""
+    """How drafts of one procedure went: how many came as far as each page."""
 
     procedure: str
     steps: tuple[tuple[str, int], ...]
@@ -160,23 +160,21 @@ class Way:
 
 
 def way_of(selection: Selection, procedure: str) -> Way:
-    """Return how many drafts were left after each page, and how many were sent.
+    """Return how many drafts came as far as each page, and how many were sent.
 
-    A draft counts as lost at the last page it saved, so the numbers only fall even
-    where a page is not shown to everybody.
+    A draft counts as lost after the last page it saved, so the numbers only fall
+    even where a page is not shown to everybody.
     """
     pages, sent = funnel(selection.ward, procedure, selection.period)
     total = sent + sum(page.stopped for page in pages)
     if total < SMALL:
         return Way(procedure, (), hidden=bool(total))
     names = page_names(selection, procedure)
-    left, steps = total, [(_("入力を始めた"), total)]
+    left, steps = total, []
     for page in pages:
+        steps.append((names.get(page.page, page.page), left))
         left -= page.stopped
-        name = names.get(page.page, page.page)
-        steps.append((_("「%(page)s」の先へ進んだ") % {"page": name}, left))
-    steps[-1] = (_("送った"), sent)
-    return Way(procedure, tuple(steps))
+    return Way(procedure, (*steps, (_("送った"), sent)))
 
 
 def page_names(selection: Selection, procedure: str) -> Mapping[str, str]:

@@ -180,21 +180,21 @@ class Sheets:
         return pages
 
     def answer(self, question: Question, value: Any) -> Row:
-        cells: list[Any] = [question.label[self.language], self.words(question, value)]
-        if not self.prior():
-            return {"cells": cells}
         before = self.prior().get(question.key)
-        changed = before != value
-        old = self.words(question, before) if changed else _("同じ")
-        mark = _("変わった") if changed else ""
-        return {"cells": [*cells, old, mark], "kind": "diff" if changed else ""}
+        row: Row = {
+            "label": question.label[self.language],
+            "answer": self.words(question, value),
+            "changed": bool(self.prior()) and before != value,
+            "before": self.words(question, before),
+            "href": "",
+        }
+        if question.kind == "file" and value is not None:
+            row["href"] = reverse("office:document", args=[self.row.pk, value])
+        return row
 
-    def words(self, question: Question, value: Any) -> Any:
+    def words(self, question: Question, value: Any) -> str:
         if value is None:
             return _("記入なし")
-        if question.kind == "file":
-            href = reverse("office:document", args=[self.row.pk, value])
-            return {"text": self.case.form.say(question.key, value), "href": href}
         return lines(self.case.form.say(question.key, value, self.language))
 
     # --------------------------------------------------- what was asked and decided

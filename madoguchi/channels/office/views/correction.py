@@ -63,8 +63,11 @@ def _read(request: StaffRequest, opened: OpenCase) -> Typed:
     post = request.POST
     known = opened.form.questions
     asks, wrong = [], []
-    for key in dict.fromkeys(post.getlist("question")):
-        if key not in known:
+    ticked = set(post.getlist("question"))
+    for key in known:
+        # Who wrote a reason and forgot the tick meant it.
+        named = (post.get(f"{part}.{key}", "").strip() for part in ("reason", "text"))
+        if key not in ticked and not any(named):
             continue
         ask = Ask(
             key,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from madoguchi.channels.office.figures import (
     Selection,
@@ -241,13 +242,19 @@ def _drawn_way(selection: Selection, way: Way, title: str) -> Sheet:
 
 
 def _way_finding(way: Way, title: str) -> str:
-    steps = way.steps
-    losses = [(before[1] - after[1], after[0]) for before, after in pairwise(steps)]
-    most, step = max(losses, default=(0, ""))
+    """Say after which page most gave up."""
+    losses = [
+        (before[1] - after[1], before[0]) for before, after in pairwise(way.steps)
+    ]
+    most, page_name = max(losses, key=lambda one: one[0], default=(0, ""))
     if not most:
         return _("%(title)s：始めた人は全員が送った") % {"title": title}
-    return _("%(title)s：%(step)s人が最も少なく、その前で%(n)d件がやめた") % {
-        "title": title,
-        "step": step,
-        "n": most,
-    }
+    words = {"title": title, "page": page_name, "n": most}
+    return (
+        ngettext(
+            "%(title)s：「%(page)s」のあとで%(n)d件がやめた",
+            "%(title)s：「%(page)s」のあとで%(n)d件がやめた",
+            most,
+        )
+        % words
+    )

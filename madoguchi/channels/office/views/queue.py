@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
+from madoguchi.cases.actions.opening import Sought
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.cases.queue import (
@@ -34,61 +37,91 @@ from madoguchi.procedures.queries import form_at, offers_of
 from madoguchi.wards.queries import calendar_of
 
 MOST_TAKEN = 100
+AGES = (7, 14, 30, 90)
 SORTED_BY = {"due": "due_on", "arrived": "received_on", "reference": "reference"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the address asks for; `age` is how many days ago a case came, at least."""
+
+    wanted: Wanted
+    age: int = 0
+
+    @classmethod
+    def of(cls, request: StaffRequest) -> "Listing":
+        """Read what the address asks for; what it asks wrongly is left out."""
+        asked = request.GET
+        view: View = next((one for one in VIEWS if one == asked.get("view")), "team")
+        sort: Sort = next((one for one in SORTS if one == asked.get("sort")), "due_on")
+        age = next((one for one in AGES if str(one) == asked.get("age")), 0)
+        wanted = Wanted(
+            view=view,
+            procedure=asked.get("procedure", ""),
+            state=asked.get("state", ""),
+            channel=asked.get("channel", ""),
+            received_before=request.today - timedelta(days=age - 1) if age else None,
+            sort=sort,
+            descending=asked.get("order") == "desc",
+            page=_number(asked.get("page", "")) or 1,
+        )
+        return cls(wanted, age)
+
+    def but(self, **changes: Any) -> "Listing":
+        """Return the same listing with something else wanted."""
+        return replace(self, wanted=replace(self.wanted, **changes))
+
+    @property
+    def href(self) -> str:
+        """Write what is wanted as an address, without what goes without saying."""
+        wanted = self.wanted
+        said = {
+            "view": wanted.view if wanted.view != "team" else "",
+            "procedure": wanted.procedure,
+            "state": wanted.state,
+            "channel": wanted.channel,
+            "age": str(self.age or ""),
+            "sort": wanted.sort if wanted.sort != "due_on" else "",
+            "order": "desc" if wanted.descending else "",
+            "page": str(wanted.page) if wanted.page > 1 else "",
+        }
+        query = urlencode({name: value for name, value in said.items() if value})
+        return reverse("office:queue") + (f"?{query}" if query else "")
+
+
+def _number(text: str) -> int:
+    """Read a small number of an address; 0 when it is none."""
+    return int(text[:6]) if text.isascii() and text[:6].isdecimal() else 0
 
 
 def queue(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _take_picked(request)
-    wanted = wanted_of(request)
-    found = actions.open_queue(request.actor, wanted, at=request.at)
+    reference = request.GET.get("reference", "").strip()
+    if reference and (found_one := _by_reference(request, reference)):
+        return go("case", found_one)
+    listing = Listing.of(request)
+    found = actions.open_queue(request.actor, listing.wanted, at=request.at)
     context = {
-        "wanted": wanted,
-        "found": found,
+        "view": listing.wanted.view,
         "department": signed_in(request).department,
         "at": request.at,
         "views": _views(found),
-        "filters": _filters(request, wanted),
-        "columns": _columns(wanted),
+        "filters": _filters(request, listing),
+        "columns": _columns(listing),
         "rows": rows_of(request, found.rows),
         "caption": _caption(found),
-        "pages": _pages(found),
+        "pages": _pages(listing, found),
         "told": _told(request),
-        "empty": _empty(found),
+        "empty": _empty(listing),
     }
     return page(request, "office/queue.html", context)
 
 
-def wanted_of(request: HttpRequest) -> Wanted:
-    """Read what the address asks for; what it asks wrongly is left out."""
-    asked = request.GET
-    view: View = next((one for one in VIEWS if one == asked.get("view")), "team")
-    sort: Sort = next((one for one in SORTS if one == asked.get("sort")), "due_on")
-    number = asked.get("page", "1")
-    return Wanted(
-        view=view,
-        procedure=asked.get("procedure", ""),
-        state=asked.get("state", ""),
-        channel=asked.get("channel", ""),
-        sort=sort,
-        descending=asked.get("order") == "desc",
-        page=int(number) if number.isascii() and number.isdigit() else 1,
-    )
-
-
-def address_of(wanted: Wanted) -> str:
-    """Write what is wanted as an address, leaving out what goes without saying."""
-    said = {
-        "view": wanted.view if wanted.view != "team" else "",
-        "procedure": wanted.procedure,
-        "state": wanted.state,
-        "channel": wanted.channel,
-        "sort": wanted.sort if wanted.sort != "due_on" else "",
-        "order": "desc" if wanted.descending else "",
-        "page": str(wanted.page) if wanted.page > 1 else "",
-    }
-    query = urlencode({name: value for name, value in said.items() if value})
-    return reverse("office:queue") + (f"?{query}" if query else "")
+def _by_reference(request: StaffRequest, reference: str) -> UUID | None:
+    """Return the one case of a receipt number, so that typing it opens it."""
+    found = actions.find(request.actor, Sought(reference=reference), at=request.at)
+    return found[0].case.pk if len(found) == 1 else None
 
 
 def _views(found: QueuePage) -> list[dict[str, Any]]:
@@ -102,7 +135,7 @@ def _views(found: QueuePage) -> list[dict[str, Any]]:
     return [
         {
             "text": text,
-            "href": address_of(Wanted(view=view)),
+            "href": Listing(Wanted(view=view)).href,
             "count": found.sizes.get(view, 0),
             "current": found.wanted.view == view,
         }
@@ -110,7 +143,7 @@ def _views(found: QueuePage) -> list[dict[str, Any]]:
     ]
 
 
-def _filters(request: StaffRequest, wanted: Wanted) -> list[dict[str, Any]]:
+def _filters(request: StaffRequest, listing: Listing) -> list[dict[str, Any]]:
     every = Option("", _("すべて"))
     language = get_language() or "ja"
     offered = [
@@ -119,10 +152,20 @@ def _filters(request: StaffRequest, wanted: Wanted) -> list[dict[str, Any]]:
     ]
     states = [Option(code, str(words)) for code, words in STATES.items()]
     ways = [Option(code, str(words)) for code, words in CHANNELS.items()]
+    ages = [
+        Option(
+            str(days),
+            ngettext("%(n)d日以上前に到達", "%(n)d日以上前に到達", days) % {"n": days},
+        )
+        for days in AGES
+    ]
+    wanted = listing.wanted
     return [
+        {"name": "reference", "label": _("受付番号"), "value": ""},
         _filter("procedure", _("手続き"), wanted.procedure, [every, *offered]),
         _filter("state", _("状態"), wanted.state, [every, *states]),
         _filter("channel", _("経路"), wanted.channel, [every, *ways]),
+        _filter("age", _("到達"), str(listing.age or ""), [every, *ages]),
     ]
 
 
@@ -132,7 +175,7 @@ def _filter(
     return {"name": name, "label": label, "value": value, "options": options}
 
 
-def _columns(wanted: Wanted) -> list[dict[str, str]]:
+def _columns(listing: Listing) -> list[dict[str, str]]:
     named = {
         "reference": _("受付番号"),
         "procedure": _("手続き"),
@@ -143,19 +186,18 @@ def _columns(wanted: Wanted) -> list[dict[str, str]]:
         "state": _("状態"),
         "assignee": _("担当"),
     }
-    return [_column(key, label, wanted) for key, label in named.items()]
+    return [_column(key, label, listing) for key, label in named.items()]
 
 
-def _column(key: str, label: str, wanted: Wanted) -> dict[str, str]:
+def _column(key: str, label: str, listing: Listing) -> dict[str, str]:
     column = {"key": key, "label": label, "href": "", "sorted": ""}
     sort = next((one for one in SORTS if one == SORTED_BY.get(key)), None)
     if sort is None:
         return column
+    wanted = listing.wanted
     now = wanted.sort == sort
-    turned = replace(
-        wanted, sort=sort, descending=now and not wanted.descending, page=1
-    )
-    column["href"] = address_of(turned)
+    descending = now and not wanted.descending
+    column["href"] = listing.but(sort=sort, descending=descending, page=1).href
     if now:
         column["sorted"] = "descending" if wanted.descending else "ascending"
     return column
@@ -205,8 +247,8 @@ def _caption(found: QueuePage) -> str:
     }
 
 
-def _pages(found: QueuePage) -> dict[str, str]:
-    wanted = found.wanted
+def _pages(listing: Listing, found: QueuePage) -> dict[str, str]:
+    wanted = listing.wanted
     start = (wanted.page - 1) * PAGE
     shown = _(
         "%(found)s件のうち %(start)sから%(end)s件目。"
@@ -216,22 +258,22 @@ def _pages(found: QueuePage) -> dict[str, str]:
         "start": start + 1,
         "end": start + len(found.rows),
     }
-    before = replace(wanted, page=wanted.page - 1)
-    after = replace(wanted, page=wanted.page + 1)
     return {
         "text": shown,
-        "before": address_of(before) if wanted.page > 1 else "",
-        "after": address_of(after) if wanted.page < found.pages else "",
+        "before": listing.but(page=wanted.page - 1).href if wanted.page > 1 else "",
+        "after": listing.but(page=wanted.page + 1).href
+        if wanted.page < found.pages
+        else "",
     }
 
 
-def _empty(found: QueuePage) -> dict[str, str]:
+def _empty(listing: Listing) -> dict[str, str]:
     """Say why nothing is here, and where there is something."""
-    team = {"href": address_of(Wanted()), "action": _("係のすべてを見る")}
-    wanted = found.wanted
-    if wanted.procedure or wanted.state or wanted.channel or wanted.page > 1:
+    team = {"href": Listing(Wanted()).href, "action": _("係のすべてを見る")}
+    wanted = listing.wanted
+    if wanted.filters or wanted.page > 1:
         clean = {
-            "href": address_of(Wanted(view=wanted.view)),
+            "href": Listing(Wanted(view=wanted.view)).href,
             "action": _("しぼり込みをやめる"),
         }
         return {"text": _("この条件に合う仕事はありません。"), **clean}
@@ -252,16 +294,8 @@ def _empty(found: QueuePage) -> dict[str, str]:
 # ------------------------------------------------------------------ taking in bulk
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What became of a bulk action, as the address says it."""
-
-    taken: int = 0
-    left: int = 0
-
-
 def _told(request: StaffRequest) -> Iterator[str]:
-    taken, left = (_count(request, name) for name in ("taken", "left"))
+    taken, left = (_number(request.GET.get(name, "")) for name in ("taken", "left"))
     if taken:
         yield ngettext(
             "%(n)d件の担当になりました。", "%(n)d件の担当になりました。", taken
@@ -274,11 +308,8 @@ def _told(request: StaffRequest) -> Iterator[str]:
         ) % {"n": left}
     if request.GET.get("picked") == "none":
         yield _("先に、担当する仕事の行を選んでください。")
-
-
-def _count(request: StaffRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text[:4]) if text[:4].isdecimal() and text.isascii() else 0
+    if request.GET.get("reference", "").strip():
+        yield _("その受付番号の事案は、この課にはありません。番号を確かめてください。")
 
 
 def _take_picked(request: StaffRequest) -> HttpResponse:
