@@ -18,6 +18,7 @@ from madoguchi.indicators import followers as indicators
 from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
+from madoguchi.notices.actions import send_waiting_notices
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 
@@ -42,6 +43,7 @@ FOLLOWERS: dict[str, Follower] = {
 def set_rhythm() -> None:
     """Say which tasks come back by themselves, and how often."""
     every(write_checkpoints, seconds=AN_HOUR)
+    every(send_waiting_notices, seconds=AN_HOUR)
     every(expire_old_drafts, daily_at=time(2, 30))
     every(sweep, daily_at=time(3, 0))
     every(sweep_files, daily_at=time(3, 30))

@@ -1,7 +1,7 @@
 """Make notices, send them, and settle the ones nobody is sure about."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from madoguchi.cases.queries import cases_visible_to, opened
 from madoguchi.events.actions import record, unit
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.events.facts import Fact
+from madoguchi.events.queries import history
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.kernel.wareki import format_ja
 from madoguchi.notices import rules
@@ -30,7 +31,7 @@ from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import open_json, open_sealed, seal, seal_json
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department
-from madoguchi.wards.queries import ward_by_id
+from madoguchi.wards.queries import all_wards, ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 SENDERS: Mapping[str, Callable[[Letter], None]] = {
@@ -38,9 +39,17 @@ SENDERS: Mapping[str, Callable[[Letter], None]] = {
     smtp.NAME: smtp.send,
 }
 
+AN_HOUR = timedelta(hours=1)
+TRIED_FOR = timedelta(days=4)
+
 
 class NotUnconfirmed(Exception):
     """Only a notice that is parked as 送信未確認 can be sent again."""
+
+
+def can_send() -> bool:
+    """Say whether a notice can leave at all; only a demo needs no mail server."""
+    return bool(settings.EMAIL_HOST) or settings.DEMO
 
 
 def sender_name() -> str:
@@ -61,7 +70,7 @@ def make_notice(event: SealedEvent) -> None:
     kind = rules.NOTICE_OF[event.kind]
     blanks = {name: _blanks(open_case, event, name) for name in rules.LANGUAGES}
     words = {name: _worded(kind, name, blanks[name]) for name in rules.LANGUAGES}
-    to = email_of(open_case)
+    to = email_of(open_case) if can_send() else ""
     notice = Notice(
         ward_id=event.ward,
         case=case,
@@ -131,14 +140,48 @@ def _day_en(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _enqueue(notice: Notice) -> None:
-    enqueue_once(
+def _enqueue(notice: Notice) -> bool:
+    """Ask for the sending; False while an earlier job of the notice is not over."""
+    job = enqueue_once(
         send_notice,
         f"notice:{notice.pk}",
         notice.ward_id,
         str(notice.pk),
         ward=notice.ward_id,
     )
+    return job is not None
+
+
+def send_waiting(ward: int, at: datetime) -> int:
+    """Ask again for what still waits; return how many that is.
+
+    A mail server that was away for hours outlasts the tries of a job. After four
+    days, as long as mail servers themselves try, the parked job is for staff.
+    """
+    waiting = Notice.objects.filter(
+        ward=ward,
+        state=Notice.State.WAITING,
+        made_at__range=(at - TRIED_FOR, at - AN_HOUR),
+    )
+    return sum(_enqueue(notice) for notice in waiting.order_by("made_at"))
+
+
+@task()
+def send_waiting_notices() -> None:
+    """Ask again, in every ward, for the notices that still wait to leave."""
+    now = timezone.now()
+    for ward in all_wards():
+        with ward_scope(ward.pk):
+            send_waiting(ward.pk, now)
+
+
+@task()
+def tell_again(ward: int, stream: str, event: int) -> None:
+    """Make the notice of a fact whose case could not be opened when it was told."""
+    with ward_scope(ward), unit():
+        for one in history(ward, stream):
+            if one.id == event:
+                make_notice(one)
 
 
 @task()
@@ -223,4 +266,5 @@ def resend(notice_id: UUID, *, by: Actor, at: datetime) -> None:
         if not _move(notice, Notice.State.UNCONFIRMED, Notice.State.WAITING):
             raise NotUnconfirmed
         record(NoticeResent(notice.kind), on=subject_of(notice.case), by=by, at=at)
-        _enqueue(notice)
+        if not _enqueue(notice):  # The job that parked it is about to end.
+            raise NotUnconfirmed

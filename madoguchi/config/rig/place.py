@@ -51,6 +51,7 @@ class Place:
         }
         ours = {
             "MADOGUCHI_HOME": str(self.home),
+            "MADOGUCHI_DEMO": "1",  # the outbox stands for the mail server
             "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
             "TMPDIR": str(self.temporary),
             "PYTHONPATH": str(Path(__file__).resolve().parents[3]),

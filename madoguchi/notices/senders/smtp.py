@@ -15,6 +15,9 @@ from django.core.mail import EmailMessage
 from madoguchi.notices.letters import AddressRefused, Letter, NotSent, Unconfirmed
 
 NAME = "smtp"
+ACCEPTED = 250
+# RFC 5321, 4.2.3. Other refusals (503, 530, 554) are about us and may be mended.
+NO_SUCH_ADDRESS = (550, 551, 553)
 LAST_TRANSIENT = 499
 LINE_END = re.compile(rb"\r?\n")
 
@@ -53,13 +56,15 @@ def _hand_over(server: smtplib.SMTP, letter: Letter) -> None:
     ).message()
     try:
         server.ehlo_or_helo_if_needed()
-        server.mail(settings.DEFAULT_FROM_EMAIL)
+        sender, _ = server.mail(settings.DEFAULT_FROM_EMAIL)
         code, _ = server.rcpt(letter.to)
     except (OSError, smtplib.SMTPException) as problem:
         raise NotSent(type(problem).__name__) from problem
-    if code > LAST_TRANSIENT:
+    if sender != ACCEPTED:  # the fault is the ward's own, not the address's
+        raise NotSent(str(sender))
+    if code in NO_SUCH_ADDRESS:
         raise AddressRefused(str(code))
-    if code not in (250, 251):
+    if code not in (ACCEPTED, 251):
         raise NotSent(str(code))
     try:
         code, _ = server.data(LINE_END.sub(b"\r\n", message.as_bytes()))
@@ -69,5 +74,5 @@ def _hand_over(server: smtplib.SMTP, letter: Letter) -> None:
         raise Unconfirmed(type(problem).__name__) from problem
     if code > LAST_TRANSIENT:
         raise AddressRefused(str(code))
-    if code != 250:  # noqa: PLR2004 - RFC 5321: requested action completed
+    if code != ACCEPTED:
         raise NotSent(str(code))
