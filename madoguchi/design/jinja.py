@@ -7,7 +7,7 @@ folders, which settings hand to it.
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, Undefined, UndefinedError
 
 from madoguchi.design import charts, words
+from madoguchi.design.drawn import kept
 from madoguchi.design.fields import error_lines
 from madoguchi.design.frame import Link
 from madoguchi.design.translate import gettext, ngettext
@@ -100,7 +101,8 @@ def environment(**options: Any) -> Environment:
         _=gettext,
         gettext=gettext,
         ngettext=ngettext,
-        static=static,
+        static=cache(static),
+        kept=kept,
         url=url,
         language=lambda: translation.get_language() or "ja",
         charts=charts,

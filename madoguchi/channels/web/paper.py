@@ -7,15 +7,18 @@ the form: their ids come from what was kept before or is kept now.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.opened import subject_of
+from madoguchi.design.drawn import fields_drawn
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_id
 from madoguchi.documents.actions import (
     Place,
@@ -29,6 +32,7 @@ from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.queries import document_of, documents_of
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.engine import Form
 from madoguchi.procedures.fields import (
     Sight,
     fields_of,
@@ -37,7 +41,7 @@ from madoguchi.procedures.fields import (
 )
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.queries import towns_at
+from madoguchi.procedures.queries import form_at, towns_at
 from madoguchi.procedures.wording import sentence
 from madoguchi.vault.rules import DataKey
 from madoguchi.wards.actor import Actor
@@ -62,7 +66,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page ready to be drawn."""
+    """A page ready to be drawn; `drawn` are its fields, if they are drawn already."""
 
     title: str
     hint: str
@@ -71,6 +75,35 @@ class Sheet:
     lines: tuple[SummaryLine, ...]
     asked: tuple[str, ...]
     has_files: bool
+    drawn: Markup = field(default_factory=Markup)
+
+
+def sheet_of(form: Form, page: Page, asked: Sequence[Question], look: Look) -> Sheet:
+    """Lay out a page; one on which nothing was typed yet is drawn only once."""
+    if not _is_blank(asked, look):
+        return sheet(page, asked, look)
+    keys = tuple(one.key for one in asked)
+    return _blank_sheet(form.hash, page.key, keys, look.language, get_script_prefix())
+
+
+def _is_blank(asked: Sequence[Question], look: Look) -> bool:
+    """Say whether a page looks as it does to everybody who comes to it first."""
+    if look.problems or look.known or look.kept or look.refused:
+        return False
+    if any(one.questions for one in asked):
+        return False  # empty records were perhaps added
+    return not any(map(any, look.raw.values()))
+
+
+@lru_cache(maxsize=1024)
+def _blank_sheet(
+    digest: str, key: str, asked: tuple[str, ...], language: str, _prefix: str
+) -> Sheet:
+    form = form_at(digest)
+    page = next(one for one in form.pages if one.key == key)
+    questions = [form.question(one) for one in asked]
+    made = sheet(page, questions, Look(language, raw={}))
+    return replace(made, drawn=fields_drawn(made.fields))
 
 
 def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:

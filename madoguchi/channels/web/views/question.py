@@ -210,7 +210,8 @@ class Turn:
         uploads: paper.Uploads | None = None,
     ) -> HttpResponse:
         asked = problems.asked if problems else self._asked(raw)
-        sheet = paper.sheet(
+        sheet = paper.sheet_of(
+            self.draft.form,
             self.page,
             asked,
             paper.Look(
