@@ -5,6 +5,8 @@ export PORT
 BIN = .venv/bin
 HERE = $(or $(MADOGUCHI_HOME),var)
 MADOGUCHI = $(BIN)/madoguchi
+RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/procedures \
+	madoguchi/vault madoguchi/cases madoguchi/indicators madoguchi/wards madoguchi/events
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
 	test fast drills bench fix docs browser scale
@@ -51,7 +53,7 @@ test: .venv/dev.stamp ## すべての試験（CIと同じ）/ everything CI runs
 	@$(BIN)/python tests/machine/whole.py
 
 fast: .venv/dev.stamp ## データベースのいらない試験 / tests without a database
-	@$(BIN)/pytest -q -m "not django_db and not browser and not drill and not scale" madoguchi
+	@$(BIN)/pytest -q --hypothesis-profile=fast -m "not django_db" $(RULES)
 
 drills: .venv/dev.stamp ## 落とす・切る・待たせる / kills, power loss, slow clients
 	@$(BIN)/pytest -q -s -m drill tests/drills

@@ -30,11 +30,13 @@ import pytest_django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
+from hypothesis import settings as examples  # noqa: E402
 
 from madoguchi.config import installing, keys, translations  # noqa: E402
 from madoguchi.vault import actions as vault  # noqa: E402
 from madoguchi.vault.keys import hold_root_key  # noqa: E402
 
+examples.register_profile("fast", max_examples=5)
 collect_ignore = ["node_modules", "var"]
 
 
