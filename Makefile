@@ -29,7 +29,7 @@ run: .venv/run.stamp ## 見本の区で窓口を動かす / set up if needed and
 demo: .venv/run.stamp ## 見本の記録を作り直す / forget the demo ward and fill it again
 	@test ! -d $(HERE) || test -f $(HERE)/demo || { echo "$(HERE) は見本ではありません / is not a demo"; exit 1; }
 	@rm -rf $(HERE)
-	@$(MADOGUCHI) setup && touch $(HERE)/demo && $(MADOGUCHI) demo
+	@$(MADOGUCHI) setup && $(MADOGUCHI) demo
 
 check: format-check lint types imports docs-check ## 書式・型・層・文書 / format, lint, types, layers, docs
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from madoguchi.cases.models import Case
-from madoguchi.config import wiring
+from madoguchi.config import installing, wiring
 from madoguchi.config.demo import counting, settling
 from madoguchi.config.demo.life import Life
 from madoguchi.config.demo.plan import HERE, visits
@@ -34,6 +35,8 @@ class Command(BaseCommand):
     ) -> None:
         if all_wards():
             raise CommandError(say("demo_not_empty"))
+        installing.demo_mark().touch()
+        settings.DEMO = True  # what is made from now on may leave by the outbox
         began = time.monotonic()
         present = (
             datetime.fromisoformat(now).replace(tzinfo=HERE)

@@ -90,7 +90,6 @@ class Command(BaseCommand):
             call_command("setup")
         if demo and not installing.has_wards():
             self.stdout.write(say("filling"))
-            installing.demo_mark().touch()
             call_command("demo")
         connections.close_all()
 
