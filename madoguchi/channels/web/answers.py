@@ -32,7 +32,9 @@ class Said:
             return _("（入力なし）")
         if question.kind == "file":
             kept = self.files.get(str(answer))
-            return f"{kept.name}（{size(kept.size)}）" if kept else _("添付あり")
+            if kept is None:
+                return _("添付あり")
+            return f"{kept.name}{_('（')}{size(kept.size)}{_('）')}"
         return lines(self.journey.form.say(question.key, answer, self.language))
 
 

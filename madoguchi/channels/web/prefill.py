@@ -1,7 +1,7 @@
 """Fill in what is known of the person who asks, and say where it came from.
 
-From the identity provider and from what the
-person let us remember: two queries, on pages that ask for it and are still empty.
+From the identity provider and from what the person let us remember: two queries more,
+on pages that ask for it and are not answered yet.
 """
 
 from collections.abc import Mapping, Sequence

@@ -89,9 +89,8 @@ def _decided(case: Case) -> Step:
     at = moment(case.decided_at) if case.decided_at else ""
     if case.outcome == Case.Outcome.GRANTED:
         return step(_("認められました"), at, "done")
-    return step(
-        _("認められませんでした"), at + _("。理由は通知書をご覧ください。"), "done"
-    )
+    text = " ".join((at, _("理由は、通知書に書いてあります。")))
+    return step(_("認められませんでした"), text, "done")
 
 
 def _after(known: Known) -> list[Step]:
