@@ -8,6 +8,7 @@ can be shown again to whoever opened the draft, and die with the key.
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 from madoguchi.vault.rules import DataKey, context
 
@@ -45,8 +46,11 @@ def as_typed(text: str) -> str:
 
     >>> as_typed("k7qm-29xd o1l0")
     'K7QM29XD0110'
+    >>> as_typed("Ｋ７ｑｍー２９ＸＤ")
+    'K7QM29XD'
     """
-    kept = "".join(letter for letter in text.upper() if letter.isalnum())
+    typed = unicodedata.normalize("NFKC", text).upper()
+    kept = "".join(one for one in typed if one.isascii() and one.isalnum())
     return kept.translate(_MISREAD)
 
 
