@@ -30,6 +30,7 @@ from madoguchi.cases.problems import (
 )
 from madoguchi.cases.queries import open_row
 from madoguchi.cases.rules import band_of
+from madoguchi.documents.actions import dispose
 from madoguchi.events.actions import record, unit
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
@@ -176,7 +177,8 @@ def _save(
         row = copy(row)
         for name, value in changed.items():
             setattr(row, name, value)
-        record(DraftSaved(page), on=subject_of(row), by=writer(row, by), at=at)
+        if answers:
+            record(DraftSaved(page), on=subject_of(row), by=writer(row, by), at=at)
     return replace(draft, row=row, answers=answers)
 
 
@@ -198,7 +200,9 @@ def resume(ward: int, code: str, *, address: str, by: Actor, at: datetime) -> Ha
     row = Draft.objects.filter(ward=ward, resume_digest=digest).first()
     if row is None or row.key_id is None or not row.is_open or row.expires_at <= at:
         raise NotYours
-    return _hand_over(row, data_key(ward, row.key_id), digest, by, at)
+    handle = _hand_over(row, data_key(ward, row.key_id), digest, by, at)
+    tries.take_back(ward, tries.RESUME, address, at)
+    return handle
 
 
 def _hand_over(
@@ -240,7 +244,7 @@ def record_refusal(
 def discard(draft: OpenDraft, *, by: Actor, at: datetime) -> None:
     """Let the applicant throw a draft away now."""
     _expire(draft.row, by=writer(draft.row, by), at=at)
-    _destroy(draft.row)
+    _destroy(draft.row, at)
 
 
 def expire_drafts(ward: int, *, at: datetime, limit: int = 200) -> int:
@@ -256,7 +260,7 @@ def expire_drafts(ward: int, *, at: datetime, limit: int = 200) -> int:
     for row in rows:
         if row.expired_at is None:
             _expire(row, by=Actor.system(ward), at=at)
-        _destroy(row)
+        _destroy(row, at)
     return len(rows)
 
 
@@ -269,10 +273,12 @@ def _expire(row: Draft, *, by: Actor, at: datetime) -> None:
             record(DraftExpired(), on=subject_of(row), by=by, at=at)
 
 
-def _destroy(row: Draft) -> None:
+def _destroy(row: Draft, at: datetime) -> None:
+    """Delete the attachments of an expired draft, then the key of all it held."""
     if row.key_id is None:
         return
     if not Draft.objects.filter(pk=row.pk, expired_at__isnull=False).exists():
         return  # It was submitted meanwhile: the key is the case's now.
+    dispose(on=subject_of(row), by=Actor.system(row.ward_id), at=at)
     destroy_key(row.ward_id, row.key_id)
     Draft.objects.filter(pk=row.pk).update(key_id=None)

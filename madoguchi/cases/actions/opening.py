@@ -138,4 +138,5 @@ def case_by_receipt(
     key = data_key(ward, case.key_id)
     if not codes.same(codes.receipt_password(key), password):
         raise NotYours
+    tries.take_back(ward, tries.ADDRESS, address, at)
     return case

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -32,18 +33,31 @@ def count_try(ward: int, door: Door, key: str, at: datetime) -> None:
     A parallel try sees the count of this one, so a burst gains nothing. The key is
     kept as a blind index: an address (of a network) is personal data too.
     """
-    place = {
-        "ward_id": ward,
-        "door": door.name,
-        "digest": blind_index(ward, f"try/{door.name}", key),
-        "window": int(at.timestamp()) // int(WINDOW.total_seconds()),
-    }
+    place = _place(ward, door, key, at)
     with transaction.atomic():
         Attempt.objects.bulk_create([Attempt(**place)], ignore_conflicts=True)
         Attempt.objects.filter(**place).update(count=F("count") + 1)
         count = Attempt.objects.values_list("count", flat=True).get(**place)
     if count > door.most:
         raise TooManyTries(door.name)
+
+
+def take_back(ward: int, door: Door, key: str, at: datetime) -> None:
+    """Uncount a try that knew the secret.
+
+    A whole library or mobile network may share one address: only guesses count.
+    """
+    mine = Attempt.objects.filter(**_place(ward, door, key, at), count__gt=0)
+    mine.update(count=F("count") - 1)
+
+
+def _place(ward: int, door: Door, key: str, at: datetime) -> dict[str, Any]:
+    return {
+        "ward_id": ward,
+        "door": door.name,
+        "digest": blind_index(ward, f"try/{door.name}", key),
+        "window": int(at.timestamp()) // int(WINDOW.total_seconds()),
+    }
 
 
 def forget_tries(ward: int, at: datetime) -> int:

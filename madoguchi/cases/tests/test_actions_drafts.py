@@ -1,12 +1,15 @@
 """A draft is kept page by page, for whoever holds its secret, for thirty days."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.drafts import KEPT
 from madoguchi.cases.models import Draft
+from madoguchi.cases.opened import subject_of
 from madoguchi.cases.problems import (
     Incomplete,
     NoSuchPage,
@@ -25,6 +28,8 @@ from madoguchi.cases.tests.cast import (
     a_full_draft,
     a_town,
 )
+from madoguchi.documents.actions import Place, Upload, keep_upload
+from madoguchi.documents.models import Document
 from madoguchi.events.queries import history
 from madoguchi.kernel.channel import Channel
 from madoguchi.procedures.queries import NotOffered
@@ -166,6 +171,20 @@ def test_resume_codes_cannot_be_guessed_by_trying(town: Town) -> None:
     assert again.draft_id == begun.handle.draft_id
 
 
+def test_people_behind_one_address_do_not_lock_each_other_out(town: Town) -> None:
+    for _ in range(11):
+        code = a_draft(town).handle.resume_code
+        actions.resume(town.id, code, address=ADDRESS, by=town.anyone, at=MONDAY)
+
+
+def test_a_page_without_any_answer_is_not_a_saved_answer(town: Town) -> None:
+    draft = a_draft(town).opened()
+
+    actions.save_page(draft, "contact", {"email": None}, by=town.anyone, at=MONDAY)
+
+    assert [e.kind for e in history(town.id, draft.row.stream)] == ["draft.started"]
+
+
 def test_what_the_form_refused_is_told_to_the_log_without_the_answer(
     town: Town,
 ) -> None:
@@ -202,6 +221,21 @@ def test_the_key_of_an_expired_draft_is_destroyed(town: Town) -> None:
 
     with pytest.raises(KeyDestroyed):
         data_key(town.id, key_id)
+
+
+def test_the_attachments_of_an_expired_draft_are_deleted(town: Town) -> None:
+    draft = a_full_draft(town).opened()
+    place = Place(subject_of(draft.row), draft.key)
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    upload = Upload("a.png", picture.getvalue())
+    keep_upload(upload, into=place, by=town.anyone, at=MONDAY)
+
+    actions.expire_drafts(town.id, at=MONDAY + KEPT)
+
+    assert not Document.objects.exists()
+    said = [event.kind for event in history(town.id, draft.row.stream)]
+    assert said[-2:] == ["draft.expired", "document.disposed"]
 
 
 def test_a_key_that_a_crash_left_behind_is_destroyed_by_the_next_run(
