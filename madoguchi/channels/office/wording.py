@@ -69,6 +69,10 @@ OUTCOMES: Final[Words] = {
     "granted": _("交付・認定する"),
     "refused": _("不交付・却下とする"),
 }
+DECISIONS: Final[Words] = {
+    "granted": _("交付・認定"),
+    "refused": _("不交付・却下"),
+}
 REFUSAL_REASONS: Final[Words] = {
     "not_eligible": _("要件に当てはまらない"),
     "no_answer": _("補正の期限までに回答がない"),

@@ -25,8 +25,8 @@ from madoguchi.channels.office.moves import Moves, moves_for, state_of
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
+    DECISIONS,
     MARKS,
-    OUTCOMES,
     REFUSAL_REASONS,
     refused_words,
     said,
@@ -67,6 +67,7 @@ class Sheets:
         names = names_of(self.staff)
         code, kind = state_of(self.row, self.definition.stages)
         moves = self.moves()
+        pages = self.pages()
         return {
             "case": self.row,
             "title": self.definition.title[self.language],
@@ -77,8 +78,9 @@ class Sheets:
             "moves": moves,
             "why": WHY[moves.why]() if moves.why else "",
             "colleagues": self.colleagues(),
-            "pages": self.pages(),
-            "changed": bool(self.prior()),
+            "pages": pages,
+            "changed": any(row["changed"] for one in pages for row in one["rows"]),
+            "corrected": bool(self.prior()),
             "correction": self.correction(corrections),
             "decision": self.decision(),
             "documents": [self.document(one) for one in self.documents],
@@ -227,7 +229,7 @@ class Sheets:
             return None
         names = {one.pk: one.name for one in self.staff}
         return {
-            "outcome": OUTCOMES[found.outcome],
+            "outcome": DECISIONS[found.outcome],
             "reason_code": REFUSAL_REASONS.get(found.reason_code, ""),
             "reason": found.reason,
             "remedies": found.remedies,

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 
 from madoguchi.cases import actions
 from madoguchi.cases.problems import NotAllowed, NotYours
+from madoguchi.cases.queries import cases_visible_to
 from madoguchi.channels.office.http import StaffRequest, go
 from madoguchi.channels.office.wording import code_of
 from madoguchi.kernel.errors import Refused
@@ -25,6 +26,12 @@ def step(case_id: UUID, said: str, act: Callable[[], object]) -> HttpResponse:
     return go("case", case_id, said=said)
 
 
+def _refuse_foreign(request: StaffRequest, case_id: UUID) -> None:
+    """Raise before anything is said about a case this person may not see."""
+    if not cases_visible_to(request.actor).filter(pk=case_id).exists():
+        raise NotYours
+
+
 def take(request: StaffRequest, case_id: UUID) -> HttpResponse:
     by, at = request.actor, request.at
     return step(case_id, "taken", lambda: actions.take(case_id, by=by, at=at))
@@ -39,6 +46,7 @@ def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     chosen = request.POST.get("staff", "")
 
     def give() -> None:
+        _refuse_foreign(request, case_id)
         if not (chosen.isascii() and chosen.isdigit()):
             raise NotAllowed("colleague")
         actions.assign(case_id, int(chosen), by=request.actor, at=request.at)
@@ -73,6 +81,7 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def notes(request: StaffRequest, case_id: UUID) -> HttpResponse:
     text = request.POST.get("note", "").strip()[:MOST_NOTE]
     if not text:
+        _refuse_foreign(request, case_id)
         return go("case", case_id)
     by, at = request.actor, request.at
     return step(case_id, "noted", lambda: actions.add_note(case_id, text, by=by, at=at))

@@ -1,0 +1,135 @@
+"""Every address has its line in the table, and the table holds."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from madoguchi.cases.models import Case, Draft
+from madoguchi.cases.tests.cast import Town, a_case, a_draft, staff
+from madoguchi.channels.office import urls
+from madoguchi.channels.office.entrances import ENTRANCES
+from madoguchi.channels.office.http import address
+from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.channels.office.views.sign_in import home
+from madoguchi.kernel.channel import Channel
+from madoguchi.wards.models import Department, Staff
+from madoguchi.wards.scope import ward_scope
+
+ADDRESSES: list[URLPattern] = urls.urlpatterns
+NAMES = [str(one.name) for one in ADDRESSES]
+WORDS = {"table": "indicators", "indicator": "online-use-a", "job_id": 1}
+OF_A_CASE = [str(one.name) for one in ADDRESSES if "case_id" in one.pattern.converters]
+OF_A_DRAFT = [
+    str(one.name) for one in ADDRESSES if "draft_id" in one.pattern.converters
+]
+
+
+def arguments(name: str, row: UUID | None = None) -> list[Any]:
+    """Return what an address needs; ids that are nobody's unless one is given."""
+    pattern = next(one for one in ADDRESSES if one.name == name)
+    return [
+        WORDS.get(key) or (row if key in ("case_id", "draft_id") and row else uuid4())
+        for key in pattern.pattern.converters
+    ]
+
+
+def ask(desk: Desk, name: str, *args: object) -> Any:
+    if "GET" in ENTRANCES[name].methods:
+        return desk.get(name, *args)
+    return desk.post(name, *args)
+
+
+def test_every_line_of_the_table_is_an_address_and_the_other_way_round() -> None:
+    assert sorted(NAMES) == sorted(ENTRANCES)
+
+
+def test_an_address_without_a_line_cannot_be_made() -> None:
+    with pytest.raises(KeyError):
+        address("secret/", "secret", home)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stranger_sees_nothing(stranger: Desk, name: str) -> None:
+    response = ask(stranger, name, *arguments(name))
+
+    if ENTRANCES[name].policy.roles is None:
+        assert response.status_code in (200, 302)
+    else:
+        assert response.status_code == 302
+        assert "/office/sign-in/" in response["Location"]
+
+
+@pytest.mark.parametrize("role", Staff.ROLES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_role_comes_in_only_where_the_table_says(
+    town: Town, name: str, role: str
+) -> None:
+    office = Department.objects.get(ward=town.ward, slug="kumin")
+    desk = Desk.of(town, staff(office, f"only-{role}", "一役 だけ", role))
+
+    status = ask(desk, name, *arguments(name)).status_code
+
+    assert (status != 403) == ENTRANCES[name].admits(frozenset([role]))
+    assert status < 500
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_changes_something_is_not_done_by_a_link(sato: Desk, name: str) -> None:
+    if "GET" not in ENTRANCES[name].methods:
+        assert sato.get(name, *arguments(name)).status_code == 405
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_sent_needs_the_token_of_the_page(
+    town: Town, sato: Desk, name: str
+) -> None:
+    if "POST" not in ENTRANCES[name].methods:
+        return
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sato.client.cookies
+
+    response = strict.post(sato.address(name, *arguments(name)))
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("name", OF_A_CASE)
+def test_a_case_of_another_ward_is_not_there(
+    town: Town, other_town: Town, sato: Desk, name: str
+) -> None:
+    with ward_scope(other_town.id):
+        foreign = a_case(other_town, "reviewing")
+    at_home = Desk.of(other_town, other_town.sato)
+
+    here = ask(sato, name, *arguments(name, foreign.pk))
+    there = ask(Desk(sato.client, other_town), name, *arguments(name, foreign.pk))
+    nowhere = ask(sato, name, *arguments(name, uuid4()))
+    own = ask(at_home, name, *arguments(name, foreign.pk))
+
+    assert (here.status_code, there.status_code) == (404, 404)
+    assert here.content == nowhere.content
+    assert own.status_code in (200, 302) or name == "document"
+
+
+@pytest.mark.parametrize("name", OF_A_CASE)
+def test_a_case_of_another_department_is_not_there(town: Town, name: str) -> None:
+    case = a_case(town, "reviewing")
+    kato = Desk.of(town, town.kato)
+
+    assert ask(kato, name, *arguments(name, case.pk)).status_code == 404
+    assert Case.objects.get(pk=case.pk).state == "reviewing"
+
+
+@pytest.mark.parametrize("name", OF_A_DRAFT)
+def test_an_entry_of_a_colleague_is_not_there(
+    town: Town, suzuki: Desk, name: str
+) -> None:
+    begun = a_draft(town, by=town.sato, channel=Channel.COUNTER)
+
+    response = ask(suzuki, name, *arguments(name, begun.handle.draft_id))
+
+    assert response.status_code == 404
+    assert Draft.objects.filter(pk=begun.handle.draft_id).exists()
