@@ -46,13 +46,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+# Held open by this process alone: what was started ends when the tests are killed.
+LIFELINE, _HELD = os.pipe()
+
+
 def start(home: Path, port: int) -> subprocess.Popen[str]:
     """Start everything and wait until it is ready."""
     command = [sys.executable, "-m", "madoguchi", "run", "--port", str(port)]
     process = subprocess.Popen(
         [*command, "--web", "2"],
-        env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, cwd=ROOT,
+        env={**environment(home), "MADOGUCHI_LIFELINE": str(LIFELINE)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, cwd=ROOT, pass_fds=[LIFELINE],
     )  # fmt: skip
     deadline = time.monotonic() + PATIENCE
     while not is_ready(port) and time.monotonic() < deadline:

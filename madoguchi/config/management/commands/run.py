@@ -21,6 +21,7 @@ from django.db import connections
 from madoguchi.config import installing
 from madoguchi.config.demo.settling import PASSWORD, accounts
 from madoguchi.config.family import Child, Family
+from madoguchi.config.lifeline import hold_on
 from madoguchi.config.listening import PortTaken, open_listener
 from madoguchi.config.sentences import say
 from madoguchi.wards.scope import APP_ROLE
@@ -56,6 +57,7 @@ class Command(BaseCommand):
     def handle(
         self, *, host: str, port: int, web: int, demo: bool, **_: object
     ) -> None:
+        hold_on()
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # a log file reads along
         try:
