@@ -1,0 +1,59 @@
+"""Telling a genuine letter from another, by the two numbers on it."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from madoguchi.cases.tests.cast import Town
+from madoguchi.channels.web.tests.steps import text_of
+from madoguchi.documents.models import Document
+
+pytestmark = pytest.mark.django_db
+NUMBER = "8区民第12号"
+CODE = "ABCDEFGH"
+
+
+@pytest.fixture(autouse=True)
+def letter(town: Town) -> Document:
+    now = timezone.now()
+    return Document.objects.create(
+        ward_id=town.id, stream=f"case/{uuid4()}", kind="decision", key_id=1,
+        sealed_name=b"", media_type="application/pdf", size=1, digest=b"",
+        number=NUMBER, check_code=CODE, dated_on=now.date(), created_at=now,
+    )  # fmt: skip
+
+
+def test_a_genuine_letter_is_known_again(client: Client) -> None:
+    typed = {"number": NUMBER, "code": "abcd-efgh"}
+
+    page = text_of(client.post("/midori/letter/", typed))
+
+    assert "この区が出した書類です" in page
+    assert "決定通知書" in page
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(NUMBER, "XXXXXXXX"), ("9区民第1号", CODE), ("\x00", "\x00"), ("あ" * 999, "1")],
+)
+def test_another_is_not(client: Client, number: str, code: str) -> None:
+    response = client.post("/midori/letter/", {"number": number, "code": code})
+
+    assert response.status_code == 200
+    assert "見つかりません" in text_of(response)
+
+
+def test_empty_fields_are_said(client: Client) -> None:
+    response = client.post("/midori/letter/")
+
+    assert response.status_code == 422
+    assert "文書番号が空いています" in text_of(response)
+
+
+def test_guessing_is_stopped(client: Client) -> None:
+    typed = {"number": NUMBER, "code": "XXXXXXXX"}
+    codes = [client.post("/midori/letter/", typed).status_code for _ in range(21)]
+
+    assert codes[-1] == 429
