@@ -83,7 +83,7 @@ def running(home: Path) -> Iterator[int]:
 def is_ready(port: int) -> bool:
     try:
         with urllib.request.urlopen(
-            f"http://127.0.0.1:{running}/readyz", timeout=5
+            f"http://127.0.0.1:{port}/readyz", timeout=5
         ) as answer:
             return bool(json.load(answer)["ready"])
     except OSError:
