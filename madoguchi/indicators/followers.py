@@ -17,6 +17,7 @@ from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
 HERE: Final = ZoneInfo("Asia/Tokyo")
 SENT_IN_TIME_US: Final = timedelta(days=30) // timedelta(microseconds=1)
 MINUTE_US: Final = 60_000_000
+MARKS: Final = ("1", "2", "3", "4", "5")
 
 
 def day_of(at: datetime) -> date:
@@ -125,9 +126,15 @@ def _score(coded: Iterable[str]) -> int | None:
 
     >>> _score(["scope=all", "score=4"]), _score([])
     (4, None)
+
+    A procedure may call another question so; what is no mark of one to five counts
+    for nothing, and keeps no later fact back.
+
+    >>> _score(["score=good"]), _score(["score=70000"])
+    (None, None)
     """
     found = [one.removeprefix("score=") for one in coded if one.startswith("score=")]
-    return int(found[0]) if found else None
+    return int(found[0]) if found and found[0] in MARKS else None
 
 
 def _paused(event: SealedEvent) -> None:

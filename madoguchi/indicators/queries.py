@@ -15,6 +15,8 @@ from madoguchi.indicators.readings import Reading
 from madoguchi.indicators.sql import Slice
 
 WHOLE = Slice()
+# Where people stopped is a share of all who began, not of those who stopped there.
+OF_ALL = ("last_page",)
 
 
 def _rows(query: sql.Query, *more: int) -> list[tuple[object, ...]]:
@@ -34,7 +36,20 @@ class Asked:
 
 
 def read(ward: int, asked: Asked) -> Reading:
-    """Compute one figure; `asked.today` decides whether it can still move."""
+    """Compute one figure; `asked.today` decides whether it can still move.
+
+    A slice that its own breakdown withholds is withheld here as well.
+    """
+    reading = _read(ward, asked)
+    for by in asked.cut.cut_by() if reading.shown else ():
+        whole = replace(asked, cut=replace(asked.cut, **{by: ""}))
+        beside = {cell.key: cell for cell in breakdown(ward, whole, by)}
+        if not beside[getattr(asked.cut, by)].shown:
+            return readings.withhold(reading)
+    return reading
+
+
+def _read(ward: int, asked: Asked) -> Reading:
     of, period, cut = asked.of, asked.period, asked.cut
     if not cut.fits(of.dims):
         return Reading(indicator=of, period=period)
@@ -58,14 +73,37 @@ def series(
         return [read(ward, Asked(of, month, last, cut)) for month in months]
     whole = Period(months[0].first, months[-1].last, "")
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for day, above, below in _rows(sql.ratio(of, whole, cut, ward, by="month")):
+    for day, above, below in _rows(sql.ratio(of, whole, cut, ward, "month")):
         both = sums[str(day)[:7]]
         both[0] += _int(above)
         both[1] += _int(below)
+    hidden = _months_hidden(ward, of, whole, cut)
+    found = [readings.of_ratio(of, month, *sums[month.text]) for month in months]
     return [
-        _settle(readings.of_ratio(of, month, *sums[month.text]), last)
-        for month in months
+        readings.withhold(one)
+        if one.shown and one.period.text in hidden
+        else _settle(one, last)
+        for one in found
     ]
+
+
+def _months_hidden(ward: int, of: Indicator, whole: Period, cut: Slice) -> set[str]:
+    """Return the months in which a breakdown withholds the cell of this slice."""
+    hidden = set()
+    for by in cut.cut_by():
+        beside: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        wider = replace(cut, **{by: ""})
+        for day, key, _, below in _rows(sql.ratio(of, whole, wider, ward, "month", by)):
+            beside[str(day)[:7]][str(key)] += _int(below)
+        for month, sizes in beside.items():
+            cells = [
+                replace(readings.of_ratio(of, whole, 0, size), key=key)
+                for key, size in sizes.items()
+            ]
+            shown = {cell.key for cell in readings.guard(cells) if cell.shown}
+            if getattr(cut, by) not in shown:
+                hidden.add(month)
+    return hidden
 
 
 def last_whole_month(today: date) -> Period:
@@ -84,19 +122,23 @@ def breakdown(ward: int, asked: Asked, by: str) -> list[Reading]:
         return []
     if of.unit == "days":
         keys = [
-            str(row[0])
-            for row in _rows(sql.ratio(_counted(of), period, cut, ward, by=by))
+            str(row[0]) for row in _rows(sql.ratio(_counted(of), period, cut, ward, by))
         ]
         cells = [
-            replace(read(ward, replace(asked, cut=replace(cut, **{by: key}))), key=key)
+            replace(_read(ward, replace(asked, cut=replace(cut, **{by: key}))), key=key)
             for key in keys
         ]
     else:
+        found = _rows(sql.ratio(of, period, cut, ward, by))
+        every = sum(_int(below) for _, _, below in found)
         cells = [
             replace(
-                readings.of_ratio(of, period, _int(above), _int(below)), key=str(key)
+                readings.of_ratio(
+                    of, period, _int(above), every if by in OF_ALL else _int(below)
+                ),
+                key=str(key),
             )
-            for key, above, below in _rows(sql.ratio(of, period, cut, ward, by=by))
+            for key, above, below in found
         ]
     return [_settle(cell, asked.today) for cell in readings.guard(cells)]
 

@@ -54,9 +54,12 @@ class Slice:
         held = [(name, value) for name, value in asked if value and name in dims]
         return [f"{name} = %s" for name, _ in held], [value for _, value in held]
 
+    def cut_by(self) -> list[str]:
+        return [name for name in self.__slots__ if getattr(self, name)]
+
     def fits(self, dims: Sequence[str]) -> bool:
         """Say whether an indicator can be cut this way at all."""
-        return all(name in dims for name in self.__slots__ if getattr(self, name))
+        return all(name in dims for name in self.cut_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ def _source(of: Indicator, period: Period, cut: Slice, ward: int) -> Query:
     return Query(text, (ward, period.first, period.last, *values))
 
 
-def ratio(of: Indicator, period: Period, cut: Slice, ward: int, by: str = "") -> Query:
-    """Count both sides of a rate, for all rows or for each value of one dimension.
+def ratio(of: Indicator, period: Period, cut: Slice, ward: int, *by: str) -> Query:
+    """Count both sides of a rate, for all rows or for each value of dimensions.
 
     A month is asked for as days, which every engine can group by, and folded by
     the reader.
@@ -84,9 +87,11 @@ def ratio(of: Indicator, period: Period, cut: Slice, ward: int, by: str = "") ->
     above = f"SUM(CASE WHEN {of.numerator} THEN weight ELSE 0 END)"
     if not by:
         return Query(f"SELECT {above}, SUM(weight) {source.text}", source.values)
-    key = "day" if by == "month" else by
+    keys = ", ".join("day" if one == "month" else one for one in by)
+    places = ", ".join(str(place) for place in range(1, len(by) + 1))
     return Query(
-        f"SELECT {key}, {above}, SUM(weight) {source.text} GROUP BY 1 ORDER BY 1",
+        f"SELECT {keys}, {above}, SUM(weight) {source.text}"
+        f" GROUP BY {places} ORDER BY {places}",
         source.values,
     )
 

@@ -10,7 +10,8 @@ from madoguchi.indicators.definition import Example, Indicator, catalogue
 from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
 from madoguchi.indicators.periods import Period
 from madoguchi.indicators.queries import Asked
-from madoguchi.indicators.readings import SUPPRESSED
+from madoguchi.indicators.readings import SUPPRESSED, Reading
+from madoguchi.indicators.sql import Slice
 from madoguchi.wards.models import Ward
 
 NOVEMBER = Period.parse("2026-11")
@@ -100,6 +101,46 @@ def test_a_hidden_cell_takes_the_smallest_shown_one_with_it(ward: Ward) -> None:
         ("30-39", True),
         ("65-74", False),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("id_", ["online-use-a", "processing-time"])
+def test_a_cell_that_a_breakdown_hides_is_hidden_when_asked_for_alone(
+    ward: Ward, id_: str
+) -> None:
+    of = catalogue()[id_]
+    for number, (band, weight) in enumerate(
+        [("18-29", 4), ("30-39", 30), ("65-74", 20)]
+    ):
+        row = {"age_band": band, "lead_minutes": 1440, "weight": weight}
+        lay(ward, of, row, number)
+
+    def alone(band: str) -> Reading:
+        return queries.read(ward.pk, Asked(of, NOVEMBER, LATER, Slice(age_band=band)))
+
+    def by_month(band: str) -> Reading:
+        cut = Slice(age_band=band)
+        return queries.series(ward.pk, of, date(2026, 11, 30), 1, cut)[0]
+
+    for one in (alone, by_month):
+        states = [one(band).state for band in ("18-29", "30-39", "65-74")]
+        assert states[0] == states[2] == SUPPRESSED
+        assert states[1] != SUPPRESSED
+
+
+@pytest.mark.django_db
+def test_drop_off_at_a_page_is_a_share_of_all_drafts(ward: Ward) -> None:
+    of = catalogue()["drop-off"]
+    for number, (page, sent, weight) in enumerate(
+        [("who", False, 8), ("delivery", False, 12), ("check", True, 80)]
+    ):
+        row = {"last_page": page, "sent_in_time": sent, "saves_count": 1}
+        lay(ward, of, {**row, "weight": weight}, number)
+
+    cells = queries.breakdown(ward.pk, Asked(of, NOVEMBER, LATER), "last_page")
+
+    shares = [(cell.key, cell.value) for cell in cells]
+    assert shares == [("check", 0.0), ("delivery", 12.0), ("who", 8.0)]
 
 
 @pytest.mark.django_db
