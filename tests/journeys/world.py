@@ -1,0 +1,371 @@
+"""Two wards that have been lived in: what there is, and whose browser may open it.
+
+Everything came about by the real actions at one frozen moment. A browser is a set of
+cookies: of somebody who signed in, who began a draft, or who showed a receipt.
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+from PIL import Image
+
+from madoguchi.cases import actions
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import subject_of
+from madoguchi.cases.queries import open_own
+from madoguchi.cases.tests.cast import (
+    ANSWERS,
+    MONDAY,
+    Begun,
+    Town,
+    a_definition,
+    a_draft,
+    a_full_draft,
+    a_page,
+    a_question,
+    a_stage,
+    a_town,
+    ask,
+    bring,
+    staff,
+    text,
+)
+from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.channels.web.visitors import CASE_COOKIE, DRAFT_COOKIE, session_name
+from madoguchi.config.wiring import follow_all
+from madoguchi.documents.actions import Place, Upload, keep_upload
+from madoguchi.documents.models import Document
+from madoguchi.jobs.actions import enqueue_once
+from madoguchi.jobs.tests import sample
+from madoguchi.jobs.worker import run_due
+from madoguchi.kernel.channel import Channel
+from madoguchi.notices.actions import SENDERS
+from madoguchi.notices.letters import Letter, Unconfirmed
+from madoguchi.procedures.actions import publish
+from madoguchi.procedures.definition.model import Condition, Definition
+from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.queries import forget_offers
+from madoguchi.vault.actions import forget_keys
+from madoguchi.vault.keys import hold_root_key
+from madoguchi.wards.actions import WrongPassword, authenticate
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department
+from madoguchi.wards.queries import forget_wards
+from madoguchi.wards.scope import ward_scope
+
+NOW = MONDAY + timedelta(hours=2)
+ROOT_KEY = b"an invented root key of 32 bytes"
+COUNTS = """年月,手続き,受付方法,年齢区分,件数
+2026-03,certificate,窓口,65-74,40"""
+Jar = dict[str, str]
+
+
+def a_proof() -> Definition:
+    """Return a procedure with a condition, a file to hand in, and mail to send."""
+    return a_definition(
+        "proof",
+        pages=(
+            a_page("copies", a_question("copies", "number", own={"min": 1, "max": 99})),
+            a_page("proof", a_question("proof", "file", required=False)),
+            a_page("applicant", a_question("applicant", "name")),
+            a_page("contact", a_question("email", "email", required=False)),
+        ),
+        eligibility=(Condition(parse("copies < 10"), text("10通までです。")),),
+        stages=(
+            a_stage("decision", "decision"),
+            a_stage("handover", "handover", "register"),
+            a_stage("close", "close"),
+        ),
+        outputs=("certificate",),
+        roles={"name": "applicant", "email": "email"},
+        facts=(),
+    )
+
+
+@dataclass
+class Life:
+    """One ward: its people, its drafts, its cases, and who may open which."""
+
+    town: Town
+    dx: Actor
+    drafts: dict[str, UUID] = field(default_factory=dict)
+    entries: dict[str, UUID] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    browsers: dict[str, Jar] = field(default_factory=dict)
+    draft_owners: dict[str, set[str]] = field(default_factory=dict)
+    case_owners: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        return self.town.ward.slug
+
+    def documents(self, case: Case) -> list[UUID]:
+        rows = Document.objects.filter(ward=self.town.id, stream=case.stream)
+        return list(rows.values_list("pk", flat=True))
+
+    # ------------------------------------------------------------------- browsers
+
+    def seat_everybody(self) -> None:
+        town = self.town
+        self.browsers["anonymous"] = {}
+        for name in ("hanako", "ichiro", "ken"):
+            self.browsers[name] = self.signed_in(getattr(town, name))
+        for name in ("sato", "suzuki", "kato"):
+            desk = Desk.of(town, getattr(town, name))
+            self.browsers[name] = jar_of(desk.client)
+        self.browsers["dx"] = jar_of(Desk.of(town, self.dx).client)
+
+    def signed_in(self, person: Actor) -> Jar:
+        client = Client()
+        session = client.session
+        session[session_name(self.town.id)] = {
+            "person": person.id,
+            "until": (NOW + timedelta(hours=8)).timestamp(),
+        }
+        session.save()
+        return {settings.SESSION_COOKIE_NAME: str(session.session_key)}
+
+    def hold(self, name: str, begun: Begun) -> None:
+        """Let the browser that began a draft hold its secret."""
+        self.browsers[f"draft of {name}"] = {DRAFT_COOKIE: begun.handle.secret}
+        self.draft_owners[name] = {f"draft of {name}"}
+        if begun.by.kind == "resident":
+            self.draft_owners[name].add("hanako")
+
+    def show_receipt(self, name: str) -> None:
+        """Open a case by its number and code, as a stranger's device may."""
+        case = self.cases[name]
+        code = open_own(case).receipt_password
+        client = Client(REMOTE_ADDR=f"192.0.2.{len(self.browsers)}")
+        client.post(f"/{self.slug}/status/", {"number": case.reference, "code": code})
+        self.browsers[f"receipt of {name}"] = jar_of(client)
+        self.case_owners[name] = {f"receipt of {name}"}
+        assert CASE_COOKIE in self.browsers[f"receipt of {name}"]
+
+    # ---------------------------------------------------------------- what happened
+
+    def begin_drafts(self) -> None:
+        full = {
+            "anonymous": a_full_draft(self.town),
+            "hers": a_full_draft(self.town, by=self.town.hanako),
+            "unfit": a_draft(self.town, procedure="proof"),
+        }
+        draft = full["unfit"].opened()
+        actions.save_page(draft, "copies", {"copies": 50}, by=self.anyone, at=MONDAY)
+        for name, begun in full.items():
+            self.drafts[name] = begun.handle.draft_id
+            self.hold(name, begun)
+
+    @property
+    def anyone(self) -> Actor:
+        return self.town.anyone
+
+    def send_cases(self) -> None:
+        for name, state in {
+            "received": "received",
+            "reviewing": "reviewing",
+            "refused": "refused",
+            "granted": "granted",
+        }.items():
+            self.sent(name, a_full_draft(self.town), state)
+        by = self.town.hanako
+        self.sent("hers", a_full_draft(self.town, by=by), "received")
+        self.sent("asked", a_full_draft(self.town, by=by), "correcting")
+        self.sent("withdrawn", a_full_draft(self.town, by=by), "withdrawn")
+        self.sent("benefit", self.full_benefit(), "reviewing")
+        survey = a_full_draft(self.town, procedure="survey")
+        self.sent("survey", survey, "received")
+        self.sent("proof", self.full_proof(), "reviewing")
+        self.sent("issued", self.full_proof("issued@example.jp"), "granted")
+        self.correct("asked")
+        self.correct("asked", answered=False)
+        actions.add_note(
+            self.cases["reviewing"].pk, "確認した。", by=self.town.sato, at=MONDAY
+        )
+
+    def full_benefit(self) -> Begun:
+        return a_full_draft(self.town, procedure="benefit", by=self.town.hanako)
+
+    def full_proof(self, email: str | None = None) -> Begun:
+        begun = a_draft(self.town, procedure="proof")
+        draft = begun.opened()
+        kept = keep_upload(
+            Upload("proof.png", a_picture(), "proof"),
+            into=Place(subject_of(draft.row), draft.key),
+            by=self.anyone,
+            at=MONDAY,
+        )
+        pages: dict[str, dict[str, Any]] = {
+            "copies": {"copies": 2},
+            "proof": {"proof": str(kept.pk)},
+            "applicant": {"applicant": ANSWERS["applicant"]["applicant"]},
+            "contact": {"email": email},
+        }
+        for page, given in pages.items():
+            draft = actions.save_page(draft, page, given, by=self.anyone, at=MONDAY)
+        return begun
+
+    def sent(self, name: str, begun: Begun, state: str) -> None:
+        case = actions.submit(
+            begun.opened(), by=begun.by, at=MONDAY, keep_answers=name == "hers"
+        )
+        self.cases[name] = bring(self.town, case, state)
+        self.hold(f"sent {name}", begun)
+        if begun.by.kind == "resident":
+            self.case_owners[name] = {"hanako"}
+
+    def correct(self, name: str, *, answered: bool = True) -> None:
+        """Answer a correction; or ask again, and let the answer lie unsent."""
+        if not answered:
+            ask(self.town, self.cases[name].pk)
+        opened = open_own(Case.objects.get(pk=self.cases[name].pk))
+        given = dict(ANSWERS["applicant"])
+        actions.save_correction_page(opened, "applicant", given)
+        if answered:
+            actions.answer_correction(opened, by=self.town.hanako, at=MONDAY)
+        self.cases[name] = Case.objects.get(pk=self.cases[name].pk)
+
+    def enter(self) -> None:
+        """Let the clerk type what came by post: one waits, one was received."""
+        for name in ("waits", "entered"):
+            begun = a_full_draft(
+                self.town,
+                by=self.town.sato,
+                channel=Channel.POST,
+                arrived_on=date(2026, 4, 3),
+            )
+            self.entries[name] = begun.handle.draft_id
+            if name == "entered":
+                case = actions.submit(begun.opened(), by=begun.by, at=MONDAY)
+                self.cases[name] = case
+        actions.declare_counts(
+            COUNTS,
+            procedures=["certificate"],
+            by=self.town.sato,
+            at=MONDAY,
+        )
+
+    def look_around(self) -> None:
+        """Look, be refused, and leave work that a person must settle."""
+        town = self.town
+        actions.open_case(self.cases["received"].pk, town.sato, "work", MONDAY)
+        with pytest.raises(WrongPassword):
+            authenticate(town.id, "sato", "not the password", at=MONDAY)
+        enqueue_once(sample.give_up, f"parked:{town.id}", ward=town.id)
+        self.sent("unsure", self.full_proof("unsure@example.jp"), "received")
+
+    def open_by_receipt(self) -> None:
+        for name in self.cases:
+            if name not in self.case_owners:
+                self.show_receipt(name)
+
+
+World = Mapping[str, Life]
+
+
+def jar_of(client: Client) -> Jar:
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def a_picture() -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    return picture.getvalue()
+
+
+def a_life(slug: str) -> Life:
+    town = a_town(slug)
+    with ward_scope(town.id):
+        kumin = Department.objects.get(ward=town.ward, slug="kumin")
+        life = Life(town, dx=staff(kumin, "noda", "野田 薫", "dx"))
+        system = Actor.system(town.id)
+        publish(a_proof(), ward=town.id, by=system, at=MONDAY - timedelta(days=9))
+        forget_offers()
+        life.seat_everybody()
+        life.begin_drafts()
+        life.send_cases()
+        life.enter()
+    follow_all()
+    run_due()
+    follow_all()
+    run_due()
+    with ward_scope(town.id):
+        life.look_around()
+        life.open_by_receipt()
+    follow_all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(SENDERS, "outbox", lose_the_answer)
+        run_due()
+    return life
+
+
+def go_on(life: Life) -> None:
+    """Do what the scheduler has not sealed yet."""
+    town, case = life.town, life.cases["issued"]
+    with ward_scope(town.id):
+        actions.add_note(case.pk, "電話した。", by=town.sato, at=NOW)
+        actions.open_case(case.pk, town.sato, "work", NOW)
+
+
+def lose_the_answer(letter: Letter) -> None:
+    """Fail as a mail server does that takes a letter and says no more."""
+    raise Unconfirmed(letter.message_id)
+
+
+@contextmanager
+def at_one_moment(now: datetime = NOW) -> Iterator[None]:
+    """Stop the clock that doors and jobs read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: now)
+        yield
+
+
+def around(alias: str) -> transaction.Atomic:
+    """Return a transaction that durable ones may lie in, as Django's own tests do."""
+    block = transaction.atomic(using=alias)
+    block._from_testcase = True  # type: ignore[attr-defined]
+    return block
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what was done to both databases, and keys made ahead with it."""
+    try:
+        with ExitStack() as stack:
+            for alias in ("default", "keys"):
+                stack.enter_context(around(alias))
+            yield
+            for alias in ("default", "keys"):
+                transaction.set_rollback(True, using=alias)
+    finally:
+        forget_keys()
+        hold_root_key(ROOT_KEY)
+        forget_wards()
+        forget_offers()
+
+
+@contextmanager
+def a_world(folder: Path) -> Iterator[World]:
+    """Build two wards for a module of tests; nothing of them stays."""
+    with (
+        at_one_moment(),
+        override_settings(
+            DEMO=True, FILES_DIR=folder / "files", CHECKPOINT_DIR=folder / "points"
+        ),
+        undone(),
+    ):
+        hold_root_key(ROOT_KEY)
+        lives = {slug: a_life(slug) for slug in ("midori", "aoba")}
+        for life in lives.values():
+            go_on(life)
+        yield lives
