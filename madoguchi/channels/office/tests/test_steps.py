@@ -1,0 +1,129 @@
+"""Each step answers with the case again and says what was done, or why not."""
+
+import pytest
+
+from madoguchi.cases.models import Case, Note
+from madoguchi.cases.tests.cast import Town, a_case, bring
+from madoguchi.channels.office.tests.desk import Desk
+
+
+def state_of(case: Case) -> tuple[str, str]:
+    now = Case.objects.get(pk=case.pk)
+    return str(now.state), str(now.assignee_id or "")
+
+
+def test_taking_a_case(town: Town, sato: Desk) -> None:
+    case = a_case(town)
+
+    response = sato.post("take", case.pk)
+
+    assert response["Location"].endswith("?said=taken")
+    assert state_of(case) == ("reviewing", town.sato.id)
+
+
+def test_a_case_that_a_colleague_has_is_not_taken(town: Town, suzuki: Desk) -> None:
+    case = a_case(town, "reviewing")
+
+    response = suzuki.post("take", case.pk)
+
+    assert response["Location"].endswith("?refused=AlreadyTaken")
+    text = suzuki.text("case", case.pk, refused="AlreadyTaken")
+    assert "ほかの職員が担当しています。代わるときは" in text
+    assert state_of(case) == ("reviewing", town.sato.id)
+
+
+def test_releasing_a_case(town: Town, sato: Desk) -> None:
+    case = a_case(town, "reviewing")
+
+    sato.post("release", case.pk)
+
+    assert state_of(case) == ("received", "")
+
+
+def test_a_supervisor_assigns_what_somebody_else_has(town: Town, suzuki: Desk) -> None:
+    case = a_case(town, "reviewing")
+
+    response = suzuki.post("assign", case.pk, staff=town.suzuki.id)
+
+    assert response["Location"].endswith("?said=assigned")
+    assert state_of(case) == ("reviewing", town.suzuki.id)
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "999999"])
+def test_nobody_is_assigned_who_cannot_work_on_it(
+    town: Town, suzuki: Desk, chosen: str
+) -> None:
+    case = a_case(town)
+
+    response = suzuki.post("assign", case.pk, staff=chosen)
+
+    assert "refused=NotAllowed.colleague" in response["Location"]
+
+
+def test_a_clerk_passes_a_reviewed_benefit_on_to_the_supervisor(
+    town: Town, sato: Desk, suzuki: Desk
+) -> None:
+    case = a_case(town, "reviewing", procedure="benefit", by=town.hanako)
+    assert "審査を終える（決裁へ回す）" in sato.text("case", case.pk)
+    assert "決定へ進む" not in sato.text("case", case.pk)
+
+    sato.post("finish_review", case.pk)
+
+    assert Case.objects.get(pk=case.pk).stage == "decision"
+    assert "決裁待ち" in suzuki.text("case", case.pk)
+    assert "決定へ進む" in suzuki.text("case", case.pk)
+
+
+def test_a_clerk_who_may_not_decide_is_told_who_does(town: Town, sato: Desk) -> None:
+    case = a_case(town, "reviewing", procedure="benefit", by=town.hanako)
+
+    response = sato.get("decision", case.pk)
+
+    assert response["Location"].endswith("?refused=NotAllowed.decide")
+
+
+def test_what_was_granted_is_handed_over_and_closed(town: Town, sato: Desk) -> None:
+    case = a_case(town, "granted")
+    early = sato.post("close", case.pk)
+    assert "refused=NotAllowed.hand_over" in early["Location"]
+
+    sato.post("hand_over", case.pk)
+    sato.post("close", case.pk)
+
+    assert state_of(case)[0] == "closed"
+
+
+def test_a_withdrawn_case_cannot_be_taken(town: Town, sato: Desk) -> None:
+    case = a_case(town, "withdrawn")
+
+    response = sato.post("take", case.pk)
+
+    assert response["Location"].endswith("?refused=WrongState")
+    assert "画面の状態を確かめて" in sato.text("case", case.pk, refused="WrongState")
+
+
+def test_a_note_is_kept(town: Town, sato: Desk) -> None:
+    case = a_case(town)
+
+    sato.post("notes", case.pk, note="折り返し電話")
+    sato.post("notes", case.pk, note="   ")
+
+    assert Note.objects.count() == 1
+    assert "折り返し電話" in sato.text("case", case.pk)
+
+
+def test_an_invented_code_says_nothing_strange(town: Town, sato: Desk) -> None:
+    case = a_case(town)
+
+    text = sato.text("case", case.pk, refused="<script>", said="<script>")
+
+    assert "<script>" not in text.replace("<script defer", "")
+    assert "もう一度お試しください" in text
+
+
+def test_an_open_correction_lapses_with_the_decision(town: Town, suzuki: Desk) -> None:
+    case = bring(town, a_case(town), "correcting")
+
+    check = suzuki.post("decision", case.pk, outcome="granted")
+
+    assert "申請者に求めている補正は終わりになります。" in check.content.decode()
