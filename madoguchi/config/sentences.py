@@ -56,6 +56,10 @@ SENTENCES = {
         "データベースに接続できません。MADOGUCHI_DATABASE_URL を確かめてください。",
         "The database does not answer. Check MADOGUCHI_DATABASE_URL.\n{problem}",
     ),
+    "no_server": (
+        "PostgreSQLのサーバーを MADOGUCHI_DATABASE_URL で教えてください。",
+        "Name a PostgreSQL server in MADOGUCHI_DATABASE_URL.",
+    ),
     "accounts": (
         "見本の職員（パスワードは全員 {password}）",
         "Demo staff (everybody's password is {password})",

@@ -104,7 +104,7 @@ class Application:
         said: dict[str, Any] = {}
 
         def start(status: str, sent: list[tuple[str, str]]) -> None:
-            said.update(status=int(status.split()[0]), headers=sent)
+            said.update(status=int(status.split(maxsplit=1)[0]), headers=sent)
 
         result = self.application(environ, start)
         try:

@@ -94,17 +94,18 @@ class Place:
 
 
 @contextmanager
-def place(database: str = SQLITE, **more: str) -> Iterator[Place]:
-    """Make an installation with keys and tables; forget all of it afterwards."""
-    from madoguchi.config.rig import town  # noqa: PLC0415 - needs a place itself
-
+def place(
+    database: str = SQLITE, furnish: Callable[[], Any] | None = None, **more: str
+) -> Iterator[Place]:
+    """Make an installation, furnish it by a function of ours; forget it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-rig-"))
     made = Place(folder / "home", more=more)
     made.temporary.mkdir()
     with server_database(database) as url:
         made.url = url
         try:
-            made.run(town.set_up, owner=True)
+            if furnish:
+                made.run(furnish, owner=True)
             yield made
         finally:
             shutil.rmtree(folder, ignore_errors=True)

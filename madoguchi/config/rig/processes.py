@@ -86,9 +86,18 @@ class Processes:
         wait_until_ready(self.port)
 
     def pids(self, kind: str) -> list[int]:
-        return [
-            one.pid for name, one in self.started.items() if name.startswith(kind)
-        ]
+        return [one.pid for name, one in self.started.items() if name.startswith(kind)]
+
+    def pause(self, *kinds: str) -> None:
+        """Freeze processes where they stand."""
+        for kind in kinds:
+            for pid in self.pids(kind):
+                os.kill(pid, signal.SIGSTOP)
+
+    def go_on(self, *kinds: str) -> None:
+        for kind in kinds:
+            for pid in self.pids(kind):
+                os.kill(pid, signal.SIGCONT)
 
     def stop(self, kind: str = "") -> None:
         """Let processes end in order; end those that do not."""
@@ -109,9 +118,7 @@ def wait_until_ready(port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(  # noqa: S310 - our own address
-                f"http://{HOST}:{port}/readyz", timeout=5
-            ):
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

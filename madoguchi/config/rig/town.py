@@ -24,7 +24,7 @@ from madoguchi.wards.scope import ward_scope
 
 WARD = "hakari"
 DEPARTMENT = "kosei"
-LOGIN, PASSWORD = "hakaru", "a long word for measuring"  # noqa: S105 - guards nothing
+LOGIN, PASSWORD = "hakaru", "a long word for measuring"
 PROCEDURE = "kurabe"
 FOLDER = Path(__file__).parents[1] / "bench" / "procedure" / PROCEDURE / "1"
 ONE_TOWN = ("1009999", "東京都", "はかり区", "若葉台", "ワカバダイ", "", "")
@@ -54,7 +54,10 @@ def set_up() -> int:
     create_staff(
         department,
         NewStaff(
-            login=LOGIN, name="計 はかる", password=PASSWORD, roles=["clerk", "supervisor"]
+            login=LOGIN,
+            name="計 はかる",
+            password=PASSWORD,
+            roles=["clerk", "supervisor"],
         ),
     )
     with ward_scope(ward.pk):

@@ -1,0 +1,68 @@
+"""What each piece of work may cost, and what it costs the peer."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A limit that a measured value must not pass.
+
+    `peer` is the peer's figure for the same work; None where it has no such work or
+    none was measured.
+    """
+
+    name: str
+    what: str
+    unit: str
+    most: float
+    peer: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A goal beside the value that was measured on one database."""
+
+    goal: Goal
+    database: str
+    value: float
+
+    @property
+    def holds(self) -> bool:
+        return self.value <= self.goal.most
+
+    def as_data(self) -> dict[str, str | float | bool | None]:
+        """Return the line for programs.
+
+        >>> line = Line(Goal("form_page_cpu", "", "ms", 2, 20), "sqlite", 1.504)
+        >>> line.as_data()["name"], line.as_data()["value"], line.holds
+        ('form_page_cpu.sqlite', 1.5, True)
+        """
+        return {
+            "name": f"{self.goal.name}.{self.database}",
+            "value": round(self.value, 2),
+            "unit": self.goal.unit,
+            "goal": self.goal.most,
+            "peer": self.goal.peer,
+            "holds": self.holds,
+        }
+
+
+GOALS = {
+    goal.name: goal
+    for goal in (
+        Goal("form_page_cpu", "form page", "ms CPU", 2, 20),
+        Goal("form_page_queries", "form page", "queries", 2, 8),
+        Goal("save_cpu", "save a page", "ms CPU", 4.5, 42),
+        Goal("save_queries", "save a page", "queries", 5, 15),
+        Goal("submit_cpu", "submit", "ms CPU", 12),
+        Goal("submit_queries", "submit", "queries", 10, 16),
+        Goal("journey_cpu", "whole journey, 13 calls", "ms CPU", 40, 414),
+        Goal("background_cpu", "background, with a PDF", "ms CPU", 60, 370),
+        Goal("web_memory", "web process", "MB", 120, 281),
+        Goal("job_memory", "job process", "MB", 350, 246),
+        Goal("queue_cpu", "queue page over 50,000 cases", "ms CPU", 50),
+        Goal("queue_queries_grown", "more queries than over few", "queries", 0),
+        Goal("first_demo", "demo, 1,700 cases in 90 days", "s", 45),
+        Goal("large_demo", "demo, 10,000 cases", "s", 300),
+    )
+}

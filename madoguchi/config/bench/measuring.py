@@ -1,0 +1,196 @@
+"""Run each piece of work in batches against real processes and read what it cost."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from statistics import median
+
+from madoguchi.config.bench import counting, work
+from madoguchi.config.bench.goals import GOALS, Line
+from madoguchi.config.rig import town
+from madoguchi.config.rig.browser import Browser, Socket
+from madoguchi.config.rig.clerk import Clerk
+from madoguchi.config.rig.journey import Journey
+from madoguchi.config.rig.look import wait_until_drained
+from madoguchi.config.rig.place import Place, place
+from madoguchi.config.rig.processes import (
+    HOST,
+    Processes,
+    meter,
+    processes,
+    resident_mb,
+)
+
+WEB = 2
+CONNECTIONS = 2
+BATCHES = 5
+WARM_UP = 30
+APPLICATIONS = 30
+MANY, FEW = 50_000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much work one batch holds; the kernel counts in hundredths of a second."""
+
+    pages: int = 200
+    journeys: int = 25
+
+
+Report = Iterator[Line]
+
+
+def measure(database: str, *, demos: bool = True, size: Size | None = None) -> Report:
+    """Yield a line for every goal, as soon as it is known."""
+    with place(database, town.set_up) as here:
+        yield from _queries(here)
+        with processes(here) as running:
+            running.start_web(WEB)
+            yield from _journeys(here, running, size or Size())
+            yield from _background(here, running)
+            yield from _queue(here, running)
+    if demos:
+        yield from _demos(database)
+
+
+def _line(name: str, here: Place, value: float) -> Line:
+    return Line(GOALS[name], here.database, value)
+
+
+def _queries(here: Place) -> Report:
+    counts = here.run(counting.count_journey)
+    yield _line("form_page_queries", here, counts["form page"])
+    yield _line("save_queries", here, counts["save"])
+    yield _line("submit_queries", here, counts["submit"])
+
+
+def visitor(running: Processes) -> Journey:
+    return Journey(Browser(Socket(HOST, running.port)))
+
+
+def _journeys(here: Place, running: Processes, size: Size) -> Report:
+    def whole(_: int) -> None:
+        list(visitor(running).calls())
+
+    at_once(whole, range(WARM_UP))
+    cost = _Cost(here, running, "web")
+
+    begun = [_on_second_page(running) for _ in range(CONNECTIONS)]
+    value = cost.of(lambda one: begun[one].open_page("request"), size.pages)
+    yield _line("form_page_cpu", here, value)
+
+    value = cost.of(lambda one: begun[one].save_page("request"), size.pages)
+    yield _line("save_cpu", here, value)
+
+    waiting = [visitor(running) for _ in range(BATCHES * size.journeys)]
+    at_once(lambda one: waiting[one].fill_in(), range(len(waiting)))
+    value = cost.each(lambda one: waiting[one].send(), size.journeys)
+    yield _line("submit_cpu", here, value)
+
+    yield _line("journey_cpu", here, cost.each(whole, size.journeys))
+    memory = max(resident_mb(pid) for pid in running.pids("web"))
+    yield _line("web_memory", here, memory)
+
+
+def _on_second_page(running: Processes) -> Journey:
+    """Bring a visitor to a page on which nothing was typed yet, as peers measure it."""
+    one = visitor(running)
+    one.before()
+    one.begin()
+    one.open_page("person")
+    one.save_page("person")
+    one.open_page("request")
+    return one
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What work costs the processes of one kind, per piece, in milliseconds."""
+
+    here: Place
+    running: Processes
+    kind: str
+
+    def of(self, do: Callable[[int], object], count: int) -> float:
+        """Return the median cost of one piece; `do` is told its connection."""
+        share = count // CONNECTIONS
+
+        def some(connection: int) -> None:
+            for _ in range(share):
+                do(connection)
+
+        return self._median(
+            lambda _: at_once(some, range(CONNECTIONS)), share * CONNECTIONS
+        )
+
+    def each(self, do: Callable[[int], object], count: int) -> float:
+        """Return the median cost of one piece; `do` is told its number."""
+        return self._median(
+            lambda batch: at_once(do, range(batch * count, (batch + 1) * count)), count
+        )
+
+    def _median(self, batch: Callable[[int], object], pieces: int) -> float:
+        measured = meter(self.here, self.running.pids(self.kind))
+        costs = []
+        for number in range(BATCHES):
+            before = measured.seconds()
+            batch(number)
+            costs.append((measured.seconds() - before) / pieces * 1000)
+        return median(costs)
+
+
+def at_once(do: Callable[[int], object], numbers: range) -> None:
+    """Do pieces of work from as many connections as the peer had, each in a loop."""
+    with ThreadPoolExecutor(CONNECTIONS) as clients:
+        list(clients.map(do, numbers))
+
+
+def _background(here: Place, running: Processes) -> Report:
+    """Stop the background, leave it work, and weigh it while it catches up."""
+    for name in ("worker", "scheduler"):
+        running.start(name, name)
+    wait_until_drained(here)
+    running.pause("worker", "scheduler")
+    at_once(lambda _: list(visitor(running).calls()), range(APPLICATIONS))
+    count = here.run(work.grant_all)
+    pids = [*running.pids("worker"), *running.pids("scheduler")]
+    measured = meter(here, pids)
+    before = measured.seconds()
+    running.go_on("worker", "scheduler")
+    wait_until_drained(here)
+    value = (measured.seconds() - before) / count * 1000
+    yield _line("background_cpu", here, value)
+    yield _line("job_memory", here, max(map(resident_mb, pids)))
+    running.stop("worker")
+    running.stop("scheduler")
+
+
+def _queue(here: Place, running: Processes) -> Report:
+    here.run(work.fill, FEW)
+    few = here.run(counting.count_queue)
+    here.run(work.fill, MANY)
+    clerk = Clerk(Browser(Socket(HOST, running.port)))
+    clerk.sign_in()
+    for _ in range(10):
+        clerk.see_queue()
+    measured = meter(here, running.pids("web"))
+    costs = []
+    for _ in range(BATCHES):
+        before = measured.seconds()
+        for _ in range(10):
+            clerk.see_queue()
+        costs.append((measured.seconds() - before) * 100)
+    yield _line("queue_cpu", here, median(costs))
+    yield _line("queue_queries_grown", here, here.run(counting.count_queue) - few)
+
+
+def _demos(database: str) -> Report:
+    for name, cases in (("first_demo", 1700), ("large_demo", 10_000)):
+        with place(database) as here:
+            here.command("setup", owner=True)
+            started = time.monotonic()
+            code, said = here.command("demo", "--cases", str(cases), owner=True)
+            if code:
+                raise RuntimeError(said[-2000:])
+            yield _line(name, here, time.monotonic() - started)

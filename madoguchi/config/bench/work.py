@@ -1,0 +1,93 @@
+"""Work that the bench has done inside a place: many cases, and their decisions."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from random import Random
+from uuid import UUID
+
+from django.utils import timezone
+
+from madoguchi.cases.actions import Ruling, decide, take
+from madoguchi.cases.models import Case
+from madoguchi.config.rig import town
+from madoguchi.kernel.reference import new_reference
+from madoguchi.procedures.queries import offering
+from madoguchi.vault.actions import make_keys
+from madoguchi.vault.sealing import seal
+from madoguchi.wards.queries import actor_of, staff_of, ward_by_slug
+from madoguchi.wards.scope import ward_scope
+
+AT_ONCE = 1000
+OPEN_SHARE = 0.6
+
+
+def fill(count: int) -> int:
+    """Put many cases before the clerk, each with its own key and a sealed name."""
+    ward = ward_by_slug(town.WARD)
+    chance = Random(count)  # noqa: S311 - invented cases
+    taken: set[str] = set()
+    with ward_scope(ward.pk):
+        while len(taken) < count:
+            size = min(AT_ONCE, count - len(taken))
+            references = list(islice(_references(chance, taken), size))
+            _add(ward.pk, references, chance)
+        return Case.objects.filter(ward=ward).count()
+
+
+def _references(chance: Random, taken: set[str]) -> Iterator[str]:
+    while True:
+        reference = new_reference(chance)
+        if reference not in taken:
+            taken.add(reference)
+            yield reference
+
+
+def _add(ward: int, references: list[str], chance: Random) -> None:
+    form = offering(ward, town.PROCEDURE).form
+    now = timezone.now()
+    cases = []
+    for key, reference in zip(
+        make_keys(ward, len(references)), references, strict=True
+    ):
+        at = now - timedelta(days=chance.randrange(90), minutes=chance.randrange(600))
+        is_open = chance.random() < OPEN_SHARE
+        case = Case(
+            id=UUID(int=chance.getrandbits(128), version=4),
+            ward_id=ward,
+            procedure=town.PROCEDURE,
+            version_hash=form.hash,
+            version=form.definition.number,
+            reference=reference,
+            state=chance.choice(["received", "reviewing"]) if is_open else "closed",
+            stage="review" if is_open else "close",
+            channel=chance.choice(["web", "web", "counter", "post"]),
+            arrived_at=at,
+            arrived_on=at.date(),
+            received_on=at.date(),
+            due_on=at.date() + timedelta(days=14),
+            department=town.DEPARTMENT,
+            key_id=key.id,
+            secret_hash=b"",
+            fee_yen=600,
+            decided_at=None if is_open else at + timedelta(days=5),
+            outcome="" if is_open else "granted",
+            closed_at=None if is_open else at + timedelta(days=6),
+        )
+        case.sealed = seal(key, case.stream, "answers", b"{}")
+        case.sealed_label = seal(key, case.stream, "label", "若葉 みどり".encode())
+        cases.append(case)
+    Case.objects.bulk_create(cases)
+
+
+def grant_all() -> int:
+    """Let the clerk take and grant every case that was received."""
+    ward = ward_by_slug(town.WARD)
+    with ward_scope(ward.pk):
+        clerk = actor_of(staff_of(ward.pk)[0])
+        waiting = Case.objects.filter(ward=ward, state=Case.State.RECEIVED)
+        ids = list(waiting.values_list("pk", flat=True))
+        for case_id in ids:
+            take(case_id, by=clerk, at=timezone.now())
+            decide(case_id, Ruling("granted"), by=clerk, at=timezone.now())
+    return len(ids)

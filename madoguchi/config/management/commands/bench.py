@@ -1,0 +1,65 @@
+"""`madoguchi bench`: what the work costs, beside the peer; fails when it costs more."""
+
+import json
+import sys
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from madoguchi.config.bench import machine
+from madoguchi.config.bench.goals import Line
+from madoguchi.config.bench.measuring import APPLICATIONS, BATCHES, measure
+from madoguchi.config.rig.place import POSTGRESQL, SQLITE, server
+from madoguchi.config.sentences import say
+
+METHOD = f"""\
+Method: a form of 3 pages, 18 fields and 6 rules; 13 calls from reading about it to the
+status page; 2 web processes, 2 connections, nobody signed in; a client that reads each
+page and sends back its cookies and hidden fields. ms CPU are user and system time of
+the web processes (/proc/<pid>/stat), on PostgreSQL with those of its server: the
+median of {BATCHES} batches of the same work. Queries are counted in the application on
+both databases, without BEGIN, COMMIT and SET. Background: {APPLICATIONS} applications
+from receipt to decision letter (PDF) and notices.
+The peer: Open Forms with 2 web processes, PostgreSQL and Redis, the same kind of form,
+2 cores; its CPU includes its database."""
+
+
+class Command(BaseCommand):
+    help = "Measure what the work costs; exit 1 when a goal is missed."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="one object a line")
+        parser.add_argument("--database", choices=[SQLITE, POSTGRESQL])
+        parser.add_argument(
+            "--without-demo", action="store_true", help="leave out the two demos"
+        )
+
+    def handle(
+        self, *, database: str | None, without_demo: bool, **options: bool
+    ) -> None:
+        if database == POSTGRESQL and not server():
+            raise CommandError(say("no_server"))
+        usual = [SQLITE, POSTGRESQL] if server() else [SQLITE]
+        as_json = options["json"]
+        if not as_json:
+            self.stdout.write("\n".join([*machine.description(), "", METHOD, ""]))
+        missed = 0
+        for one in [database] if database else usual:
+            for line in measure(one, demos=not without_demo):
+                missed += not line.holds
+                said = json.dumps(line.as_data()) if as_json else in_words(line)
+                self.stdout.write(said)
+                self.stdout.flush()
+        if missed:
+            sys.exit(1)
+
+
+def in_words(line: Line) -> str:
+    goal = line.goal
+    peer = f"peer {goal.peer:g}" if goal.peer is not None else ""
+    holds = "holds" if line.holds else "FALLS SHORT"
+    return (
+        f"{line.database:10} {goal.what:30} {line.value:8.2f} {goal.unit:8}"
+        f" at most {goal.most:<6g} {peer:9} {holds}"
+    )

@@ -1,0 +1,23 @@
+"""The clerk of the ward of a place, at the office's own pages."""
+
+from dataclasses import dataclass
+
+from madoguchi.config.rig import town
+from madoguchi.config.rig.browser import Answer, Browser
+
+OFFICE = f"/{town.WARD}/office"
+
+
+@dataclass(slots=True)
+class Clerk:
+    """Somebody who signs in and looks at the queue."""
+
+    browser: Browser
+
+    def sign_in(self) -> None:
+        self.browser.get(f"{OFFICE}/sign-in/")
+        typed = {"login": [town.LOGIN], "password": [town.PASSWORD]}
+        self.browser.post(f"{OFFICE}/sign-in/", typed)
+
+    def see_queue(self) -> Answer:
+        return self.browser.get(f"{OFFICE}/cases/")
