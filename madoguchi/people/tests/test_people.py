@@ -178,3 +178,13 @@ def test_the_other_ward_knows_nobody(ward: int) -> None:
         assert person_of(Actor.resident(other, str(person.pk))) is None
         assert standing_of(other, person.pk, MONDAY) is None
         assert hanako(other) != person
+
+
+@pytest.mark.parametrize("other", ["aB-1", "ab1", "AB-1", "ab-1 ", "ａb-1"])
+def test_subjects_that_differ_in_one_letter_are_two_people(
+    ward: int, other: str
+) -> None:
+    claims = Claims(proofing=3, authn=3)
+    one = actions.sign_in(ward, ISSUER, "ab-1", claims, MONDAY)
+    two = actions.sign_in(ward, ISSUER, other, claims, MONDAY)
+    assert one.pk != two.pk
