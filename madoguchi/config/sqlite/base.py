@@ -9,6 +9,7 @@ only unfair.
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,22 @@ from django.db.backends.sqlite3 import base
 class DatabaseWrapper(base.DatabaseWrapper):
     _gate: int | None = None
     _inside = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Let the owner alone read what is written, whatever the umask says.
+
+        SQLite gives the write-ahead log and its index the mode of the database.
+        """
+        path = Path(self.settings_dict["NAME"])
+        if path.is_absolute():
+            # Never opened while it is there: closing it again would drop the locks
+            # that SQLite holds on it in this process. Where it cannot be made,
+            # SQLite says so itself.
+            with suppress(OSError):
+                path.touch(0o600, exist_ok=False)
+            if path.exists() and path.stat().st_mode & 0o077:
+                path.chmod(0o600)
+        return super().get_new_connection(conn_params)
 
     def _enter(self) -> None:
         name = str(self.settings_dict["NAME"])
