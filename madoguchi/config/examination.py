@@ -20,10 +20,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
 from madoguchi.config.installing import pending
+from madoguchi.config.wiring import FOLLOWERS
+from madoguchi.events.models import FollowerPosition
+from madoguchi.events.queries import scan
+from madoguchi.jobs.queries import figures
 from madoguchi.vault.keys import check_root_key
 from madoguchi.vault.problems import VaultProblem
+from madoguchi.wards.queries import all_wards
+from madoguchi.wards.scope import ward_scope
 
 State = Literal["ok", "warn", "fail"]
 GIGABYTE = 1024**3
@@ -36,6 +43,7 @@ JAPANESE_FONTS = ("NotoSansCJK*", "NotoSerifCJK*", "BIZUD*", "ipam*")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Beyond this the clock stands before what the log already tells.
 CLOCK_SLACK_SECONDS = 60
+LATE_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +251,64 @@ def unsafe_settings() -> Iterator[Finding]:
         en="No mail can be sent. Set MADOGUCHI_SMTP_HOST.",
     )
 
+    yield verdict(
+        "mail transport",
+        "TLS" if settings.EMAIL_USE_TLS else "in clear",
+        holds=settings.EMAIL_USE_TLS or settings.EMAIL_HOST in ("", *LOOPBACK),
+        ja="お知らせとパスワードが暗号化されずに送られます。MADOGUCHI_SMTP_TLS=1 に"
+        "してください。",
+        en="Notices and the password travel in clear. Set MADOGUCHI_SMTP_TLS=1.",
+    )
+    yield verdict(
+        "identity provider",
+        settings.OIDC_ISSUER,
+        holds=local or settings.OIDC_ISSUER.startswith("https://"),
+        ja="本人確認の提供者を信頼できません。MADOGUCHI_OIDC_ISSUER を、https:// で"
+        "始まる本物の提供者にしてください。",
+        en="Anybody on the way could sign in as anyone. Let MADOGUCHI_OIDC_ISSUER "
+        "begin with https://.",
+    )
+
+
+def background() -> Iterator[Finding]:
+    """Ask whether what follows a receipt happens: followers hear, jobs end."""
+    late = [
+        f"{name} of {ward.slug}"
+        for ward in all_wards()
+        for name in late_followers(ward.pk, time.time())
+    ]
+    yield verdict(
+        "followers",
+        f"behind: {', '.join(late)}" if late else "even with the log",
+        holds=not late,
+        ja="記録のあとの処理（お知らせ・集計など）が止まっています。madoguchi scheduler"
+        " が動いているか、そのログに何が出ているかを確かめてください。",
+        en="What follows a fact (notices, figures) stands still. See whether "
+        "`madoguchi scheduler` runs and what its log says.",
+    )
+    parked = figures(timezone.now()).parked
+    yield verdict(
+        "jobs",
+        f"{parked} parked" if parked else "none gave up",
+        holds=not parked,
+        only="warn",
+        ja="あきらめた処理があります。職員の画面の「処理」で送り直してください。",
+        en="Some jobs gave up. Resend them on the office's page of jobs.",
+    )
+
+
+def late_followers(ward: int, now: float) -> list[str]:
+    """Return the followers that have not heard a fact of minutes ago."""
+    late = []
+    with ward_scope(ward):
+        positions = FollowerPosition.objects.filter(ward=ward)
+        heard = dict(positions.values_list("name", "number"))
+        for name in FOLLOWERS:
+            _, waiting = scan(ward, heard.get(name, 0), limit=1)
+            if waiting and now - waiting[0].occurred_at.timestamp() > LATE_SECONDS:
+                late.append(name)
+    return late
+
 
 def fonts() -> Iterator[Finding]:
     found = next(japanese_fonts(), None)
@@ -320,6 +386,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     disk,
     port,
     unsafe_settings,
+    background,
     fonts,
     postgresql,
 )

@@ -107,7 +107,8 @@ STEPS = (
 
 def is_needed() -> bool:
     """Tell whether set-up has something to do."""
-    if not settings.ROOT_KEY_FILE.exists():
+    # Without its secret, Django would sign sessions with a word everybody knows.
+    if not (settings.ROOT_KEY_FILE.exists() and keys.all_there()):
         return True
     if any(pending(alias) for alias in connections) or is_static_old():
         return True

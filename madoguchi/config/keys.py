@@ -26,6 +26,12 @@ def make_missing() -> list[Path]:
     return made
 
 
+def all_there() -> bool:
+    return (settings.HOME / "keys" / "django.secret").exists() and (
+        settings.OIDC_KEY_FILE.exists()
+    )
+
+
 def write_secret(path: Path, content: bytes) -> None:
     """Write a file only its owner can read; refuse when there is one already."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,0 +1,85 @@
+"""The doctor sees what stands still and what would be unsafe in service."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from madoguchi.cases.facts import DraftStarted
+from madoguchi.config import examination, keys
+from madoguchi.config.wiring import FOLLOWERS, hear
+from madoguchi.events.actions import record, seal_batch, unit
+from madoguchi.events.facts import Subject
+from madoguchi.jobs.actions import enqueue_once
+from madoguchi.jobs.models import Job
+from madoguchi.jobs.tasks import sweep
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Ward
+
+LONG_AGO = datetime.now(tz=UTC) - timedelta(hours=1)
+
+
+def states() -> dict[str, str]:
+    return {one.name: one.state for one in examination.background()}
+
+
+@pytest.mark.django_db
+def test_a_follower_that_stands_still_is_named() -> None:
+    ward = Ward.objects.create(slug="midori", code="131997", name="みどり区")
+    with unit():
+        on = Subject(ward.pk, "case/1")
+        record(DraftStarted(), on=on, by=Actor.system(ward.pk), at=LONG_AGO)
+    seal_batch(ward.pk)
+
+    for name in FOLLOWERS:
+        if name != "notices":
+            hear(name, ward.pk)
+
+    found = {one.name: one for one in examination.background()}
+    assert found["followers"].state == "fail"
+    assert found["followers"].found == "behind: notices of midori"
+
+    hear("notices", ward.pk)
+    assert states() == {"followers": "ok", "jobs": "ok"}
+
+
+@pytest.mark.django_db
+def test_jobs_that_gave_up_are_named() -> None:
+    enqueue_once(sweep, "once")
+    Job.objects.update(state=Job.State.PARKED)
+    assert states()["jobs"] == "warn"
+
+
+def test_set_up_is_needed_while_a_secret_is_missing(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.HOME = tmp_path
+    settings.OIDC_KEY_FILE = tmp_path / "keys" / "oidc-client.key"
+    keys.make_missing()
+    assert keys.all_there()
+
+    (tmp_path / "keys" / "django.secret").unlink()
+
+    assert not keys.all_there()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "check"),
+    [
+        ("EMAIL_HOST", "mail.example", "mail transport"),
+        ("OIDC_ISSUER", "http://id.example", "identity provider"),
+    ],
+)
+def test_what_others_could_read_or_forge_on_the_way_is_named(
+    settings: Settings, name: str, value: str, check: str
+) -> None:
+    settings.PUBLIC_URL = "https://madoguchi.example"
+    settings.OIDC_ISSUER = "https://id.example"
+    found = {one.name: one.state for one in examination.unsafe_settings()}
+    assert found[check] == "ok"
+
+    setattr(settings, name, value)
+
+    found = {one.name: one.state for one in examination.unsafe_settings()}
+    assert found[check] == "fail"
