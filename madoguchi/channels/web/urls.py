@@ -66,6 +66,7 @@ urlpatterns = [
     path("letter/", letter.verify, name="letter"),
     path("towns/", towns.towns, name="towns"),
     path("theme.css", about.theme, name="theme"),
+    path("mark.svg", about.mark, name="mark"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
 ]

@@ -15,6 +15,7 @@ from django.core import signing
 from django.http import HttpResponse
 from django.urls import reverse
 
+from madoguchi.cases.actions.drafts import KEPT
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Handle, OpenDraft
 from madoguchi.cases.problems import NotYours
@@ -27,7 +28,6 @@ from madoguchi.wards.actor import Actor
 PREFIX: Final = "__Secure-" if settings.SECURE else ""
 DRAFT_COOKIE: Final = f"{PREFIX}madoguchi_draft"
 CASE_COOKIE: Final = f"{PREFIX}madoguchi_case"
-DRAFT_KEPT: Final = timedelta(days=1)
 PASS_KEPT: Final = timedelta(minutes=30)
 SIGNED_IN_FOR: Final = timedelta(hours=8)
 PASS_SALT: Final = "web.case-pass"  # noqa: S105  names a use, hides nothing
@@ -111,12 +111,15 @@ def _held(request: ResidentRequest, draft: OpenDraft) -> Held:
     return Held(draft, Actor.resident(row.ward_id, str(row.person_id)))
 
 
-def give_draft(response: HttpResponse, handle: Handle) -> HttpResponse:
-    """Let this browser, and no other, open the draft from now on."""
+def give_draft(response: HttpResponse, handle: Handle, *, by: Actor) -> HttpResponse:
+    """Let this browser, and no other, open the draft from now on.
+
+    As long as the draft is kept; of somebody signed in, as long as the session.
+    """
     response.set_cookie(
         DRAFT_COOKIE,
         handle.secret,
-        max_age=DRAFT_KEPT,
+        max_age=SIGNED_IN_FOR if by.kind == "resident" else KEPT,
         path=draft_path(handle.draft_id),
         secure=settings.SECURE,
         httponly=True,

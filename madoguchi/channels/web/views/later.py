@@ -64,7 +64,7 @@ def resume_here(request: ResidentRequest) -> HttpResponse:
                 )
             else:
                 address = reverse("web:draft", args=[handle.draft_id])
-                return give_draft(HttpResponseRedirect(address), handle)
+                return give_draft(HttpResponseRedirect(address), handle, by=by)
     errors = {"code": error} if error else {}
     field = code_field(
         "code", _("コード"), _("例：K7QM-29XD-4TPA"), {"code": code}, errors

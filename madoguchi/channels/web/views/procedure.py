@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from madoguchi.channels.web.frame import name_of
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
 from madoguchi.procedures.definition.model import Definition, Way
@@ -45,9 +48,36 @@ def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
             "events": [
                 (event, life_event_title(event)) for event in definition.life_events[:1]
             ],
+            "described": _described(request, definition),
             "minutes": max(3, 2 * len(definition.pages) // 3),
         },
     )
+
+
+def _described(request: ResidentRequest, definition: Definition) -> dict[str, Any]:
+    """Describe the service for search engines (schema.org GovernmentService)."""
+    language = request.language
+    here = f"{settings.PUBLIC_URL}{reverse('web:procedure', args=[definition.slug])}"
+    ward = name_of(request.ward, language)
+    return {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": definition.title[language],
+        "description": definition.summary[language],
+        "url": here,
+        "areaServed": ward,
+        "serviceOperator": {"@type": "GovernmentOrganization", "name": ward},
+        "audience": {"@type": "Audience", "name": definition.audience[language]},
+        "availableChannel": [
+            {
+                "@type": "ServiceChannel",
+                "name": channel_name(way.name),
+                **({"serviceUrl": here} if way.name == "web" else {}),
+            }
+            for way in definition.channels
+            if way.available
+        ],
+    }
 
 
 def _way(way: Way, language: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ def start(request: ResidentRequest, slug: str) -> HttpResponse:
         handle = start_draft(Start(slug), by=by, at=request.now)
         first = offer.form.pages[0].key
         address = reverse("web:question", args=[handle.draft_id, first])
-        return give_draft(HttpResponseRedirect(address), handle)
+        return give_draft(HttpResponseRedirect(address), handle, by=by)
     here = reverse("web:start", args=[slug])
     return show(
         request,
