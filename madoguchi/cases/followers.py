@@ -4,6 +4,7 @@ from uuid import UUID
 
 from madoguchi.cases import rules, tasks
 from madoguchi.cases.models import Case
+from madoguchi.cases.queries import the_case
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.procedures.queries import form_at
@@ -14,7 +15,9 @@ KINDS = frozenset({"case.decided"})
 def carry_out(event: SealedEvent) -> None:
     """Ask for the decision letter and, when the wish was granted, the hand-over."""
     case_id = event.stream.removeprefix("case/")
-    case = Case.objects.get(ward=event.ward, pk=UUID(case_id))
+    case = the_case(event.ward, UUID(case_id))
+    if case is None:
+        return  # disposed of before its letter was written
     key = f"letter:{case_id}"
     enqueue_once(tasks.write_letter, key, event.ward, case_id, ward=event.ward)
     stages = form_at(case.version_hash).definition.stages

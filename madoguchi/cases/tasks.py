@@ -18,7 +18,7 @@ from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, subject_of
-from madoguchi.cases.queries import decision_of, opened
+from madoguchi.cases.queries import decision_of, opened, the_case
 from madoguchi.cases.registers import fake
 from madoguchi.cases.registers.border import Answer, HandOver, Register
 from madoguchi.documents.actions import Place, Sender, keep_letter
@@ -28,7 +28,7 @@ from madoguchi.jobs.actions import enqueue_once
 from madoguchi.kernel.wareki import to_wareki
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
-from madoguchi.wards.queries import all_wards, ward_by_id
+from madoguchi.wards.queries import all_wards, department, ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 REGISTERS: Final[Mapping[str, Register]] = {fake.NAME: fake.issue}
@@ -53,9 +53,10 @@ def hand_over(ward: int, case_id: str) -> None:
 def tell_register(ward: int, case_id: UUID, *, at: datetime) -> None:
     """Hand a granted case over; what the register issued is printed by a job."""
     with ward_scope(ward):
-        case = opened(Case.objects.get(ward=ward, pk=case_id))
-        if case.row.state != Case.State.DECIDED:
+        row = the_case(ward, case_id)
+        if row is None or row.state != Case.State.DECIDED:
             return
+        case = opened(row)
         name, answer = _ask_register(case)
         with unit():
             hand_over_done(
@@ -184,9 +185,7 @@ def _office(case: OpenCase) -> Office:
 
 
 def _department(case: OpenCase) -> Department | None:
-    return Department.objects.filter(
-        ward=case.row.ward_id, slug=case.row.department
-    ).first()
+    return department(case.row.ward_id, case.row.department)
 
 
 def _handed(case: OpenCase) -> HandOver:

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, subject_of
-from madoguchi.cases.queries import cases_visible_to, opened
+from madoguchi.cases.queries import cases_visible_to, opened, the_case
 from madoguchi.events.actions import record, unit
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.events.facts import Fact
@@ -31,7 +30,7 @@ from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import open_json, open_sealed, seal, seal_json
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department
-from madoguchi.wards.queries import all_wards, ward_by_id
+from madoguchi.wards.queries import all_wards, department, ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 SENDERS: Mapping[str, Callable[[Letter], None]] = {
@@ -59,7 +58,7 @@ def sender_name() -> str:
 
 def make_notice(event: SealedEvent) -> None:
     """Follow the log: put a notice about this fact into the inbox, once."""
-    case = Case.objects.filter(pk=UUID(event.stream.removeprefix("case/"))).first()
+    case = the_case(event.ward, UUID(event.stream.removeprefix("case/")))
     if case is None or case.key_id is None:
         return  # disposed of before anybody could be told
     if Notice.objects.filter(ward_id=event.ward, event=event.id).exists():
@@ -108,14 +107,14 @@ def email_of(case: OpenCase) -> str:
 
 def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]:
     ward = ward_by_id(event.ward)
-    department = Department.objects.filter(ward=ward, slug=case.row.department).first()
+    answers_for_it = department(event.ward, case.row.department)
     shown = _day_ja if language == "ja" else _day_en
     reply_by = event.fact.get("due_on") if event.kind != "case.received" else None
     english = language == "en"
     return {
         "ward": (english and ward.name_en) or ward.name,
-        "department": _name(department, english=english),
-        "phone": (department.phone if department else "")
+        "department": _name(answers_for_it, english=english),
+        "phone": (answers_for_it.phone if answers_for_it else "")
         or ward.contact.get("phone", ""),
         "title": case.form.definition.title[language],
         "reference": case.row.reference,

@@ -97,6 +97,7 @@ def _closed(years: Iterable[int], extra: Iterable[date]) -> list[str]:
 def create_department(
     ward: Ward, *, slug: str, name: str, name_en: str = "", phone: str = ""
 ) -> Department:
+    forget_wards()
     with ward_scope(ward.pk):
         return Department.objects.create(
             ward=ward, slug=slug, name=name, name_en=name_en, phone=phone

@@ -17,6 +17,8 @@ from madoguchi.wards.models import Department, Staff, Ward
 SECONDS_KEPT = 5.0
 _kept: dict[tuple[str, str | int], tuple[float, Ward]] = {}
 
+_departments: dict[int, tuple[float, list[Department]]] = {}
+
 
 class UnknownWard(Refused):
     """No ward of this installation has that name."""
@@ -42,8 +44,9 @@ def _ward(column: str, value: str | int) -> Ward:
 
 
 def forget_wards() -> None:
-    """Read wards anew from now on, in this process."""
+    """Read wards and departments anew from now on, in this process."""
     _kept.clear()
+    _departments.clear()
 
 
 def all_wards() -> list[Ward]:
@@ -74,11 +77,17 @@ def _calendar(
 
 
 def departments_of(ward: int) -> list[Department]:
-    return list(Department.objects.filter(ward=ward).order_by("id"))
+    """Return a ward's departments, kept for a few seconds as wards are."""
+    now = time.monotonic()
+    kept_at, departments = _departments.get(ward, (0.0, []))
+    if not departments or now - kept_at > SECONDS_KEPT:
+        departments = list(Department.objects.filter(ward=ward).order_by("id"))
+        _departments[ward] = (now, departments)
+    return list(departments)
 
 
 def department(ward: int, slug: str) -> Department | None:
-    return Department.objects.filter(ward=ward, slug=slug).first()
+    return next((one for one in departments_of(ward) if one.slug == slug), None)
 
 
 def staff_of(ward: int) -> list[Staff]:

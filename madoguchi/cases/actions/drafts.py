@@ -20,6 +20,7 @@ from madoguchi.cases.facts import (
 )
 from madoguchi.cases.models import Draft
 from madoguchi.cases.opened import Answers, Handle, OpenDraft, subject_of
+from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import (
     ChangedMeanwhile,
     Incomplete,
@@ -168,10 +169,7 @@ def _save(
         "expires_at": at + KEPT,
     }
     with unit():
-        won = Draft.objects.filter(
-            pk=row.pk, revision=row.revision, submitted_at=None, expired_at=None
-        ).update(**changed)
-        if not won:
+        if not PAGE_SAVED.make(row, changed, row.revision):
             return None
         # A copy: whoever still holds the old one must not save over this.
         row = copy(row)
@@ -180,6 +178,13 @@ def _save(
         if answers:
             record(DraftSaved(page), on=subject_of(row), by=writer(row, by), at=at)
     return replace(draft, row=row, answers=answers)
+
+
+PAGE_SAVED = Change(
+    Draft,
+    *("sealed", "revision", "page", "age_band", "saved_at", "expires_at"),
+    only="revision = %s AND submitted_at IS NULL AND expired_at IS NULL",
+)
 
 
 def read_again(draft: OpenDraft) -> OpenDraft:
