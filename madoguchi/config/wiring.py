@@ -10,6 +10,7 @@ from datetime import time
 
 from madoguchi.cases import followers as cases
 from madoguchi.cases.tasks import expire_old_drafts
+from madoguchi.config.tasks import forget_sessions
 from madoguchi.documents.tasks import sweep_files
 from madoguchi.events.actions import seal_batch
 from madoguchi.events.follow import ALONE, AMONG_OTHERS, Handler, Pace, follow
@@ -48,6 +49,7 @@ def set_rhythm() -> None:
     every(sweep, daily_at=time(3, 0))
     every(sweep_files, daily_at=time(3, 30))
     every(scrub_keys, daily_at=time(4, 0))
+    every(forget_sessions, daily_at=time(4, 30))
 
 
 def hear(name: str, ward: int, pace: Pace = AMONG_OTHERS) -> int:
