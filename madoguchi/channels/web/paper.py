@@ -120,7 +120,7 @@ def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
     fields = [_refused(one, look.refused) for one in fields_of(asked, sight)]
     lines = summary(fields, asked, look)
     title, hint = page.title[look.language], page.hint[look.language]
-    alone = len(fields) == 1 and fields[0].kind != "consent"
+    alone = len(fields) == 1
     if alone:
         only = fields[0]
         hints = " ".join(filter(None, (hint, only.hint)))
