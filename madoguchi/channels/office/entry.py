@@ -17,6 +17,7 @@ from django.urls import reverse
 from madoguchi.cases.actions import record_refusal, save_page
 from madoguchi.cases.opened import OpenDraft, subject_of
 from madoguchi.cases.problems import Incomplete
+from madoguchi.channels.office.wording import refusal
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
 from madoguchi.documents.actions import (
     Place,
@@ -271,7 +272,7 @@ def _files(
         try:
             kept = keep_upload(upload, into=place, by=clerk.by, at=clerk.at)
         except NotAccepted as problem:
-            refused[question.key] = problem.sentence
+            refused[question.key] = refusal(problem)
         else:
             draft = _save(draft, page, {question.key: str(kept.pk)}, clerk)
     return draft, refused

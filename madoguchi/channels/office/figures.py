@@ -197,6 +197,13 @@ def count_words(count: int | None) -> str:
     return "―" if count is None else f"{count:,}"
 
 
+def sides_words(reading: Reading) -> tuple[str, str]:
+    """Say both sides of the line; nothing counted is not the same as 0 of 0."""
+    if not reading.denominator:
+        return "―", "―"
+    return count_words(reading.numerator), count_words(reading.denominator)
+
+
 def target_words(of: Indicator) -> str:
     if of.target is None:
         return ""

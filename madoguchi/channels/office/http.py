@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
@@ -25,7 +26,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from madoguchi.cases.problems import NotYours
+from madoguchi.cases.actions import write_refused_look
+from madoguchi.cases.problems import WRITTEN, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import refusal
@@ -88,7 +90,7 @@ def _answer(
                 return _ask_to_sign_in(request, names)
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
-        return view()
+        return _traced(request, view, names)
     except NotYours:
         raise Http404 from None
     except Refused as problem:
@@ -96,6 +98,19 @@ def _answer(
     except (DatabaseError, VaultProblem):
         log.exception("office: a page could not be made")
         return render(request, "office/unavailable.html", {}, status=503)
+
+
+def _traced(
+    request: StaffRequest, view: Callable[[], HttpResponse], names: Mapping[str, object]
+) -> HttpResponse:
+    """Answer; who tries what is not theirs leaves a trace in their own ward."""
+    try:
+        return view()
+    except NotYours as problem:
+        tried = names.get("case_id") or names.get("draft_id")
+        if problem.reason != WRITTEN and isinstance(tried, UUID):
+            write_refused_look(tried, request.actor, request.at)
+        raise
 
 
 def _recognize(request: StaffRequest) -> None:

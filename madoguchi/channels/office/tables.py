@@ -15,6 +15,7 @@ from madoguchi.channels.office.figures import (
     count_words,
     name_of,
     period_words,
+    sides_words,
     state_words,
     target_words,
     value_words,
@@ -73,8 +74,7 @@ def indicators_table(selection: Selection, readings: Sequence[Reading]) -> Table
             (
                 Cell(name_of(reading.indicator)),
                 Cell(value_words(reading), selection.figure_href(reading.indicator)),
-                Cell(count_words(reading.numerator)),
-                Cell(count_words(reading.denominator)),
+                *(Cell(side) for side in sides_words(reading)),
                 Cell(target_words(reading.indicator) or "―"),
                 Cell(state_words(reading)),
             )
@@ -98,8 +98,7 @@ def months_table(
         tuple(
             (
                 Cell(period_words(reading.period)),
-                Cell(count_words(reading.numerator)),
-                Cell(count_words(reading.denominator)),
+                *(Cell(side) for side in sides_words(reading)),
                 Cell(
                     value_words(reading),
                     selection.figure_href(of, period=reading.period.text),
@@ -134,8 +133,8 @@ def breakdown_table(selection: Selection, of: Indicator, by: str) -> Table:
         if days:
             rows.append((name, Cell(count_words(reading.n)), value, _p90(reading)))
         else:
-            sides = (reading.numerator, reading.denominator)
-            rows.append((name, *(Cell(count_words(one)) for one in sides), value))
+            sides = (Cell(side) for side in sides_words(reading))
+            rows.append((name, *sides, value))
     caption = _("%(name)s、%(by)s、%(period)s") % {
         "name": name_of(of),
         "by": titles[by],

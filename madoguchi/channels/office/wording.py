@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from madoguchi.kernel.errors import Refused
@@ -68,6 +69,20 @@ VIEWED: Final[Words] = {
 OUTCOMES: Final[Words] = {
     "granted": _("交付・認定する"),
     "refused": _("不交付・却下とする"),
+}
+NOTICE_STATES: Final[Words] = {
+    "inbox": _("受信箱だけ"),
+    "waiting": _("送信待ち"),
+    "sending": _("送信中"),
+    "sent": _("送信済み"),
+    "unconfirmed": _("送信未確認"),
+    "refused": _("届かない宛先"),
+}
+DOCUMENTS: Final[Words] = {
+    "upload": _("添付"),
+    "decision": _("決定通知書"),
+    "receipt": _("受付票"),
+    "sample": _("見本"),
 }
 DECISIONS: Final[Words] = {
     "granted": _("交付・認定"),
@@ -187,7 +202,9 @@ def code_of(problem: Exception) -> str:
 def refusal(problem: Exception) -> str:
     """Say why something was not done, and what to do now."""
     sentence = getattr(problem, "sentence", None)
-    return sentence if isinstance(sentence, str) else refused_words(code_of(problem))
+    if isinstance(sentence, str):
+        return translated(sentence)
+    return refused_words(code_of(problem))
 
 
 def refused_words(code: str) -> str:

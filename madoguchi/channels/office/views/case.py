@@ -26,7 +26,9 @@ from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
     DECISIONS,
+    DOCUMENTS,
     MARKS,
+    NOTICE_STATES,
     REFUSAL_REASONS,
     refused_words,
     said,
@@ -89,7 +91,14 @@ class Sheets:
                 one[self.language] for one in self.definition.review_standards
             ],
             "period": self.period(),
-            "notices": notices_of(opened, self.language),
+            "notices": [
+                {
+                    "subject": one.subject,
+                    "state": NOTICE_STATES.get(one.state, one.state),
+                    "at": one.sent_at or one.made_at,
+                }
+                for one in notices_of(opened, self.language)
+            ],
             "notes": notes_of(opened),
             "note_field": Field(
                 "textarea",
@@ -122,7 +131,7 @@ class Sheets:
             {"name": _("到達"), "value": self.arrival()},
             {"name": _("期限"), "value": clock.text, "late": clock.urgency},
             {
-                "name": _("担当"),
+                "name": _("担当者"),
                 "value": row.assignee.name if row.assignee else _("担当なし"),
             },
             {
@@ -244,7 +253,7 @@ class Sheets:
         return {
             "id": row.pk,
             "name": open_name(row, self.case.key),
-            "kind": row.get_kind_display(),
+            "kind": DOCUMENTS.get(row.kind, row.kind),
             "about": question.label[self.language] if question else "",
             "size": row.size,
             "number": row.number,

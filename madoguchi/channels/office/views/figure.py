@@ -13,6 +13,7 @@ from madoguchi.channels.office.figures import (
     formula_of,
     name_of,
     period_words,
+    sides_words,
     state_words,
     target_words,
     value_words,
@@ -117,9 +118,10 @@ def _rows(selection: Selection, reading: Reading) -> list[dict[str, Any]]:
         {"name": _("式"), "value": formula_of(of)},
     ]
     if of.unit == "percent":
+        above, below = sides_words(reading)
         rows += [
-            {"name": _("分子"), "value": count_words(reading.numerator)},
-            {"name": _("分母"), "value": count_words(reading.denominator)},
+            {"name": _("分子"), "value": above},
+            {"name": _("分母"), "value": below},
         ]
     elif reading.p90 is not None:
         p90 = _("%(days).1f日") % {"days": reading.p90}

@@ -14,6 +14,7 @@ from madoguchi.channels.office.figures import (
     linked,
     name_of,
     period_words,
+    sides_words,
     state_words,
     target_words,
     unit_of,
@@ -122,10 +123,8 @@ def _rows(selection: Selection, reading: Reading) -> list[Sheet]:
         )
     if of.target:
         rows.append({"name": _("目標"), "value": target_words(of)})
-    sides = _("%(above)s ÷ %(below)s件") % {
-        "above": count_words(reading.numerator),
-        "below": count_words(reading.denominator),
-    }
+    above, below = sides_words(reading)
+    sides = _("%(above)s ÷ %(below)s件") % {"above": above, "below": below}
     if of.unit == "days":
         sides = _("%(n)s件") % {"n": count_words(reading.n)}
         if reading.p90 is not None:

@@ -34,6 +34,7 @@ from madoguchi.design.fields import Option
 from madoguchi.design.words import clock_text, day_text
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.queries import form_at, offers_of
+from madoguchi.wards.models import Department
 from madoguchi.wards.queries import calendar_of
 
 MOST_TAKEN = 100
@@ -104,7 +105,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     found = actions.open_queue(request.actor, listing.wanted, at=request.at)
     context = {
         "view": listing.wanted.view,
-        "department": signed_in(request).department,
+        "department": department_words(signed_in(request).department),
         "at": request.at,
         "views": _views(found),
         "filters": _filters(request, listing),
@@ -122,6 +123,11 @@ def _by_reference(request: StaffRequest, reference: str) -> UUID | None:
     """Return the one case of a receipt number, so that typing it opens it."""
     found = actions.find(request.actor, Sought(reference=reference), at=request.at)
     return found[0].case.pk if len(found) == 1 else None
+
+
+def department_words(department: Department) -> str:
+    english = get_language() == "en"
+    return (english and department.name_en) or department.name
 
 
 def _views(found: QueuePage) -> list[dict[str, Any]]:
@@ -184,7 +190,7 @@ def _columns(listing: Listing) -> list[dict[str, str]]:
         "arrived": _("到達"),
         "due": _("期限"),
         "state": _("状態"),
-        "assignee": _("担当"),
+        "assignee": _("担当者"),
     }
     return [_column(key, label, listing) for key, label in named.items()]
 

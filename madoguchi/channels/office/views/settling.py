@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, go, page
-from madoguchi.channels.office.wording import code_of, refused_words
+from madoguchi.channels.office.wording import NOTICE_STATES, code_of, refused_words
 from madoguchi.events.actions import record_view
 from madoguchi.events.envelope import Look
 from madoguchi.jobs import actions as jobs_actions
@@ -55,7 +55,7 @@ def _notice(row: Notice, language: str) -> dict[str, Any]:
     return {
         "id": row.pk,
         "kind": kinds.get(row.kind, row.kind),
-        "state": row.get_state_display(),
+        "state": NOTICE_STATES.get(row.state, row.state),
         "unconfirmed": row.state == Notice.State.UNCONFIRMED,
         "at": row.made_at,
         "reference": row.case.reference,
@@ -126,6 +126,13 @@ def outbox(request: StaffRequest) -> HttpResponse:
     record_view(look, by=request.actor, at=request.at)
     letters = letters_out(request.ward.pk, get_language() or "ja")
     context = {
-        "letters": [{"letter": letter, "times": times} for letter, times in letters]
+        "letters": [
+            {
+                "letter": letter,
+                "state": NOTICE_STATES.get(letter.state, letter.state),
+                "times": times,
+            }
+            for letter, times in letters
+        ]
     }
     return page(request, "office/outbox.html", context)
