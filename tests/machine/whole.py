@@ -120,7 +120,7 @@ def fetch_axe() -> bool:
 
 
 def journeys() -> Part:
-    arguments = ["-m", "browser", "tests/browser"]
+    arguments = ["-m", "browser", "tests/browser", "madoguchi/design"]
     return pytest("Browser journeys", *arguments, lacks=missing_browser())
 
 
