@@ -16,6 +16,6 @@ def town(db: None) -> Iterator[Town]:
     town = a_town()
     with ward_scope(town.id):
         offer_real(town, "inu", "juminhyo", "manzoku", "tennyu")
-    forget_wards()
-    yield town
+        forget_wards()
+        yield town
     forget_wards()

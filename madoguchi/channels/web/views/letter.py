@@ -9,7 +9,8 @@ from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.small_forms import code_field
 from madoguchi.design.fields import error_lines
 from madoguchi.documents.models import Document
-from madoguchi.documents.queries import letter_by
+from madoguchi.documents.queries import LetterFound, letter_by
+from madoguchi.kernel.text import NotStorable, reject_unstorable
 
 LONGEST = 60
 TRIED = Door("letter", 20)
@@ -35,7 +36,7 @@ def verify(request: ResidentRequest) -> HttpResponse:
             ward = request.ward.pk
             address = request.META.get("REMOTE_ADDR", "")
             count_try(ward, TRIED, address, request.now)
-            found, tried = letter_by(ward, number, code), True
+            found, tried = look_up(ward, number, code), True
     typed = {"number": number, "code": code}
     fields = [
         code_field("number", _("文書番号"), _("例：8区民第12号"), typed, errors),
@@ -49,3 +50,12 @@ def verify(request: ResidentRequest) -> HttpResponse:
         "tried": tried,
     }
     return show(request, "letter", context, status=422 if errors else 200)
+
+
+def look_up(ward: int, number: str, code: str) -> LetterFound | None:
+    """Find a letter; what no letter can bear is not asked for."""
+    try:
+        reject_unstorable(number)
+    except NotStorable:
+        return None
+    return letter_by(ward, number, code)
