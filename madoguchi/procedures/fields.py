@@ -9,7 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from madoguchi.design import fields as design
 from madoguchi.procedures.kinds.file import MOST_MB, accepted
-from madoguchi.procedures.kinds.group import MOST_RECORDS
+from madoguchi.procedures.kinds.group import (
+    MOST_RECORDS,
+    record_name,
+    record_title,
+)
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
@@ -151,29 +155,36 @@ def _file(shown: design.Field, question: Question, sight: Sight) -> design.Field
 
 
 def _group(shown: design.Field, question: Question, sight: Sight) -> design.Field:
-    item = question.text("item")[sight.language]
     count = max(record_count(sight.raw, shown.name), 1)
     records = tuple(
         design.Record(
-            title=f"{item}{number + 1}",
+            title=record_title(question, number + 1, sight.language),
             fields=tuple(
-                _field(
-                    one,
-                    f"{shown.name}.{number}.{one.key}",
-                    sight,
-                    shown.errors,
-                )
+                _inner(one, f"{shown.name}.{number}.{one.key}", sight, shown.errors)
                 for one in question.questions
             ),
         )
         for number in range(count)
     )
+    of_people = any(one.kind == "name" for one in question.questions)
     return replace(
         shown,
         records=records,
-        record_name=item,
+        record_name=record_name(question, sight.language),
+        counter="人" if of_people else shown.counter,
         most=question.number("max", MOST_RECORDS),
     )
+
+
+def _inner(
+    question: Question, name: str, sight: Sight, errors: Mapping[str, str]
+) -> design.Field:
+    """Return a field of a record; one that depends on another is not marked needed.
+
+    All of a record is shown at once, so its hint says when it is to be answered.
+    """
+    shown = _field(question, name, sight, errors)
+    return replace(shown, required=question.required and question.show_if is None)
 
 
 def record_count(raw: Raw, name: str) -> int:

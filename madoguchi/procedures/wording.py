@@ -12,6 +12,7 @@ from pathlib import Path
 
 from madoguchi.kernel.wareki import ERAS
 from madoguchi.procedures.kinds.dates import in_words
+from madoguchi.procedures.kinds.group import record_title
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
@@ -63,7 +64,7 @@ def label(problem: Problem, question: Question, language: str = "ja") -> str:
     inner_problem, inner = innermost(problem, question)
     if inner is not question:
         number = int(problem.part.split(".", 1)[0]) + 1
-        words.append(f"{question.text('item')[language]} {number}".strip())
+        words.append(record_title(question, number, language))
     words.append(inner.label[language])
     part = wordings(language)["parts"].get(inner_problem.part)
     if part and inner.kind in ("name", "address"):

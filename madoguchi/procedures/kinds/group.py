@@ -11,6 +11,7 @@ from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 MOST_RECORDS = 50
+PERSON = "人"
 Record: TypeAlias = dict[str, Any]
 Shown: TypeAlias = Callable[[Question, Record], bool]
 """Whether a question of the group is asked, given the answers before it."""
@@ -46,10 +47,9 @@ class Group(Kind):
         return records or None
 
     def display(self, question: Question, answer: list[Record], language: str) -> str:
-        item = question.text("item")[language]
         lines = []
         for number, record in enumerate(answer, start=1):
-            lines.append(f"{item} {number}" if item else str(number))
+            lines.append(record_title(question, number, language))
             for one in question.questions:
                 if (value := record.get(one.key)) is not None:
                     said = kind_of(one).display(one, value, language)
@@ -75,6 +75,27 @@ class Group(Kind):
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
+
+
+def record_title(group: Question, number: int, language: str) -> str:
+    """Name one record of a group.
+
+    >>> from madoguchi.procedures.texts import Text
+    >>> dogs = Question("d", "group", Text(ja="犬"), own={"item": Text(ja="犬")})
+    >>> record_title(dogs, 2, "ja")
+    '犬 2'
+    >>> people = Question("m", "group", Text(ja="家族"), own={"item": Text(ja="人")})
+    >>> record_title(people, 2, "ja")
+    '2人目'
+    """
+    item = group.text("item")[language]
+    return f"{number}人目" if item == PERSON else f"{item} {number}".strip()
+
+
+def record_name(group: Question, language: str) -> str:
+    """Name what one more record would be about; 「人」 alone would say too little."""
+    item = group.text("item")[language]
+    return group.label[language] if item == PERSON else item
 
 
 def _is_blank(parts: Raw) -> bool:
