@@ -21,9 +21,12 @@ class Said:
     answers: Mapping[str, Any] = field(repr=False)
     language: str
     files: Mapping[str, Kept] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def row(self, question: Question, href: str) -> dict[str, Any]:
         row = {"name": question.label[self.language], "value": self._text(question)}
+        if source := self.sources.get(question.key):
+            row["source"] = source
         return {**row, "href": href} if href else row
 
     def _text(self, question: Question) -> str:

@@ -53,6 +53,46 @@ def prefill(
     return Prefill(filled, sources)
 
 
+def sources_of(draft: OpenDraft, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return where answers came from that are still as they were filled in."""
+    asked = [one for one in draft.form.questions.values() if one.source]
+    person = draft.row.person if asked else None
+    if person is None:
+        return {}
+    known = known_answers(person, draft.person_key)
+    claims = profile_of(person, draft.person_key).claims
+    found = {}
+    for question in asked:
+        answer, remembered = answers.get(question.key), known.get(question.source)
+        if answer is None:
+            continue
+        if remembered and remembered.value == answer:
+            day = day_text(remembered.as_of, year=True, weekday=False)
+            found[question.key] = _("前の手続きの答えから（%(day)s時点）") % {
+                "day": day
+            }
+        elif is_from_card(answer, claims.get(CARD.get(question.source, ""))):
+            day = day_text(person.seen_at, weekday=False)
+            said = _("マイナンバーカードと同じ（%(day)sに確認）")
+            found[question.key] = said % {"day": day}
+    return found
+
+
+def is_from_card(answer: Any, claim: Any) -> bool:
+    """Say whether an answer agrees with the card, as far as the card tells.
+
+    >>> is_from_card({"family": "若葉", "given_kana": "ハナ"}, {"family": "若葉"})
+    True
+    >>> is_from_card("1991-05-08", "1991-05-09"), is_from_card("x", None)
+    (False, False)
+    """
+    if not claim:
+        return False
+    if isinstance(claim, Mapping) and isinstance(answer, Mapping):
+        return all(answer.get(part) == text for part, text in claim.items() if text)
+    return bool(answer == claim)
+
+
 def source_card(seen_at: datetime) -> str:
     said = _("マイナンバーカードから（%(day)sに確認）。ちがうときは直してください。")
     return said % {"day": day_text(seen_at, weekday=False)}

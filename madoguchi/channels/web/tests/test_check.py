@@ -129,6 +129,18 @@ def test_answers_are_remembered_only_when_that_was_ticked(
     assert KnownAnswer.objects.count() == 4
 
 
+def test_the_check_says_where_known_answers_came_from(
+    client: Client, town: Town
+) -> None:
+    a_resident(town, client)
+    send(client, a_full_draft(client, "benefit"), keep="yes")
+    draft = a_full_draft(client, "benefit")
+
+    page = text_of(client.get(f"{draft}check-answers/"))
+
+    assert page.count("前の手続きの答えから") == 4
+
+
 def test_who_is_not_signed_in_is_not_asked_to_be_remembered(
     client: Client, town: Town
 ) -> None:

@@ -13,6 +13,7 @@ from madoguchi.cases.rules import Clock
 from madoguchi.channels.web.answers import Said, said_pages
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.paper import files_of
+from madoguchi.channels.web.prefill import sources_of
 from madoguchi.channels.web.views.question import address_of, refuses, stopped
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import Held, held_draft
@@ -68,23 +69,17 @@ def _show(request: ResidentRequest, held: Held, journey: Journey) -> HttpRespons
     draft, language = held.draft, request.language
     definition = draft.form.definition
     answers = journey.shown()
-    fee = draft.form.fee(answers, draft.row.channel, journey.today)
-    clock = Clock(
-        calendar=calendar_of(request.ward),
-        arrived_on=journey.today,
-        days=definition.period.days,
-        unit=definition.period.unit,
-    )
-    asks_files = any(q.kind == "file" for q in draft.form.questions.values())
+    questions = draft.form.questions.values()
+    has_files = any(one.kind == "file" for one in questions)
     said = Said(
         journey,
         answers,
         language,
-        files=files_of(draft.row, draft.key) if asks_files else {},
+        files=files_of(draft.row, draft.key) if has_files else {},
+        sources=sources_of(draft, answers),
     )
     person = draft.row.person
-    position = journey.pages[-1].key if journey.pages else ""
-    count = len(journey.pages) + 1
+    clock = _clock(request, draft, journey)
     return show(
         request,
         "check",
@@ -92,23 +87,24 @@ def _show(request: ResidentRequest, held: Held, journey: Journey) -> HttpRespons
             "d": definition,
             "draft": draft.row,
             "pages": said_pages(said, lambda one: address_of(draft, one, back="check")),
-            "fee": fee,
-            "fee_lines": [
-                {"name": line.label[language], "value": "", "yen": line.amount}
-                for line in fee.lines
-            ],
+            "fee": draft.form.fee(answers, draft.row.channel, journey.today),
             "send": send_words(definition),
             "clock": clock,
             "opens_today": clock.received_on == journey.today,
             "steps": steps_after_sending(definition),
-            "back": address_of(draft, journey.pages[-1]) if position else "",
-            "of": count,
-            "may_keep": bool(
-                person and any(q.source for q in draft.form.questions.values())
-            ),
+            "back": address_of(draft, journey.pages[-1]),
+            "of": len(journey.pages) + 1,
+            "may_keep": bool(person and any(one.source for one in questions)),
             "keeps": bool(person and has_consented(person)),
         },
     )
+
+
+def _clock(request: ResidentRequest, draft: OpenDraft, journey: Journey) -> Clock:
+    """Return what the clock will say if it is sent today."""
+    period = draft.form.definition.period
+    calendar = calendar_of(request.ward)
+    return Clock(calendar, journey.today, period.days, period.unit)
 
 
 @page("draft holder")
