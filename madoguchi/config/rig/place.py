@@ -4,6 +4,7 @@ The settings of a process belong to one installation, so whatever needs the data
 of a place runs in a child process: `place.run(function, ...)`.
 """
 
+import atexit
 import json
 import os
 import secrets
@@ -12,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +26,7 @@ from madoguchi.wards.scope import APP_ROLE
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 MARK = "rig:"
+INSIDE = "madoguchi.config.rig.inside"
 
 
 class ChildFailed(Exception):
@@ -67,7 +70,7 @@ class Place:
 
     def run(self, work: Callable[..., Any], *given: Any, owner: bool = False) -> Any:
         """Run a function of ours inside this place and return what it returned."""
-        command = [sys.executable, "-m", "madoguchi.config.rig.inside"]
+        command = [sys.executable, "-m", INSIDE]
         target = f"{work.__module__}:{work.__name__}"
         done = subprocess.run(  # noqa: S603 - our own function
             [*command, target, json.dumps(given)],
@@ -97,18 +100,35 @@ class Place:
 def place(
     database: str = SQLITE, furnish: Callable[[], Any] | None = None, **more: str
 ) -> Iterator[Place]:
-    """Make an installation, furnish it by a function of ours; forget it afterwards."""
+    """Make an installation, furnish it by a function of ours; forget it afterwards.
+
+    What is furnished alike is furnished once and copied.
+    """
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-rig-"))
     made = Place(folder / "home", more=more)
     made.temporary.mkdir()
-    with server_database(database) as url:
+    pattern = furnished(database, furnish) if furnish else None
+    if pattern:
+        shutil.copytree(pattern.home, made.home)
+    with server_database(database, pattern.url if pattern else "") as url:
         made.url = url
         try:
-            if furnish:
-                made.run(furnish, owner=True)
             yield made
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def furnished(database: str, furnish: Callable[[], Any]) -> Place:
+    """Make a pattern that places are copied from; it is kept until the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="madoguchi-rig-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kept = ExitStack()
+    atexit.register(kept.close)
+    made = Place(folder / "home", kept.enter_context(server_database(database)))
+    made.temporary.mkdir()
+    made.run(furnish, owner=True)
+    return made
 
 
 def server() -> str:
@@ -117,14 +137,15 @@ def server() -> str:
 
 
 @contextmanager
-def server_database(database: str) -> Iterator[str]:
+def server_database(database: str, pattern: str = "") -> Iterator[str]:
     """Make a database of our own on the server at hand; SQLite needs none."""
     if database == SQLITE:
         yield ""
         return
     name = f"rig_{secrets.token_hex(4)}"
     with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        copied = urlsplit(pattern).path.lstrip("/") or "template1"
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied}"')
     try:
         yield urlunsplit(urlsplit(server())._replace(path=f"/{name}"))
     finally:

@@ -1,5 +1,6 @@
 """Start real processes of a place, and read what they cost from the kernel."""
 
+import json
 import os
 import signal
 import socket
@@ -8,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from madoguchi.config.listening import listen
-from madoguchi.config.rig.place import Place
+from madoguchi.config.rig.place import INSIDE, Place
 
 TICK = os.sysconf("SC_CLK_TCK")
 HOST = "127.0.0.1"
@@ -66,10 +67,10 @@ class Processes:
     def port(self) -> int:
         return int(self.listener.getsockname()[1])
 
-    def start(self, name: str, *words: str) -> None:
+    def start(self, name: str, *words: str, module: str = "madoguchi") -> None:
         with self.log.open("ab") as log:
             self.started[name] = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "madoguchi", *words],
+                [sys.executable, "-m", module, *words],
                 env={
                     **self.place.environment(),
                     "MADOGUCHI_PUBLIC_URL": f"http://{HOST}:{self.port}",
@@ -83,6 +84,14 @@ class Processes:
     def start_web(self, count: int) -> None:
         for number in range(count):
             self.start(f"web {number}", "web", "--fd", str(self.listener.fileno()))
+        wait_until_ready(self.port)
+
+    def start_careless(self, serve: Callable[[int], None], count: int) -> None:
+        """Start web processes that serve by a function of ours."""
+        target = f"{serve.__module__}:{serve.__name__}"
+        given = json.dumps([self.listener.fileno()])
+        for number in range(count):
+            self.start(f"web {number}", target, given, module=INSIDE)
         wait_until_ready(self.port)
 
     def pids(self, kind: str) -> list[int]:

@@ -1,0 +1,75 @@
+"""Many clients that speak at the very same moment, over connections held open."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from madoguchi.config.rig.browser import FORM, Browser, Fields, hidden_fields
+from madoguchi.config.rig.processes import HOST
+
+PATIENCE_SECONDS = 120
+
+
+def form_request(browser: Browser, path: str, fields: Fields) -> bytes:
+    """Write down, as bytes on the wire, the form that a browser would send now."""
+    body = urlencode({**hidden_fields(browser.page), **fields}, doseq=True).encode()
+    headers = {
+        "Host": HOST,
+        "Content-Type": FORM,
+        "Content-Length": str(len(body)),
+        "Cookie": browser.cookies_for(path),
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The status of an answer and where it leads."""
+
+    status: int
+    location: str
+
+
+class Crowd:
+    """Connections to one address, all of which send at once."""
+
+    def __init__(self, port: int, size: int) -> None:
+        self.port = port
+        self.size = size
+
+    def send(self, requests: list[bytes]) -> list[list[Reply]]:
+        """Send each request over every connection at once; wait; then the next."""
+        return asyncio.run(self._send(requests))
+
+    async def _send(self, requests: list[bytes]) -> list[list[Reply]]:
+        wires = [
+            await asyncio.open_connection(HOST, self.port) for _ in range(self.size)
+        ]
+        replies = []
+        async with asyncio.timeout(PATIENCE_SECONDS * len(requests)):
+            for request in requests:
+                for _, writer in wires:
+                    writer.write(request)
+                replies.append(
+                    await asyncio.gather(*(_reply(reader) for reader, _ in wires))
+                )
+        for _, writer in wires:
+            writer.close()
+        return replies
+
+
+async def _reply(reader: asyncio.StreamReader) -> Reply:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    status, headers = _headers(head)
+    await reader.readexactly(int(headers.get("content-length", "0")))
+    return Reply(status, headers.get("location", ""))
+
+
+def _headers(head: str) -> tuple[int, Mapping[str, str]]:
+    first, *lines = head.split("\r\n")
+    pairs = (line.partition(":") for line in lines if line)
+    return int(first.split()[1]), {
+        name.lower(): value.strip() for name, _, value in pairs
+    }
