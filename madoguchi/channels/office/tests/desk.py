@@ -12,6 +12,7 @@ from madoguchi.cases.tests.cast import Town
 from madoguchi.channels.office.http import SIGNED_IN, mark_of
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff
+from madoguchi.wards.scope import ward_scope
 
 PASSWORD = "an invented password"
 
@@ -55,7 +56,8 @@ class Desk:
 
 
 def staff_of(actor: Actor) -> Staff:
-    return Staff.objects.get(ward=actor.ward, pk=actor.id)
+    with ward_scope(actor.ward):
+        return Staff.objects.get(ward=actor.ward, pk=actor.id)
 
 
 def with_password(actor: Actor) -> str:
