@@ -37,7 +37,7 @@ def resume_code(key: DataKey, number: int) -> str:
 
 
 def receipt_password(key: DataKey) -> str:
-    """Return what, with the receipt number, opens the status page (確認番号)."""
+    """Return what, with the receipt number, opens the status page (確認コード)."""
     return _derived(key, "receipt", PASSWORD_LETTERS)
 
 

@@ -64,7 +64,7 @@ def test_the_receipt_has_number_and_password_to_hand_over(
     text = sato.text("entry_receipt", draft.pk)
 
     assert Case.objects.get(pk=draft.pk).reference in text
-    assert "確認番号" in text
+    assert "確認コード" in text
 
 
 def test_a_second_click_is_the_same_receipt(town: Town, sato: Desk) -> None:
