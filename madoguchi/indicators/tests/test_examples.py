@@ -1,5 +1,6 @@
 """Every indicator's worked example, computed by the very SQL that is shown."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from madoguchi.indicators.queries import Asked
 from madoguchi.indicators.readings import SUPPRESSED, Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.wards.models import Ward
+from madoguchi.wards.scope import ward_scope
 
 NOVEMBER = Period.parse("2026-11")
 DAY = date(2026, 11, 5)
@@ -52,8 +54,10 @@ def lay(ward: Ward, of: Indicator, row: dict[str, Any], number: int) -> None:
 
 
 @pytest.fixture
-def ward() -> Ward:
-    return Ward.objects.create(slug="midori", code="131997", name="みどり区")
+def ward(db: None) -> Iterator[Ward]:
+    ward = Ward.objects.create(slug="midori", code="131997", name="みどり区")
+    with ward_scope(ward.pk):
+        yield ward
 
 
 @pytest.mark.django_db
