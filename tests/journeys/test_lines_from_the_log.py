@@ -1,5 +1,6 @@
 """What the lines say after facts of a story, told by the real log."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -45,14 +46,15 @@ class Log:
 
 
 @pytest.fixture
-def log(db: None) -> Log:
+def log(db: None) -> Iterator[Log]:
     ward = Ward.objects.create(slug="midori", code="131997", name="みどり区")
     log = Log(ward.pk)
     published = ProcedurePublished(
         version=1, hash="a", online=True, purpose="application", opens_on="2026-08-01"
     )
     log.say(published, "procedure/juminhyo", MORNING - timedelta(days=31))
-    return log
+    with ward_scope(ward.pk):
+        yield log
 
 
 def received(on: str = "2026-09-01") -> CaseReceived:
