@@ -16,6 +16,7 @@ from madoguchi.jobs.models import Job
 from madoguchi.jobs.tasks import sweep
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
+from madoguchi.wards.scope import ward_scope
 
 LONG_AGO = datetime.now(tz=UTC) - timedelta(hours=1)
 
@@ -27,7 +28,7 @@ def states() -> dict[str, str]:
 @pytest.mark.django_db
 def test_a_follower_that_stands_still_is_named() -> None:
     ward = Ward.objects.create(slug="midori", code="131997", name="みどり区")
-    with unit():
+    with ward_scope(ward.pk), unit():
         on = Subject(ward.pk, "case/1")
         record(DraftStarted(), on=on, by=Actor.system(ward.pk), at=LONG_AGO)
     seal_batch(ward.pk)
