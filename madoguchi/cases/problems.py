@@ -1,12 +1,19 @@
 """Why an action on a draft or a case was refused. Each carries data; doors word it."""
 
+from typing import Final
 from uuid import UUID
 
 from madoguchi.kernel.errors import Refused
 
 
 class NotYours(Refused):
-    """No such draft or case for whoever asks: absent and foreign look the same."""
+    """No such draft or case for whoever asks: absent and foreign look the same.
+
+    The reason is `WRITTEN` when the log was told of the try already.
+    """
+
+
+WRITTEN: Final = "written"
 
 
 class TooManyTries(Refused):

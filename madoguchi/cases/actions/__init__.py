@@ -20,6 +20,7 @@ from madoguchi.cases.actions.opening import (
     find,
     open_case,
     open_queue,
+    write_refused_look,
 )
 from madoguchi.cases.actions.review import (
     Ruling,
@@ -61,4 +62,5 @@ __all__ = [
     "submit",
     "take",
     "withdraw",
+    "write_refused_look",
 ]

@@ -15,7 +15,7 @@ from madoguchi.cases import codes
 from madoguchi.cases.actions import tries
 from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.opened import OpenCase
-from madoguchi.cases.problems import NotYours
+from madoguchi.cases.problems import WRITTEN, NotYours
 from madoguchi.cases.queries import DENIED, cases_visible_to, open_label, opened
 from madoguchi.cases.queue import Listed, QueuePage, Wanted, queue_rows, queue_sizes
 from madoguchi.events.actions import record_view
@@ -40,15 +40,15 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
         .first()
     )
     if case is None:
-        _write_refused_look(case_id, actor, at)
-        raise NotYours
+        write_refused_look(case_id, actor, at)
+        raise NotYours(WRITTEN)
     record_view(
         Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
     )
     return opened(case)
 
 
-def _write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:
+def write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:
     """Leave a trace in the actor's own ward that a closed case was tried."""
     look = Look(actor.ward, f"case/{case_id}", DENIED, "denied")
     record_view(look, by=actor, at=at)
