@@ -289,7 +289,8 @@ def a_life(slug: str) -> Life:
         kumin = Department.objects.get(ward=town.ward, slug="kumin")
         life = Life(town, dx=staff(kumin, "noda", "野田 薫", "dx"))
         system = Actor.system(town.id)
-        publish(a_proof(), ward=town.id, by=system, at=MONDAY - timedelta(days=9))
+        for definition in (a_proof(), a_definition(f"only-{slug}")):
+            publish(definition, ward=town.id, by=system, at=MONDAY - timedelta(days=9))
         forget_offers()
         life.seat_everybody()
         life.begin_drafts()

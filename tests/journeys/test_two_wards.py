@@ -1,0 +1,438 @@
+"""Whoever may not see a thing is answered as if it had never been.
+
+Every address of both doors is found by walking the resolver; every thing there is in
+one ward is put into it, and everybody else tries it: of the other ward, of this ward,
+signed in or not, at their own ward's addresses and at the other's.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from madoguchi.cases.models import Case
+from madoguchi.cases.queries import DENIED
+from madoguchi.events.models import View
+from madoguchi.jobs.models import Job
+from madoguchi.notices.models import Notice
+from madoguchi.procedures.queries import form_at
+from madoguchi.wards.scope import ward_scope
+from tests.journeys.visits import NEVER, Place, Said, Visitor, address, places, rows
+from tests.journeys.world import Jar, Life, World, undone
+
+pytestmark = pytest.mark.django_db
+
+CLERKS = {"sato", "suzuki"}
+STAFF = {*CLERKS, "kato", "dx"}
+RECORDS = {"asked", "refused", "issued"}
+"""Cases whose own addresses with a second blank are filled in too."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What stands in an address, and the browsers of its ward it opens to.
+
+    `public` things open to anybody who is at the ward's own addresses; `shared` ones
+    are the same in each ward.
+    """
+
+    filled: Mapping[str, object]
+    owners: frozenset[str] = field(default_factory=frozenset)
+    public: bool = False
+    shared: bool = False
+
+    @property
+    def never(self) -> dict[str, object]:
+        """Return the same address with something that never was in it."""
+        return {
+            name: value if name == "page" else NEVERS[type(value)]
+            for name, value in self.filled.items()
+        }
+
+
+NEVERS: Mapping[type, object] = {UUID: NEVER, int: 999_999_999, str: "never-was"}
+
+
+# ------------------------------------------------------ what fits into which address
+
+
+def drafts(life: Life) -> Iterator[tuple[UUID, set[str]]]:
+    yield from ((one, life.draft_owners[name]) for name, one in life.drafts.items())
+    for name in ("hers", "received", "survey"):
+        yield life.cases[name].pk, life.draft_owners[f"sent {name}"]
+    yield life.entries["waits"], set()
+
+
+def web_drafts(life: Life) -> Iterator[Thing]:
+    for draft, owners in drafts(life):
+        yield Thing({"draft": draft}, frozenset(owners))
+
+
+def web_pages(life: Life) -> Iterator[Thing]:
+    for draft, owners in drafts(life):
+        for page in ("copies", "applicant"):
+            yield Thing({"draft": draft, "page": page}, frozenset(owners))
+
+
+def web_cases(life: Life) -> Iterator[Thing]:
+    for name, case in life.cases.items():
+        yield Thing({"case": case.pk}, frozenset(life.case_owners[name]))
+
+
+def web_corrections(life: Life) -> Iterator[Thing]:
+    for name in RECORDS:
+        filled = {"case": life.cases[name].pk, "page": "applicant"}
+        yield Thing(filled, frozenset(life.case_owners[name]))
+
+
+def web_documents(life: Life) -> Iterator[Thing]:
+    for name, case in life.cases.items():
+        for document in life.documents(case):
+            filled = {"case": case.pk, "document": document}
+            yield Thing(filled, frozenset(life.case_owners[name]))
+
+
+def offers(life: Life) -> Iterator[Thing]:
+    yield Thing({"slug": f"only-{life.slug}"}, public=True)
+
+
+def life_events(life: Life) -> Iterator[Thing]:
+    yield Thing({"event": "moving"}, public=True, shared=True)
+
+
+def office_cases(life: Life) -> Iterator[Thing]:
+    for case in life.cases.values():
+        yield Thing({"case_id": case.pk}, frozenset(CLERKS))
+    yield Thing({"case_id": life.drafts["anonymous"]})
+
+
+def office_documents(life: Life) -> Iterator[Thing]:
+    for case in life.cases.values():
+        for document in life.documents(case):
+            filled = {"case_id": case.pk, "document_id": document}
+            yield Thing(filled, frozenset(CLERKS))
+
+
+def entries(life: Life) -> Iterator[Thing]:
+    for draft in life.entries.values():
+        yield Thing({"draft_id": draft}, frozenset({"sato"}))
+    yield Thing({"draft_id": life.drafts["anonymous"]})
+
+
+def notices(life: Life) -> Iterator[Thing]:
+    for notice in Notice.objects.filter(ward=life.town.id).values_list("pk", flat=True):
+        yield Thing({"notice_id": notice}, frozenset(CLERKS))
+
+
+def jobs(life: Life) -> Iterator[Thing]:
+    parked = Job.objects.filter(ward=life.town.id, state=Job.State.PARKED)
+    for job in parked.values_list("pk", flat=True):
+        yield Thing({"job_id": job}, frozenset({"suzuki", "dx"}))
+
+
+def figures(life: Life) -> Iterator[Thing]:
+    yield Thing({"indicator": "online-use-a"}, frozenset(STAFF), shared=True)
+
+
+def tables(life: Life) -> Iterator[Thing]:
+    yield Thing({"table": "funnel"}, frozenset(STAFF), shared=True)
+
+
+Things = Callable[[Life], Iterator[Thing]]
+FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
+    ("web", frozenset({"draft"})): web_drafts,
+    ("web", frozenset({"draft", "page"})): web_pages,
+    ("web", frozenset({"case"})): web_cases,
+    ("web", frozenset({"case", "page"})): web_corrections,
+    ("web", frozenset({"case", "document"})): web_documents,
+    ("web", frozenset({"slug"})): offers,
+    ("web", frozenset({"event"})): life_events,
+    ("office", frozenset({"case_id"})): office_cases,
+    ("office", frozenset({"case_id", "document_id"})): office_documents,
+    ("office", frozenset({"draft_id"})): entries,
+    ("office", frozenset({"notice_id"})): notices,
+    ("office", frozenset({"job_id"})): jobs,
+    ("office", frozenset({"indicator"})): figures,
+    ("office", frozenset({"table"})): tables,
+}
+EVERY = places()
+FILLED = [one for one in EVERY if one.blanks]
+PLAIN = [one for one in EVERY if not one.blanks]
+every_filled = pytest.mark.parametrize("place", FILLED, ids=lambda one: one.name)
+SENT: Mapping[str, Any] = {
+    "asked": ["copies", "delivery", "applicant", "birth", "phone", "email", "proof"],
+    "copies": "3",
+    "delivery": "pickup",
+    "applicant.family": "若葉",
+    "applicant.given": "花子",
+    "applicant.family_kana": "ワカバ",
+    "applicant.given_kana": "ハナコ",
+    "birth.era": "昭和",
+    "birth.year": "33",
+    "birth.month": "4",
+    "birth.day": "1",
+    "phone": "090-1234-5678",
+    "email": "",
+    "keep": "yes",
+    "outcome": "granted",
+    "sure": "yes",
+    "question": "copies",
+    "reason.copies": "unclear",
+    "text.copies": "何通か教えてください。",
+    "due": "2026-04-30",
+    "note": "見た。",
+}
+"""What makes every address act that acts at all."""
+
+
+def things(place: Place, life: Life) -> list[Thing]:
+    with ward_scope(life.town.id):
+        return list(FITTING[place.door, place.blanks](life))
+
+
+@every_filled
+def test_something_there_is_fits_into_every_address(place: Place, world: World) -> None:
+    assert (place.door, place.blanks) in FITTING, "say what fits into this address"
+    assert things(place, world["midori"])
+
+
+# ------------------------------------------------------------------- who may come in
+
+
+@every_filled
+def test_it_opens_to_whom_it_belongs(place: Place, world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    said = [
+        visitor.ask(life.browsers[owner], "GET", address("midori", place, one.filled))
+        for one in things(place, life)
+        for owner in sorted(one.owners or (["anonymous"] if one.public else []))
+    ]
+
+    assert {one.status_code for one in said} <= {200, 302, 405, 409}
+    assert all(
+        one["Location"].startswith("/midori/") for one in said if one.status_code == 302
+    )
+    assert {200, 405} & {one.status_code for one in said} or place.name in LEAD_ON
+
+
+LEAD_ON = {"web:draft": "to the page to go on with"}
+"""Addresses that show nothing themselves, and where they lead."""
+
+
+@every_filled
+def test_what_it_does_is_done_for_whom_it_belongs(place: Place, world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    done: list[str] = []
+    for one in things(place, life):
+        for owner in sorted(one.owners):
+            path = address("midori", place, one.filled)
+            sent = {**SENT, "staff": life.town.suzuki.id}
+            with undone(), ward_scope(life.town.id):
+                said = visitor.ask(life.browsers[owner], "POST", path, sent)
+            assert said.status_code in (200, 302, 405, 409, 422), (one, owner)
+            if said.status_code in (200, 302, 405):
+                done.append(said.headers.get("Location", ""))
+
+    assert (
+        place.name == "web:life-event"
+        or not [one for one in things(place, life) if one.owners]
+        or any("refused=" not in one for one in done)
+    )
+
+
+# ------------------------------------------------------------------- everybody else
+
+
+def others(one: Thing, life: Life, other: Life) -> Iterator[tuple[str, str, Jar]]:
+    """Return who tries it, at which ward's addresses, with which cookies."""
+    foreign = ("anonymous", "hanako", "sato", "dx", "draft of anonymous")
+    if not one.public:
+        for name in SOME_OF_HERE:
+            if name not in one.owners:
+                yield life.slug, f"{life.slug} {name}", life.browsers[name]
+        for name in foreign[1:]:
+            yield life.slug, f"{other.slug} {name}", other.browsers[name]
+    if not one.shared:
+        for name in foreign:
+            yield other.slug, f"{other.slug} {name}", other.browsers[name]
+        for name in sorted(one.owners):
+            yield other.slug, f"{life.slug} {name}", life.browsers[name]
+
+
+SOME_OF_HERE = (
+    "anonymous", "ken", "hanako", "sato", "kato", "dx",
+    "draft of anonymous", "receipt of refused",
+)  # fmt: skip
+
+
+@every_filled
+def test_for_everybody_else_it_was_never_there(place: Place, world: World) -> None:
+    life, other = world["midori"], world["aoba"]
+    visitor, before = Visitor(), rows(world)
+    methods = answered(place, visitor)
+    heard: dict[tuple[object, ...], Said] = {}
+    for number, one in enumerate(things(place, life)):
+        ids = [value for name, value in one.filled.items() if name != "page"]
+        for turn, (ward, name, jar) in enumerate(others(one, life, other)):
+            if number and (number + turn) % EACH:
+                continue  # another of the things there are is tried by them
+            for method in methods:
+                path = address(ward, place, one.filled)
+                said = visitor.hear(jar, method, path, SENT, *ids)
+                key = (ward, name, method, one.filled.get("page"))
+                if key not in heard:
+                    never = address(ward, place, one.never)
+                    heard[key] = visitor.hear(
+                        jar, method, never, SENT, *NEVERS.values()
+                    )
+                assert said == heard[key], (name, method, path)
+                assert said.status in refusals(place, name), (name, path)
+
+    assert rows(world) == before
+
+
+EACH = 5
+"""Everybody tries the first thing; each of the others is tried by one in five."""
+
+
+def answered(place: Place, visitor: Visitor) -> list[str]:
+    """Return the methods that an address answers; who asks makes no difference."""
+    blanks = {name: WORDS.get(name, NEVER) for name in place.blanks}
+    path = address("midori", place, blanks)
+    with undone():
+        return [
+            method
+            for method in ("GET", "POST")
+            if visitor.ask({}, method, path).status_code != 405
+        ]
+
+
+WORDS: Mapping[str, object] = {
+    "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
+    "indicator": "online-use-a", "table": "funnel",
+}  # fmt: skip
+
+
+def refusals(place: Place, name: str) -> set[int]:
+    """Return how somebody may be turned away.
+
+    Not found; asked who they are; or, for a role that has no business there at all,
+    forbidden, whatever the address says.
+    """
+    who = name.partition(" ")[2]
+    if place.door == "web":
+        return {404}
+    if who not in STAFF:
+        return {302}
+    return {403, 404} if who in OUT_OF_PLACE.get(place.name, {"dx"}) else {404}
+
+
+OUT_OF_PLACE = {"office:job_resend": {"sato", "kato"}}
+
+
+def test_a_document_of_one_case_is_not_in_another(world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    with ward_scope(life.town.id):
+        (letter, *_) = life.documents(life.cases["refused"])
+    mixed = life.cases["issued"].pk, letter
+    owner = life.browsers["receipt of issued"]
+
+    web = f"/midori/status/{mixed[0]}/documents/{mixed[1]}/"
+    office = f"/midori/office/cases/{mixed[0]}/documents/{mixed[1]}/"
+
+    assert visitor.ask(owner, "GET", web).status_code == 404
+    assert visitor.ask(life.browsers["sato"], "GET", office).status_code == 404
+
+
+# --------------------------------------------------------------------- lists of all
+
+
+@pytest.mark.parametrize("place", PLAIN, ids=lambda one: one.name)
+def test_no_list_of_one_ward_tells_of_the_other(place: Place, world: World) -> None:
+    life, other, visitor = world["midori"], world["aoba"], Visitor()
+    secrets = traces(life)
+    for name in ("anonymous", "hanako", "sato", "dx"):
+        said = visitor.ask(other.browsers[name], "GET", address("aoba", place, {}))
+
+        assert said.status_code < 500 or place.name == "web:sign-in"
+        found = [one for one in secrets if one in str(said.content)]
+        assert found == [], name
+
+
+def traces(life: Life) -> list[str]:
+    """Return what only one ward may know: ids and receipt numbers."""
+    cases = [str(case.pk) for case in life.cases.values()]
+    numbers = [case.reference for case in life.cases.values()]
+    begun = [str(one) for one in (*life.drafts.values(), *life.entries.values())]
+    return [*cases, *numbers, *begun]
+
+
+@pytest.mark.parametrize("name", ["kato", "dx"])
+def test_no_list_of_the_office_tells_who_works_elsewhere_of_a_case(
+    name: str, world: World
+) -> None:
+    life, visitor = world["midori"], Visitor()
+    secrets = traces(life)
+    for place in PLAIN:
+        if place.door == "office" and place.name != "office:outbox":
+            path = address("midori", place, {})
+            said = str(visitor.ask(life.browsers[name], "GET", path).content)
+
+            assert [one for one in secrets if one in said] == [], path
+
+
+def test_a_list_tells_those_it_is_for(world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    for name, path, case in (
+        ("hanako", "/midori/me/", "hers"),
+        ("sato", "/midori/office/cases/?view=team", "received"),
+        ("sato", "/midori/office/notices/", "unsure"),
+    ):
+        said = visitor.ask(life.browsers[name], "GET", path).content.decode()
+
+        assert life.cases[case].reference in said, path
+
+
+# ------------------------------------------------------------- a look that was denied
+
+
+@pytest.mark.parametrize(
+    ("ward", "name"), [("midori", "kato"), ("aoba", "sato")], ids=["colleague", "other"]
+)
+@pytest.mark.parametrize(
+    "place",
+    [one for one in FILLED if one.door == "office" and "case_id" in one.blanks],
+    ids=lambda one: one.name,
+)
+def test_staff_who_try_leave_a_trace_in_their_own_ward(
+    place: Place, ward: str, name: str, world: World
+) -> None:
+    life, actor = world["midori"], world[ward]
+    (one, *_) = things(place, life)
+    path, visitor = address(ward, place, one.filled), Visitor()
+
+    tried = [
+        visitor.ask(actor.browsers[name], method, path, SENT).status_code
+        for method in ("GET", "POST")
+    ]
+
+    stream = f"case/{one.filled['case_id']}"
+    assert denied(actor, stream) == tried.count(404) > 0
+    if actor is not life:
+        assert denied(life, stream) == 0
+
+
+def denied(life: Life, stream: str) -> int:
+    with ward_scope(life.town.id):
+        return View.objects.filter(
+            ward=life.town.id, stream=stream, kind=DENIED
+        ).count()
+
+
+def test_the_world_has_a_case_in_every_state(world: World) -> None:
+    states = {case.state for case in world["midori"].cases.values()}
+
+    assert states >= {*Case.UNDECIDED, "decided", "withdrawn", "closed"}
+    assert form_at(world["midori"].cases["asked"].version_hash).page("applicant")

@@ -1,0 +1,151 @@
+"""Visit addresses of the two wards as any of their people, and compare what is said."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.base import get_script_prefix, set_script_prefix
+
+from madoguchi.config import urls
+from madoguchi.wards.scope import ward_scope
+from tests.journeys.world import Jar, World
+
+CSRF = "c" * 32
+NEVER = UUID("0192f0c1-7a52-7c3e-9d4b-5f0e8a1b2c3d")
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+KEPT = re.compile(r'FROM "(wards_ward|procedures_offer)"')
+"""Questions that a process asks anew every few seconds, whoever came."""
+UNEQUAL = {"Set-Cookie", "Content-Length"}
+"""Headers that carry the token or tell how long an address is."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address of the doors, before anything is filled into it."""
+
+    name: str
+    blanks: frozenset[str]
+    methods: tuple[str, ...]
+
+    @property
+    def door(self) -> str:
+        return self.name.partition(":")[0]
+
+
+def places() -> list[Place]:
+    """Walk the resolver: every address of both doors."""
+    return list(_walk(get_resolver(urls.__name__), ""))
+
+
+def _walk(resolver: URLResolver, space: str) -> Iterator[Place]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            blanks = frozenset(entry.pattern.converters)
+            yield Place(f"{space}{entry.name}", blanks, ("GET", "POST"))
+
+
+def address(ward: str, place: Place, filled: Mapping[str, object]) -> str:
+    outside = get_script_prefix()
+    set_script_prefix(f"/{ward}/")
+    try:
+        return reverse(place.name, kwargs=dict(filled))
+    finally:
+        set_script_prefix(outside)
+
+
+@dataclass(frozen=True)
+class Said:
+    """All that a visitor can tell two answers apart by, times left out."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    cookies: tuple[str, ...]
+    body: str
+    queries: int
+
+
+class Visitor:
+    """One client that puts on anybody's cookies."""
+
+    def __init__(self) -> None:
+        self.client = Client(enforce_csrf_checks=True)
+
+    def ask(
+        self, jar: Jar, method: str, path: str, sent: Mapping[str, Any] | None = None
+    ) -> Any:
+        self.client.cookies = SimpleCookie({**jar, settings.CSRF_COOKIE_NAME: CSRF})
+        if method == "GET":
+            return self.client.get(path)
+        return self.client.post(path, {"csrfmiddlewaretoken": CSRF, **(sent or {})})
+
+    def hear(
+        self, jar: Jar, method: str, path: str, sent: Mapping[str, Any], *ids: object
+    ) -> Said:
+        """Return what is said, without what only repeats the question."""
+        with CaptureQueriesContext(connection) as asked:
+            response = self.ask(jar, method, path, sent)
+        names = [str(one) for one in (*ids, NEVER)]
+        return Said(
+            response.status_code,
+            tuple(
+                sorted(
+                    (name, without(value, names))
+                    for name, value in response.headers.items()
+                    if name not in UNEQUAL
+                )
+            ),
+            tuple(sorted(response.cookies)),
+            TOKEN.sub(r"\1", without(body_of(response), names)),
+            sum(not KEPT.search(one["sql"]) for one in asked.captured_queries),
+        )
+
+
+def without(text: str, names: list[str]) -> str:
+    for name in names:
+        text = text.replace(name, "…")
+    return text
+
+
+def body_of(response: Any) -> str:
+    content = b"".join(response) if response.streaming else response.content
+    return str(content.decode(errors="replace"))
+
+
+# ------------------------------------------------------------------- what there is
+
+LOOKS = {"events.View", "events.UnsealedView"}
+"""A look that was refused is written down; nothing else may change."""
+
+
+def rows(world: World) -> dict[str, str]:
+    """Return a digest of every table as it stands, looks at it left out."""
+    found = {}
+    for model in apps.get_models():
+        if not model.__module__.startswith("madoguchi") or model._meta.label in LOOKS:
+            continue
+        for life in world.values():
+            with ward_scope(life.town.id):
+                found[f"{life.slug} {model._meta.label}"] = digest(model)
+    return found
+
+
+def digest(model: type[Model]) -> str:
+    lines = sorted(repr(plain(row)) for row in model._base_manager.values_list())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def plain(row: tuple[object, ...]) -> list[object]:
+    return [bytes(one) if isinstance(one, memoryview) else one for one in row]
