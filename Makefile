@@ -9,7 +9,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 	madoguchi/vault madoguchi/cases madoguchi/indicators madoguchi/wards madoguchi/events
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
-	test fast drills bench fix docs browser scale
+	test fast drills drills-short bench fix docs browser scale
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -56,10 +56,13 @@ fast: .venv/dev.stamp ## データベースのいらない試験 / tests without
 	@$(BIN)/pytest -q --hypothesis-profile=fast -m "not django_db" $(RULES)
 
 drills: .venv/dev.stamp ## 落とす・切る・待たせる / kills, power loss, slow clients
+	@FSYNC=on tests/machine/postgres.sh $(MADOGUCHI) drill all
+
+drills-short: .venv/dev.stamp ## 同じことを少しだけ / the same, less of everything
 	@$(BIN)/pytest -q -s -m drill tests/drills
 
 bench: .venv/dev.stamp ## 速さと量を測る / cost of work; fails when a line falls short
-	@tests/machine/postgres.sh $(MADOGUCHI) bench
+	@FSYNC=on tests/machine/postgres.sh $(MADOGUCHI) bench
 
 browser: .venv/dev.stamp ## 画面で通す / journeys in a real browser
 	@tests/machine/packages.sh

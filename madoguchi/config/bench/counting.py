@@ -28,12 +28,10 @@ def counted() -> Iterator[list[str]]:
     """Collect the statements that both databases are asked."""
     seen: list[str] = []
 
-    def watch(
-        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
-    ) -> Any:
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if not NO_QUESTION.match(sql):
             seen.append(sql)
-        return execute(sql, params, many, context)
+        return execute(sql, *rest)
 
     with ExitStack() as watched:
         for connection in connections.all():

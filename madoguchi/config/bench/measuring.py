@@ -9,13 +9,11 @@ from statistics import median
 from madoguchi.config.bench import counting, work
 from madoguchi.config.bench.goals import GOALS, Line
 from madoguchi.config.rig import town
-from madoguchi.config.rig.browser import Browser, Socket
 from madoguchi.config.rig.clerk import Clerk
 from madoguchi.config.rig.journey import Journey
 from madoguchi.config.rig.look import wait_until_drained
 from madoguchi.config.rig.place import Place, place
 from madoguchi.config.rig.processes import (
-    HOST,
     Processes,
     meter,
     processes,
@@ -66,7 +64,7 @@ def _queries(here: Place) -> Report:
 
 
 def visitor(running: Processes) -> Journey:
-    return Journey(Browser(Socket(HOST, running.port)))
+    return Journey(running.browser())
 
 
 def _journeys(here: Place, running: Processes, size: Size) -> Report:
@@ -170,7 +168,7 @@ def _queue(here: Place, running: Processes) -> Report:
     here.run(work.fill, FEW)
     few = here.run(counting.count_queue)
     here.run(work.fill, MANY)
-    clerk = Clerk(Browser(Socket(HOST, running.port)))
+    clerk = Clerk(running.browser())
     clerk.sign_in()
     for _ in range(10):
         clerk.see_queue()

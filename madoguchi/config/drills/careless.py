@@ -15,12 +15,10 @@ from madoguchi.wards.actor import Actor
 _SUBMIT = sys.modules["madoguchi.cases.actions.submit"]  # its name is a function's too
 
 
-def receive(
-    arrival: Arrival, reference: str, by: Actor, *, keep_answers: bool
-) -> Case:
+def receive(arrival: Arrival, reference: str, by: Actor, *, keep_answers: bool) -> Case:
     """Receive an application as many a form does: look, then write."""
     del keep_answers
-    case = _SUBMIT._case(arrival, reference)  # noqa: SLF001 - all but its key
+    case: Case = _SUBMIT._case(arrival, reference)  # noqa: SLF001 - all but its key
     case.pk = uuid4()
     with unit():
         Draft.objects.filter(pk=arrival.draft.id).update(submitted_at=arrival.at)

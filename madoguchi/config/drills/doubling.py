@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from madoguchi.config.drills import careless
 from madoguchi.config.drills.finding import Finding
 from madoguchi.config.rig import town
-from madoguchi.config.rig.browser import Browser, Socket
 from madoguchi.config.rig.crowd import Crowd, form_request
 from madoguchi.config.rig.journey import HOME, Journey
 from madoguchi.config.rig.look import ask
 from madoguchi.config.rig.place import Place, place
-from madoguchi.config.rig.processes import HOST, Processes, processes
+from madoguchi.config.rig.processes import Processes, processes
 
-WEB = 4
 SEEN_FOUND = 302
 NUMBER = re.compile(r"\b\d{4}-\d{4}-\d{2}\b")
 
@@ -25,9 +23,10 @@ class Size:
 
     drafts: int
     clients: int
+    web: int
 
 
-FULL, SHORT = Size(200, 100), Size(10, 10)
+FULL, SHORT = Size(200, 100, web=4), Size(10, 10, web=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,11 @@ class Tally:
 def drill(database: str, *, short: bool) -> Iterator[Finding]:
     size = SHORT if short else FULL
     with place(database, town.set_up) as here, processes(here) as running:
-        running.start_web(WEB)
+        running.start_web(size.web)
         tally = send_all(here, running, size)
     yield Finding(
         f"{size.clients} simultaneous submits of one draft, {size.drafts} drafts,"
-        f" {WEB} processes: {tally.answered} answers, {tally.cases} cases,"
+        f" {size.web} processes: {tally.answered} answers, {tally.cases} cases,"
         f" {tally.numbers} receipt numbers, {tally.receipts} shown,"
         f" {tally.facts} facts of receipt",
         tally
@@ -60,9 +59,9 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
             size.drafts,
         ),
     )
-    few = Size(5, size.clients)
+    few = Size(5, size.clients, web=2)
     with place(database, town.set_up) as here, processes(here) as running:
-        running.start_careless(careless.serve, WEB)
+        running.start_careless(careless.serve, few.web)
         tally = send_all(here, running, few, look=False)
     yield Finding(
         f"a case whose key is not its draft's, and no claim: {few.drafts} drafts"
@@ -76,9 +75,7 @@ def send_all(
     here: Place, running: Processes, size: Size, *, look: bool = True
 ) -> Tally:
     """Fill in drafts, let a crowd send each, and count what came of them."""
-    visitors = [
-        Journey(Browser(Socket(HOST, running.port))) for _ in range(size.drafts)
-    ]
+    visitors = [Journey(running.browser()) for _ in range(size.drafts)]
     for one in visitors:
         one.fill_in()
     requests = [
@@ -98,13 +95,12 @@ def send_all(
             shown |= numbers_shown(one, places.pop())
     cases = ask(here, "SELECT count(*), count(DISTINCT reference) FROM cases_case")
     facts = ask(here, "SELECT count(*) FROM events_event WHERE kind = 'case.received'")
-    return Tally(answered, len(shown), *cases[0], facts[0][0])
+    [(count, numbers)] = cases
+    return Tally(answered, len(shown), count, numbers, facts[0][0])
 
 
 def numbers_shown(one: Journey, receipt: str) -> set[str]:
     """Return the receipt numbers that this visitor is shown, asking twice."""
     assert receipt.startswith(HOME)  # noqa: S101
     pages = [one.browser.get(receipt).text for _ in range(2)]
-    found = {found[0] for page in pages if (found := NUMBER.search(page))}
-    one.browser.wire.close()  # type: ignore[attr-defined]
-    return found
+    return {found[0] for page in pages if (found := NUMBER.search(page))}

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 from uuid import UUID
 
 from madoguchi.config.drills.doubling import NUMBER
@@ -24,11 +27,11 @@ from madoguchi.config.rig.look import ask, wait_until_drained
 from madoguchi.config.rig.place import Place, place
 from madoguchi.config.rig.processes import HOST, children_of, wait_until_ready
 
-WEB = 4
 CLIENTS = 5
 KINDS = ("web", "worker", "scheduler")
 TRIES = 200
 LONGEST_TRY = 5.0
+Step: TypeAlias = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,10 @@ class Size:
 
     seconds: float
     pause: float
+    web: int
 
 
-FULL, SHORT = Size(30, 0.7), Size(6, 0.7)
+FULL, SHORT = Size(30, 0.7, web=4), Size(6, 0.7, web=2)
 
 
 @dataclass
@@ -47,7 +51,6 @@ class Journal:
     """What the clients were promised: receipt numbers by draft."""
 
     receipts: dict[str, str] = field(default_factory=dict)
-    begun: int = 0
     tried_again: int = 0
 
     def lost(self, stored: Mapping[str, str]) -> list[str]:
@@ -61,7 +64,7 @@ class Journal:
 
 def drill(database: str, *, short: bool) -> Iterator[Finding]:
     size = SHORT if short else FULL
-    with place(database, town.set_up) as here, office(here) as (parent, port):
+    with place(database, town.set_up) as here, office(here, size.web) as (parent, port):
         journal, kills = Journal(), dict.fromkeys(KINDS, 0)
         stop = threading.Event()
         clients = [
@@ -76,11 +79,11 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
             client.join()
         wait_until_drained(here)
         yield from findings(here, journal, kills, size)
-        yield all_restarted(parent)
+        yield all_restarted(parent, size.web)
 
 
 @contextmanager
-def office(here: Place) -> Iterator[tuple[int, int]]:
+def office(here: Place, web: int) -> Iterator[tuple[int, int]]:
     """Run the whole ward office under its own parent; return parent and port."""
     with listen(HOST, 0) as free:
         port = int(free.getsockname()[1])
@@ -89,7 +92,7 @@ def office(here: Place) -> Iterator[tuple[int, int]]:
         parent = subprocess.Popen(  # noqa: S603 - our own command
             [
                 *(sys.executable, "-m", "madoguchi", "run"),
-                *("--port", str(port), "--web", str(WEB)),
+                *("--port", str(port), "--web", str(web)),
             ],
             env=here.environment(),
             stdout=out,
@@ -127,20 +130,26 @@ def kill_at_random(parent: int, size: Size, kills: dict[str, int]) -> None:
 def apply_again(port: int, journal: Journal, stop: threading.Event) -> None:
     """Apply as one resident after another, trying each step until it is answered."""
     while not stop.is_set():
-        visitor = Journey(Browser(Socket(HOST, port, LONGEST_TRY)))
-        journal.begun += 1
-        steps = [visitor.before, visitor.begin]
-        for key in visitor.pages:
-            steps += [
-                lambda key=key: visitor.open_page(key),  # type: ignore[misc]
-                lambda key=key: visitor.save_page(key),  # type: ignore[misc]
-            ]
-        steps += [visitor.check, lambda: send(visitor), visitor.see_receipt]
-        for step in steps:
+        wire = Socket(HOST, port, LONGEST_TRY)
+        visitor = Journey(Browser(wire))
+        for step in steps(visitor):
             until_answered(step, journal)
         number = NUMBER.search(visitor.browser.page)
         draft = visitor.draft.rpartition("/")[2]
         journal.receipts[draft] = number[0] if number else ""
+        wire.close()
+
+
+def steps(visitor: Journey) -> Iterator[Step]:
+    """Give the steps of one application; each may be taken again."""
+    yield visitor.before
+    yield visitor.begin
+    for key in visitor.pages:
+        yield partial(visitor.open_page, key)
+        yield partial(visitor.save_page, key)
+    yield visitor.check
+    yield partial(send, visitor)
+    yield visitor.see_receipt
 
 
 def send(visitor: Journey) -> None:
@@ -159,16 +168,11 @@ def token(visitor: Journey) -> list[str]:
     ]
 
 
-def until_answered(step: object, journal: Journal) -> None:
+def until_answered(step: Step, journal: Journal) -> None:
     for _ in range(TRIES):
         try:
-            step()  # type: ignore[operator]
-        except (OSError, Unexpected, ConnectionError):
-            journal.tried_again += 1
-            time.sleep(0.1)
-        except Exception as problem:
-            if type(problem).__module__ != "http.client":
-                raise
+            step()
+        except (OSError, HTTPException, Unexpected):
             journal.tried_again += 1
             time.sleep(0.1)
         else:
@@ -197,7 +201,9 @@ def findings(
     yield Finding(f"{len(stored)} cases, {doubled} doubled", not doubled)
     yield Finding(*jobs_lost(here, len(stored)))
     code, said = here.command("log", "verify", "--json")
-    yield Finding(f"log verify: {json.loads(said.splitlines()[-1])['facts']} facts", code == 0)
+    yield Finding(
+        f"log verify: {json.loads(said.splitlines()[-1])['facts']} facts", code == 0
+    )
     forged = Journal({**journal.receipts, str(UUID(int=1)): "0000-0000-00"})
     yield Finding(
         f"a promise nobody kept, put into the journal: {len(forged.lost(stored))} lost",
@@ -209,7 +215,7 @@ def findings(
 def jobs_lost(here: Place, cases: int) -> tuple[str, bool]:
     """Look for notices without a job that ended, and for cases without a notice."""
     told = ask(here, "SELECT state, count(*) FROM notices_notice GROUP BY state")
-    states = {state: count for state, count in told}
+    states: dict[str, int] = dict(told)
     ended = sum(states.get(one, 0) for one in ("sent", "unconfirmed", "refused"))
     left = ask(
         here,
@@ -223,9 +229,9 @@ def jobs_lost(here: Place, cases: int) -> tuple[str, bool]:
     )
 
 
-def all_restarted(parent: int) -> Finding:
+def all_restarted(parent: int, web: int) -> Finding:
     """See whether everyone who was killed is there again."""
-    wanted = {"web": WEB, "worker": 1, "scheduler": 1}
+    wanted = {"web": web, "worker": 1, "scheduler": 1}
     until = time.monotonic() + 15
     while time.monotonic() < until:
         alive = [kind_of(pid) for pid in children_of(parent)]

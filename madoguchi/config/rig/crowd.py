@@ -57,6 +57,7 @@ class Crowd:
                 )
         for _, writer in wires:
             writer.close()
+            await writer.wait_closed()
         return replies
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from madoguchi.config.listening import listen
+from madoguchi.config.rig.browser import Browser, Socket
 from madoguchi.config.rig.place import INSIDE, Place
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -62,10 +63,16 @@ class Processes:
     listener: socket.socket
     log: Path
     started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    wires: list[Socket] = field(default_factory=list)
 
     @property
     def port(self) -> int:
         return int(self.listener.getsockname()[1])
+
+    def browser(self) -> Browser:
+        """Let a visitor come, by a connection that is closed with the processes."""
+        self.wires.append(Socket(HOST, self.port))
+        return Browser(self.wires[-1])
 
     def start(self, name: str, *words: str, module: str = "madoguchi") -> None:
         with self.log.open("ab") as log:
@@ -142,6 +149,8 @@ def processes(place: Place) -> Iterator[Processes]:
     try:
         yield held
     finally:
+        for wire in held.wires:
+            wire.close()
         held.stop()
         listener.close()
 
