@@ -1,0 +1,237 @@
+"""A browser window as one person uses it; every page it passes is looked at.
+
+Looking means: no WCAG 2.2 A or AA violation at 360 and 1280 pixels, nothing wider
+than a window of 320, no script error, nothing that the policy had to stop.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Response,
+)
+
+from tests.browser.installation import Installation
+from tests.house_rules.source import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+ASK_AXE = """rules => axe.run(
+  document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
+  .then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"""
+PHONE, DESK, NARROWEST = 360, 1280, 320
+HEIGHT = 900
+PATIENCE = 30_000
+SERVER_ERROR, CLIENT_ERROR = 500, 400
+CHANGING = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # numbers of drafts and cases
+    r"|(?<=name=\"csrfmiddlewaretoken\" value=\")\w+"
+    r"|[0-9]+"
+)
+
+
+@dataclass
+class Eye:
+    """What was seen so far, by all windows, and what was wrong with it."""
+
+    axe: str = field(default_factory=lambda: AXE.read_text(encoding="utf-8"))
+    seen: set[str] = field(default_factory=set)
+    defects: list[str] = field(default_factory=list)
+    pages: int = 0
+    album: str = os.environ.get("MADOGUCHI_ALBUM", "")
+    pictures: str = os.environ.get("MADOGUCHI_PICTURES", "")
+
+    def knows(self, content: str) -> bool:
+        """Tell whether a page like this, but for its numbers, was looked at."""
+        shape = CHANGING.sub("0", content)
+        known = shape in self.seen
+        self.seen.add(shape)
+        return known
+
+    def blame(self, page: Page, what: str) -> None:
+        place = CHANGING.sub("0", page.url.partition("?")[0].partition("//")[2])
+        self.defects.append(f"{place}: {what}")
+
+
+class Window:
+    """One person's browser: what is pressed, filled in and read in it."""
+
+    def __init__(self, context: BrowserContext, at: Installation, eye: Eye) -> None:
+        self.context, self.at, self.eye = context, at, eye
+        self.width = PHONE
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """Open one more tab of the same browser."""
+        page = self.context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: self._listen(page, message))
+        page.on("pageerror", lambda error: self.eye.blame(page, f"script: {error}"))
+        page.on("response", lambda response: self._receive(page, response))
+        return page
+
+    def _listen(self, page: Page, message: ConsoleMessage) -> None:
+        # What could not be loaded is judged by its status, in _receive.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.eye.blame(page, f"console: {message.text}")
+
+    def _receive(self, page: Page, response: Response) -> None:
+        is_page = response.request.resource_type == "document"
+        if response.status >= (SERVER_ERROR if is_page else CLIENT_ERROR):
+            self.eye.blame(page, f"{response.status} for {response.url}")
+
+    # ------------------------------------------------------------------- going
+
+    def open(self, path: str) -> None:
+        url = path if path.startswith("http") else self.at.url(path)
+        self.page.goto(url, wait_until="load")
+        self.look()
+
+    def press(self, name: str, inside: Locator | None = None) -> None:
+        """Press a button or a link that leads to another page."""
+        self.leaving(self.target(name, inside).click)
+
+    def leaving(self, act: Callable[[], None]) -> None:
+        """Do something that leads to another page, and look at that page."""
+        with self.page.expect_event("load", timeout=PATIENCE):
+            act()
+        self.look()
+
+    def target(self, name: str, inside: Locator | None = None) -> Locator:
+        place = inside or self.page.locator("body")
+        words = announced(name)
+        button = place.get_by_role("button", name=words)
+        return button.or_(place.get_by_role("link", name=words)).first
+
+    def back(self) -> None:
+        self.page.go_back(wait_until="load")
+        self.look()
+
+    def download(self, name: str, inside: Locator | None = None) -> Download:
+        with self.page.expect_download(timeout=PATIENCE) as caught:
+            self.target(name, inside).click()
+        return caught.value
+
+    # ------------------------------------------------------------------ filling
+
+    def group(self, name: str, inside: Locator | None = None) -> Locator:
+        """Return the fields whose heading begins with these words."""
+        place = inside or self.main
+        words = re.compile(rf"^\s*{re.escape(name)}")
+        found = place.get_by_role("radiogroup", name=words)
+        return found.or_(place.get_by_role("group", name=words)).first
+
+    def fill(self, label: str, text: str, inside: Locator | None = None) -> None:
+        place = inside or self.main
+        place.get_by_label(label).first.fill(text)
+
+    def pick(self, option: str, inside: Locator | None = None) -> None:
+        """Choose a radio button or tick a box by its words."""
+        place = inside or self.main
+        radio = place.get_by_role("radio", name=option)
+        radio.or_(place.get_by_role("checkbox", name=option)).first.check()
+
+    def select(self, label: str, option: str, inside: Locator | None = None) -> None:
+        place = inside or self.main
+        place.get_by_label(label).first.select_option(label=option)
+
+    def fill_file(self, label: str, path: Path) -> None:
+        place = self.main.locator("input[type=file]")
+        field = self.main.get_by_label(label) if label else place
+        field.first.set_input_files(path)
+
+    # ------------------------------------------------------------------ reading
+
+    @property
+    def main(self) -> Locator:
+        return self.page.locator("main")
+
+    @property
+    def title(self) -> str:
+        return self.page.locator("h1").first.inner_text()
+
+    @property
+    def text(self) -> str:
+        return self.main.inner_text()
+
+    def shows(self, *words: str) -> None:
+        """Assert that the page says these words."""
+        text = squeezed(self.text)
+        missing = [one for one in words if squeezed(one) not in text]
+        assert not missing, f"{missing} not on {self.page.url}:\n{self.text}"
+
+    def find(self, pattern: str) -> str:
+        found = re.search(pattern, self.text)
+        assert found, f"{pattern} not on {self.page.url}:\n{self.text}"
+        return found.group(1) if found.groups() else found.group()
+
+    # ------------------------------------------------------------------ looking
+
+    def look(self) -> None:
+        """Judge the page, unless one just like it was judged before."""
+        if self.eye.knows(self.page.content()):
+            return
+        self.eye.pages += 1
+        self.resize(NARROWEST)
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - window.innerWidth"
+        )
+        if wider > 0:
+            self.eye.blame(self.page, f"{wider} px wider than a window of 320")
+        for width in (PHONE, DESK):
+            self.resize(width)
+            self.page.evaluate(self.eye.axe)
+            for rule, html in self.page.evaluate(ASK_AXE, RULES):
+                self.eye.blame(self.page, f"{rule} at {width} px: {html}")
+            if self.eye.album:
+                self._photograph(width)
+        self.resize(self.width)
+
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+
+    def _photograph(self, width: int) -> None:
+        place = self.page.url.partition("?")[0].split("/", 3)[-1].strip("/")
+        name = CHANGING.sub("0", place).replace("/", "_")[:70]
+        path = Path(self.eye.album, f"{self.eye.pages:03}-{name}-{width}.png")
+        self.page.screenshot(path=path, full_page=True)
+
+    def picture(self, name: str) -> None:
+        """Keep a picture for the README, when a folder for it is given."""
+        if self.eye.pictures:
+            self.page.screenshot(path=Path(self.eye.pictures, f"{name}.png"))
+
+
+def announced(name: str) -> re.Pattern[str]:
+    """Find a name whose part behind the colon is only read aloud.
+
+    >>> bool(announced("変更する：通数").search("変更する ：通数"))
+    True
+    """
+    return re.compile(r"\s*：\s*".join(re.escape(part) for part in name.split("：")))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def open_window(
+    browser: Browser, at: Installation, eye: Eye, width: int, **options: Any
+) -> Window:
+    """Seat a new person at a new browser."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT}, locale="ja-JP", **options
+    )
+    window = Window(context, at, eye)
+    window.width = width
+    return window
