@@ -185,7 +185,7 @@ def _drafts(submits: list[Submit]) -> set[str]:
         value
         for submit in submits
         for sql, values in submit
-        if sql.startswith("INSERT INTO events_event")
+        if "INTO events_event" in sql[:30]
         for value in values
         if isinstance(value, str) and value.startswith("case/")
     }
