@@ -12,6 +12,8 @@ from madoguchi.kernel.errors import Refused
 KANA_RUN = re.compile("[\u3041-\u309a\u309d\u309e\u30a1-\u30fe\uff61-\uff9f]+")
 FULL_KANA = re.compile("[ァ-ヶー・ヽヾ　 ]+")
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+REPLACEMENT = "\ufffd"
+"""What browsers and decoders put where a character was broken."""
 HYPHENS = "-‐‑‒–—―−﹣－ｰー─━"
 NUMBERS_ONLY = re.compile(r"[-0-9()+.]+")
 
@@ -169,6 +171,8 @@ def reject_unstorable(text: str) -> None:
 def _why_unstorable(character: str) -> str:
     if character in _BIDI:
         return "direction"
+    if character == REPLACEMENT:
+        return "surrogate"
     category = unicodedata.category(character)
     if category == "Cc":
         return "" if character in _ALLOWED_CONTROLS else "control"
