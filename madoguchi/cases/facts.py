@@ -56,6 +56,16 @@ class DraftRefused(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionRefused(Fact):
+    """An answer to a correction was not accepted; which question, by which code."""
+
+    kind: ClassVar[str] = "correction.refused"
+    page: str = ref()
+    question: str = ref()
+    code: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
 class DraftExpired(Fact):
     """The time to finish ran out; the key was destroyed."""
 

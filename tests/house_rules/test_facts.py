@@ -26,6 +26,7 @@ ONLY_COUNTED = {
     "case.taken": "who works on it",
     "consent.given": "what a person allowed",
     "consent.withdrawn": "what a person no longer allows",
+    "correction.refused": "where people stumble",
     "document.disposed": "the end of a file",
     "document.kept": "that a file came in",
     "document.removed": "that a file was taken back",

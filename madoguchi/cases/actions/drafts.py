@@ -12,14 +12,15 @@ from django.utils import timezone
 from madoguchi.cases import codes
 from madoguchi.cases.actions import tries
 from madoguchi.cases.facts import (
+    CorrectionRefused,
     DraftExpired,
     DraftRefused,
     DraftResumed,
     DraftSaved,
     DraftStarted,
 )
-from madoguchi.cases.models import Draft
-from madoguchi.cases.opened import Answers, Handle, OpenDraft, subject_of
+from madoguchi.cases.models import Case, Draft
+from madoguchi.cases.opened import Answers, Handle, OpenCase, OpenDraft, subject_of
 from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import (
     ChangedMeanwhile,
@@ -113,7 +114,7 @@ def _refuse_wrong_door(
         raise NotAllowed("arrived_on")
 
 
-def writer(draft: Draft, by: Actor) -> Actor:
+def writer(draft: Draft | Case, by: Actor) -> Actor:
     """Return who the log names: nobody, when the procedure is anonymous."""
     if by.kind == "resident" and draft.person_id is None:
         return Actor.anonymous(by.ward)
@@ -230,16 +231,18 @@ def _hand_over(
 
 
 def record_refusal(
-    draft: OpenDraft, problem: Incomplete, *, by: Actor, at: datetime
+    what: OpenDraft | OpenCase, problem: Incomplete, *, by: Actor, at: datetime
 ) -> None:
     """Write down that the form did not accept something, in a unit of its own.
 
-    The action that refused was rolled back and could not say so itself.
+    The action that refused was rolled back and could not say so itself. In a case
+    it is the answer to a correction that was refused.
     """
-    row = draft.row
+    row = what.row
+    fact = DraftRefused if isinstance(row, Draft) else CorrectionRefused
     with unit():
         record(
-            DraftRefused(problem.page, problem.question, problem.code),
+            fact(problem.page, problem.question, problem.code),
             on=subject_of(row),
             by=writer(row, by),
             at=at,

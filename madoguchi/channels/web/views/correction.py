@@ -8,7 +8,11 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from madoguchi.cases.actions import answer_correction, save_correction_page
+from madoguchi.cases.actions import (
+    answer_correction,
+    record_refusal,
+    save_correction_page,
+)
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, OpenCorrection
 from madoguchi.cases.problems import Incomplete, NotAsked, NotYours
@@ -163,11 +167,24 @@ def _take(request: ResidentRequest, it: Asked, this: Page) -> HttpResponse:
         return _show(request, it, this, Read(raw))
     parsed = _read(it, this, raw)
     if parsed.problems or uploads.refused:
+        _write_refusal(request, it, this, Read(parsed.raw, parsed, uploads))
         if uploads.changed:
             save_correction_page(it.case, this.key, uploads.changed)
         return _show(request, it, this, Read(parsed.raw, parsed, uploads))
     save_correction_page(it.case, this.key, parsed.answers)
     return HttpResponseRedirect(_next(request, it))
+
+
+def _write_refusal(request: ResidentRequest, it: Asked, this: Page, read: Read) -> None:
+    if read.parsed and read.parsed.problems:
+        first = read.parsed.problems[0]
+        problem = Incomplete(this.key, first.key, first.code)
+    elif read.uploads and read.uploads.refused:
+        question, refused = next(iter(read.uploads.refused.items()))
+        problem = Incomplete(this.key, question, refused.reason)
+    else:
+        return
+    record_refusal(it.case, problem, by=it.held.by, at=request.now)
 
 
 def _next(request: ResidentRequest, it: Asked) -> str:
@@ -221,6 +238,7 @@ def check_answers(request: ResidentRequest, case: UUID) -> HttpResponse:
         try:
             answer_correction(it.case, by=it.held.by, at=request.now)
         except Incomplete as problem:
+            record_refusal(it.case, problem, by=it.held.by, at=request.now)
             page = it.case.form.page(problem.page)
             if page is None or page not in it.pages():
                 raise
