@@ -1,7 +1,7 @@
 """Keep the lines that figures are computed from, fact by fact.
 
-The only writer of this room's tables. The log's position moves in the same
-transaction, so each fact is counted once.
+The only writer of this room's tables. A line knows the last fact it heard, and ids
+rise within a stream: a fact heard again, or too late, changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from madoguchi.events.envelope import SealedEvent, to_us
-from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
+from madoguchi.indicators.models import CaseLine, CountLine, OfferLine, PageLine
 
 HERE: Final = ZoneInfo("Asia/Tokyo")
 SENT_IN_TIME_US: Final = timedelta(days=30) // timedelta(microseconds=1)
@@ -78,6 +78,7 @@ def _started(event: SealedEvent) -> None:
         started_on=on,
         started_us=to_us(event.occurred_at),
         started_event=event.id,
+        heard_event=event.id,
     )
     CaseLine.objects.bulk_create([line], ignore_conflicts=True)
 
@@ -90,9 +91,9 @@ def _saved(event: SealedEvent) -> None:
         event.ward, event.stream, page,
     )  # fmt: skip
     _run(
-        "UPDATE indicators_caseline SET last_page = %s, saves_count = saves_count + 1"
-        " WHERE ward_id = %s AND stream = %s",
-        page, event.ward, event.stream,
+        "UPDATE indicators_caseline SET last_page = %s, heard_event = %s"
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s",
+        page, event.id, event.ward, event.stream, event.id,
     )  # fmt: skip
 
 
@@ -112,12 +113,14 @@ def _received(event: SealedEvent) -> None:
     _run(
         "UPDATE indicators_caseline SET channel = %s, age_band = %s, assisted = %s,"
         " online_available = %s, received_on = %s, arrived_us = %s,"
-        " received_event = %s, sent_in_time = (%s - started_us <= %s), score = %s"
-        " WHERE ward_id = %s AND stream = %s AND received_event IS NULL",
+        " received_event = %s, sent_in_time = (%s - started_us <= %s), score = %s,"
+        " heard_event = %s"
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
+        " AND received_event IS NULL",
         event.channel, event.age_band, event.assisted,
         online, arrived_on, to_us(arrived),
         event.id, to_us(at), SENT_IN_TIME_US, _score(event.fact["coded"]),
-        event.ward, event.stream,
+        event.id, event.ward, event.stream, event.id,
     )  # fmt: skip
 
 
@@ -139,9 +142,10 @@ def _score(coded: Iterable[str]) -> int | None:
 
 def _paused(event: SealedEvent) -> None:
     _run(
-        "UPDATE indicators_caseline SET pause_began_us = %s"
-        " WHERE ward_id = %s AND stream = %s AND pause_began_us IS NULL",
-        to_us(event.occurred_at), event.ward, event.stream,
+        "UPDATE indicators_caseline SET pause_began_us = %s, heard_event = %s"
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
+        " AND pause_began_us IS NULL",
+        to_us(event.occurred_at), event.id, event.ward, event.stream, event.id,
     )  # fmt: skip
 
 
@@ -149,8 +153,9 @@ def _resumed(event: SealedEvent) -> None:
     _run(
         "UPDATE indicators_caseline SET pause_began_us = NULL,"
         " paused_us = paused_us + %s - pause_began_us"
-        " WHERE ward_id = %s AND stream = %s AND pause_began_us IS NOT NULL",
-        to_us(event.occurred_at), event.ward, event.stream,
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
+        " AND pause_began_us IS NOT NULL",
+        to_us(event.occurred_at), event.ward, event.stream, event.id,
     )  # fmt: skip
 
 
@@ -159,12 +164,13 @@ def _decided(event: SealedEvent) -> None:
     _resumed(event)
     _run(
         "UPDATE indicators_caseline SET decided_on = %s, decided_event = %s,"
-        " outcome = %s, lead_minutes = (%s - arrived_us - paused_us) / %s"
-        " WHERE ward_id = %s AND stream = %s AND decided_event IS NULL"
-        " AND arrived_us IS NOT NULL",
+        " outcome = %s, lead_minutes = (%s - arrived_us - paused_us) / %s,"
+        " heard_event = %s"
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
+        " AND decided_event IS NULL AND arrived_us IS NOT NULL",
         day_of(event.occurred_at), event.id,
         event.fact["outcome"], to_us(event.occurred_at), MINUTE_US,
-        event.ward, event.stream,
+        event.id, event.ward, event.stream, event.id,
     )  # fmt: skip
 
 
@@ -172,12 +178,17 @@ def _counted(event: SealedEvent) -> None:
     procedure = event.fact["procedure"]
     month_on = date.fromisoformat(f"{event.fact['month']}-01")
     _, online = _offer(event.ward, procedure, month_on)
+    place = {
+        "ward_id": event.ward,
+        "procedure": procedure,
+        "channel": event.fact["channel"],
+        "age_band": event.fact["age_band"],
+        "month_on": month_on,
+    }
+    if CountLine.objects.filter(**place, event__gt=event.id).exists():
+        return
     CountLine.objects.update_or_create(
-        ward_id=event.ward,
-        procedure=procedure,
-        channel=event.fact["channel"],
-        age_band=event.fact["age_band"],
-        month_on=month_on,
+        **place,
         defaults={
             "online_available": online,
             "cases": event.fact["count"],
@@ -202,3 +213,9 @@ KINDS: Final = frozenset(STEPS)
 def project(event: SealedEvent) -> None:
     """Bring the lines up to date with one fact."""
     STEPS[event.kind](event)
+
+
+def forget(ward: int, stream: str) -> None:
+    """Drop the lines of one stream, to hear all of its facts anew."""
+    for lines in (PageLine.objects, CaseLine.objects):
+        lines.filter(ward_id=ward, stream=stream).delete()

@@ -26,8 +26,8 @@ class CaseLine(models.Model):
     started_on = models.DateField(null=True)
     started_us = models.BigIntegerField(null=True)
     started_event = models.BigIntegerField(null=True)
-    saves_count = models.IntegerField(default=0)
     last_page = models.CharField(max_length=64, default="")
+    heard_event = models.BigIntegerField(default=0)
 
     received_on = models.DateField(null=True)
     arrived_us = models.BigIntegerField(null=True)

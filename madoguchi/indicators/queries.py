@@ -164,9 +164,8 @@ def funnel(ward: int, procedure: str, period: Period) -> tuple[list[FunnelStep],
         procedure=procedure,
         channel="web",
         assisted=False,
-        saves_count__gt=0,
         started_on__range=(period.first, period.last),
-    )
+    ).exclude(last_page="")
     sent = drafts.filter(sent_in_time=True).count()
     ended: dict[str, int] = defaultdict(int)
     for page in drafts.filter(sent_in_time=False).values_list("last_page", flat=True):

@@ -24,7 +24,7 @@ TABLES: Final = {
           FROM indicators_countline""",
     "drafts": """
         SELECT ward_id, procedure, age_band, started_on AS day, last_page,
-               saves_count, sent_in_time, started_event AS event, 1 AS weight
+               sent_in_time, started_event AS event, 1 AS weight
           FROM indicators_caseline
          WHERE started_on IS NOT NULL AND channel = 'web' AND NOT assisted
                AND NOT survey""",

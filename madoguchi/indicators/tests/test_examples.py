@@ -138,7 +138,7 @@ def test_drop_off_at_a_page_is_a_share_of_all_drafts(ward: Ward) -> None:
     for number, (page, sent, weight) in enumerate(
         [("who", False, 8), ("delivery", False, 12), ("check", True, 80)]
     ):
-        row = {"last_page": page, "sent_in_time": sent, "saves_count": 1}
+        row = {"last_page": page, "sent_in_time": sent}
         lay(ward, of, {**row, "weight": weight}, number)
 
     cells = queries.breakdown(ward.pk, Asked(of, NOVEMBER, LATER), "last_page")
@@ -156,7 +156,7 @@ def test_nothing_measured_is_not_zero(ward: Ward) -> None:
 @pytest.mark.django_db
 def test_drafts_that_still_have_time_make_a_figure_provisional(ward: Ward) -> None:
     of = catalogue()["completion"]
-    lay(ward, of, {"sent_in_time": True, "saves_count": 2, "weight": 12}, 1)
+    lay(ward, of, {"sent_in_time": True, "last_page": "who", "weight": 12}, 1)
 
     soon = queries.read(ward.pk, Asked(of, NOVEMBER, date(2026, 12, 20)))
     settled = queries.read(ward.pk, Asked(of, NOVEMBER, LATER))
