@@ -4,6 +4,7 @@ Costs no query: whether somebody is signed in is known only where the page asked
 All but the language switch is the same on each page and is kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
@@ -60,9 +61,9 @@ def kept_frame(face: Face) -> Frame:
         links=_links(signed_in=face.signed_in),
         contact=Contact(
             office=_("%(ward)s役所") % {"ward": face.ward},
-            address=contact.get("address", ""),
+            address=in_words(contact, "address", face.language),
             phone=contact.get("phone", ""),
-            hours=contact.get("hours", ""),
+            hours=in_words(contact, "hours", face.language),
         ),
         foot=(
             Link(_("ウェブアクセシビリティ方針"), reverse("web:accessibility")),
@@ -75,6 +76,15 @@ def kept_frame(face: Face) -> Frame:
         if settings.DEMO
         else "",
     )
+
+
+def in_words(contact: Mapping[str, str], key: str, language: str) -> str:
+    """Return what the ward says of itself in a language, else in its own.
+
+    >>> in_words({"hours": "平日", "hours_en": "Weekdays"}, "hours", "en")
+    'Weekdays'
+    """
+    return contact.get(f"{key}_{language}") or contact.get(key, "")
 
 
 def _links(*, signed_in: bool) -> tuple[Link, ...]:

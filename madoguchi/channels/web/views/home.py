@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.queries import drafts_of
+from madoguchi.channels.web.frame import in_words
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.search import find
 from madoguchi.channels.web.visitors import visiting_person
@@ -147,7 +148,8 @@ def _row(offer: Offering, language: str) -> list[Any]:
 
 def _help(request: ResidentRequest) -> list[dict[str, str]]:
     contact = request.ward.contact
-    phone, hours = contact.get("phone", ""), contact.get("hours", "")
+    phone = contact.get("phone", "")
+    hours = in_words(contact, "hours", request.language)
     counter = _("職員が聞き取って入力します。書く必要はありません。")
     rows = [{"title": _("窓口でする"), "text": counter}]
     if phone:
