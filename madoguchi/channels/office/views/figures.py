@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -225,7 +226,10 @@ def way_sheet(selection: Selection) -> Sheet | None:
 
 
 def _drawn_way(selection: Selection, way: Way, title: str) -> Sheet:
-    chart = charts.Funnel("way", title, _way_finding(way, title), way.steps)
+    counter = "" if get_language() == "en" else "件"
+    chart = charts.Funnel(
+        "way", title, _way_finding(way, title), way.steps, unit=counter
+    )
     table = way_table(selection, way)
     return {
         "finding": _way_finding(way, title),
