@@ -20,13 +20,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils import timezone
 
 from madoguchi.config.installing import pending
 from madoguchi.config.wiring import FOLLOWERS
 from madoguchi.events.models import FollowerPosition
 from madoguchi.events.queries import scan
-from madoguchi.jobs.queries import figures
+from madoguchi.jobs.queries import parked_tasks
 from madoguchi.vault.keys import check_root_key
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.queries import all_wards
@@ -286,10 +285,10 @@ def background() -> Iterator[Finding]:
         en="What follows a fact (notices, figures) stands still. See whether "
         "`madoguchi scheduler` runs and what its log says.",
     )
-    parked = figures(timezone.now()).parked
+    parked = [f"{count} × {name}" for name, count in parked_tasks().items()]
     yield verdict(
         "jobs",
-        f"{parked} parked" if parked else "none gave up",
+        f"parked: {', '.join(parked)}" if parked else "none gave up",
         holds=not parked,
         only="warn",
         ja="あきらめた処理があります。職員の画面の「処理」で送り直してください。",

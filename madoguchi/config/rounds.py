@@ -1,7 +1,9 @@
 """The scheduler's rounds: in each ward seal the log, then let the followers hear it.
 
 A follower that fails is left alone for a while, longer each time; the sealing and
-the other followers go on. When a ward stays behind, the log of the process says so.
+the other followers go on. An event that a follower cannot take is put aside after a
+few tries, for a person to look at. When a ward stays behind, or an event was put
+aside, the log of the process says so.
 """
 
 import logging
@@ -17,6 +19,15 @@ ALARM_EVERY = 60.0
 FIRST_PENALTY = 0.5
 LONGEST_PENALTY = 60.0
 TURNS = 10
+TRIES = 5
+
+
+class Stumbled(Exception):
+    """A follower failed at an event; the cause is the failure itself."""
+
+    def __init__(self, event: int) -> None:
+        self.event = event
+        super().__init__(event)
 
 
 def beat_after(beat: float, done: int) -> float:
@@ -38,12 +49,16 @@ class Step:
 
 @dataclass
 class Penalty:
-    """How long someone who failed is left alone."""
+    """How long someone who failed is left alone, and how often at one event."""
 
     failures: int = 0
+    event: int = 0
+    tries: int = 0
     until: float = 0.0
 
-    def add(self, now: float) -> None:
+    def add(self, now: float, event: int = 0) -> None:
+        self.tries = self.tries + 1 if event and event == self.event else 1
+        self.event = event
         self.failures += 1
         wait = min(FIRST_PENALTY * 2 ** (self.failures - 1), LONGEST_PENALTY)
         self.until = now + wait
@@ -56,6 +71,7 @@ class Rounds:
     seal: Callable[[int], int]
     hear: Callable[[str, int], int]
     followers: tuple[str, ...]
+    put_aside: Callable[[str, int, int], int] = lambda _name, _ward, _event: 0
     penalties: dict[tuple[str, int], Penalty] = field(default_factory=dict)
     even_at: dict[int, float] = field(default_factory=dict)
     alarmed_at: dict[int, float] = field(default_factory=dict)
@@ -87,13 +103,29 @@ class Rounds:
                 if not more:
                     break
         except Exception as problem:  # noqa: BLE001 - the rest must go on
-            penalty = self.penalties.setdefault((who, ward), Penalty())
-            penalty.add(now)
-            # Its text may hold what a resident wrote: name the kind alone.
-            log.warning("%s of ward %d failed: %s", who, ward, type(problem).__name__)
+            self.punish(who, ward, now, problem)
             return Step(done, even=False)
         self.penalties.pop((who, ward), None)
         return Step(done, even=not more)
+
+    def punish(self, who: str, ward: int, now: float, problem: Exception) -> None:
+        """Leave someone who failed alone; put aside what failed too often."""
+        event = problem.event if isinstance(problem, Stumbled) else 0
+        penalty = self.penalties.setdefault((who, ward), Penalty())
+        penalty.add(now, event)
+        # Its text may hold what a resident wrote: name the kind alone.
+        kind = type(problem.__cause__ if event else problem).__name__
+        log.warning("%s of ward %d failed: %s", who, ward, kind)
+        if event and penalty.tries >= TRIES:
+            try:
+                self.put_aside(who, ward, event)
+            except Exception as again:  # noqa: BLE001 - the next try puts it aside
+                kind = type(again).__name__
+                log.warning("%s of ward %d stays: %s", who, ward, kind)
+                return
+            self.penalties.pop((who, ward), None)
+            sentence = "%s of ward %d put event %d aside after %d tries: %s"
+            log.error(sentence, who, ward, event, penalty.tries, kind)
 
     def raise_alarm(self, ward: int, now: float) -> None:
         """Say once a minute that a ward's log has waited for longer than it may."""

@@ -1,42 +1,65 @@
 """Which follower hears which facts: the one place that knows all rooms.
 
 A follower has a name (its stored position), the kinds of facts it hears and a
-handler. Handlers are idempotent: each fact comes at least once, in sealed order.
+handler. Handlers are idempotent: each fact comes at least once, in sealed order. A
+fact that a handler cannot take becomes a job that staff see and can send again.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import time
 
+from django.db import InterfaceError, OperationalError
+from django_tasks import task
+
 from madoguchi.cases import followers as cases
 from madoguchi.cases.tasks import expire_old_drafts
+from madoguchi.config.rounds import Stumbled
 from madoguchi.config.tasks import forget_sessions
 from madoguchi.documents.tasks import sweep_files
-from madoguchi.events.actions import seal_batch
-from madoguchi.events.follow import ALONE, AMONG_OTHERS, Handler, Pace, follow
+from madoguchi.events.actions import seal_batch, unit
+from madoguchi.events.envelope import SealedEvent
+from madoguchi.events.follow import (
+    ALONE,
+    AMONG_OTHERS,
+    Handler,
+    Pace,
+    follow,
+    hold_still,
+)
+from madoguchi.events.queries import history, the_event
 from madoguchi.events.tasks import write_checkpoints
 from madoguchi.indicators import followers as indicators
+from madoguchi.jobs.actions import Park, enqueue_once
 from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
 from madoguchi.notices.actions import send_waiting_notices
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
+from madoguchi.wards.scope import ward_scope
 
 AN_HOUR = 3600
+# Not the event's fault: the same work succeeds when the database is back.
+AWAY = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Someone who reacts to facts, and to which; None means to all."""
+    """Someone who reacts to facts, and to which; None means to all.
+
+    One whose effects depend on the order of a stream's facts says how to `forget`
+    the stream, to hear all of it anew.
+    """
 
     kinds: Collection[str] | None
     handler: Handler
+    forget: Callable[[int, str], None] | None = None
 
 
 FOLLOWERS: dict[str, Follower] = {
     "cases": Follower(cases.KINDS, cases.carry_out),
-    "indicators": Follower(indicators.KINDS, indicators.project),
+    "indicators": Follower(indicators.KINDS, indicators.project, indicators.forget),
     "notices": Follower(notices.KINDS, notices.tell),
 }
 
@@ -53,9 +76,65 @@ def set_rhythm() -> None:
 
 
 def hear(name: str, ward: int, pace: Pace = AMONG_OTHERS) -> int:
-    """Let one follower hear what is new in one ward."""
+    """Let one follower hear what is new in one ward.
+
+    Raises Stumbled at an event that the follower cannot take.
+    """
     follower = FOLLOWERS[name]
-    return follow(name, follower.kinds, follower.handler, ward, pace)
+
+    def take(event: SealedEvent) -> None:
+        try:
+            follower.handler(event)
+        except AWAY:
+            raise
+        except Exception as problem:
+            raise Stumbled(event.id) from problem
+
+    return follow(name, follower.kinds, take, ward, pace)
+
+
+def put_aside(name: str, ward: int, event_id: int) -> int:
+    """Make a job of the event that a follower stands before, and let it pass.
+
+    The job and the position commit together; later events wait for the next round.
+    """
+
+    def take(event: SealedEvent) -> None:
+        if event.id != event_id:
+            raise Stumbled(event.id)
+        key = f"hear:{name}:{event_id}"
+        enqueue_once(hear_again, key, name, ward, event_id, ward=ward)
+
+    return follow(name, FOLLOWERS[name].kinds, take, ward, Pace(events=1))
+
+
+def _take_again(name: str, ward: int, event_id: int) -> None:
+    follower = FOLLOWERS[name]
+    hold_still(name, ward)
+    event = the_event(ward, event_id)
+    if follower.forget is None:
+        follower.handler(event)
+        return
+    follower.forget(ward, event.stream)
+    for one in history(ward, event.stream):
+        if follower.kinds is None or one.kind in follower.kinds:
+            follower.handler(one)
+
+
+@task()
+def hear_again(name: str, ward: int, event_id: int) -> None:
+    """Let a follower take an event that was put aside; park it when it cannot.
+
+    Where the order matters, all that the follower knows of the stream is made anew.
+    """
+    try:
+        with ward_scope(ward), unit():
+            _take_again(name, ward, event_id)
+    except AWAY:
+        raise
+    except Exception as problem:
+        # Its text may hold what a resident wrote: name the kind alone.
+        raise Park(type(problem).__name__) from problem
 
 
 def follow_all() -> int:

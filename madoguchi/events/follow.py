@@ -15,7 +15,7 @@ from madoguchi.events.models import FollowerPosition
 from madoguchi.events.queries import last_place, scan
 from madoguchi.wards.scope import ward_scope
 
-__all__ = ["Handler", "SealedEvent", "follow"]
+__all__ = ["Handler", "SealedEvent", "follow", "hold_still"]
 
 Handler = Callable[[SealedEvent], None]
 
@@ -45,12 +45,8 @@ class _Follower:
         """Handle up to `limit` events and move the position, in one transaction."""
         self.handled = 0
         with unit():
-            FollowerPosition.objects.bulk_create(
-                [FollowerPosition(name=self.name, ward_id=self.ward)],
-                ignore_conflicts=True,
-            )
             mine = FollowerPosition.objects.filter(name=self.name, ward=self.ward)
-            start = mine.select_for_update().get().number
+            start = hold_still(self.name, self.ward)
             reached, events = scan(self.ward, start, kinds=self.kinds, limit=limit)
             started = time.monotonic()
             for event in events:
@@ -65,6 +61,15 @@ class _Follower:
         mine = FollowerPosition.objects.filter(name=self.name, ward=self.ward)
         position = mine.values_list("number", flat=True).first() or 0
         return position >= last_place(self.ward)
+
+
+def hold_still(name: str, ward: int) -> int:
+    """Let a follower move for nobody else until this transaction ends; say where."""
+    FollowerPosition.objects.bulk_create(
+        [FollowerPosition(name=name, ward_id=ward)], ignore_conflicts=True
+    )
+    mine = FollowerPosition.objects.filter(name=name, ward=ward)
+    return mine.select_for_update().get().number
 
 
 def follow(

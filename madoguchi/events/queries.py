@@ -17,6 +17,7 @@ __all__ = [
     "history",
     "last_place",
     "scan",
+    "the_event",
     "verify",
     "views_of",
 ]
@@ -38,6 +39,12 @@ def views_of(ward: int, stream: str) -> list[Seen]:
         Seen.from_row(row)
         for row in rows.values_list("id", "stream", "kind", "occurred_us", "body")
     ]
+
+
+def the_event(ward: int, event_id: int) -> SealedEvent:
+    """Return one row of the log by its id."""
+    rows = Event.objects.filter(ward=ward).values_list(*COLUMNS)
+    return SealedEvent.from_row(rows.get(pk=event_id))
 
 
 def last_place(ward: int) -> int:

@@ -38,5 +38,10 @@ def parked_for(ward: int | None) -> QuerySet[Job]:
     return Job.objects.filter(state=Job.State.PARKED, ward=ward).order_by("finished_at")
 
 
-def parked_count(ward: int | None) -> int:
-    return parked_for(ward).count()
+def parked_tasks() -> dict[str, int]:
+    """Count the parked jobs of all wards by the name of their task."""
+    parked = Job.objects.filter(state=Job.State.PARKED).values_list("task")
+    return {
+        path.rpartition(".")[2]: count
+        for path, count in parked.annotate(Count("pk")).order_by("task")
+    }

@@ -92,6 +92,7 @@ def _job(row: Job) -> dict[str, Any]:
         "send_notice": _("お知らせを送る"),
         "expire_old_drafts": _("期限を過ぎた入力を消す"),
         "sweep_files": _("使わないファイルを消す"),
+        "hear_again": _("記録のあとの処理をやり直す"),
         "sweep": _("終わった処理を片づける"),
     }
     name = row.task.rpartition(".")[2]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from madoguchi.config.lifeline import hold_on
 from madoguchi.config.rounds import SHORTEST_BEAT, Rounds, beat_after
-from madoguchi.config.wiring import FOLLOWERS, hear
+from madoguchi.config.wiring import FOLLOWERS, hear, put_aside
 from madoguchi.events.actions import seal_batch
 from madoguchi.wards.models import Ward
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, ask_to_stop)
-        rounds = Rounds(seal_batch, hear, tuple(FOLLOWERS))
+        rounds = Rounds(seal_batch, hear, tuple(FOLLOWERS), put_aside)
         beat = SHORTEST_BEAT
         while not stop.wait(beat):
             beat = beat_after(beat, one_round(rounds))
