@@ -6,14 +6,16 @@ change, and the language. Values that can change are not drawn here.
 
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.template import engines
-from django.template.backends.jinja2 import Jinja2
 from django.utils import translation
 from markupsafe import Markup
 
 from madoguchi.design.fields import Field
+
+if TYPE_CHECKING:
+    from django.template.backends.jinja2 import Jinja2
 
 DRAWINGS_KEPT = 1024
 ENGINE = "jinja2"

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Download
+from playwright.sync_api import Download, Locator
 from pypdf import PdfReader
 
 from tests.browser import residents
@@ -69,7 +69,7 @@ def refuses(clerk: Window, reason: str, text: str) -> None:
 
 def opens_paper(clerk: Window, name: str) -> bytes:
     """Open a document of the case, once a job has made it."""
-    waits_for(clerk, name)
+    wait_until(clerk, lambda: paper(clerk, name).count() > 0)
     return fetch(clerk, name)
 
 
@@ -83,12 +83,14 @@ def is_tagged(pdf: bytes) -> bool:
     return "/StructTreeRoot" in PdfReader(io.BytesIO(pdf)).root_object
 
 
+def paper(window: Window, name: str) -> Locator:
+    return window.main.get_by_role("link", name=name)
+
+
 def fetch(window: Window, name: str) -> bytes:
     """Fetch what a link leads to, as this browser."""
-    link = window.main.get_by_role("link", name=name).first
-    answer = window.context.request.get(
-        window.at.url(link.get_attribute("href") or ""), timeout=PATIENCE
-    )
+    href = paper(window, name).first.get_attribute("href") or ""
+    answer = window.context.request.get(window.at.url(href), timeout=PATIENCE)
     assert answer.ok
     return answer.body()
 
@@ -179,12 +181,8 @@ def _online_use(clerk: Window) -> Line:
 # --------------------------------------------------------------------- waiting
 
 
-def waits_for(clerk: Window, words: str) -> None:
-    """Look again until a job or a follower has done its part."""
-    wait_until(clerk, lambda: words in clerk.text)
-
-
 def wait_until(window: Window, holds: Callable[[], bool]) -> None:
+    """Look again until a job or a follower has done its part."""
     deadline = time.monotonic() + PATIENCE / 1000
     while not holds():
         assert time.monotonic() < deadline, window.text

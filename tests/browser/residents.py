@@ -37,7 +37,7 @@ class Person:
     born: Day
 
 
-Answer = str | Day | date | Path | Person
+Answer = str | bool | Day | date | Path | Person
 
 MIDORI_HERSELF = Person("若葉", "みどり", "ワカバ", "ミドリ", ("平成", "3", "5", "8"))
 HANAKO = Person("山吹", "花子", "ヤマブキ", "はなこ", ("昭和", "15", "2", "29"))
@@ -111,6 +111,9 @@ def answers_one(
     window: Window, question: str, answer: Answer, inside: Locator | None = None
 ) -> None:
     """Answer a question in the way its field wants it."""
+    if isinstance(answer, bool):
+        window.tick(question, inside)
+        return
     place = window.group(question, inside) if question else inside or window.main
     if isinstance(answer, date):
         day = ("西暦", str(answer.year), str(answer.month), str(answer.day))

@@ -1,4 +1,4 @@
-"""A clerk's day: the counter, the queue, counts of others, a letter cut off, figures."""
+"""A clerk's day: the counter, the queue, counts of others, a lost letter, figures."""
 
 import pytest
 

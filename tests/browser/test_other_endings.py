@@ -28,7 +28,7 @@ def test_a_refusal_says_why_and_what_can_be_done_about_it(
     clerks.signs_in(clerk)
     clerks.takes(clerk, receipt.number)
     clerks.refuses(clerk, "要件に当てはまらない", WHY)
-    letter = clerks.opens_paper(clerk, "決定通知書")
+    letter = clerks.opens_paper(clerk, "却下通知書")
 
     residents.looks_up(resident, receipt, code="AAAA-AAAA")
     resident.shows("受付番号か確認コードがちがうようです")

@@ -13,8 +13,8 @@ def test_a_family_moves_in_and_says_what_it_was_like(resident: Window) -> None:
     when_the_rest_is_told(resident)
     then_each_member_is_on_the_check_page(resident)
 
-    resident.press("この内容で", resident.main)
-    resident.shows("届出はまだ終わっていません")
+    resident.press("この内容を送る", resident.main)
+    resident.shows("窓口で届け出る", "この日に届出が終わります")
     resident.press("アンケートに答える")
     when_the_survey_is_answered(resident)
     resident.shows("ありがとうございました")
@@ -76,7 +76,7 @@ def when_the_rest_is_told(resident: Window) -> None:
         {"来庁を希望する日": an_open_day(), "希望する時間": "10時から12時まで"},
     )
     residents.says(resident, {"昼間に連絡できる電話番号": "03-0000-0000"})
-    residents.says(resident, {"": "上の内容に同意します"})
+    residents.says(resident, {"": True})
 
 
 def then_each_member_is_on_the_check_page(resident: Window) -> None:
@@ -92,4 +92,4 @@ def when_the_survey_is_answered(resident: Window) -> None:
     residents.says(resident, {"": "言葉がわかりにくかった"})
     residents.says(resident, {"年齢": "85歳以上"})
     residents.says(resident, {"": "字をもっと大きくしてください。"})
-    resident.press("この内容で", resident.main)
+    resident.press("この内容で答える", resident.main)

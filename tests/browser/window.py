@@ -145,6 +145,12 @@ class Window:
         place = inside or self.main
         place.get_by_label(label).first.select_option(label=option)
 
+    def tick(self, words: str, inside: Locator | None = None) -> None:
+        """Agree to a statement; alone on its page it needs no name."""
+        place = inside or self.main
+        box = place.get_by_label(words) if words else place.get_by_role("checkbox")
+        box.first.check()
+
     def fill_file(self, label: str, path: Path) -> None:
         place = self.main.locator("input[type=file]")
         field = self.main.get_by_label(label) if label else place

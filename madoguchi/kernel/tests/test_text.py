@@ -88,7 +88,7 @@ def test_different_people_stay_different() -> None:
     ("character", "why"),
     [
         ("\ud800", "surrogate"),
-        ("\ufffd", "surrogate"),
+        (chr(0xFFFD), "surrogate"),
         ("\x00", "control"),
         ("\x1b", "control"),
         ("\x7f", "control"),

@@ -4,9 +4,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from madoguchi.channels.office.figures import (
     Selection,
