@@ -41,7 +41,7 @@ def write_letter(ward: int, case_id: str) -> None:
     """Write the decision letter (決定通知書) of a decided case."""
     with ward_scope(ward):
         case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
-        _keep(case, _decision(case), at=timezone.now())
+        _keep(case, decision_letter_of(case), at=timezone.now())
 
 
 @task()
@@ -123,7 +123,8 @@ def _sender(case: OpenCase) -> Sender:
     return Sender(slug, symbols.get(slug, f"{ward.name.removesuffix('区')}{name}"))
 
 
-def _decision(case: OpenCase) -> Letter:
+def decision_letter_of(case: OpenCase) -> Letter:
+    """Return the decision letter in the words that were sealed with the decision."""
     decision = decision_of(case)
     if decision is None:
         raise NotDecided
@@ -144,7 +145,7 @@ def _decision(case: OpenCase) -> Letter:
         granted=granted,
         outcome_word=GRANTED_WORD[kind] if granted else "",
         reasons=[decision.reason] if decision.reason else [],
-        remedies=[decision.remedies] if decision.remedies else None,
+        remedies=decision.remedies.splitlines(),
     )
 
 
@@ -176,7 +177,7 @@ def _office(case: OpenCase) -> Office:
     department = _department(case)
     return Office(
         ward=ward.name,
-        head=f"{ward.name}長",
+        head=ward.head,
         department=department.name if department else "",
         head_name=ward.contact.get("head_name", ""),
         phone=(department.phone if department else "") or ward.contact.get("phone", ""),

@@ -25,7 +25,7 @@ RECEIPT_IS_NO_DECISION = (
 )
 APPEAL = (
     "この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して"
-    "3か月以内に、{head}に対して審査請求をすることができます（この決定の日の翌日から"
+    "3か月以内に、{appeal_to}に対して審査請求をすることができます（この決定の日の翌日から"
     "起算して1年を経過したときは、正当な理由がない限り審査請求をすることができません。）。"
 )
 SUIT = (
@@ -116,13 +116,12 @@ def decision_letter(
     granted: bool,
     outcome_word: str = "",
     reasons: Sequence[str] = (),
-    remedies: Sequence[str] | None = None,
+    remedies: Sequence[str] = (),
 ) -> Letter:
     """Return the notice of a decision (決定通知書) with reasons and remedies.
 
-    A refusal shows its reasons (行政手続法 8条) and every decision the remedies
-    (行政不服審査法 82条, 行政事件訴訟法 46条); `remedies` replaces the usual ones
-    where another office hears the appeal, and is empty where the law allows none.
+    A refusal shows its reasons (行政手続法 8条), a decision that can be appealed the
+    remedies (行政不服審査法 82条, 行政事件訴訟法 46条).
     """
     office, procedure = occasion.office, occasion.procedure
     word = outcome_word or ("決定" if granted else "却下")
@@ -141,11 +140,7 @@ def decision_letter(
         paragraphs=(said,),
         rows=occasion.rows,
         reasons=tuple(reasons),
-        remedies=tuple(
-            notice_of_remedies(office.ward, office.head)
-            if remedies is None
-            else remedies
-        ),
+        remedies=tuple(remedies),
         verify_at=occasion.verify_at,
         cause="decision",
     )
@@ -186,13 +181,20 @@ def sample_letter(
     )
 
 
-def notice_of_remedies(ward: str, head: str) -> tuple[str, str]:
+def notice_of_remedies(ward: str, head: str, appeal_to: str = "") -> tuple[str, str]:
     """Return the notice of remedies (教示) for a decision of the ward's head.
+
+    The appeal goes to the head, or to `appeal_to` where a law names another office;
+    the suit is against the ward in both cases.
 
     >>> [text[:15] for text in notice_of_remedies("緑区", "緑区長")]
     ['この決定に不服がある場合は、こ', 'この決定の取消しを求める訴えは']
+    >>> appeal, suit = notice_of_remedies("緑区", "緑区長", "東京都知事")
+    >>> "東京都知事に対して審査請求" in appeal, "緑区を被告として" in suit
+    (True, True)
     """
-    return APPEAL.format(head=head), SUIT.format(ward=ward, head=head)
+    appeal = APPEAL.format(appeal_to=appeal_to or head)
+    return appeal, SUIT.format(ward=ward, head=head)
 
 
 def letter_number(symbol: str, fiscal_year: int, count: int) -> str:

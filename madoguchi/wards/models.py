@@ -20,6 +20,11 @@ class Ward(models.Model):
     contact: models.JSONField[Any, Any] = models.JSONField("連絡先", default=dict)
     rules: models.JSONField[Any, Any] = models.JSONField("区の規則", default=dict)
 
+    @property
+    def head(self) -> str:
+        """Return the post of the ward's head (区長), in whose name it decides."""
+        return f"{self.name}長"
+
 
 class Department(models.Model):
     """A department (所管課) that answers for procedures and works on cases."""

@@ -30,6 +30,7 @@ from madoguchi.cases.problems import (
     NotAllowed,
     ReasonNeeded,
 )
+from madoguchi.documents.letters import notice_of_remedies
 from madoguchi.events.facts import Fact
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key
@@ -125,8 +126,8 @@ def _refuse_others(case: Case, by: Actor) -> None:
 class Ruling:
     """What is decided and why, in words for the applicant.
 
-    `remedies` (教示) is what a refusal must say about appeal; left empty it is the
-    ward's own text.
+    `remedies` (教示) is what the decision says about appeal; left empty it is what
+    the procedure calls for.
     """
 
     outcome: str
@@ -191,7 +192,7 @@ def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
     if not won:
         raise AlreadyDecided
     key = data_key(case.ward_id, case.key_id or 0)
-    words = {"reason": ruling.reason.strip(), "remedies": _remedies(case, ruling)}
+    words = {"reason": ruling.reason.strip(), "remedies": remedies_of(case, ruling)}
     Decision.objects.create(
         ward_id=case.ward_id,
         case=case,
@@ -203,14 +204,19 @@ def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
     )
 
 
-def _remedies(case: Case, ruling: Ruling) -> str:
-    """Return the notice of remedies a refusal carries (行政不服審査法 82条)."""
+def remedies_of(case: Case, ruling: Ruling) -> str:
+    """Return the notice of remedies a decision carries (行政不服審査法 82条).
+
+    Sealed with the decision; letter and pages read it there. One line each for the
+    appeal and the suit, nothing where the procedure knows no appeal.
+    """
     if ruling.remedies.strip():
         return ruling.remedies.strip()
-    carries = form_at(case.version_hash).definition.remedies
-    if ruling.outcome != Case.Outcome.REFUSED or not carries:
+    remedies = form_at(case.version_hash).definition.remedies
+    if not remedies.appealable:
         return ""
-    return str(ward_by_id(case.ward_id).rules.get("remedies", ""))
+    ward = ward_by_id(case.ward_id)
+    return "\n".join(notice_of_remedies(ward.name, ward.head, remedies.appeal_to))
 
 
 def add_note(case_id: UUID, text: str, *, by: Actor, at: datetime) -> None:

@@ -26,6 +26,7 @@ from madoguchi.procedures.definition.model import (
     Identity,
     Page,
     Period,
+    Remedies,
     Retention,
     Stage,
     Way,
@@ -43,7 +44,7 @@ from madoguchi.wards.scope import ward_scope
 MONDAY = datetime(2026, 4, 6, 1, 0, tzinfo=UTC)  # 10 o'clock in Tokyo
 DAY = timedelta(days=1)
 ADDRESS = "192.0.2.7"
-REMEDIES = "この決定に不服があるときは、3か月以内に区長に審査請求ができます。"
+REMEDIES = "みどり区長に対して審査請求をすることができます"
 
 ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "copies": {"copies": 2},
@@ -100,7 +101,7 @@ def a_definition(slug: str = "certificate", **changes: Any) -> Definition:
         "channels": tuple(Way(name) for name in ("web", "counter", "post", "phone")),
         "pages": CERTIFICATE_PAGES,
         "stages": CERTIFICATE_STAGES,
-        "remedies": True,
+        "remedies": Remedies(appealable=True),
         "fee": (FeeRule(text("手数料"), parse("300 * copies")),),
         "roles": {"name": "applicant", "birth": "birth", "phone": "phone"},
         "facts": ("delivery",),
@@ -156,6 +157,13 @@ def a_benefit() -> Definition:
     )
 
 
+def an_allowance() -> Definition:
+    """Return work the law entrusts to the ward: the governor hears the appeal."""
+    return a_definition(
+        "allowance", remedies=Remedies(appealable=True, appeal_to="東京都知事")
+    )
+
+
 def a_survey() -> Definition:
     return a_definition(
         "survey",
@@ -171,7 +179,7 @@ def a_survey() -> Definition:
         roles={},
         facts=("score",),
         fee=(),
-        remedies=False,
+        remedies=Remedies(),
     )
 
 
@@ -199,9 +207,7 @@ class Town:
 
 def a_town(slug: str = "midori") -> Town:
     """Build a ward with offices, staff, residents and three offers."""
-    ward = create_ward(
-        NewWard(slug=slug, code="131999", name="みどり区", rules={"remedies": REMEDIES})
-    )
+    ward = create_ward(NewWard(slug=slug, code="131999", name="みどり区"))
     with ward_scope(ward.pk):
         kumin = create_department(ward, slug="kumin", name="区民課")
         other = create_department(ward, slug="zeimu", name="税務課")

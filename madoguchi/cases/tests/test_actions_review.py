@@ -14,16 +14,23 @@ from madoguchi.cases.problems import (
 )
 from madoguchi.cases.queries import decision_of, notes_of, open_own
 from madoguchi.cases.tests.cast import (
+    DAY,
     MONDAY,
     REMEDIES,
     Town,
     a_case,
+    a_definition,
     a_town,
+    an_allowance,
     decide,
     staff,
 )
 from madoguchi.events.queries import history
 from madoguchi.kernel.channel import Channel
+from madoguchi.procedures.actions import publish
+from madoguchi.procedures.definition.model import Definition, Remedies
+from madoguchi.procedures.queries import forget_offers
+from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.queries import forget_wards
 from madoguchi.wards.scope import ward_scope
@@ -114,9 +121,48 @@ def test_a_refusal_says_why_and_what_can_be_done_about_it(town: Town) -> None:
     decision = decision_of(open_own(refused))
     assert decision
     assert decision.reason == "区内に住民登録がありません。"
-    assert decision.remedies == REMEDIES
+    assert REMEDIES in decision.remedies
     assert refused.stage == "close"
     assert "住民登録" not in str(history(town.id, refused.stream))
+
+
+def remedies_of(case: Case) -> str:
+    decision = decision_of(open_own(case))
+    assert decision
+    return decision.remedies
+
+
+@pytest.mark.parametrize("state", ["granted", "refused"])
+def test_of_entrusted_work_the_governor_hears_the_appeal(
+    town: Town, state: str
+) -> None:
+    offer(town, an_allowance())
+
+    said = remedies_of(a_case(town, state, procedure="allowance"))
+
+    assert "東京都知事に対して審査請求" in said
+    assert REMEDIES not in said
+    assert "みどり区を被告として" in said
+
+
+def test_where_nothing_can_be_appealed_nothing_is_said_of_it(town: Town) -> None:
+    offer(town, a_definition("letterbox", remedies=Remedies()))
+
+    assert remedies_of(a_case(town, "refused", procedure="letterbox")) == ""
+
+
+def test_the_words_of_a_clerk_take_the_place_of_the_usual_ones(town: Town) -> None:
+    ruling = actions.Ruling("granted", remedies="都の審査会に審査請求ができます。")
+
+    case = actions.decide(a_case(town).pk, ruling, by=town.suzuki, at=MONDAY)
+
+    assert remedies_of(case) == ruling.remedies
+
+
+def offer(town: Town, definition: Definition) -> None:
+    system = Actor.system(town.id)
+    publish(definition, ward=town.id, by=system, at=MONDAY - 90 * DAY)
+    forget_offers()
 
 
 def test_the_first_decision_stands(town: Town) -> None:

@@ -2,12 +2,37 @@
 
 import pytest
 
+from madoguchi.cases import actions
 from madoguchi.cases.models import Case
-from madoguchi.cases.tasks import write_letter
-from madoguchi.cases.tests.cast import Town, a_case
+from madoguchi.cases.queries import open_own
+from madoguchi.cases.tasks import decision_letter_of, write_letter
+from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, a_definition
 from madoguchi.documents.models import Document
+from madoguchi.procedures.actions import publish
+from madoguchi.procedures.definition.model import Remedies
+from madoguchi.procedures.queries import forget_offers
+from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_letter_carries_the_remedies_of_its_decision_and_no_others(
+    town: Town,
+) -> None:
+    ruling = actions.Ruling("granted", remedies="都の審査会に審査請求ができます。")
+    case = actions.decide(a_case(town).pk, ruling, by=town.suzuki, at=MONDAY)
+
+    assert decision_letter_of(open_own(case)).remedies == (ruling.remedies,)
+
+
+def test_a_letter_of_what_cannot_be_appealed_carries_none(town: Town) -> None:
+    letterbox = a_definition("letterbox", remedies=Remedies())
+    system = Actor.system(town.id)
+    publish(letterbox, ward=town.id, by=system, at=MONDAY - 90 * DAY)
+    forget_offers()
+    case = a_case(town, "refused", procedure="letterbox")
+
+    assert decision_letter_of(open_own(case)).remedies == ()
 
 
 def test_first_letters_of_two_departments_have_different_numbers(town: Town) -> None:

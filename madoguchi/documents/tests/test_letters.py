@@ -19,6 +19,7 @@ from madoguchi.documents.letters import (
     Office,
     decision_letter,
     new_check_code,
+    notice_of_remedies,
     receipt_letter,
     sample_letter,
 )
@@ -49,7 +50,8 @@ def an_occasion(**changes: Any) -> Occasion:
 
 
 def a_decision(**changes: Any) -> Letter:
-    return decision_letter(an_occasion(**changes), granted=True)
+    remedies = notice_of_remedies(OFFICE.ward, OFFICE.head)
+    return decision_letter(an_occasion(**changes), granted=True, remedies=remedies)
 
 
 def printed(letter: Letter) -> pypdf.PdfReader:
@@ -88,14 +90,17 @@ def test_a_refusal_shows_its_reasons() -> None:
     assert "手数料の納付がないため。" in text
 
 
-def test_other_remedies_take_the_place_of_the_usual_ones() -> None:
-    letter = decision_letter(
-        an_occasion(), granted=True, remedies=["東京都知事に審査請求ができます。"]
-    )
+def test_another_office_may_hear_the_appeal_and_the_ward_is_still_sued() -> None:
+    remedies = notice_of_remedies("緑区", "緑区長", "東京都知事")
+    letter = decision_letter(an_occasion(), granted=True, remedies=remedies)
     text = words(printed(letter))
-    assert "東京都知事に審査請求" in text
+    assert "東京都知事に対して審査請求" in text
+    assert "緑区を被告として" in text
     assert "緑区長に対して" not in text
-    none = decision_letter(an_occasion(), granted=True, remedies=[])
+
+
+def test_a_decision_without_appeal_says_nothing_of_it() -> None:
+    none = decision_letter(an_occasion(), granted=False, reasons=["理由"])
     assert "教示" not in words(printed(none))
 
 

@@ -70,6 +70,11 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
             ("pages", 0, "show_if"),
             "the first page is always shown: it has no condition",
         )
+    if definition.remedies.appeal_to and not definition.remedies.appealable:
+        main.flaw(
+            ("remedies", "appeal_to"),
+            '"appeal_to" names who hears an appeal, but "appealable" is not true',
+        )
     _roles(definition, main)
     _facts(definition, main)
     _sources(definition, questions)

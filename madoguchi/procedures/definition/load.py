@@ -20,6 +20,7 @@ from madoguchi.procedures.definition.model import (
     Need,
     Parameter,
     Period,
+    Remedies,
     Retention,
     Stage,
     Step,
@@ -87,7 +88,6 @@ def _procedure(top: Table) -> Mapping[str, Any]:
         "anonymous": top.flag("anonymous"),
         "outputs": top.words("outputs"),
         "review_standards": top.texts("review_standards"),
-        "remedies": top.flag("remedies"),
         **_tables(top),
         **_lists(top),
     }
@@ -109,6 +109,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
     identity = top.table("identity", needed=True)
     period = top.table("period", needed=True)
     retention = top.table("retention", needed=True)
+    remedies = top.table("remedies")
     deadline, fees, roles = map(top.table, ("deadline", "fees", "roles"))
     read = {
         "department": department.word("slug", needed=top.has("department")),
@@ -128,6 +129,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
             retention.word("class", needed=top.has("retention")),
             retention.number("years", most=100, default=None if retention.data else 0),
         ),
+        "remedies": Remedies(remedies.flag("appealable"), remedies.word("appeal_to")),
         "deadline": deadline.text("text", needed=top.has("deadline")),
         "fees_note": fees.text("note", needed=top.has("fees")),
         "roles": {role: roles.word(role) for role in ROLES if roles.word(role)},
@@ -138,6 +140,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
         identity,
         period,
         retention,
+        remedies,
         deadline,
         fees,
         roles,

@@ -50,6 +50,18 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedies:
+    """What a decision says about appeal (教示): whether one is possible, to whom.
+
+    Without `appeal_to` the ward's head hears it; of work that the law entrusts to
+    the ward (法定受託事務) it is another office (地方自治法255条の2).
+    """
+
+    appealable: bool = False
+    appeal_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeeRule:
     """One line of the fee (手数料): an amount in yen, and when it is due."""
 
@@ -160,7 +172,7 @@ class Definition:
     anonymous: bool = False
     outputs: tuple[str, ...] = ()
     review_standards: tuple[Text, ...] = ()
-    remedies: bool = False
+    remedies: Remedies = field(default_factory=Remedies)
     law: tuple[Law, ...] = ()
     deadline: Text = field(default_factory=Text)
     fee: tuple[FeeRule, ...] = ()

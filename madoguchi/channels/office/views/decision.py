@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions.review import Ruling
+from madoguchi.cases.actions.review import Ruling, remedies_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import NotYours
@@ -20,7 +20,6 @@ from madoguchi.channels.office.wording import (
     code_of,
 )
 from madoguchi.design.fields import Field, Option, error_lines
-from madoguchi.documents.letters import notice_of_remedies
 from madoguchi.kernel.errors import Refused
 
 MOST_WORDS = 4000
@@ -133,21 +132,10 @@ def _check(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpRespo
         "outcome": OUTCOMES[ruling.outcome],
         "reason_code": REFUSAL_REASONS.get(ruling.reason_code, ""),
         "refuses": ruling.outcome == REFUSED,
-        "remedies": _remedies(request, opened, ruling),
+        "remedies": remedies_of(opened.row, ruling),
         "paused": opened.row.paused_on is not None,
     }
     return page(request, "office/decision_check.html", context)
-
-
-def _remedies(
-    request: StaffRequest, opened: OpenCase, ruling: Ruling
-) -> tuple[str, ...]:
-    """Return the notice of remedies (教示) as the letter will carry it."""
-    ward = request.ward
-    own = str(ward.rules.get("remedies", ""))
-    if own and ruling.outcome == REFUSED and opened.form.definition.remedies:
-        return (own,)
-    return notice_of_remedies(ward.name, f"{ward.name}長")
 
 
 def _head(request: StaffRequest, opened: OpenCase) -> dict[str, Any]:
