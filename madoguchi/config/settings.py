@@ -62,10 +62,8 @@ INSTALLED_APPS = [
     "madoguchi.config",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "madoguchi.config.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "madoguchi.config.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "madoguchi.config.middleware.WardMiddleware",
@@ -206,10 +204,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Sign-in of residents; in a demo the bundled mock provider listens one port higher.
+# Elsewhere no provider means that nobody can sign in.
 _PUBLIC = urlsplit(PUBLIC_URL)
 OIDC_ISSUER = os.environ.get(
     "MADOGUCHI_OIDC_ISSUER",
-    f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/api/realms/main",
+    f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/api/realms/main"
+    if DEMO
+    else "",
 )
 OIDC_CLIENT_ID = os.environ.get("MADOGUCHI_OIDC_CLIENT_ID", "madoguchi")
 OIDC_KEY_FILE = HOME / "keys" / "oidc-client.key"

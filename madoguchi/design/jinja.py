@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, Undefined, UndefinedError
 
 from madoguchi.design import charts, words
+from madoguchi.design.addresses import reverse
 from madoguchi.design.drawn import kept
 from madoguchi.design.fields import error_lines
 from madoguchi.design.frame import Link

@@ -6,6 +6,7 @@ and times are the ward's own, and do not break across lines.
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from madoguchi.kernel.reference import mask_name
 from madoguchi.kernel.wareki import format_ja, to_wareki
 
 KILOBYTE = 1024
+TIMES_KEPT = 4096
 _UNBREAKABLE = re.compile(
     r"(?:\d+月)?\d+日(?:（[^）]{1,3}）)?|\d+時(?:\d+分)?|\d{2,4}-\d{2,4}-\d{3,4}"
 )
@@ -143,5 +145,6 @@ def masked(value: str) -> str:
     return mask_name(value)
 
 
+@lru_cache(TIMES_KEPT)
 def _unbroken(machine: str, text: str) -> Markup:
     return Markup('<time class="nw" datetime="{}">{}</time>').format(machine, text)

@@ -11,9 +11,10 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import QueryDict
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
+from madoguchi.design.addresses import reverse
 from madoguchi.design.frame import Contact, Frame, Link
 from madoguchi.design.theme import Theme
 from madoguchi.wards.models import Ward

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-
 from madoguchi.cases.models import Case, Draft
 from madoguchi.channels.web.timeline import state_words
+from madoguchi.design.addresses import reverse
 from madoguchi.design.words import day_text
 from madoguchi.procedures.queries import form_at
 

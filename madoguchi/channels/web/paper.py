@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.opened import subject_of
+from madoguchi.design.addresses import reverse
 from madoguchi.design.drawn import fields_drawn
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_id
 from madoguchi.documents.actions import (

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import problems as cases
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
+from madoguchi.design.addresses import reverse
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.store import FileLost
 from madoguchi.procedures.queries import NotOffered

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
-from django.urls import reverse
 
 from madoguchi.cases.actions.drafts import KEPT
 from madoguchi.cases.models import Case
@@ -21,6 +20,7 @@ from madoguchi.cases.opened import Handle, OpenDraft
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import admitted_case, open_draft, own_case
 from madoguchi.channels.web.http import ResidentRequest
+from madoguchi.design.addresses import reverse
 from madoguchi.people.models import Person
 from madoguchi.people.queries import person_of
 from madoguchi.wards.actor import Actor

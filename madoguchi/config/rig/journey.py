@@ -1,4 +1,4 @@
-"""The peer's journey on our form: 13 calls from reading about it to the status page."""
+"""The peer's journey on our form: 13 calls from the front page to the receipt."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,8 +30,10 @@ class Journey:
     browser: Browser
     draft: str = ""
     receipt: str = ""
-    status: str = ""
     pages: Mapping[str, Typed] = field(default_factory=typed_pages)
+
+    def look_around(self) -> Answer:
+        return self.browser.get(f"{HOME}/")
 
     def read_about(self) -> Answer:
         return self.browser.get(PROCEDURE)
@@ -61,10 +63,6 @@ class Journey:
     def see_receipt(self) -> Answer:
         return self.browser.get(self.receipt)
 
-    def see_status(self) -> Answer:
-        case = self.draft.rpartition("/")[2]
-        return self.browser.get(f"{HOME}/status/{case}/")
-
     def fill_in(self) -> None:
         """Go as far as the answers can be sent."""
         self.before()
@@ -76,6 +74,7 @@ class Journey:
 
     def calls(self) -> Iterator[tuple[str, Answer]]:
         """Make the 13 calls of the whole journey, one after another."""
+        yield "front page", self.look_around()
         yield "about", self.read_about()
         yield "before", self.before()
         yield "begin", self.begin()
@@ -85,4 +84,3 @@ class Journey:
         yield "check", self.check()
         yield "submit", self.send()
         yield "receipt", self.see_receipt()
-        yield "status", self.see_status()

@@ -4,7 +4,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import withdraw
@@ -23,6 +22,7 @@ from madoguchi.channels.web.paper import files_of
 from madoguchi.channels.web.timeline import Known, next_words, timeline
 from madoguchi.channels.web.visitors import HeldCase, give_pass, held_case
 from madoguchi.channels.web.words import looked_for, take_back_words
+from madoguchi.design.addresses import reverse
 from madoguchi.documents.actions import open_document, open_name
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import document_of, documents_of

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from madoguchi.cases.actions import record_refusal, submit
 from madoguchi.cases.opened import OpenDraft
@@ -18,6 +17,7 @@ from madoguchi.channels.web.views.question import address_of, refuses, stopped
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.channels.web.words import channel_name, send_words, steps_after_sending
+from madoguchi.design.addresses import reverse
 from madoguchi.people.queries import has_consented
 from madoguchi.procedures.journey import Journey
 from madoguchi.wards.queries import calendar_of, department

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from madoguchi.cases.actions import (
     answer_correction,
@@ -23,6 +22,7 @@ from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.views.question import UNPROCESSABLE, typed
 from madoguchi.channels.web.visitors import HeldCase, held_case
 from madoguchi.channels.web.words import asked_for
+from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
 

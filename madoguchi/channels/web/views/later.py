@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import discard, resume
@@ -13,6 +12,7 @@ from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.small_forms import code_field
 from madoguchi.channels.web.views.question import stopped
 from madoguchi.channels.web.visitors import give_draft, held_draft, take_draft
+from madoguchi.design.addresses import reverse
 from madoguchi.wards.actor import Actor
 
 LONGEST_CODE = 60

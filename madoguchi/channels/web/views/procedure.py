@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.frame import name_of
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
+from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Definition, Way
 from madoguchi.procedures.queries import offering, offers_of
 from madoguchi.wards.queries import department

@@ -9,7 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
 
 from madoguchi.cases.actions import record_refusal, save_page
 from madoguchi.cases.opened import OpenDraft
@@ -19,6 +18,7 @@ from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.prefill import Prefill, prefill
 from madoguchi.channels.web.problems import expired
 from madoguchi.channels.web.visitors import Held, held_draft
+from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
 

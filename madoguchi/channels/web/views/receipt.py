@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import open_own
@@ -11,6 +10,7 @@ from madoguchi.channels.web.frame import survey_address
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.visitors import give_pass, held_draft, sent_case
 from madoguchi.channels.web.words import received_words, steps_after_sending
+from madoguchi.design.addresses import reverse
 from madoguchi.wards.queries import department
 
 

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from madoguchi.cases.queries import drafts_of
@@ -22,6 +21,7 @@ from madoguchi.channels.web.visitors import (
     take_draft,
     visiting_person,
 )
+from madoguchi.design.addresses import reverse
 from madoguchi.people import actions as people
 from madoguchi.people.actions import Claims
 from madoguchi.procedures.kinds.address import PREFECTURES

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from madoguchi.cases.actions import Start, start_draft
 from madoguchi.cases.queries import drafts_of
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import give_draft, visitor
+from madoguchi.design.addresses import reverse
 from madoguchi.people.queries import person_of, standing_of
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.queries import NotOffered, Offering, offering

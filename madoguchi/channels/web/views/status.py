@@ -1,7 +1,6 @@
 """Where an application stands: by the session, or by receipt number and code."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,6 +12,7 @@ from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.listing import case_rows
 from madoguchi.channels.web.small_forms import code_field
 from madoguchi.channels.web.visitors import give_pass, visiting_person
+from madoguchi.design.addresses import reverse
 from madoguchi.design.fields import error_lines
 
 LONGEST = 60

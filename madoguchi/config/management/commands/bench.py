@@ -13,8 +13,8 @@ from madoguchi.config.rig.place import POSTGRESQL, SQLITE, server
 from madoguchi.config.sentences import say
 
 METHOD = f"""\
-Method: a form of 3 pages, 18 fields and 6 rules; 13 calls from reading about it to the
-status page; 2 web processes, 2 connections, nobody signed in; a client that reads each
+Method: a form of 3 pages, 18 fields and 6 rules; 13 calls from the front page to the
+receipt; 2 web processes, 2 connections, nobody signed in; a client that reads each
 page and sends back its cookies and hidden fields. ms CPU are user and system time of
 the web processes (/proc/<pid>/stat), on PostgreSQL with those of its server: the
 median of {BATCHES} batches of the same work. Queries are counted in the application on
