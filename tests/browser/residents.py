@@ -126,8 +126,10 @@ def answers_one(
         window.fill_file(question, answer)
     elif place.get_by_role("radio").or_(place.get_by_role("checkbox")).count():
         window.pick(answer, place)
-    else:
+    elif question:
         window.fill(question, answer, inside)
+    else:
+        place.get_by_role("textbox").first.fill(answer)
 
 
 def gives_a_name(window: Window, person: Person, place: Locator) -> None:

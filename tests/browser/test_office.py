@@ -54,7 +54,7 @@ def test_the_queue_is_narrowed_and_worked_on_in_bulk(sato: Window) -> None:
 
 def test_counts_with_a_wrong_line_are_refused_and_then_taken(sato: Window) -> None:
     good, wrong = (
-        f"{clerks.this_month()},{slug},電話,65-74,3" for slug in ("inu", "neko")
+        f"{clerks.this_month()},{slug},電話,65-74,3" for slug in ("tennyu", "neko")
     )
     clerks.pastes_counts(sato, good, wrong)
     sato.shows("登録していません", "3行目", "その手続きはありません")

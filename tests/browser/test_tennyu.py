@@ -85,7 +85,7 @@ def then_each_member_is_on_the_check_page(resident: Window) -> None:
 
 
 def when_the_survey_is_answered(resident: Window) -> None:
-    resident.press("始める", resident.main)
+    resident.press("アンケートに答える", resident.main)
     resident.press("入力を始める")
     residents.says(resident, {"手続き": "転入届", "どの方法": "スマートフォン"})
     residents.says(resident, {"": "どちらでもない"})
