@@ -22,7 +22,8 @@ from madoguchi.events.facts import (
 )
 from madoguchi.kernel.ages import AGE_BANDS
 
-IDENTITIES = ("none", "signed_in", "seen_by_staff")
+# How the applicant was known: nobody was seen on a paper form or by phone.
+IDENTITIES = ("none", "signed_in", "seen_by_staff", "voice", "paper")
 
 
 @dataclass(frozen=True, slots=True)

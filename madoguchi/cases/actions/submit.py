@@ -5,6 +5,7 @@ that claims the draft, makes the case under the draft's own id and says so in th
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from madoguchi.cases.problems import (
     WrongState,
 )
 from madoguchi.events.actions import record, unit
+from madoguchi.kernel.channel import Channel
 from madoguchi.kernel.reference import Chance, new_reference
 from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
@@ -254,6 +256,14 @@ def _keep(arrival: Arrival, case: Case, by: Actor) -> bool:
     return True
 
 
+# How staff knew whose application they entered, by the channel it came through.
+ENTERED: Mapping[str, str] = {
+    Channel.COUNTER: "seen_by_staff",
+    Channel.PHONE: "voice",
+    Channel.POST: "paper",
+}
+
+
 def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceived:
     signed_in = "signed_in" if arrival.standing else "none"
     return CaseReceived(
@@ -262,7 +272,7 @@ def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceive
         due_on=case.due_on.isoformat(),
         stage=case.stage,
         department=case.department,
-        identity="seen_by_staff" if by.is_staff else signed_in,
+        identity=ENTERED.get(case.channel, "none") if by.is_staff else signed_in,
         fee_yen=case.fee_yen or 0,
         coded=rules.coded(arrival.draft.form.definition.facts, arrival.answers),
         remembered=kept,

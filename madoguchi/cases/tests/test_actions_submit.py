@@ -170,8 +170,24 @@ def test_a_paper_form_counts_from_the_day_it_arrived(town: Town) -> None:
     assert case.assisted
     assert str(case.entered_by_id) == town.sato.id
     received = history(town.id, case.stream)[-1]
-    assert received.fact["identity"] == "seen_by_staff"
+    assert received.fact["identity"] == "paper"
     assert (received.channel, received.assisted) == ("post", True)
+
+
+@pytest.mark.parametrize(
+    ("channel", "identity"),
+    [
+        (Channel.COUNTER, "seen_by_staff"),
+        (Channel.PHONE, "voice"),
+        (Channel.POST, "paper"),
+    ],
+)
+def test_only_who_came_to_the_counter_was_seen(
+    town: Town, channel: Channel, identity: str
+) -> None:
+    case = a_case(town, by=town.sato, channel=channel)
+
+    assert history(town.id, case.stream)[-1].fact["identity"] == identity
 
 
 def test_the_fact_says_only_what_the_procedure_declared(town: Town) -> None:
