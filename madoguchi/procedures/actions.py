@@ -20,6 +20,7 @@ from madoguchi.procedures.facts import ProcedurePublished
 from madoguchi.procedures.models import Offer, PostalTown, Version
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department
 from madoguchi.wards.scope import ward_scope
 
 POSTAL_COLUMNS = (
@@ -37,14 +38,25 @@ class VersionTaken(Refused):
         self.number = number
 
 
+class NoSuchDepartment(Refused):
+    """A procedure names a department (所管課) that the ward does not have."""
+
+    def __init__(self, slug: str, department: str) -> None:
+        super().__init__("no_such_department")
+        self.slug = slug
+        self.department = department
+
+
 def publish(definition: Definition, *, ward: int, by: Actor, at: datetime) -> Offer:
     """Offer a version in a ward from now on; doing it again changes nothing.
 
-    Drafts and cases that began under another version keep it.
+    Drafts and cases that began under another version keep it. Raises
+    NoSuchDepartment when the version names a department that the ward has not.
     """
     document = to_canonical(definition)
     digest = hash_of(document)
     with ward_scope(ward), unit():
+        _refuse_unknown_department(definition, ward)
         _keep_version(definition, digest, document)
         offer, is_new = Offer.objects.select_for_update().get_or_create(
             ward_id=ward,
@@ -65,6 +77,16 @@ def publish(definition: Definition, *, ward: int, by: Actor, at: datetime) -> Of
     forget_offers()
     transaction.on_commit(forget_offers)  # another thread may have read meanwhile
     return offer
+
+
+def _refuse_unknown_department(definition: Definition, ward: int) -> None:
+    stages = (stage.department for stage in definition.stages if stage.department)
+    named = {definition.department, *stages}
+    # Asked of the table: what this process keeps may be some seconds old.
+    there = Department.objects.filter(ward=ward, slug__in=named)
+    missing = named - set(there.values_list("slug", flat=True))
+    if missing:
+        raise NoSuchDepartment(definition.slug, min(missing))
 
 
 def _keep_version(definition: Definition, digest: str, document: bytes) -> None:

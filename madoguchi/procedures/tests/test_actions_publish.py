@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from madoguchi.events.models import Event
 from madoguchi.procedures.actions import (
+    NoSuchDepartment,
     VersionTaken,
     load_postal_towns,
     postal_rows,
@@ -34,7 +35,7 @@ from madoguchi.procedures.queries import (
 from madoguchi.procedures.tests.folder import a_folder
 from madoguchi.procedures.texts import Text
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Ward
+from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,7 @@ def ward() -> Iterator[int]:
     row = Ward.objects.create(slug="midori", code="131991", name="みどり区")
     forget_offers()
     with ward_scope(row.pk):
+        Department.objects.create(ward=row, slug="roads", name="道路課")
         yield row.pk
     forget_offers()
 
@@ -57,6 +59,23 @@ def definition(tmp_path: Path) -> Definition:
 
 def offer(definition: Definition, ward: int) -> Offer:
     return publish(definition, ward=ward, by=Actor.system(ward), at=AT)
+
+
+@pytest.mark.parametrize("place", ["procedure", "stage"])
+def test_a_department_the_ward_does_not_have_is_refused(
+    ward: int, definition: Definition, place: str
+) -> None:
+    changed = replace(definition, department="parks")
+    if place == "stage":
+        stages = tuple(replace(one, department="parks") for one in definition.stages)
+        changed = replace(definition, stages=stages)
+
+    with pytest.raises(NoSuchDepartment) as refused:
+        offer(changed, ward)
+
+    assert (refused.value.slug, refused.value.department) == ("bicycle", "parks")
+    assert not Offer.objects.exists()
+    assert not Version.objects.exists()
 
 
 def test_a_published_version_is_offered(ward: int, definition: Definition) -> None:
@@ -107,6 +126,7 @@ def test_two_wards_share_the_version_and_not_the_offer(
     offer(definition, ward)
     other = Ward.objects.create(slug="asahi", code="131992", name="あさひ区").pk
     with ward_scope(other):
+        Department.objects.create(ward_id=other, slug="roads", name="土木課")
         with pytest.raises(NotOffered):
             offered(other, "bicycle")
         offer(definition, other)

@@ -20,6 +20,7 @@ from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department
 
 Typed = Mapping[str, str | Sequence[str]]
 
@@ -39,10 +40,13 @@ CERTIFICATE: Mapping[str, Typed] = {
 
 
 def offer_real(town: Town, *slugs: str) -> None:
-    """Publish procedures of the repository in a town."""
+    """Publish procedures of the repository in a town, with their departments."""
     long_ago = timezone.now() - timedelta(days=90)
     for slug in slugs:
         definition = load(Path(settings.PROCEDURES_DIR) / slug / "1")
+        Department.objects.get_or_create(
+            ward=town.ward, slug=definition.department, defaults={"name": "担当課"}
+        )
         publish(definition, ward=town.id, by=Actor.system(town.id), at=long_ago)
     forget_offers()
 
