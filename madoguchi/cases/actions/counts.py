@@ -15,7 +15,11 @@ from madoguchi.cases.models import DeclaredCount
 from madoguchi.cases.problems import NotAllowed
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
+from madoguchi.procedures.queries import offers_of
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Ward
+
+STREAM = "counter/counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,34 @@ def declare_counts(
     """Keep the counts of a file, all or nothing; the newest declaration holds.
 
     Raises BadCounts with every wrong line. A file declared twice changes nothing.
+    A clerk declares what their department handles and what the ward does not offer
+    here; the staff of the plan (dx) declare everything.
     """
     if not by.is_staff and by.kind != "system":
         raise NotAllowed("staff")
     on = timezone.localdate(at)
     counts = read_counts(text, procedures=procedures, on=on)
+    _may_declare(counts, by)
     department = by.unit or "ward"
     with unit():
+        # One after the other in a ward, or the table and the log may differ.
+        Ward.objects.select_for_update(no_key=True).get(pk=by.ward)
         before = _before(by.ward, counts)
         news = [one for one in counts if before.get(one.place) != one.count]
         _keep(news, department, by.ward, at)
         for one in news:
-            record(_fact(one), on=_subject(one, department, by.ward), by=by, at=at)
+            record(_fact(one), on=_subject(one, by.ward), by=by, at=at)
     changed = sum(one.place in before for one in news)
     return Declared(len(news) - changed, changed, len(counts) - len(news))
+
+
+def _may_declare(counts: Collection[Count], by: Actor) -> None:
+    if by.kind == "system" or "dx" in by.roles:
+        return
+    offered = {one.slug: one.form.definition.department for one in offers_of(by.ward)}
+    for one in counts:
+        if offered.get(one.procedure, by.unit) != by.unit:
+            raise NotAllowed("department")
 
 
 def _before(ward: int, counts: Collection[Count]) -> dict[tuple[object, ...], int]:
@@ -92,10 +110,10 @@ def _fact(one: Count) -> CountsDeclared:
     )
 
 
-def _subject(one: Count, department: str, ward: int) -> Subject:
+def _subject(one: Count, ward: int) -> Subject:
     return Subject(
         ward=ward,
-        stream=f"counter/{department}",
+        stream=STREAM,
         procedure=one.procedure,
         channel=one.channel,
         age_band=one.age_band,

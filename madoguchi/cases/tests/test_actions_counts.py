@@ -1,5 +1,6 @@
 """Counts of counters outside the system become facts, once, and can be corrected."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_file_declared_twice_changes_nothing(town: Town) -> None:
     assert declare(town, MARCH) == (3, 0, 0)
     assert declare(town, MARCH) == (0, 0, 3)
 
-    facts = history(town.id, "counter/kumin")
+    facts = history(town.id, "counter/counts")
     assert [fact.kind for fact in facts] == ["counts.declared"] * 3
 
 
@@ -97,7 +98,7 @@ def test_the_newest_declaration_holds(town: Town) -> None:
 
     assert declare(town, MARCH.replace("120", "121")) == (0, 1, 2)
 
-    newest = history(town.id, "counter/kumin")[-1]
+    newest = history(town.id, "counter/counts")[-1]
     assert newest.fact["count"] == 121
     assert newest.fact["month"] == "2026-03"
     assert (newest.channel, newest.age_band) == ("counter", "65-74")
@@ -110,10 +111,30 @@ def test_one_wrong_line_and_nothing_is_taken(town: Town) -> None:
         declare(town, MARCH + "2026-03,certificate,窓口,65-74,x\n")
 
     assert not DeclaredCount.objects.exists()
-    assert history(town.id, "counter/kumin") == []
+    assert history(town.id, "counter/counts") == []
 
 
 @pytest.mark.django_db
 def test_residents_declare_no_counts(town: Town) -> None:
     with pytest.raises(NotAllowed):
         actions.declare_counts(MARCH, procedures=KNOWN, by=town.ken, at=MONDAY)
+
+
+@pytest.mark.django_db
+def test_a_clerk_declares_nothing_for_another_department(town: Town) -> None:
+    other = replace(town.sato, unit="kodomo", roles=frozenset({"clerk"}))
+    with pytest.raises(NotAllowed):
+        actions.declare_counts(MARCH, procedures=KNOWN, by=other, at=MONDAY)
+    assert not DeclaredCount.objects.exists()
+
+    planner = replace(other, roles=frozenset({"dx"}))
+    done = actions.declare_counts(MARCH, procedures=KNOWN, by=planner, at=MONDAY)
+    assert done.new == 3
+
+
+@pytest.mark.django_db
+def test_what_the_ward_does_not_offer_here_any_clerk_declares(town: Town) -> None:
+    other = replace(town.sato, unit="kodomo", roles=frozenset({"clerk"}))
+    text = HEADING + "2026-03,parking,窓口,65-74,4\n"
+    done = actions.declare_counts(text, procedures=["parking"], by=other, at=MONDAY)
+    assert done.new == 1

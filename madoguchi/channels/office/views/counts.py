@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
 from madoguchi.cases.count_file import CHANNELS, COLUMNS, HEADINGS, BadCounts, BadLine
+from madoguchi.cases.problems import NotAllowed
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.spreadsheet import csv_file
+from madoguchi.channels.office.wording import code_of, refused_words
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.procedures.queries import offers_of
 
 MOST_BYTES: Final = 1024 * 1024
 UNPROCESSABLE: Final = 422
+LONGEST: Final = 9
+"""Digits of a count that an address may tell of."""
 ENCODINGS: Final = ("utf-8-sig", "cp932")
 """Excel writes cp932 in Japan unless told otherwise."""
 
@@ -33,6 +37,10 @@ def counts(request: StaffRequest) -> HttpResponse:
         )
     except BadCounts as bad:
         return _show(request, text=text, problems=[_worded(one) for one in bad.lines])
+    except NotAllowed as refused:
+        return _show(
+            request, text=text, problems=[("", refused_words(code_of(refused)))]
+        )
     return go(
         "counts",
         new=str(declared.new),
@@ -95,7 +103,7 @@ def _show(
         "text": text,
         "problems": problems or [],
         "told": [int(one) for one in told]
-        if all(one.isdigit() for one in told)
+        if all(one.isdecimal() and len(one) <= LONGEST for one in told)
         else [],
         "procedures": [
             [one.slug, one.form.definition.title[language]]
