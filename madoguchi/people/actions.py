@@ -1,4 +1,4 @@
-"""Sign in, check identity, consent, remember, forget: the verbs of a person."""
+"""Sign in, check identity, consent, remember: the verbs of a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,9 @@ from madoguchi.people.facts import (
     ConsentGiven,
     ConsentWithdrawn,
     IdentityChecked,
-    PersonForgotten,
 )
 from madoguchi.people.models import Consent, IdentityCheck, KnownAnswer, Person
-from madoguchi.vault.actions import data_key, destroy_key, take_key
+from madoguchi.vault.actions import data_key, take_key
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json, seal_json
@@ -185,19 +184,3 @@ def forget_answers(person: Person, *, by: Actor, at: datetime) -> None:
                 by=by,
                 at=at,
             )
-
-
-def forget(person: Person, *, by: Actor, at: datetime) -> None:
-    """Destroy the person's key: the profile and known answers are gone for ever.
-
-    Cases keep their own keys and their own retention.
-    """
-    key_id = person.key_id
-    with unit():
-        KnownAnswer.objects.filter(ward=person.ward_id, person=person).delete()
-        Person.objects.filter(ward=person.ward_id, pk=person.pk).update(
-            key_id=None, sealed_profile=b"", forgotten_at=at
-        )
-        record(PersonForgotten(), on=_subject(person), by=by, at=at)
-    if key_id is not None:
-        destroy_key(person.ward_id, key_id)

@@ -18,8 +18,6 @@ from madoguchi.people.queries import (
     standing_of,
 )
 from madoguchi.people.rules import Level
-from madoguchi.vault.actions import data_key
-from madoguchi.vault.problems import KeyDestroyed
 from madoguchi.wards.actions import NewWard, create_ward
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
@@ -142,24 +140,6 @@ def test_a_withdrawn_consent_drops_what_it_allowed(ward: int) -> None:
     assert kinds == ["identity.checked", "consent.given", "consent.withdrawn"]
     keep(person, phone="090-1234-5678")
     assert has_consented(person)
-
-
-def test_a_forgotten_person_is_gone_until_they_come_back(ward: int) -> None:
-    person = hanako(ward)
-    keep(person, phone="090-1234-5678")
-    key_id = person.key_id or 0
-    by = Actor.resident(ward, str(person.pk))
-
-    actions.forget(person, by=by, at=MONDAY)
-
-    with pytest.raises(KeyDestroyed):
-        data_key(ward, key_id)
-    assert person_of(by) is None
-    assert standing_of(ward, person.pk, MONDAY) is None
-    back = hanako(ward)
-    assert back == person
-    assert profile_of(back).display_name == "若葉 花子"
-    assert known_answers(back) == {}
 
 
 def test_only_residents_are_persons(ward: int) -> None:
