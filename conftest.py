@@ -18,6 +18,7 @@ bootstrap.prepare()
 HOME = Path(tempfile.mkdtemp(prefix="madoguchi-test-"))
 os.environ["MADOGUCHI_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "madoguchi.config.settings"
+os.environ["MADOGUCHI_OIDC_ISSUER"] = "http://127.0.0.1:8001/api/realms/main"
 for name in ("MADOGUCHI_PUBLIC_URL", "MADOGUCHI_DEMO", "MADOGUCHI_DATABASE_ROLE"):
     os.environ.pop(name, None)
 

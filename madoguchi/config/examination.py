@@ -260,8 +260,9 @@ def unsafe_settings() -> Iterator[Finding]:
     )
     yield verdict(
         "identity provider",
-        settings.OIDC_ISSUER,
-        holds=local or settings.OIDC_ISSUER.startswith("https://"),
+        settings.OIDC_ISSUER or "not set: nobody can sign in",
+        holds=(local and settings.OIDC_ISSUER != "")
+        or settings.OIDC_ISSUER.startswith("https://"),
         ja="本人確認の提供者を信頼できません。MADOGUCHI_OIDC_ISSUER を、https:// で"
         "始まる本物の提供者にしてください。",
         en="Anybody on the way could sign in as anyone. Let MADOGUCHI_OIDC_ISSUER "

@@ -47,7 +47,10 @@ VARIABLES = {
         "",
         "`1`: store personal data in clear; for one drill only",
     ),
-    "MADOGUCHI_OIDC_ISSUER": ("the mock provider", "the OpenID provider of residents"),
+    "MADOGUCHI_OIDC_ISSUER": (
+        "the mock provider in a demo, else none",
+        "the OpenID provider of residents",
+    ),
     "MADOGUCHI_OIDC_CLIENT_ID": ("madoguchi", "our name at that provider"),
     "MADOGUCHI_SMTP_HOST": ("none: outbox page", "the mail server"),
     "MADOGUCHI_SMTP_PORT": ("25", "its port"),

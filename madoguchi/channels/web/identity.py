@@ -83,6 +83,8 @@ def forget_documents() -> None:
 
 
 def discovery() -> dict[str, Any]:
+    if not settings.OIDC_ISSUER:
+        raise ProviderSilent("no_issuer")
     found = _fetch(f"{settings.OIDC_ISSUER}/.well-known/openid-configuration")
     if found.get("issuer") != settings.OIDC_ISSUER:
         raise ProviderSilent("issuer")
