@@ -120,8 +120,13 @@ def fetch_axe() -> bool:
 
 
 def journeys() -> Part:
-    arguments = ["-m", "browser", "tests/browser", "madoguchi/design"]
+    arguments = ["-m", "browser", "tests/browser"]
     return pytest("Browser journeys", *arguments, lacks=missing_browser())
+
+
+def gallery() -> Part:
+    arguments = ["-m", "browser", "madoguchi/design"]
+    return pytest("Components in a browser", *arguments, lacks=missing_browser())
 
 
 def everything() -> list[Part]:
@@ -140,7 +145,7 @@ def everything() -> list[Part]:
             before=str(POSTGRES),
         ),
         pytest("Drills, short form", "-m", "drill", "tests/drills"),
-        journeys(),
+        gallery(),
     ]
 
 
