@@ -86,7 +86,7 @@ def _asked(request: StaffRequest, indicator: str) -> tuple[Indicator, Selection]
 
 def _page_number(request: StaffRequest) -> int:
     text = request.GET.get("page", "1")
-    number = int(text) if text.isascii() and text[:6].isdigit() else 1
+    number = int(text[:6]) if text.isascii() and text[:6].isdigit() else 1
     return min(max(1, number), LAST_PAGE)
 
 

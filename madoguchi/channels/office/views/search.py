@@ -64,7 +64,7 @@ def _birth(request: StaffRequest, errors: dict[str, str]) -> date | None:
         if era in ("", "西暦"):
             return date(year, month, day)
         return from_wareki(era, year, month, day)
-    except (ValueError, NotADate):
+    except (ValueError, OverflowError, NotADate):
         errors["birth"] = _("その日はありません。元号、年、月、日を確かめてください。")
         return None
 

@@ -13,6 +13,8 @@ from madoguchi.channels.office.wording import code_of
 from madoguchi.kernel.errors import Refused
 
 MOST_NOTE = 4000
+LONGEST_ID = 18
+"""Digits of a number that every database can look for."""
 
 
 def step(case_id: UUID, said: str, act: Callable[[], object]) -> HttpResponse:
@@ -47,7 +49,7 @@ def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
     def give() -> None:
         _refuse_foreign(request, case_id)
-        if not (chosen.isascii() and chosen.isdigit()):
+        if not (chosen.isascii() and chosen.isdigit()) or len(chosen) > LONGEST_ID:
             raise NotAllowed("colleague")
         actions.assign(case_id, int(chosen), by=request.actor, at=request.at)
 
