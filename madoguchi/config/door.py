@@ -9,11 +9,12 @@ one that reads slowly is served from memory. Any WSGI application will do.
 import asyncio
 import logging
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
+from queue import SimpleQueue
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -79,7 +80,7 @@ class Door:
         self.app = app
         self.limits = limits or Limits()
         self.behind_proxy = behind_proxy
-        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="django")
+        self.thread = OneThread(app)
         self.held_bytes = 0
         self.waiting = 0
 
@@ -148,19 +149,44 @@ class Door:
         """Run the application in the one thread and send what it says."""
         if self.waiting >= self.limits.waiting:
             raise TooBusy
-        loop = asyncio.get_running_loop()
-        said = Answer(loop)
         environ = wsgi_environ(scope, bytes(body), behind_proxy=self.behind_proxy)
+        said = Answer(asyncio.get_running_loop())
         self.waiting += 1
-        run = loop.run_in_executor(self.thread, said.run, self.app, environ)
+        self.thread.run(said, environ)
         try:
             await said.send(receive, send)
         finally:
             said.hung_up = True
             try:
-                await run
+                await said.wait()
             finally:
                 self.waiting -= 1
+
+
+class OneThread:
+    """The one thread that runs the application, request by request.
+
+    An executor would wake the event loop twice for each request: once for what is
+    said, and once to tell that it is over.
+    """
+
+    def __init__(self, app: Wsgi) -> None:
+        self.app = app
+        self.requests: SimpleQueue[tuple[Answer, dict[str, Any]]] = SimpleQueue()
+        self.thread: threading.Thread | None = None
+
+    def run(self, said: "Answer", environ: dict[str, Any]) -> None:
+        """Let the thread work on a request after those that came before."""
+        if self.thread is None:
+            self.thread = threading.Thread(target=self.work, name="django", daemon=True)
+            self.thread.start()
+        self.requests.put((said, environ))
+
+    def work(self) -> None:
+        while True:
+            said, environ = self.requests.get()
+            said.run(self.app, environ)
+            del said, environ
 
 
 class Answer:
@@ -177,31 +203,33 @@ class Answer:
         self.headers: Headers = []
         self.hung_up = False
         self.started = False
+        self.over = False
 
     def run(self, app: Wsgi, environ: dict[str, Any]) -> None:
-        """Run in the thread."""
+        """Run in the thread; the last part goes when nothing is left to do."""
         try:
-            result = app(environ, self.start_response)
-            try:
-                if any(name == b"content-length" for name, _ in self.headers):
-                    self.put(b"".join(result), more=False)
-                    return
-                for part in result:
-                    if self.hung_up:
-                        break
-                    if part:
-                        self.put(part, more=True)
-                self.put(b"", more=False)
-            finally:
-                if hasattr(result, "close"):
-                    result.close()
+            last = self.work(app, environ)
         except Exception:
             log.exception("the application failed outside its own error page")
+            last = b""
             if not self.started:
-                self.status, self.headers, text = plain_page(500)
-                self.put(text, more=False)
-            else:
-                self.put(b"", more=False)
+                self.status, self.headers, last = plain_page(500)
+        self.put(last, more=False)
+
+    def work(self, app: Wsgi, environ: dict[str, Any]) -> bytes:
+        result = app(environ, self.start_response)
+        try:
+            if any(name == b"content-length" for name, _ in self.headers):
+                return b"".join(result)
+            for part in result:
+                if self.hung_up:
+                    break
+                if part:
+                    self.put(part, more=True)
+            return b""
+        finally:
+            if hasattr(result, "close"):
+                result.close()
 
     def start_response(
         self, status: str, headers: list[tuple[str, str]], _exc_info: Any = None
@@ -219,7 +247,7 @@ class Answer:
 
     async def send(self, receive: Receive, send: Send) -> None:
         """Send from the event loop, as fast as the client reads."""
-        part, more = await self.parts.get()
+        part, more = await self.take()
         await send(
             {
                 "type": "http.response.start",
@@ -234,10 +262,20 @@ class Answer:
                 await send({**message, "more_body": more})
                 if not more:
                     return
-                part, more = await self.parts.get()
+                part, more = await self.take()
         finally:
             if watch:
                 watch.cancel()
+
+    async def take(self) -> tuple[bytes, bool]:
+        part, more = await self.parts.get()
+        self.over = not more
+        return part, more
+
+    async def wait(self) -> None:
+        """Wait until the thread is done with this request."""
+        while not self.over:
+            await self.take()
 
     async def watch(self, receive: Receive) -> None:
         """Notice the end of the client's patience while a long answer is made."""

@@ -80,7 +80,7 @@ class Place:
             check=False,
         )
         if done.returncode:
-            raise ChildFailed(f"{target}: {done.stderr[-4000:]}")
+            raise ChildFailed(f"{target}: {done.returncode}: {done.stderr[-4000:]}")
         last = done.stdout.rpartition(MARK)[2]
         return json.loads(last)
 
