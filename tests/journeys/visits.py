@@ -81,12 +81,16 @@ class Visitor:
     """One client that puts on anybody's cookies."""
 
     def __init__(self) -> None:
-        self.client = Client(enforce_csrf_checks=True)
+        self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+    def wear(self, jar: Jar) -> None:
+        """Put on somebody's cookies, and no others."""
+        self.client.cookies = SimpleCookie({**jar, settings.CSRF_COOKIE_NAME: CSRF})
 
     def ask(
         self, jar: Jar, method: str, path: str, sent: Mapping[str, Any] | None = None
     ) -> Any:
-        self.client.cookies = SimpleCookie({**jar, settings.CSRF_COOKIE_NAME: CSRF})
+        self.wear(jar)
         if method == "GET":
             return self.client.get(path)
         return self.client.post(path, {"csrfmiddlewaretoken": CSRF, **(sent or {})})

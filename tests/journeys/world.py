@@ -98,6 +98,7 @@ class Life:
 
     town: Town
     dx: Actor
+    privacy: Actor
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -123,7 +124,9 @@ class Life:
         for name in ("sato", "suzuki", "kato"):
             desk = Desk.of(town, getattr(town, name))
             self.browsers[name] = jar_of(desk.client)
-        self.browsers["dx"] = jar_of(Desk.of(town, self.dx).client)
+        for name in ("dx", "privacy"):
+            desk = Desk.of(town, getattr(self, name))
+            self.browsers[name] = jar_of(desk.client)
 
     def signed_in(self, person: Actor) -> Jar:
         client = Client()
@@ -287,7 +290,11 @@ def a_life(slug: str) -> Life:
     town = a_town(slug)
     with ward_scope(town.id):
         kumin = Department.objects.get(ward=town.ward, slug="kumin")
-        life = Life(town, dx=staff(kumin, "noda", "野田 薫", "dx"))
+        life = Life(
+            town,
+            dx=staff(kumin, "noda", "野田 薫", "dx"),
+            privacy=staff(kumin, "mori", "森 明", "privacy"),
+        )
         system = Actor.system(town.id)
         for definition in (a_proof(), a_definition(f"only-{slug}")):
             publish(definition, ward=town.id, by=system, at=MONDAY - timedelta(days=9))
