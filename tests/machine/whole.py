@@ -144,7 +144,6 @@ def everything() -> list[Part]:
             lacks=missing_server(),
             before=str(POSTGRES),
         ),
-        pytest("Drills, short form", "-m", "drill", "tests/drills"),
         gallery(),
     ]
 
