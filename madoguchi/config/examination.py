@@ -258,11 +258,25 @@ def unsafe_settings() -> Iterator[Finding]:
         "してください。",
         en="Notices and the password travel in clear. Set MADOGUCHI_SMTP_TLS=1.",
     )
-    yield verdict(
+    yield identity_provider(local=local)
+
+
+def identity_provider(*, local: bool) -> Finding:
+    """Without one nobody can sign in, which is safe; a false one lets anybody in."""
+    if not settings.OIDC_ISSUER:
+        return Finding(
+            "identity provider",
+            "warn",
+            "not set: no resident can sign in",
+            "住民はログインできません（ログインのいらない手続きは使えます）。"
+            "MADOGUCHI_OIDC_ISSUER に本人確認の提供者を設定してください。",
+            "No resident can sign in; procedures that need no sign-in work. "
+            "Set MADOGUCHI_OIDC_ISSUER to an identity provider.",
+        )
+    return verdict(
         "identity provider",
-        settings.OIDC_ISSUER or "not set: nobody can sign in",
-        holds=(local and settings.OIDC_ISSUER != "")
-        or settings.OIDC_ISSUER.startswith("https://"),
+        settings.OIDC_ISSUER,
+        holds=local or settings.OIDC_ISSUER.startswith("https://"),
         ja="本人確認の提供者を信頼できません。MADOGUCHI_OIDC_ISSUER を、https:// で"
         "始まる本物の提供者にしてください。",
         en="Anybody on the way could sign in as anyone. Let MADOGUCHI_OIDC_ISSUER "

@@ -5,7 +5,7 @@ for a few seconds, so a page costs no query for them.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -45,6 +45,11 @@ _kept: dict[int, tuple[float, dict[str, Offering]]] = {}
 def offers_of(ward: int) -> Sequence[Offering]:
     """Return everything a ward offers, by the reading of its name."""
     return list(_offers(ward).values())
+
+
+def slugs_of(ward: int) -> Collection[str]:
+    """Return the names of everything a ward offers, or offered once."""
+    return _offers(ward).keys()
 
 
 def offering(ward: int, slug: str) -> Offering:

@@ -146,6 +146,8 @@ def authenticate(ward: int, login: str, password: str, *, at: datetime) -> Staff
 
 
 def _staff(ward: int, login: str) -> Staff | None:
+    if "\0" in login:
+        return None  # No login has one, and PostgreSQL refuses to look for it.
     staff = Staff.objects.filter(ward=ward, login=login, is_active=True)
     return staff.select_related("department").first()
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from madoguchi.channels.office.http import chosen
 from madoguchi.channels.office.wording import CHANNELS
 from madoguchi.design.fields import Option
 from madoguchi.design.words import month_text
@@ -25,7 +26,7 @@ from madoguchi.indicators.queries import Asked
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
-from madoguchi.procedures.queries import offers_of
+from madoguchi.procedures.queries import offers_of, slugs_of
 
 MONTHS_OFFERED: Final = 14
 FIRST_YEAR, LAST_YEAR = 2019, 2200
@@ -46,9 +47,9 @@ class Selection:
     def of(cls, ward: int, today: date, asked: QueryDict) -> "Selection":
         """Read a selection from an address; what makes no sense is left out."""
         cut = Slice(
-            procedure=asked.get("procedure", ""),
-            channel=_one_of(asked.get("channel", ""), CHANNELS),
-            age_band=_one_of(asked.get("age_band", ""), AGE_BANDS),
+            procedure=chosen(asked, "procedure", slugs_of(ward)),
+            channel=chosen(asked, "channel", CHANNELS),
+            age_band=chosen(asked, "age_band", AGE_BANDS),
         )
         return cls(ward, today, _period(asked.get("period", ""), today), cut)
 
@@ -122,10 +123,6 @@ class Selection:
         if by == "channel":
             return str(CHANNELS.get(key, key))
         return band_words(key) if by == "age_band" else key
-
-
-def _one_of(text: str, known: object) -> str:
-    return text if text in known else ""  # type: ignore[operator]
 
 
 def _period(text: str, today: date) -> Period:

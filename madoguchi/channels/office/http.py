@@ -6,7 +6,7 @@ of a case is shown.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    QueryDict,
 )
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -172,6 +173,12 @@ def go(name: str, *args: object, said: str = "", **query: str) -> HttpResponse:
     if query:
         target += "?" + urlencode(query)
     return HttpResponseRedirect(target)
+
+
+def chosen(asked: QueryDict, name: str, known: Container[str]) -> str:
+    """Return what an address asks for if it is known; else nothing, as if unasked."""
+    text = asked.get(name, "")
+    return text if text in known else ""
 
 
 def signed_in(request: StaffRequest) -> Staff:

@@ -27,13 +27,13 @@ from madoguchi.cases.queue import (
     Wanted,
 )
 from madoguchi.channels.office.clock import clock_of
-from madoguchi.channels.office.http import StaffRequest, go, page, signed_in
+from madoguchi.channels.office.http import StaffRequest, chosen, go, page, signed_in
 from madoguchi.channels.office.moves import state_of
 from madoguchi.channels.office.wording import CHANNELS, MARKS, STATES
 from madoguchi.design.fields import Option
 from madoguchi.design.words import clock_text, day_text
 from madoguchi.kernel.errors import Refused
-from madoguchi.procedures.queries import form_at, offers_of
+from madoguchi.procedures.queries import form_at, offers_of, slugs_of
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import calendar_of
 
@@ -58,9 +58,9 @@ class Listing:
         age = next((one for one in AGES if str(one) == asked.get("age")), 0)
         wanted = Wanted(
             view=view,
-            procedure=asked.get("procedure", ""),
-            state=asked.get("state", ""),
-            channel=asked.get("channel", ""),
+            procedure=chosen(asked, "procedure", slugs_of(request.ward.pk)),
+            state=chosen(asked, "state", STATES),
+            channel=chosen(asked, "channel", CHANNELS),
             received_before=request.today - timedelta(days=age - 1) if age else None,
             sort=sort,
             descending=asked.get("order") == "desc",
