@@ -60,12 +60,16 @@ class NewWard:
 
 @dataclass(frozen=True, kw_only=True)
 class NewStaff:
-    """A member of staff on their first day."""
+    """A member of staff on their first day.
+
+    `encoded` is the password already hashed, for many accounts that share one.
+    """
 
     login: str
     name: str
     name_kana: str = ""
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    encoded: str = field(default="", repr=False)
     roles: Collection[str] = ("clerk",)
 
 
@@ -114,7 +118,7 @@ def create_staff(department: Department, new: NewStaff) -> Staff:
             login=new.login,
             name=new.name,
             name_kana=new.name_kana,
-            password=make_password(new.password),
+            password=new.encoded or make_password(new.password),
             roles=list(new.roles),
         )
 
