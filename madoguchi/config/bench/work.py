@@ -26,10 +26,11 @@ def fill(count: int) -> int:
     """Put many cases before the clerk, each with its own key and a sealed name."""
     ward = ward_by_slug(town.WARD)
     chance = Random(count)  # noqa: S311 - invented cases
-    taken: set[str] = set()
     with ward_scope(ward.pk):
-        while len(taken) < count:
-            size = min(AT_ONCE, count - len(taken))
+        taken = set(Case.objects.filter(ward=ward).values_list("reference", flat=True))
+        wanted = len(taken) + count
+        while len(taken) < wanted:
+            size = min(AT_ONCE, wanted - len(taken))
             references = list(islice(_references(chance, taken), size))
             _add(ward.pk, references, chance)
         return Case.objects.filter(ward=ward).count()

@@ -1,6 +1,6 @@
 """The work queue: saved views, filters, a page of masked names, and taking in bulk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -33,6 +33,7 @@ from madoguchi.channels.office.wording import CHANNELS, MARKS, STATES
 from madoguchi.design.fields import Option
 from madoguchi.design.words import clock_text, day_text
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.reference import NotAReference, Reference
 from madoguchi.procedures.queries import form_at, offers_of, slugs_of
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import calendar_of
@@ -320,17 +321,27 @@ def _told(request: StaffRequest) -> Iterator[str]:
 
 def _take_picked(request: StaffRequest) -> HttpResponse:
     """Take every picked case; one that cannot be taken does not stop the others."""
-    picked = request.POST.getlist("case")[:MOST_TAKEN]
+    picked = set(request.POST.getlist("case")[:MOST_TAKEN])
     if not picked:
         return go("queue", picked="none")
-    rows = cases_visible_to(request.actor).filter(reference__in=picked)
-    taken = left = 0
+    rows = cases_visible_to(request.actor).filter(
+        reference__in=list(references_in(picked))
+    )
+    taken = 0
     for case_id in list(rows.values_list("pk", flat=True)):
         try:
             actions.take(case_id, by=request.actor, at=request.at)
         except Refused:
-            left += 1
-        else:
-            taken += 1
-    left += len(set(picked)) - taken - left
+            continue
+        taken += 1
+    left = len(picked) - taken
     return go("queue", view="mine", taken=str(taken), left=str(left))
+
+
+def references_in(texts: Iterable[str]) -> Iterator[str]:
+    """Return the receipt numbers among what a form sent."""
+    for text in texts:
+        try:
+            yield Reference.parse(text).text
+        except NotAReference:
+            continue
