@@ -8,8 +8,7 @@ import http.client
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from http.cookies import SimpleCookie
+from html import unescape
 from io import BytesIO
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
@@ -113,29 +112,22 @@ class Application:
             result.close()
 
 
-class Hidden(HTMLParser):
-    """Finds the hidden fields that a page gives a browser to send back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fields: dict[str, list[str]] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        if tag == "input" and held.get("type") == "hidden" and held.get("name"):
-            values = self.fields.setdefault(str(held["name"]), [])
-            values.append(held.get("value") or "")
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def hidden_fields(page: str) -> dict[str, list[str]]:
-    """Return the hidden fields of a page.
+    """Return the hidden fields of a page, as our own templates write them.
 
-    >>> hidden_fields('<input type="hidden" name="asked" value="a">')
-    {'asked': ['a']}
+    The client works on the processors of the server it measures, so it reads no
+    more of a page than it must.
+
+    >>> hidden_fields('<input type="hidden" name="asked" value="a&amp;b">')
+    {'asked': ['a&b']}
     """
-    parser = Hidden()
-    parser.feed(page)
-    return parser.fields
+    fields: dict[str, list[str]] = {}
+    for name, value in HIDDEN.findall(page):
+        fields.setdefault(name, []).append(unescape(value))
+    return fields
 
 
 @dataclass(slots=True)
@@ -187,10 +179,12 @@ class Browser:
         return "; ".join(f"{name}={value}" for name, _, value in fitting)
 
     def keep(self, answer: Answer) -> None:
-        for name, value in answer.headers:
+        for name, text in answer.headers:
             if name.lower() == "set-cookie":
-                for key, morsel in SimpleCookie(value).items():
-                    self.cookies[key, morsel["path"] or "/"] = morsel.value
+                key, _, rest = text.partition("=")
+                value, *more = rest.split(";")
+                where = [one.strip()[5:] for one in more if "path=" in one.lower()]
+                self.cookies[key.strip(), (where or ["/"])[0]] = value.strip()
 
     @staticmethod
     def refuse_unless(answer: Answer, expect: int, path: str) -> None:
