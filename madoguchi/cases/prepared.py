@@ -18,23 +18,37 @@ class Prepared(Generic[Row]):
     """One row of a table, with values of other tables joined to it.
 
     `more` are further columns, `joined` and `only` what stands after FROM and AND.
+    A `locked` row is nobody else's until the transaction ends; SQLite has one
+    writer anyway.
     """
 
     def __init__(
-        self, model: type[Row], *, more: str = "", joined: str = "", only: str = ""
+        self,
+        model: type[Row],
+        *,
+        more: str = "",
+        joined: str = "",
+        only: str = "",
+        locked: bool = False,
     ) -> None:
         self.model = model
         self.more = more
         self.joined = joined
         self.only = only
+        self.locked = locked
 
-    def read(self, ward: int, row_id: UUID) -> tuple[Row, tuple[Any, ...]] | None:
-        """Return a row of a ward by its id, and the further values."""
+    def read(
+        self, ward: int, row_id: UUID, *held: Any
+    ) -> tuple[Row, tuple[Any, ...]] | None:
+        """Return a row of a ward by its id, and the further values.
+
+        `held` are the values of `only`.
+        """
         alias = router.db_for_read(self.model)
         connection = connections[alias]
         shape = _shape(self, connection.vendor)
         with connection.cursor() as cursor:
-            cursor.execute(shape.statement, [ward, shape.written(row_id)])
+            cursor.execute(shape.statement, [ward, shape.written(row_id), *held])
             found = cursor.fetchone()
         if found is None:
             return None
@@ -48,10 +62,10 @@ class Prepared(Generic[Row]):
 class Change:
     """Some columns of one row, changed unless `only` no longer holds.
 
-    `only` is what stands after AND; its values follow those of the columns.
+    `only` is a condition; its values follow those of the columns.
     """
 
-    def __init__(self, model: type[models.Model], *names: str, only: str) -> None:
+    def __init__(self, model: type[models.Model], *names: str, only: str = "") -> None:
         self.model = model
         self.names = names
         self.only = only
@@ -73,7 +87,8 @@ class Change:
     def _statement(self) -> str:
         table = self.model._meta.db_table  # noqa: SLF001
         columns = ", ".join(f"{name} = %s" for name in self.names)
-        return f"UPDATE {table} SET {columns} WHERE id = %s AND {self.only}"  # noqa: S608  names of our own
+        only = f" AND {self.only}" if self.only else ""
+        return f"UPDATE {table} SET {columns} WHERE id = %s{only}"  # noqa: S608  names of our own
 
 
 class _Shape:
@@ -92,6 +107,8 @@ class _Shape:
             f" FROM {table} {asked.joined}"
             f" WHERE {table}.ward_id = %s AND {table}.id = %s {asked.only}"
         )
+        if asked.locked and connection.vendor == "postgresql":
+            self.statement += f" FOR UPDATE OF {table}"
         self.conversions = []
         for place, one in enumerate(fields):
             column = one.get_col(table)

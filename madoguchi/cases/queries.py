@@ -8,6 +8,7 @@ cases for the applicant, and what belongs to a case that is already open.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -142,12 +143,37 @@ def open_label(case: Case, key: DataKey) -> str:
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     """Return the cases of the departments an actor works in."""
     everyone = Case.objects.filter(ward=actor.ward)
+    seen = _departments_seen(actor)
+    return everyone if seen is None else everyone.filter(department__in=seen)
+
+
+def visible_case(actor: Actor, case_id: UUID, *, locked: bool = False) -> Case | None:
+    """Return the one of `cases_visible_to(actor)` with this id, if there is one.
+
+    A `locked` one is nobody else's until the unit of work ends.
+    """
+    seen = _departments_seen(actor)
+    asked = _seen_by(None if seen is None else len(seen), locked=locked)
+    found = asked.read(actor.ward, case_id, *(seen or ()))
+    return found[0] if found else None
+
+
+@lru_cache
+def _seen_by(departments: int | None, *, locked: bool) -> Prepared[Case]:
+    """Ask for a case of so many departments; None asks for one of any."""
+    if departments is None:
+        return Prepared(Case, locked=locked)
+    blanks = ", ".join(["%s"] * departments) or "NULL"
+    only = f"AND cases_case.department IN ({blanks})"
+    return Prepared(Case, only=only, locked=locked)
+
+
+def _departments_seen(actor: Actor) -> list[str] | None:
+    """Return whose cases an actor works with; None, the software's, are all."""
     if actor.kind == "system":
-        return everyone
+        return None
     works = actor.is_staff and (actor.has(CLERK) or actor.has(SUPERVISOR))
-    if not works and actor.kind != "robot":
-        return everyone.none()
-    return everyone.filter(department__in=departments_of(actor))
+    return departments_of(actor) if works or actor.kind == "robot" else []
 
 
 def departments_of(actor: Actor) -> list[str]:

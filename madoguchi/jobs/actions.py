@@ -17,7 +17,14 @@ from django.utils import timezone
 from django_tasks.base import Task
 
 from madoguchi.jobs import periodic
-from madoguchi.jobs.claiming import FRESH, LAPSED, Claim, Claimed, claim_rows
+from madoguchi.jobs.claiming import (
+    FRESH,
+    LAPSED,
+    Claim,
+    Claimed,
+    add_row,
+    claim_rows,
+)
 from madoguchi.jobs.models import Job
 from madoguchi.jobs.rules import (
     KEPT,
@@ -60,7 +67,9 @@ class Wish:
 
 def enqueue(task: Task[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Job:
     """Write a job in the caller's transaction; it runs only if that commits."""
-    return _add(task, args, kwargs, Wish())
+    job = _job(task, args, kwargs, Wish())
+    job.save(force_insert=True)
+    return job
 
 
 def enqueue_once(
@@ -69,23 +78,18 @@ def enqueue_once(
     *args: Any,
     ward: int | None = None,
     run_after: datetime | None = None,
-) -> Job | None:
-    """Write a job unless one with this key is unfinished; None if there is one."""
-    wish = Wish(unique_key, ward, run_after)
-    try:
-        with transaction.atomic():
-            return _add(task, args, {}, wish)
-    except IntegrityError:
-        return None
+) -> bool:
+    """Write a job unless one with this key is unfinished; say whether it was."""
+    return add_row(_job(task, args, {}, Wish(unique_key, ward, run_after)))
 
 
-def _add(
+def _job(
     task: Task[..., Any], args: Sequence[Any], kwargs: dict[str, Any], wish: Wish
 ) -> Job:
     references_only(args, kwargs)
     now = timezone.now()
     arguments = {"args": list(args), "kwargs": kwargs}
-    return Job.objects.create(
+    return Job(
         task=task.module_path,
         arguments=json.dumps(arguments, separators=(",", ":")),
         ward=wish.ward,
@@ -197,7 +201,7 @@ def clean_up(*, at: datetime, kept: timedelta = KEPT, limit: int = 5000) -> int:
 def ensure_periodic(*, at: datetime) -> int:
     """Write the next run of each periodic task that has none waiting."""
     return sum(
-        enqueue_once(run.task, key, run_after=run.next_run(at)) is not None
+        enqueue_once(run.task, key, run_after=run.next_run(at))
         for key, run in periodic.PERIODIC.items()
         if not Job.objects.filter(unique_key=key, state__in=UNFINISHED).exists()
     )

@@ -1,4 +1,6 @@
-"""The one UPDATE that gives jobs to a worker, in the words of either database.
+"""The INSERT that adds a job once and the UPDATE that gives jobs to a worker.
+
+Both are in the words of either database.
 
 Fresh jobs are claimed in batches. A job whose lease ran out is claimed alone: if
 it was the one that killed its worker, it takes no others with it again.
@@ -25,6 +27,16 @@ FRESH = ("state = 'ready' AND run_after <= %s", "priority DESC, run_after, id")
 LAPSED = ("state = 'running' AND leased_until < %s", "leased_until")
 
 
+ADDED = (
+    "task", "arguments", "ward", "unique_key", "priority", "state", "attempts",
+    "max_attempts", "run_after", "token", "worker", "reason", "place", "enqueued_at",
+)  # fmt: skip
+ADD = (
+    f"INSERT INTO jobs_job ({', '.join(ADDED)}) VALUES"  # noqa: S608  names of our own
+    f" ({', '.join(['%s'] * len(ADDED))}) ON CONFLICT DO NOTHING"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A job in the hands of one worker; the token proves it."""
@@ -48,6 +60,17 @@ class Claim:
     worker: str
     at: datetime
     until: datetime
+
+
+def add_row(job: Job) -> bool:
+    """Add a job unless an unfinished one has its unique key; say whether it was."""
+    connection = connections[router.db_for_write(Job)]
+    moment = connection.ops.adapt_datetimefield_value
+    held = {name: getattr(job, name) for name in ADDED}
+    held |= {name: moment(held[name]) for name in ("run_after", "enqueued_at")}
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, list(held.values()))
+        return bool(cursor.rowcount)
 
 
 def claim_rows(claim: Claim, which: tuple[str, str], limit: int) -> list[Claimed]:

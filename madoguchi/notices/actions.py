@@ -141,14 +141,13 @@ def _day_en(day: date) -> str:
 
 def _enqueue(notice: Notice) -> bool:
     """Ask for the sending; False while an earlier job of the notice is not over."""
-    job = enqueue_once(
+    return enqueue_once(
         send_notice,
         f"notice:{notice.pk}",
         notice.ward_id,
         str(notice.pk),
         ward=notice.ward_id,
     )
-    return job is not None
 
 
 def send_waiting(ward: int, at: datetime) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,8 +11,9 @@ from django.utils import timezone
 from madoguchi.cases import rules
 from madoguchi.cases.models import Case, Correction
 from madoguchi.cases.opened import subject_of
+from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import AlreadyDecided, NotAllowed, NotYours, WrongState
-from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queries import visible_case
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact
 from madoguchi.procedures.queries import form_at
@@ -23,14 +25,22 @@ from madoguchi.wards.queries import calendar_of, ward_by_id
 def held(case_id: UUID, by: Actor) -> Iterator[Case]:
     """Lock a case that `by` may work on, until the end of the unit of work."""
     with unit():
-        case = (
-            cases_visible_to(by).select_for_update(of=("self",)).filter(pk=case_id)
-        ).first()
+        case = visible_case(by, case_id, locked=True)
         if case is None:
             raise NotYours
         if by.is_staff and not rules.may_work(by, case.department):
             raise NotAllowed("department")
         yield case
+
+
+def keep(case: Case, *names: str) -> None:
+    """Write some columns of a held case."""
+    _columns(names).make(case, {name: getattr(case, name) for name in names})
+
+
+@lru_cache
+def _columns(names: tuple[str, ...]) -> Change:
+    return Change(Case, *names)
 
 
 def say(fact: Fact, case: Case, by: Actor, at: datetime) -> None:

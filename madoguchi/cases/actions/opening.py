@@ -16,7 +16,13 @@ from madoguchi.cases.actions import tries
 from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import WRITTEN, NotYours
-from madoguchi.cases.queries import DENIED, cases_visible_to, open_label, opened
+from madoguchi.cases.queries import (
+    DENIED,
+    cases_visible_to,
+    open_label,
+    opened,
+    visible_case,
+)
 from madoguchi.cases.queue import Listed, QueuePage, Wanted, queue_rows, queue_sizes
 from madoguchi.events.actions import record_view
 from madoguchi.events.envelope import Look
@@ -33,12 +39,7 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
     """Open a case for the office; the look is written down before it is opened."""
     if purpose not in PURPOSES:
         raise ValueError(purpose)
-    case = (
-        cases_visible_to(actor)
-        .select_related("assignee", "entered_by")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = visible_case(actor, case_id)
     if case is None:
         write_refused_look(case_id, actor, at)
         raise NotYours(WRITTEN)

@@ -9,6 +9,7 @@ from madoguchi.cases.actions.holding import (
     CLOCK,
     drop_open_correction,
     held,
+    keep,
     refuse_unless,
     run_clock_again,
     say,
@@ -24,6 +25,7 @@ from madoguchi.cases.facts import (
     CaseTaken,
 )
 from madoguchi.cases.models import Case, Decision, Note
+from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import (
     AlreadyDecided,
     AlreadyTaken,
@@ -80,7 +82,7 @@ def _give(case: Case, staff_id: int, fact: Fact, by: Actor, at: datetime) -> Non
     case.assignee_id = staff_id
     if case.state == State.RECEIVED:
         case.state = State.REVIEWING
-    case.save(update_fields=["assignee", "state"])
+    keep(case, "assignee_id", "state")
     say(fact, case, by, at)
 
 
@@ -95,7 +97,7 @@ def release(case_id: UUID, *, by: Actor, at: datetime) -> Case:
         case.assignee_id = None
         if case.state == State.REVIEWING:
             case.state = State.RECEIVED
-        case.save(update_fields=["assignee", "state"])
+        keep(case, "assignee_id", "state")
         say(CaseReleased(), case, by, at)
     return case
 
@@ -109,7 +111,7 @@ def finish_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
         if stage is None or case.stage == stage.key:
             return case
         case.stage = stage.key
-        case.save(update_fields=["stage"])
+        keep(case, "stage")
         say(CaseReviewed(case.stage), case, by, at)
     return case
 
@@ -179,17 +181,16 @@ def _refuse_without_power(case: Case, by: Actor) -> None:
         raise NotAllowed("decide")
 
 
+DECIDED = Change(
+    Case, "state", "stage", "outcome", "decided_at", *CLOCK, only="outcome = ''"
+)
+
+
 def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
     # The condition repeats the lock on purpose: the first decision stands even
     # where a database does not lock rows.
-    won = Case.objects.filter(pk=case.pk, ward=case.ward_id, outcome="").update(
-        state=case.state,
-        stage=case.stage,
-        outcome=case.outcome,
-        decided_at=at,
-        **{name: getattr(case, name) for name in CLOCK},
-    )
-    if not won:
+    decided = {name: getattr(case, name) for name in DECIDED.names}
+    if not DECIDED.make(case, decided):
         raise AlreadyDecided
     key = data_key(case.ward_id, case.key_id or 0)
     words = {"reason": ruling.reason.strip(), "remedies": remedies_of(case, ruling)}
@@ -247,7 +248,7 @@ def hand_over_done(
         stages = form_at(case.version_hash).definition.stages
         case.stage = rules.closing_stage(stages)
         case.state = State.ISSUED
-        case.save(update_fields=["state", "stage"])
+        keep(case, "state", "stage")
         say(CaseHandedOver(adapter, result, case.stage), case, by, at)
     return case
 
@@ -264,6 +265,6 @@ def close(case_id: UUID, *, by: Actor, at: datetime) -> Case:
         if case.state not in (State.ISSUED, State.DECIDED):
             raise NotAllowed("undecided")
         case.state, case.closed_at = State.CLOSED, at
-        case.save(update_fields=["state", "closed_at"])
+        keep(case, "state", "closed_at")
         say(CaseClosed(), case, by, at)
     return case

@@ -1,14 +1,16 @@
 """Each saved view holds what its name says, in the order asked for."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.cases import actions
 from madoguchi.cases.models import Case
+from madoguchi.cases.queries import cases_visible_to, visible_case
 from madoguchi.cases.queue import (
     PAGE,
     SORTS,
@@ -22,6 +24,7 @@ from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, bring
 from madoguchi.kernel.channel import Channel
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import seal
+from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +156,27 @@ def steps(sql: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
         return [row[3] for row in cursor.fetchall()]
+
+
+def test_a_case_asked_for_by_itself_is_one_of_those_an_actor_sees(town: Town) -> None:
+    case = a_case(town)
+    ward = town.ward.pk
+    many = replace(town.kato, departments=frozenset({"kumin", "hoken"}))
+    everybody = {
+        "clerk": town.sato,
+        "supervisor": town.suzuki,
+        "another department": town.kato,
+        "two departments": many,
+        "no department": replace(town.sato, unit="", departments=frozenset()),
+        "no role": replace(town.sato, role="", roles=frozenset()),
+        "another ward": replace(town.sato, ward=ward + 1),
+        "software": Actor.system(ward),
+        "resident": Actor.resident(ward, "1"),
+        "nobody": Actor.anonymous(ward),
+    }
+
+    for name, actor in everybody.items():
+        listed = cases_visible_to(actor).filter(pk=case.pk).first()
+        for locked in (False, True):
+            with transaction.atomic():
+                assert visible_case(actor, case.pk, locked=locked) == listed, name

@@ -51,7 +51,7 @@ def test_a_job_for_later_waits() -> None:
 
 def test_the_same_work_waits_only_once() -> None:
     assert actions.enqueue_once(sample.note, "mail:1", 1)
-    assert actions.enqueue_once(sample.note, "mail:1", 1) is None
+    assert not actions.enqueue_once(sample.note, "mail:1", 1)
     worker.run_due()
     assert actions.enqueue_once(sample.note, "mail:1", 1)
     worker.run_due()
