@@ -81,7 +81,7 @@ def send_all(
     requests = [
         form_request(one.browser, f"{one.draft}/check-answers/", {}) for one in visitors
     ]
-    replies = Crowd(running.port, size.clients).send(requests)
+    replies = Crowd(running, size.clients).send(requests)
     answered = 0
     shown = set()
     for one, many in zip(visitors, replies, strict=True):

@@ -57,10 +57,14 @@ class Socket:
     def ask(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
     ) -> Answer:
+        used = self.connection.sock is not None
         try:
             return self._once(method, path, headers, body)
-        except (http.client.HTTPException, OSError):
+        except (http.client.HTTPException, OSError) as problem:
             self.connection.close()
+            # Left idle, a connection is closed by the server: a browser asks again.
+            if used and method == "GET" and isinstance(problem, ConnectionError):
+                return self._once(method, path, headers, body)
             raise
 
     def _once(

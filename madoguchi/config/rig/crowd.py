@@ -1,4 +1,8 @@
-"""Many clients that speak at the very same moment, over connections held open."""
+"""Many clients that speak at the very same moment, over connections held open.
+
+The connections are spread evenly over the web processes: left to themselves, idle
+processes let one of them take nearly all, and nothing would happen at once.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,9 +10,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from madoguchi.config.rig.browser import FORM, Browser, Fields, hidden_fields
-from madoguchi.config.rig.processes import HOST
+from madoguchi.config.rig.processes import HOST, Processes
 
 PATIENCE_SECONDS = 120
+Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def form_request(browser: Browser, path: str, fields: Fields) -> bytes:
@@ -33,10 +38,10 @@ class Reply:
 
 
 class Crowd:
-    """Connections to one address, all of which send at once."""
+    """Connections to the web processes of a place, all of which send at once."""
 
-    def __init__(self, port: int, size: int) -> None:
-        self.port = port
+    def __init__(self, running: Processes, size: int) -> None:
+        self.running = running
         self.size = size
 
     def send(self, requests: list[bytes]) -> list[list[Reply]]:
@@ -44,9 +49,7 @@ class Crowd:
         return asyncio.run(self._send(requests))
 
     async def _send(self, requests: list[bytes]) -> list[list[Reply]]:
-        wires = [
-            await asyncio.open_connection(HOST, self.port) for _ in range(self.size)
-        ]
+        wires = await self._connect()
         replies = []
         async with asyncio.timeout(PATIENCE_SECONDS * len(requests)):
             for request in requests:
@@ -59,6 +62,30 @@ class Crowd:
             writer.close()
             await writer.wait_closed()
         return replies
+
+
+    async def _connect(self) -> list[Wire]:
+        """Connect to one process after the other, while the rest stand still."""
+        web = [name for name in self.running.started if name.startswith("web")]
+        wires = []
+        for number, name in enumerate(web):
+            others = [one for one in web if one != name]
+            self.running.pause(*others)
+            try:
+                share = range(number, self.size, len(web))
+                wires += [await _accepted(self.running.port) for _ in share]
+            finally:
+                self.running.go_on(*others)
+        return wires
+
+
+async def _accepted(port: int) -> Wire:
+    """Connect and ask for a little, which tells that a process took the connection."""
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await _reply(reader)
+    return reader, writer
 
 
 async def _reply(reader: asyncio.StreamReader) -> Reply:
