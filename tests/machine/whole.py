@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / ".venv" / "bin"
 POSTGRES = ROOT / "tests" / "machine" / "postgres.sh"
 ORDINARY = "not browser and not drill and not scale"
+# A process per core; the tests of one file share what it builds, so they stay together.
+SPREAD = ["-n", "auto", "--dist", "loadscope"]
 NO_SERVER = 77
 
 
@@ -136,15 +138,18 @@ def everything() -> list[Part]:
         Part("Lint", [ruff, "check", "-q", "."]),
         Part("Types", [str(BIN / "mypy"), "madoguchi", "tests", "conftest.py"]),
         Part("Layers", [str(BIN / "lint-imports")]),
-        pytest("Tests on SQLite", "-m", ORDINARY),
+        pytest("Tests on SQLite", *SPREAD, "-m", ORDINARY),
         pytest(
             "Tests on PostgreSQL",
+            *SPREAD,
             "-m",
             f"django_db and {ORDINARY}",
             lacks=missing_server(),
             before=str(POSTGRES),
         ),
+        pytest("Drills in short form", "-s", "-m", "drill", "tests/drills"),
         gallery(),
+        journeys(),
     ]
 
 
