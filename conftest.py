@@ -71,7 +71,7 @@ def django_db_modify_db_settings() -> None:
         for alias in ("default", "keys"):
             options = connections[alias].settings_dict["OPTIONS"]
             options.pop("pool", None)
-            options["options"] = "-c search_path=public"
+            options["options"] = "-c search_path=public -c jit=off"
 
 
 @pytest.fixture(scope="session")
