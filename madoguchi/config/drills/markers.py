@@ -1,8 +1,9 @@
 """Plant what nobody may find again, let it go everywhere it can, and look for it.
 
 Searched are all files of the installation (database pages, write-ahead log, uploads,
-letters, checkpoints, queue), what the processes printed, and their temporary files:
-as plain text, escaped, in base64, in UTF-16 and as it stands in an address.
+letters, checkpoints, queue), those of the database server, what the processes
+printed, and their temporary files: as plain text, escaped, in base64, in UTF-16 and
+as it stands in an address.
 """
 
 import base64
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 from django.db import connections
 from django.utils import timezone
 from PIL import Image
@@ -110,20 +112,45 @@ def search(content: bytes) -> set[str]:
 
 
 def files_of(here: Place) -> list[Path]:
-    return [one for one in here.home.parent.rglob("*") if one.is_file()]
+    folders = [here.home.parent, *([server_folder(here)] if here.url else [])]
+    return [one for folder in folders for one in folder.rglob("*") if one.is_file()]
+
+
+def server_folder(here: Place) -> Path:
+    """Have the server write all it knows to its files, and return where they are.
+
+    Its pages and its write-ahead log hold what rows held before they were changed.
+    """
+    with psycopg.connect(here.url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        [folder] = connection.execute("SHOW data_directory").fetchone() or [""]
+    return Path(folder)
 
 
 def search_all(here: Place) -> set[tuple[str, str]]:
     found = {
-        (str(one.relative_to(here.home.parent)), form)
+        (place_of(one, here), form)
         for one in files_of(here)
-        for form in search(one.read_bytes())
+        for form in search(content_of(one))
     }
     return found | {("database", form) for form in search(dumped(here))}
 
 
+def content_of(file: Path) -> bytes:
+    """Return what is in a file; a server's may be gone by now."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def place_of(file: Path, here: Place) -> str:
+    own = here.home.parent
+    return str(file.relative_to(own)) if file.is_relative_to(own) else "server"
+
+
 def dumped(here: Place) -> bytes:
-    """Return every value of every table, where the pages are a server's."""
+    """Return every value of every table, where a server may press its pages."""
     if not here.url:
         return b""
     contents: bytes = here.run(dump, owner=True).encode()

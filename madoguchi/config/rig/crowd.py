@@ -63,7 +63,6 @@ class Crowd:
             await writer.wait_closed()
         return replies
 
-
     async def _connect(self) -> list[Wire]:
         """Connect to one process after the other, while the rest stand still."""
         web = [name for name in self.running.started if name.startswith("web")]
