@@ -9,7 +9,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 	madoguchi/vault madoguchi/cases madoguchi/indicators madoguchi/wards madoguchi/events
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
-	test fast drills drills-short bench fix docs browser scale
+	test fast drills drills-short bench fix docs browser pictures scale
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -48,7 +48,7 @@ imports: .venv/dev.stamp
 docs-check: .venv/dev.stamp
 	@$(BIN)/pytest -q tests/docs
 
-test: .venv/dev.stamp ## すべての試験（CIと同じ）/ everything CI runs
+test: .venv/dev.stamp ## すべての試験（CIと同じ） / everything CI runs
 	@tests/machine/packages.sh
 	@$(BIN)/python tests/machine/whole.py
 
@@ -67,6 +67,9 @@ bench: .venv/dev.stamp ## 速さと量を測る / cost of work; fails when a lin
 browser: .venv/dev.stamp ## 画面で通す / journeys in a real browser
 	@tests/machine/packages.sh
 	@$(BIN)/python tests/machine/whole.py browser
+
+pictures: .venv/dev.stamp ## READMEの画面を撮り直す / take the README's screenshots again
+	@MADOGUCHI_PICTURES=docs/pictures $(BIN)/pytest -q -m browser tests/browser/test_juminhyo.py
 
 scale: .venv/dev.stamp ## 量の試験 / volume and time
 	@$(BIN)/pytest -q -m scale tests/scale

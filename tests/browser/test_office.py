@@ -46,7 +46,6 @@ def test_the_queue_is_narrowed_and_worked_on_in_bulk(sato: Window) -> None:
     sato.press("しぼり込む")
     sato.shows("山＊ 花＊")
     sato.pick(number)
-    sato.picture("queue")
     sato.press("自分の担当にする")
     sato.press("自分の担当 ")
     sato.shows(number)

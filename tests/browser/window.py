@@ -6,7 +6,8 @@ than a window of 320, no script error, nothing that the policy had to stop.
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Response,
+    Route,
 )
 
 from tests.browser.installation import Installation
@@ -69,6 +71,7 @@ class Window:
     def __init__(self, context: BrowserContext, at: Installation, eye: Eye) -> None:
         self.context, self.at, self.eye = context, at, eye
         self.width = PHONE
+        self.has_scripts = True
         self.page = self.tab()
 
     def tab(self) -> Page:
@@ -188,34 +191,67 @@ class Window:
         if self.eye.knows(self.page.content()):
             return
         self.eye.pages += 1
-        self.resize(NARROWEST)
-        wider = self.page.evaluate(
+        if self.has_scripts:
+            self._judge(self.page)
+            resize(self.page, self.width)
+            return
+        with self._twin() as twin:
+            self._judge(twin)
+
+    @contextmanager
+    def _twin(self) -> Iterator[Page]:
+        """Give the same page where axe can run; the page's own scripts may not."""
+        content = self.page.content()
+
+        def serve(route: Route) -> None:
+            kind = route.request.resource_type
+            if kind == "document":
+                route.fulfill(body=content, content_type="text/html; charset=utf-8")
+            elif kind == "script":
+                route.abort()
+            else:
+                route.continue_()
+
+        browser = self.context.browser
+        assert browser
+        context = browser.new_context(locale="ja-JP")
+        try:
+            twin = context.new_page()
+            twin.route("**/*", serve)
+            twin.goto(self.page.url, wait_until="load")
+            yield twin
+        finally:
+            context.close()
+
+    def _judge(self, page: Page) -> None:
+        resize(page, NARROWEST)
+        wider = page.evaluate(
             "document.documentElement.scrollWidth - window.innerWidth"
         )
         if wider > 0:
-            self.eye.blame(self.page, f"{wider} px wider than a window of 320")
+            self.eye.blame(page, f"{wider} px wider than a window of 320")
         for width in (PHONE, DESK):
-            self.resize(width)
-            self.page.evaluate(self.eye.axe)
-            for rule, html in self.page.evaluate(ASK_AXE, RULES):
-                self.eye.blame(self.page, f"{rule} at {width} px: {html}")
+            resize(page, width)
+            page.evaluate(self.eye.axe)
+            for rule, html in page.evaluate(ASK_AXE, RULES):
+                self.eye.blame(page, f"{rule} at {width} px: {html}")
             if self.eye.album:
-                self._photograph(width)
-        self.resize(self.width)
+                self._photograph(page, width)
 
-    def resize(self, width: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
-
-    def _photograph(self, width: int) -> None:
-        place = self.page.url.partition("?")[0].split("/", 3)[-1].strip("/")
+    def _photograph(self, page: Page, width: int) -> None:
+        place = page.url.partition("?")[0].split("/", 3)[-1].strip("/")
         name = CHANGING.sub("0", place).replace("/", "_")[:70]
         path = Path(self.eye.album, f"{self.eye.pages:03}-{name}-{width}.png")
-        self.page.screenshot(path=path, full_page=True)
+        page.screenshot(path=path, full_page=True)
 
     def picture(self, name: str) -> None:
         """Keep a picture for the README, when a folder for it is given."""
         if self.eye.pictures:
             self.page.screenshot(path=Path(self.eye.pictures, f"{name}.png"))
+
+
+def resize(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def announced(name: str) -> re.Pattern[str]:
@@ -240,4 +276,5 @@ def open_window(
     )
     window = Window(context, at, eye)
     window.width = width
+    window.has_scripts = options.get("java_script_enabled", True)
     return window
