@@ -4,6 +4,7 @@ Reads only, a constant number of queries whatever the number of cases. Names are
 opened by `actions.open_queue`, after it wrote down who looks.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -11,7 +12,7 @@ from typing import Literal
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from madoguchi.cases.models import Case
+from madoguchi.cases.models import Case, acts_on
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
@@ -20,6 +21,8 @@ View = Literal["mine", "team", "due", "overdue", "all"]
 VIEWS: tuple[View, ...] = ("mine", "team", "due", "overdue", "all")
 Sort = Literal["due_on", "received_on", "reference"]
 SORTS: tuple[Sort, ...] = ("due_on", "received_on", "reference")
+# The column of the due day shows, and so sorts by, the day that counts now.
+ORDERED_BY: Mapping[Sort, str] = {"due_on": "acts_on"}
 PAGE = 25
 DUE_SOON = timedelta(days=3)
 
@@ -77,36 +80,40 @@ class QueuePage:
 def condition(view: View, actor: Actor, on: date) -> Q:
     """Return which cases a saved view holds.
 
-    A paused case is never due: its clock stands still.
+    While a correction is waited for the ward's clock stands still, and the case is
+    due on the day the applicant was given: then somebody has to look at it again.
     """
-    waiting = UNDECIDED & Q(paused_on=None)
     match view:
         case "mine":
             return OPEN & Q(assignee_id=int(actor.id) if actor.is_staff else None)
         case "team":
             return OPEN
         case "due":
-            return waiting & Q(due_on__gte=on, due_on__lte=on + DUE_SOON)
+            return UNDECIDED & Q(acts_on__gte=on, acts_on__lte=on + DUE_SOON)
         case "overdue":
-            return waiting & Q(due_on__lt=on)
+            return UNDECIDED & Q(acts_on__lt=on)
         case "all":
             return Q()
 
 
+def _by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.alias(acts_on=acts_on())
+
+
 def queue_rows(actor: Actor, wanted: Wanted, on: date) -> QuerySet[Case]:
     direction = "-" if wanted.descending else ""
-    order = [f"{direction}{wanted.sort}"]
+    order = [f"{direction}{ORDERED_BY.get(wanted.sort, wanted.sort)}"]
     if wanted.sort != "reference":
         order.append(f"{direction}reference")
     start = (max(1, wanted.page) - 1) * PAGE
-    asked = cases_visible_to(actor).filter(
+    asked = _by_day(cases_visible_to(actor)).filter(
         condition(wanted.view, actor, on), wanted.filters
     )
     # Which cases is told by an index alone, so that a late page costs little more
     # than the first; only these rows are read.
     page = asked.order_by(*order).values("reference")[start : start + PAGE]
     return (
-        Case.objects.filter(ward=actor.ward, reference__in=page)
+        _by_day(Case.objects.filter(ward=actor.ward, reference__in=page))
         .select_related("assignee")
         .defer("sealed")
         .order_by(*order)
@@ -128,6 +135,6 @@ def queue_sizes(actor: Actor, wanted: Wanted, on: date) -> dict[str, int]:
 
 def _count(actor: Actor, which: Q) -> Coalesce:
     """Count cases inside another query; each count has an index of its own."""
-    cases = cases_visible_to(actor).filter(which).order_by()
+    cases = _by_day(cases_visible_to(actor)).filter(which).order_by()
     counted = cases.values("ward").annotate(size=Count("*")).values("size")
     return Coalesce(Subquery(counted), 0)

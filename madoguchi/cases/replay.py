@@ -1,7 +1,7 @@
 """Compute where a case stands from its facts alone.
 
 The log is the truth and the tables its memory: whatever the tables say about state,
-stage, due date and assignee must come out of this fold. Pure; it reads no table.
+stage, due dates and assignee must come out of this fold. Pure; it reads no table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,6 +21,7 @@ class Standing:
     stage: str = ""
     due_on: str = ""
     assignee: str = ""
+    answer_due_on: str = ""
 
 
 OPEN = ("received", "reviewing", "correcting")
@@ -53,6 +54,7 @@ LEADS_TO: Mapping[str, str] = {
 }
 # Of an asked correction the date is the applicant's, not the ward's.
 MOVES_THE_DATE = ("case.received", "case.corrected", "case.decided")
+ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn")
 
 
 def standing(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:
@@ -61,8 +63,8 @@ def standing(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:
     >>> standing([
     ...     ("case.received", {"stage": "look", "due_on": "2026-04-10"}),
     ...     ("case.taken", {"assignee": "7", "stage": "look"}),
-    ... ])
-    Standing(state='reviewing', stage='look', due_on='2026-04-10', assignee='7')
+    ... ]) == Standing("reviewing", "look", due_on="2026-04-10", assignee="7")
+    True
     """
     now = Standing()
     for kind, fact in facts:
@@ -87,7 +89,14 @@ def step(now: Standing, kind: str, fact: Mapping[str, Any]) -> Standing:
         stage=fact.get("stage", now.stage),
         due_on=fact["due_on"] if kind in MOVES_THE_DATE else now.due_on,
         assignee=assignee,
+        answer_due_on=_answer_due_on(now, kind, fact),
     )
+
+
+def _answer_due_on(now: Standing, kind: str, fact: Mapping[str, Any]) -> str:
+    if kind == "case.correction_asked":
+        return str(fact["due_on"])
+    return "" if kind in ENDS_THE_WAIT else now.answer_due_on
 
 
 def _state(now: Standing, kind: str, assignee: str) -> str:

@@ -57,7 +57,8 @@ def ask_correction(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Cas
             asked_at=at,
         )
         case.state, case.paused_on = State.CORRECTING, today(at)
-        case.save(update_fields=["state", "paused_on"])
+        case.answer_due_on = wish.due_on
+        case.save(update_fields=["state", "paused_on", "answer_due_on"])
         fact = CaseCorrectionAsked(
             questions=tuple(sorted({ask.question for ask in wish.asks})),
             reasons=tuple(sorted({ask.reason for ask in wish.asks})),

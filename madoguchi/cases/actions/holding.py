@@ -69,12 +69,12 @@ def clock_of(case: Case) -> rules.Clock:
 def run_clock_again(case: Case, at: datetime) -> int:
     """Close the pause a correction opened; return how many days it lasted.
 
-    Changes the row in memory: `pauses`, `paused_on` and `due_on`.
+    Changes the row in memory: every column of `CLOCK`.
     """
     if case.paused_on is None:
         return 0
     pause = rules.pause(case.paused_on, timezone.localdate(at))
-    case.paused_on = None
+    case.paused_on = case.answer_due_on = None
     if pause is None:
         return 0
     days = [day.isoformat() for day in (pause.start, pause.end)]
@@ -83,7 +83,7 @@ def run_clock_again(case: Case, at: datetime) -> int:
     return len(pause)
 
 
-CLOCK = ("pauses", "paused_on", "due_on")
+CLOCK = ("pauses", "paused_on", "due_on", "answer_due_on")
 
 
 def drop_open_correction(case: Case, at: datetime) -> None:

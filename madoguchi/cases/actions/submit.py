@@ -291,7 +291,8 @@ def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:
         if row.state not in Case.UNDECIDED:
             raise WrongState(row.state)
         row.state, row.closed_at = Case.State.WITHDRAWN, at
-        row.save(update_fields=["state", "closed_at"])
+        row.answer_due_on = None
+        row.save(update_fields=["state", "closed_at", "answer_due_on"])
         Correction.objects.filter(
             ward=row.ward_id, case=row, answered_at=None, lapsed_at=None
         ).update(lapsed_at=at)

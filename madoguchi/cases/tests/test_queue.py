@@ -20,7 +20,7 @@ from madoguchi.cases.queue import (
     queue_rows,
     queue_sizes,
 )
-from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, bring
+from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, answer, bring
 from madoguchi.kernel.channel import Channel
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import seal
@@ -47,7 +47,47 @@ def test_the_saved_views(town: Town) -> None:
     assert shown(town, view="overdue") == set()
     assert shown(town, view="overdue", at=later) == {waiting.pk, mine.pk}
     assert shown(town, view="due", at=later) == set()
+    assert paused.answer_due_on == (MONDAY + 14 * DAY).date()
     assert shown(town, view="all") == {waiting.pk, mine.pk, paused.pk, done.pk}
+
+
+@pytest.mark.parametrize(
+    ("days", "view"), [(10, "team"), (11, "due"), (14, "due"), (15, "overdue")]
+)
+def test_a_case_that_waits_for_an_answer_is_due_when_the_answer_is(
+    town: Town, days: int, view: str
+) -> None:
+    waiting = a_case(town, "correcting")
+
+    held_by = {
+        one for one in VIEWS if shown(town, view=one, at=MONDAY + days * DAY)
+    } - {"mine", "all"}
+
+    assert held_by == {"team", view}
+    assert waiting.due_on == (MONDAY + 3 * DAY).date()
+
+
+@pytest.mark.parametrize("state", ["corrected", "granted", "refused", "withdrawn"])
+def test_nobody_waits_for_an_answer_after_the_end_of_a_correction(
+    town: Town, state: str
+) -> None:
+    case = a_case(town, "correcting")
+    if state == "corrected":
+        answer(case, {"birth": "1958-04-02"}, at=MONDAY)
+    else:
+        bring(town, case, state)
+
+    assert Case.objects.get().answer_due_on is None
+
+
+def test_rows_are_sorted_by_the_day_they_show(town: Town) -> None:
+    waiting = a_case(town, "correcting")
+    later = a_case(town, at=MONDAY + 4 * DAY)
+
+    rows = actions.open_queue(town.sato, Wanted(), at=MONDAY).rows
+
+    assert waiting.due_on < later.due_on
+    assert [row.case.pk for row in rows] == [later.pk, waiting.pk]
 
 
 def test_old_cases_are_found_by_the_day_of_receipt(town: Town) -> None:

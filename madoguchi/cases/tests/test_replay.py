@@ -119,6 +119,7 @@ def stored(case: Case) -> Standing:
         stage=row.stage,
         due_on=row.due_on.isoformat(),
         assignee=str(row.assignee_id or ""),
+        answer_due_on=row.answer_due_on.isoformat() if row.answer_due_on else "",
     )
 
 

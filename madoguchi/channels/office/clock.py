@@ -28,17 +28,16 @@ class Clock:
 
 
 def clock_of(case: Case, calendar: WardCalendar, today: date) -> Clock:
-    """Read the clock of a case; a decided or finished one has none."""
+    """Read the clock of a case; a decided or finished one has none.
+
+    A clock that stands still shows the applicant's day instead of the ward's.
+    """
     if case.closed_at:
         return Clock(_("終了"))
     if case.decided_at:
         return Clock(_("決定済み"))
     if case.paused_on:
-        left = open_days(calendar, case.paused_on, case.due_on)
-        return Clock(
-            ngettext("停止中（残り%(n)d日）", "停止中（残り%(n)d日）", left)
-            % {"n": left}
-        )
+        return _stopped(case, case.paused_on, calendar, today)
     due_on = day_text(case.due_on, weekday=False)
     if case.due_on < today:
         over = max(1, open_days(calendar, case.due_on, today))
@@ -49,6 +48,23 @@ def clock_of(case: Case, calendar: WardCalendar, today: date) -> Clock:
         return Clock(_("今日"), "late", due_on)
     state = ngettext("あと%(n)d日", "あと%(n)d日", left) % {"n": left}
     return Clock(state, "soon" if left <= SOON else "", due_on)
+
+
+def _stopped(case: Case, paused_on: date, calendar: WardCalendar, today: date) -> Clock:
+    """Say what is left of the ward's days, and until when the applicant may answer."""
+    left = open_days(calendar, paused_on, case.due_on)
+    state = ngettext("停止中（残り%(n)d日）", "停止中（残り%(n)d日）", left) % {
+        "n": left
+    }
+    answer_due_on = case.answer_due_on
+    if answer_due_on is None:
+        return Clock(state)
+    day = day_text(answer_due_on, weekday=False)
+    if answer_due_on < today:
+        return Clock(_("停止中（回答期限切れ）"), "late", day)
+    soon = open_days(calendar, today, answer_due_on) <= SOON
+    due_on = _("回答期限 %(day)s") % {"day": day}
+    return Clock(state, "soon" if soon else "", due_on)
 
 
 def open_days(calendar: WardCalendar, start: date, end: date) -> int:
