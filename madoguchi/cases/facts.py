@@ -130,6 +130,14 @@ class CaseCorrectionAsked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseReminded(Fact):
+    """お願いの再送: the answer is still missing, and its day is near."""
+
+    kind: ClassVar[str] = "case.reminded"
+    due_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCorrected(Fact):
     """The correction was answered: the clock runs again, the due date moved."""
 

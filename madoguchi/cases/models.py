@@ -274,6 +274,7 @@ class Correction(models.Model):
     )
     due_on = models.DateField("回答の期限")
     asked_at = models.DateTimeField("求めた日時")
+    reminded_at = models.DateTimeField("もう一度お願いした日時", null=True)
     answered_at = models.DateTimeField("回答日時", null=True)
     lapsed_at = models.DateTimeField("終了日時", null=True)
 

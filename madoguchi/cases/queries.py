@@ -7,7 +7,7 @@ cases for the applicant, and what belongs to a case that is already open.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from madoguchi.cases.opened import (
 )
 from madoguchi.cases.prepared import Prepared
 from madoguchi.cases.problems import NotYours
-from madoguchi.cases.rules import CLERK, SUPERVISOR
+from madoguchi.cases.rules import CLERK, REMIND_BEFORE, SUPERVISOR
 from madoguchi.events.queries import views_of
 from madoguchi.people.models import Person
 from madoguchi.procedures.queries import form_at
@@ -115,6 +115,21 @@ def the_case(ward: int, case_id: UUID) -> Case | None:
     """Return a case to the software itself: followers and jobs, nobody's eyes."""
     found = CASE.read(ward, case_id)
     return found[0] if found else None
+
+
+def answers_to_remind_of(ward: int, on: date) -> QuerySet[Correction]:
+    """Return the corrections whose applicant is to be asked once more today.
+
+    Nobody is asked twice on one day, however short the time to answer is.
+    """
+    return Correction.objects.filter(
+        ward=ward,
+        answered_at=None,
+        lapsed_at=None,
+        reminded_at=None,
+        due_on__range=(on, on + REMIND_BEFORE),
+        asked_at__date__lt=on,
+    ).select_related("case")
 
 
 def open_own(case: Case) -> OpenCase:

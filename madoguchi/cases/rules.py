@@ -14,6 +14,8 @@ from madoguchi.kernel.calendar import Span, WardCalendar
 from madoguchi.wards.actor import Actor
 
 ONE_DAY = timedelta(days=1)
+# How long before the last day of an answer the applicant is asked once more.
+REMIND_BEFORE = timedelta(days=3)
 SUPERVISOR = "supervisor"
 CLERK = "clerk"
 

@@ -13,12 +13,18 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from madoguchi.cases.actions.corrections import remind
 from madoguchi.cases.actions.drafts import expire_drafts
 from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, subject_of
-from madoguchi.cases.queries import decision_of, opened, the_case
+from madoguchi.cases.queries import (
+    answers_to_remind_of,
+    decision_of,
+    opened,
+    the_case,
+)
 from madoguchi.cases.registers import fake
 from madoguchi.cases.registers.border import Answer, HandOver, Register
 from madoguchi.documents.actions import Place, Sender, keep_letter
@@ -98,6 +104,16 @@ def expire_old_drafts() -> None:
             while expire_drafts(ward.pk, at=now):
                 pass
             forget_tries(ward.pk, now)
+
+
+@task()
+def remind_of_answers() -> None:
+    """Ask once more, in every ward, for the answers whose last day is near."""
+    now = timezone.now()
+    for ward in all_wards():
+        with ward_scope(ward.pk):
+            for correction in answers_to_remind_of(ward.pk, timezone.localdate(now)):
+                remind(correction, at=now)
 
 
 def _keep(case: OpenCase, letter: Letter, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django_tasks import task
 
 from madoguchi.cases import followers as cases
-from madoguchi.cases.tasks import expire_old_drafts
+from madoguchi.cases.tasks import expire_old_drafts, remind_of_answers
 from madoguchi.config.rounds import Stumbled
 from madoguchi.config.tasks import forget_sessions
 from madoguchi.documents.tasks import sweep_files
@@ -72,6 +72,7 @@ def set_rhythm() -> None:
     every(sweep, daily_at=time(3, 0))
     every(sweep_files, daily_at=time(3, 30))
     every(scrub_keys, daily_at=time(4, 0))
+    every(remind_of_answers, daily_at=time(8, 30))
     every(forget_sessions, daily_at=time(4, 30))
 
 

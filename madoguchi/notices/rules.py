@@ -15,6 +15,7 @@ LANGUAGES = ("ja", "en")
 NOTICE_OF: Mapping[str, str] = {
     "case.received": "received",
     "case.correction_asked": "correction",
+    "case.reminded": "reminder",
     "case.decided": "decision",
     "case.withdrawn": "withdrawn",
 }

@@ -3,6 +3,7 @@
 from madoguchi.cases.actions.corrections import (
     answer_correction,
     ask_correction,
+    remind,
     save_correction_page,
 )
 from madoguchi.cases.actions.counts import declare_counts
@@ -55,6 +56,7 @@ __all__ = [
     "open_queue",
     "record_refusal",
     "release",
+    "remind",
     "resume",
     "save_correction_page",
     "save_page",

@@ -20,7 +20,7 @@ from madoguchi.cases.actions.submit import (
     refuse_incomplete,
     sealed_label,
 )
-from madoguchi.cases.facts import CaseCorrected, CaseCorrectionAsked
+from madoguchi.cases.facts import CaseCorrected, CaseCorrectionAsked, CaseReminded
 from madoguchi.cases.models import Case, CaseIndex, Correction, PriorAnswers
 from madoguchi.cases.opened import Answers, Ask, OpenCase
 from madoguchi.cases.problems import NotAllowed, NotAsked, NothingAsked
@@ -66,6 +66,27 @@ def ask_correction(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Cas
         )
         say(fact, case, by, at)
     return case
+
+
+def remind(correction: Correction, *, at: datetime) -> bool:
+    """Ask once more for an answer that is missing; False when that is over or done.
+
+    The row is changed only once, so the fact, and the notice that follows it, are
+    made only once, however often the job comes back.
+    """
+    with unit():
+        won = Correction.objects.filter(
+            ward=correction.ward_id,
+            pk=correction.pk,
+            answered_at=None,
+            lapsed_at=None,
+            reminded_at=None,
+        ).update(reminded_at=at)
+        if won:
+            fact = CaseReminded(correction.due_on.isoformat())
+            by = Actor.system(correction.ward_id)
+            say(fact, correction.case, by, at)
+    return bool(won)
 
 
 def _refuse_odd(wish: Wish, case: Case, at: datetime) -> None:

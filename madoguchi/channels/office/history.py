@@ -105,6 +105,13 @@ def _asked(fact: Mapping[str, Any], names: Names) -> str:
     ) % {"n": count, "day": _day(fact["due_on"])}
 
 
+def _reminded(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("回答をもう一度お願いした。回答の期限 %(day)s") % {
+        "day": _day(fact["due_on"])
+    }
+
+
 def _corrected(fact: Mapping[str, Any], names: Names) -> str:
     del names
     return _("補正に答えた。%(days)d日止まり、期限は%(day)sになった") % {
@@ -145,6 +152,7 @@ def _notice(template: Callable[[], str]) -> Say:
         kinds = {
             "received": _("受付"),
             "correction": _("補正"),
+            "reminder": _("補正の再度のお願い"),
             "decision": _("決定"),
             "withdrawn": _("取下げ"),
         }
@@ -170,6 +178,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.released": _plain(lambda: _("担当を外した")),
     "case.reviewed": _plain(lambda: _("審査を終えた。決裁へ回した")),
     "case.correction_asked": _asked,
+    "case.reminded": _reminded,
     "case.corrected": _corrected,
     "case.decided": _decided,
     "case.handed_over": _handed_over,

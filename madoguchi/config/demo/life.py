@@ -14,7 +14,12 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from madoguchi.cases.actions.corrections import Wish, answer_correction, ask_correction
+from madoguchi.cases.actions.corrections import (
+    Wish,
+    answer_correction,
+    ask_correction,
+    remind,
+)
 from madoguchi.cases.actions.drafts import (
     Start,
     record_refusal,
@@ -25,11 +30,16 @@ from madoguchi.cases.actions.drafts import (
 from madoguchi.cases.actions.opening import open_case
 from madoguchi.cases.actions.review import Ruling, close, decide, take
 from madoguchi.cases.actions.submit import submit, withdraw
-from madoguchi.cases.models import Case
+from madoguchi.cases.models import Case, Correction
 from madoguchi.cases.opened import Ask, OpenDraft
 from madoguchi.cases.problems import Incomplete
 from madoguchi.cases.queries import open_draft, open_own, own_case
-from madoguchi.cases.rules import decision_stage, needs_hand_over, needs_nobody
+from madoguchi.cases.rules import (
+    REMIND_BEFORE,
+    decision_stage,
+    needs_hand_over,
+    needs_nobody,
+)
 from madoguchi.cases.tasks import tell_register
 from madoguchi.config.demo.people import Resident, invent
 from madoguchi.config.demo.plan import Visit, after, plan
@@ -302,10 +312,16 @@ class Life:
         reason, text = ASK_FOR[role]
         wish = Wish([Ask(question, reason, text)], at.date() + timedelta(days=14))
         ask_correction(work.case, wish, by=work.worker, at=at)
+        reminded_at = at + timedelta(days=14) - REMIND_BEFORE
+        self.at(reminded_at, partial(self.remind, work))
         if self.chance.random() < self.habits["answers_a_correction"]:
             days = self.chance.choice((1, 1, 2, 3, 4, 6, 9))
             later = at + timedelta(days=days, minutes=self.chance.randint(0, 300))
             self.at(later, partial(self.correct, work, question))
+
+    def remind(self, work: Work, at: datetime) -> None:
+        for correction in Correction.objects.filter(ward=self.ward, case=work.case):
+            remind(correction, at=at)
 
     def correct(self, work: Work, question: str, at: datetime) -> None:
         opened = open_own(Case.objects.get(ward=self.ward, pk=work.case))

@@ -9,8 +9,18 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
-from madoguchi.cases.models import Case
-from madoguchi.cases.tests.cast import ANSWERS, MONDAY, Town, a_case, a_definition
+from madoguchi.cases.actions import remind
+from madoguchi.cases.models import Case, Correction
+from madoguchi.cases.queries import open_own
+from madoguchi.cases.tests.cast import (
+    ANSWERS,
+    DAY,
+    MONDAY,
+    Town,
+    a_case,
+    a_definition,
+    bring,
+)
 from madoguchi.cases.tests.cast import a_town as build_town
 from madoguchi.events.actions import seal_batch
 from madoguchi.events.follow import follow
@@ -21,6 +31,7 @@ from madoguchi.notices.actions import NotUnconfirmed, resend, send_waiting
 from madoguchi.notices.followers import KINDS, tell
 from madoguchi.notices.letters import AddressRefused, Letter, NotSent
 from madoguchi.notices.models import Notice, Posted
+from madoguchi.notices.queries import notices_of
 from madoguchi.notices.senders.smtp import _hand_over
 from madoguchi.procedures.actions import publish
 from madoguchi.vault.actions import destroy_key
@@ -106,6 +117,32 @@ def test_a_case_that_does_not_open_keeps_no_other_notice_back(town: Town) -> Non
 
     assert [notice.case_id for notice in Notice.objects.all()] == [sound.pk]
     assert Job.objects.get().task.endswith("tell_again")
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_reminder_says_again_until_when_and_leaves_once(town: Town) -> None:
+    case = bring(town, a_mailed_case(town), "correcting")
+    correction = Correction.objects.get()
+    for _ in range(2):
+        remind(correction, at=MONDAY + 11 * DAY)
+        hear(town)
+    run_due()
+
+    (newest, *_) = notices_of(open_own(case), "ja")
+    assert "もう一度のお願い" in newest.subject
+    assert "4月20日" in newest.subject
+    assert Notice.objects.filter(kind="reminder", state=Notice.State.SENT).count() == 1
+    assert Posted.objects.filter(notice__kind="reminder").count() == 1
+
+
+def test_without_an_address_a_reminder_lies_in_the_inbox(town: Town) -> None:
+    case = a_case(town, "correcting")
+    remind(Correction.objects.get(), at=MONDAY + 11 * DAY)
+    hear(town)
+
+    (newest, *_) = notices_of(open_own(case), "en")
+    assert (newest.kind, newest.state) == ("reminder", Notice.State.INBOX)
+    assert "please reply by 20 April 2026" in newest.subject
 
 
 @dataclass

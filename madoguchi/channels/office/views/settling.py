@@ -49,6 +49,7 @@ def _notice(row: Notice, language: str) -> dict[str, Any]:
     kinds = {
         "received": _("受付のお知らせ"),
         "correction": _("補正のお願い"),
+        "reminder": _("補正の再度のお願い"),
         "decision": _("決定のお知らせ"),
         "withdrawn": _("取下げのお知らせ"),
     }
@@ -91,6 +92,7 @@ def _job(row: Job) -> dict[str, Any]:
         "print_sample": _("見本を印刷する"),
         "send_notice": _("お知らせを送る"),
         "expire_old_drafts": _("期限を過ぎた入力を消す"),
+        "remind_of_answers": _("補正の回答をもう一度お願いする"),
         "sweep_files": _("使わないファイルを消す"),
         "hear_again": _("記録のあとの処理をやり直す"),
         "sweep": _("終わった処理を片づける"),
