@@ -80,8 +80,11 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     _sources(definition, questions)
 
 
-def check_unique(definition: Definition, questions: Source) -> None:
+def check_unique(definition: Definition, questions: Source, flow: Source) -> None:
     """Note every key that stands twice."""
+    stages: set[str] = set()
+    for at, stage in enumerate(definition.stages):
+        _once(flow, ("stages", at, "key"), stage.key, stages)
     pages: set[str] = set()
     keys: set[str] = set()
     for at, page in enumerate(definition.pages):

@@ -28,6 +28,7 @@ from madoguchi.procedures.definition.model import (
 )
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.definition.stages import check_stages
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.expressions.tree import Node
 
@@ -66,10 +67,11 @@ def load(folder: Path) -> Definition:
     for table in (top, asked, work):
         table.done()
     definition = Definition(slug=slug, number=int(number), **read)
-    check_unique(definition, questions)
+    check_unique(definition, questions, flow)
     if not flaws:
         english.done()
         check(definition, main, questions)
+        check_stages(definition.stages, flow)
     if flaws:
         raise BadDefinition(sorted(flaws))
     return definition

@@ -132,6 +132,12 @@ key = "review"
 title = "確認"
 kind = "review"
 who = "clerk"
+
+[[stages]]
+key = "close"
+title = "完了"
+kind = "close"
+who = "supervisor"
 """,
     "texts/en.toml": """\
 title = "Bicycle parking"
@@ -191,6 +197,9 @@ label = "Type of battery"
 
 [stages.review]
 title = "Check"
+
+[stages.close]
+title = "End"
 """,
 }
 
