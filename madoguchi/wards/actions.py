@@ -19,7 +19,7 @@ from madoguchi.kernel.calendar import ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.models import Department, SignInTries, Staff, Ward
 from madoguchi.wards.queries import forget_wards
-from madoguchi.wards.rules import WINDOW, closed_until
+from madoguchi.wards.rules import WINDOW, closed_until, unfit
 from madoguchi.wards.scope import ward_scope
 
 
@@ -33,6 +33,10 @@ class TooManyTries(Refused):
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__("too_many_tries")
+
+
+class UnfitPassword(Refused):
+    """A new password that will not do; the reason is a code of `rules.unfit`."""
 
 
 class UnknownRole(Refused):
@@ -127,6 +131,19 @@ def change_password(staff: Staff, password: str) -> None:
     with ward_scope(staff.ward_id):
         staff.password = make_password(password)
         Staff.objects.filter(pk=staff.pk).update(password=staff.password)
+
+
+def choose_password(staff: Staff, *, old: str, new: str, at: datetime) -> None:
+    """Change a password as its owner, who must know the old one.
+
+    Raises UnfitPassword, WrongPassword or TooManyTries: whoever finds a browser open
+    has no more tries at the old password than at the door.
+    """
+    reason = unfit(new, old=old)
+    if reason:
+        raise UnfitPassword(reason)
+    authenticate(staff.ward_id, staff.login, old, at=at)
+    change_password(staff, new)
 
 
 def authenticate(ward: int, login: str, password: str, *, at: datetime) -> Staff:

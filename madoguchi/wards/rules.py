@@ -1,12 +1,15 @@
-"""Decide when too many failed sign-ins close a login, and for how long.
+"""Decide when failed sign-ins close a login, and which passwords will do.
 
-Pure: counts and times in, verdict out.
+Pure: counts, times and texts in, verdicts out.
 """
 
 from datetime import datetime, timedelta
 
 TRIES = 5
 WINDOW = timedelta(minutes=15)
+# Length is what keeps a password from being guessed; a rule about kinds of letters
+# makes people write it down.
+LEAST_LETTERS = 12
 
 
 def closed_until(tries: int, since: datetime, at: datetime) -> datetime | None:
@@ -23,3 +26,18 @@ def closed_until(tries: int, since: datetime, at: datetime) -> datetime | None:
     """
     opens = since + WINDOW
     return opens if tries > TRIES and at < opens else None
+
+
+def unfit(new: str, *, old: str) -> str:
+    """Return why a new password will not do, as a code; "" when it will.
+
+    >>> unfit("short", old="an older password")
+    'short'
+    >>> unfit("a longer password", old="a longer password")
+    'same'
+    >>> unfit("a longer password", old="an older password")
+    ''
+    """
+    if len(new.strip()) < LEAST_LETTERS:
+        return "short"
+    return "same" if new == old else ""

@@ -46,6 +46,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "home": Entrance(STAFF),
     "sign_in": Entrance(ANYONE, BOTH),
     "sign_out": Entrance(ANYONE, POST),
+    "password": Entrance(STAFF, BOTH),
     "ward_css": Entrance(ANYONE),
     "figures": Entrance(STAFF),
     "figures_csv": Entrance(STAFF),

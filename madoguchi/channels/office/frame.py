@@ -60,6 +60,8 @@ def frame_of(
             for desk in desks()
             if ENTRANCES[desk.entrance].admits(held)
         ]
+        change = reverse("office:password")
+        links.append(Link(_("パスワードの変更"), change, section == "password"))
         text = _("%(name)s（ログアウト）") % {"name": staff.name}
         links.append(Link(text, reverse("office:sign_out"), post=True))
     return Frame(

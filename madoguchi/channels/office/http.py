@@ -126,6 +126,12 @@ def _recognize(request: StaffRequest) -> None:
         request.staff, request.actor = staff, actor_of(staff)
 
 
+def keep_signed_in(request: StaffRequest, staff: Staff) -> None:
+    """Begin a session, or go on with it under a new number and the present mark."""
+    request.session.cycle_key()
+    request.session[SIGNED_IN] = [staff.ward_id, staff.pk, mark_of(staff)]
+
+
 def mark_of(staff: Staff) -> str:
     """Return what a session keeps of the password: a new one ends old sessions."""
     return salted_hmac("office session", staff.password, algorithm="sha256").hexdigest()

@@ -9,10 +9,12 @@ from madoguchi.wards.actions import (
     NewStaff,
     NewWard,
     TooManyTries,
+    UnfitPassword,
     UnknownRole,
     WrongPassword,
     authenticate,
     change_password,
+    choose_password,
     create_department,
     create_staff,
     create_ward,
@@ -125,3 +127,13 @@ def test_a_role_the_office_does_not_have_is_refused(sato: Staff) -> None:
 
     with pytest.raises(UnknownRole):
         create_staff(sato.department, new)
+
+
+def test_who_does_not_know_the_old_password_chooses_no_new_one(sato: Staff) -> None:
+    with pytest.raises(WrongPassword):
+        choose_password(sato, old="wrong", new="a much longer one", at=NINE)
+    with pytest.raises(UnfitPassword) as unfit:
+        choose_password(sato, old="hanamizuki", new="short", at=NINE)
+
+    assert unfit.value.reason == "short"
+    assert authenticate(sato.ward_id, "sato", "hanamizuki", at=NINE) == sato

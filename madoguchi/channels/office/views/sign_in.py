@@ -10,14 +10,13 @@ from madoguchi.channels.office.http import (
     SIGNED_IN,
     StaffRequest,
     go,
-    mark_of,
+    keep_signed_in,
     page,
 )
 from madoguchi.channels.office.wording import said
 from madoguchi.design.theme import Theme, theme_css
 from madoguchi.design.words import clock_text
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
-from madoguchi.wards.models import Staff
 
 FIRST_DESKS = ("queue", "access", "figures")
 
@@ -56,13 +55,8 @@ def _try(request: StaffRequest) -> str:
             "職員番号かパスワードが違います。"
             "大文字と小文字、数字の全角と半角を確かめて、もう一度入力してください。"
         )
-    _begin(request, staff)
+    keep_signed_in(request, staff)
     return ""
-
-
-def _begin(request: StaffRequest, staff: Staff) -> None:
-    request.session.cycle_key()
-    request.session[SIGNED_IN] = [staff.ward_id, staff.pk, mark_of(staff)]
 
 
 def _ask(
