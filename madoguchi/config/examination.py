@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
 from madoguchi.config.installing import pending
 from madoguchi.config.wiring import FOLLOWERS
@@ -28,7 +30,7 @@ from madoguchi.events.queries import scan
 from madoguchi.jobs.queries import parked_tasks
 from madoguchi.vault.keys import check_root_key
 from madoguchi.vault.problems import VaultProblem
-from madoguchi.wards.queries import all_wards
+from madoguchi.wards.queries import all_wards, calendar_ends_on
 from madoguchi.wards.scope import ward_scope
 
 State = Literal["ok", "warn", "fail"]
@@ -43,6 +45,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Beyond this the clock stands before what the log already tells.
 CLOCK_SLACK_SECONDS = 60
 LATE_SECONDS = 300
+CALENDAR_AHEAD = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +327,24 @@ def late_followers(ward: int, now: float) -> list[str]:
     return late
 
 
+def calendars() -> Iterator[Finding]:
+    """Ask whether the closed days are known for as long as anything is counted."""
+    today = timezone.localdate()
+    for ward in all_wards():
+        ends_on = calendar_ends_on(ward, today)
+        yield verdict(
+            f"calendar of {ward.slug}",
+            f"closed days are known until {ends_on}",
+            holds=ends_on - today >= CALENDAR_AHEAD,
+            only="warn",
+            ja="先の祝日が入っていないため、期限を正しく数えられなくなります。"
+            "madoguchi worker が動いているか確かめてください"
+            "（毎朝5時に3年分を入れます）。",
+            en="Without the holidays ahead, deadlines come out wrong. See whether "
+            "`madoguchi worker` runs: at 5 each morning it stores three years.",
+        )
+
+
 def fonts() -> Iterator[Finding]:
     found = next(japanese_fonts(), None)
     yield verdict(
@@ -401,6 +422,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     port,
     unsafe_settings,
     background,
+    calendars,
     fonts,
     postgresql,
 )

@@ -38,6 +38,7 @@ from madoguchi.notices.actions import send_waiting_notices
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
+from madoguchi.wards.tasks import renew_calendars
 
 AN_HOUR = 3600
 # Not the event's fault: the same work succeeds when the database is back.
@@ -72,6 +73,7 @@ def set_rhythm() -> None:
     every(sweep, daily_at=time(3, 0))
     every(sweep_files, daily_at=time(3, 30))
     every(scrub_keys, daily_at=time(4, 0))
+    every(renew_calendars, daily_at=time(5, 0))
     every(remind_of_answers, daily_at=time(8, 30))
     every(forget_sessions, daily_at=time(4, 30))
 

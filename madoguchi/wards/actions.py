@@ -18,7 +18,7 @@ from django.db.models import F
 from madoguchi.kernel.calendar import ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.models import Department, SignInTries, Staff, Ward
-from madoguchi.wards.queries import forget_wards
+from madoguchi.wards.queries import closed_days, forget_wards, own_closed_days
 from madoguchi.wards.rules import WINDOW, closed_until, unfit
 from madoguchi.wards.scope import ward_scope
 
@@ -85,21 +85,38 @@ def create_ward(new: NewWard) -> Ward:
         name_en=new.name_en,
         theme=new.theme,
         contact=new.contact,
-        rules={**new.rules, "closed": _closed(new.years, new.closed)},
+        rules={
+            **new.rules,
+            "closed": _written(ward_closed_days(new.years, new.closed)),
+            "own_closed": _written(new.closed),
+        },
     )
     forget_wards()
     return ward
 
 
-def renew_calendar(ward: Ward, years: Iterable[int], extra: Iterable[date]) -> None:
-    """Store the ward's closed days of these years; they are announced yearly."""
-    ward.rules = {**ward.rules, "closed": _closed(years, extra)}
-    Ward.objects.filter(pk=ward.pk).update(rules=ward.rules)
+def renew_calendar(ward_id: int, years: Collection[int]) -> None:
+    """Store the closed days of these years anew; holidays are announced yearly.
+
+    The days of other years stay, because the deadlines of old cases were counted by
+    them, and so do the ward's own.
+    """
+    with transaction.atomic():
+        ward = Ward.objects.select_for_update().get(pk=ward_id)
+        stored, own = closed_days(ward), own_closed_days(ward)
+        kept = {day for day in stored if day.year not in years}
+        closed = kept | own | ward_closed_days(years)
+        ward.rules = {
+            **ward.rules,
+            "closed": _written(closed),
+            "own_closed": _written(own),
+        }
+        ward.save(update_fields=["rules"])
     forget_wards()
 
 
-def _closed(years: Iterable[int], extra: Iterable[date]) -> list[str]:
-    return sorted(day.isoformat() for day in ward_closed_days(years, extra))
+def _written(days: Iterable[date]) -> list[str]:
+    return sorted(day.isoformat() for day in days)
 
 
 def create_department(

@@ -9,10 +9,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from madoguchi.kernel.calendar import WardCalendar
+from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
+from madoguchi.wards.rules import known_until
 
 SECONDS_KEPT = 5.0
 _kept: dict[tuple[str, str | int], tuple[float, Ward]] = {}
@@ -62,6 +63,28 @@ def calendar_of(ward: Ward) -> WardCalendar:
         rules.get("count_from", WardCalendar().count_from),
         rules.get("ends_on_closed", WardCalendar().ends_on_closed),
     )
+
+
+def closed_days(ward: Ward) -> frozenset[date]:
+    """Return all stored days on which the ward is closed, besides weekends."""
+    return frozenset(date.fromisoformat(day) for day in ward.rules.get("closed", ()))
+
+
+def own_closed_days(ward: Ward) -> frozenset[date]:
+    """Return the closed days that the ward itself declared.
+
+    Where they were not stored apart, they are those that no law explains.
+    """
+    if "own_closed" in ward.rules:
+        own = ward.rules["own_closed"]
+        return frozenset(date.fromisoformat(day) for day in own)
+    stored = closed_days(ward)
+    return stored - ward_closed_days({day.year for day in stored})
+
+
+def calendar_ends_on(ward: Ward, today: date) -> date:
+    """Return the last day until which the ward's closed days are known."""
+    return known_until(closed_days(ward), today.year)
 
 
 @lru_cache(maxsize=64)

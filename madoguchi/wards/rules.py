@@ -1,15 +1,18 @@
-"""Decide when failed sign-ins close a login, and which passwords will do.
+"""Decide on failed sign-ins, new passwords, and how far ahead a calendar must reach.
 
-Pure: counts, times and texts in, verdicts out.
+Pure: counts, days and texts in, verdicts out.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Container
+from datetime import date, datetime, timedelta
 
 TRIES = 5
 WINDOW = timedelta(minutes=15)
 # Length is what keeps a password from being guessed; a rule about kinds of letters
 # makes people write it down.
 LEAST_LETTERS = 12
+# A period begun today ends within the stored years, whatever stops its clock.
+YEARS_AHEAD = 2
 
 
 def closed_until(tries: int, since: datetime, at: datetime) -> datetime | None:
@@ -41,3 +44,18 @@ def unfit(new: str, *, old: str) -> str:
     if len(new.strip()) < LEAST_LETTERS:
         return "short"
     return "same" if new == old else ""
+
+
+def known_until(closed: Container[date], year: int) -> date:
+    """Return the end of the last year, on from `year`, whose closed days are known.
+
+    Each known year is closed on its last day, so a single day of a far year does not
+    make that year known.
+
+    >>> ends = {date(2026, 12, 31), date(2027, 12, 31), date(2030, 10, 1)}
+    >>> known_until(ends, 2026).isoformat(), known_until(ends, 2029).isoformat()
+    ('2027-12-31', '2028-12-31')
+    """
+    while date(year, 12, 31) in closed:
+        year += 1
+    return date(year - 1, 12, 31)

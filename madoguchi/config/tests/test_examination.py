@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from madoguchi.cases.facts import DraftStarted
@@ -14,6 +15,7 @@ from madoguchi.events.facts import Subject
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.jobs.models import Job
 from madoguchi.jobs.tasks import sweep
+from madoguchi.wards.actions import NewWard, create_ward
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -50,6 +52,18 @@ def test_jobs_that_gave_up_are_named() -> None:
     enqueue_once(sweep, "once")
     Job.objects.update(state=Job.State.PARKED)
     assert states()["jobs"] == "warn"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("years", "state"), [(0, "warn"), (3, "ok")])
+def test_a_calendar_that_soon_ends_is_named(years: int, state: str) -> None:
+    year = timezone.localdate().year
+    known = range(year, year + years)
+    create_ward(NewWard(slug="midori", code="131997", name="区", years=known))
+
+    (found,) = examination.calendars()
+
+    assert (found.name, found.state) == ("calendar of midori", state)
 
 
 def test_set_up_is_needed_while_a_secret_is_missing(

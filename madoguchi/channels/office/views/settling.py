@@ -93,6 +93,7 @@ def _job(row: Job) -> dict[str, Any]:
         "send_notice": _("お知らせを送る"),
         "expire_old_drafts": _("期限を過ぎた入力を消す"),
         "remind_of_answers": _("補正の回答をもう一度お願いする"),
+        "renew_calendars": _("閉庁日を先の年まで入れる"),
         "sweep_files": _("使わないファイルを消す"),
         "hear_again": _("記録のあとの処理をやり直す"),
         "sweep": _("終わった処理を片づける"),
