@@ -178,16 +178,36 @@ def release(job: Claimed) -> bool:
 
 
 def resend(job_id: int, *, at: datetime) -> None:
-    """Let a parked job try again from the first attempt."""
+    """Let a parked job try again from the first attempt.
+
+    Of a task that comes back the next run waits already: it comes now instead.
+    """
     try:
         with transaction.atomic():
             sent = Job.objects.filter(pk=job_id, state=Job.State.PARKED).update(
                 state=Job.State.READY, attempts=0, run_after=at, finished_at=None
             )
     except IntegrityError:
-        raise UnderWayAgain(job_id) from None
+        if not _run_next_now(job_id, at):
+            raise UnderWayAgain(job_id) from None
+        return
     if not sent:
         raise NotParked(job_id)
+
+
+def _run_next_now(job_id: int, at: datetime) -> bool:
+    """Bring the next run of a periodic task forward and let the parked one be over."""
+    with transaction.atomic():
+        parked = Job.objects.filter(
+            pk=job_id, state=Job.State.PARKED, unique_key__startswith=periodic.KEY
+        )
+        key = parked.values_list("unique_key", flat=True).first()
+        if key is None:
+            return False
+        Job.objects.filter(
+            unique_key=key, state=Job.State.READY, run_after__gt=at
+        ).update(run_after=at)
+        return bool(parked.update(state=Job.State.DONE, finished_at=at))
 
 
 def clean_up(*, at: datetime, kept: timedelta = KEPT, limit: int = 5000) -> int:

@@ -29,6 +29,8 @@ class Periodic:
 
 
 PERIODIC: dict[str, Periodic] = {}
+# Marks the jobs of such tasks, also in a process that knows no rhythm.
+KEY = "every:"
 
 
 def every(
@@ -37,4 +39,4 @@ def every(
     """Register a task without arguments to run for ever."""
     if (seconds is None) == (daily_at is None):
         raise ValueError("either seconds or daily_at")
-    PERIODIC[f"every:{task.module_path}"] = Periodic(task, seconds, daily_at)
+    PERIODIC[f"{KEY}{task.module_path}"] = Periodic(task, seconds, daily_at)

@@ -33,9 +33,14 @@ def figures(at: datetime) -> Figures:
     return Figures(**found, oldest_due=None if oldest is None else at - oldest)
 
 
-def parked_for(ward: int | None) -> QuerySet[Job]:
-    """List the parked jobs a ward's staff can look at and resend, oldest first."""
-    return Job.objects.filter(state=Job.State.PARKED, ward=ward).order_by("finished_at")
+def parked_for(ward: int) -> QuerySet[Job]:
+    """List the parked jobs a ward's staff can look at and resend, oldest first.
+
+    Beside its own these are the jobs of no ward: they work for all, hold nothing of
+    any, and somebody must see to them.
+    """
+    theirs = Q(ward=ward) | Q(ward=None)
+    return Job.objects.filter(theirs, state=Job.State.PARKED).order_by("finished_at")
 
 
 def parked_tasks() -> dict[str, int]:

@@ -189,6 +189,24 @@ SAID: Final[Words] = {
     ),
 }
 
+TASKS: Final[Words] = {
+    "write_letter": _("決定通知書を作る"),
+    "hand_over": _("台帳のシステムへ引き継ぐ"),
+    "print_sample": _("見本を印刷する"),
+    "send_notice": _("お知らせを送る"),
+    "tell_again": _("お知らせを作り直す"),
+    "hear_again": _("記録のあとの処理をやり直す"),
+    "send_waiting_notices": _("待っているお知らせを送る"),
+    "remind_of_answers": _("補正の回答をもう一度お願いする"),
+    "expire_old_drafts": _("期限を過ぎた入力を消す"),
+    "renew_calendars": _("閉庁日を先の年まで入れる"),
+    "write_checkpoints": _("記録に署名する"),
+    "scrub_keys": _("捨てた鍵のあとを消す"),
+    "forget_sessions": _("終わったログインを消す"),
+    "sweep_files": _("使わないファイルを消す"),
+    "sweep": _("終わった処理を片づける"),
+}
+
 
 def code_of(problem: Exception) -> str:
     """Name a refusal for an address: its kind and, where there is one, its reason.

@@ -126,12 +126,12 @@ def test_a_failure_is_logged_without_its_text(
 def test_a_task_can_ask_for_a_person_at_once_and_staff_send_it_again() -> None:
     sample.give_up.enqueue()
     worker.run_due()
-    [parked] = queries.parked_for(None)
+    [parked] = queries.parked_for(1)
     assert (parked.reason, parked.attempts) == ("no_such_case", 1)
 
     actions.resend(parked.pk, at=now())
 
-    assert not queries.parked_for(None).exists()
+    assert not queries.parked_for(1).exists()
     assert actions.claim("w", 1, at=now())
     with pytest.raises(actions.NotParked):
         actions.resend(parked.pk, at=now())
@@ -145,11 +145,32 @@ def test_a_parked_job_is_not_sent_while_the_same_work_waits() -> None:
         actions.resend(Job.objects.get(state="parked").pk, at=now())
 
 
-def test_parked_jobs_are_shown_to_their_ward() -> None:
-    actions.enqueue_once(sample.give_up, "a", ward=1)
-    actions.enqueue_once(sample.give_up, "b", ward=2)
+def test_the_parked_run_of_a_periodic_task_gives_way_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(periodic, "PERIODIC", {})
+    periodic.every(sample.give_up, seconds=3600)
+    actions.ensure_periodic(at=now() - timedelta(hours=2))
     worker.run_due()
-    assert [job.ward for job in queries.parked_for(1)] == [1]
+    [parked] = queries.parked_for(1)
+    waiting = Job.objects.get(state="ready")
+    assert waiting.run_after > now()
+    monkeypatch.setattr(periodic, "PERIODIC", {})  # as in a door's process
+
+    actions.resend(parked.pk, at=now())
+
+    assert not queries.parked_for(1).exists()
+    waiting.refresh_from_db()
+    assert waiting.run_after <= now()
+    with pytest.raises(actions.NotParked):
+        actions.resend(parked.pk, at=now())
+
+
+def test_parked_jobs_are_shown_to_their_ward_and_those_of_none_to_each() -> None:
+    for key, ward in (("a", 1), ("b", 2), ("c", None)):
+        actions.enqueue_once(sample.give_up, key, ward=ward)
+    worker.run_due()
+    assert {job.ward for job in queries.parked_for(1)} == {1, None}
 
 
 def test_a_task_this_version_does_not_know_is_kept_for_the_next() -> None:

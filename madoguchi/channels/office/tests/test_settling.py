@@ -9,8 +9,10 @@ from pytest_django import Settings
 
 from madoguchi.cases.tests.cast import Town, a_case
 from madoguchi.channels.office.tests.desk import Desk
-from madoguchi.config.wiring import follow_all
+from madoguchi.channels.office.wording import TASKS
+from madoguchi.config.wiring import follow_all, set_rhythm
 from madoguchi.jobs.models import Job
+from madoguchi.jobs.periodic import PERIODIC
 from madoguchi.notices.models import Notice
 
 
@@ -24,7 +26,9 @@ def unsure(town: Town) -> Notice:
     return notice
 
 
-def a_parked_job(ward: int, task: str = "madoguchi.cases.tasks.write_letter") -> Job:
+def a_parked_job(
+    ward: int | None, task: str = "madoguchi.cases.tasks.write_letter"
+) -> Job:
     now = timezone.now()
     return Job.objects.create(
         task=task,
@@ -88,6 +92,35 @@ def test_a_job_of_another_ward_is_not_there(
 
     assert suzuki.post("job_resend", job.pk).status_code == 404
     assert "止まった処理はありません。" in suzuki.text("jobs")
+
+
+def test_a_job_of_no_ward_is_shown_to_each_and_run_again(
+    town: Town, suzuki: Desk
+) -> None:
+    job = a_parked_job(None, "madoguchi.events.tasks.write_checkpoints")
+    text = suzuki.text("jobs")
+    assert "記録に署名する" in text
+    assert "（区によらない処理）" in text
+
+    suzuki.post("job_resend", job.pk)
+
+    assert Job.objects.get(pk=job.pk).state == Job.State.READY
+
+
+def test_a_clerk_has_no_business_with_jobs(town: Town, sato: Desk) -> None:
+    job = a_parked_job(None)
+
+    assert sato.get("jobs").status_code == 403
+    assert sato.post("job_resend", job.pk).status_code == 403
+    assert Job.objects.get(pk=job.pk).state == Job.State.PARKED
+
+
+def test_every_task_that_comes_back_has_words() -> None:
+    set_rhythm()
+
+    names = {run.task.module_path.rpartition(".")[2] for run in PERIODIC.values()}
+
+    assert names <= TASKS.keys()
 
 
 def test_the_outbox_is_there_in_a_demo_only(

@@ -10,7 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, go, page
-from madoguchi.channels.office.wording import NOTICE_STATES, code_of, refused_words
+from madoguchi.channels.office.wording import (
+    NOTICE_STATES,
+    TASKS,
+    code_of,
+    refused_words,
+)
 from madoguchi.events.actions import record_view
 from madoguchi.events.envelope import Look
 from madoguchi.jobs import actions as jobs_actions
@@ -86,22 +91,11 @@ def jobs(request: StaffRequest) -> HttpResponse:
 
 def _job(row: Job) -> dict[str, Any]:
     """Say a job in words; it carries ids and codes only."""
-    tasks = {
-        "write_letter": _("決定通知書を作る"),
-        "hand_over": _("台帳のシステムへ引き継ぐ"),
-        "print_sample": _("見本を印刷する"),
-        "send_notice": _("お知らせを送る"),
-        "expire_old_drafts": _("期限を過ぎた入力を消す"),
-        "remind_of_answers": _("補正の回答をもう一度お願いする"),
-        "renew_calendars": _("閉庁日を先の年まで入れる"),
-        "sweep_files": _("使わないファイルを消す"),
-        "hear_again": _("記録のあとの処理をやり直す"),
-        "sweep": _("終わった処理を片づける"),
-    }
     name = row.task.rpartition(".")[2]
     return {
         "id": row.pk,
-        "task": tasks.get(name, name),
+        "task": TASKS.get(name, name),
+        "for_all": row.ward is None,
         "reason": row.reason or "―",
         "attempts": row.attempts,
         "at": row.finished_at or row.enqueued_at,
@@ -109,7 +103,7 @@ def _job(row: Job) -> dict[str, Any]:
 
 
 def job_resend(request: StaffRequest, job_id: int) -> HttpResponse:
-    """Let a parked job of this ward try again; another ward's is not found."""
+    """Let a parked job of this ward or of none try again; others are not found."""
     if not parked_for(request.ward.pk).filter(pk=job_id).exists():
         raise Http404
     try:
