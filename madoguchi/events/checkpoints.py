@@ -7,8 +7,10 @@ checkpoint kept elsewhere still knows. Copy the folder off the machine.
 import base64
 import hashlib
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from django.conf import settings
 
 FORMAT = "madoguchi checkpoint 1"
+# For so long every checkpoint stays, to say to the hour when a log was touched.
+ALL_KEPT = timedelta(days=7)
 
 
 class NoCheckpointKey(Exception):
@@ -114,14 +118,18 @@ def folder(ward: int) -> Path:
     return Path(settings.CHECKPOINT_DIR) / str(ward)
 
 
+def path_of(checkpoint: Checkpoint) -> Path:
+    name = f"{checkpoint.facts:012d}-{checkpoint.views:012d}.txt"
+    return folder(checkpoint.ward) / name
+
+
 def keep(checkpoint: Checkpoint) -> Path:
     """Sign a checkpoint and write it where no transaction can take it back."""
     key = _key()
     text = checkpoint.text()
     signature = base64.b64encode(key.sign(text.encode())).decode()
-    path = folder(checkpoint.ward)
-    path.mkdir(parents=True, exist_ok=True)
-    path /= f"{checkpoint.facts:012d}-{checkpoint.views:012d}.txt"
+    path = path_of(checkpoint)
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".tmp")
     with draft.open("w", encoding="utf-8") as file:
         file.write(f"{text}\n{_key_id(key.public_key())} {signature}\n")
@@ -149,7 +157,42 @@ def kept(ward: int) -> list[Checkpoint]:
     if not paths:
         return []
     public = _key().public_key()
-    return [read(path, public) for path in paths]
+    signed = []
+    for path in paths:
+        with suppress(FileNotFoundError):  # thinned out since the folder was read
+            signed.append(read(path, public))
+    return signed
+
+
+def surplus(signed: Sequence[Checkpoint], at: datetime) -> list[Checkpoint]:
+    """Return the checkpoints that may go: all of old days but each day's last.
+
+    The newest alone proves that nothing was cut off since, and the first how old the
+    log is, so neither ever goes.
+    """
+    last_of_day = {one.at[:10]: one for one in signed}
+    kept_for_ever = [*signed[:1], *signed[-1:], *last_of_day.values()]
+    return [
+        one
+        for one in signed
+        if one not in kept_for_ever and datetime.fromisoformat(one.at) < at - ALL_KEPT
+    ]
+
+
+def thin(ward: int, at: datetime) -> int:
+    """Delete a ward's surplus checkpoints; return how many.
+
+    Where one is forged nothing goes: all of them are evidence then.
+    """
+    try:
+        gone = surplus(kept(ward), at)
+    except CheckpointForged:
+        return 0
+    for one in gone:
+        path_of(one).unlink(missing_ok=True)
+    if gone:
+        _sync(folder(ward))
+    return len(gone)
 
 
 def stamp(at: datetime) -> str:
