@@ -3,7 +3,7 @@
 Reads only. A stream's history is in the order of its numbers, never of its times.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from madoguchi.events.among import Among
@@ -14,9 +14,11 @@ from madoguchi.events.verify import Verdict, verify
 __all__ = [
     "Verdict",
     "events_after",
+    "histories",
     "history",
     "last_place",
     "scan",
+    "streams_with",
     "the_event",
     "verify",
     "views_of",
@@ -30,6 +32,26 @@ def history(ward: int, stream: str) -> list[SealedEvent]:
     """Return all that happened to one thing, sealed or not, in order."""
     rows = Event.objects.filter(ward=ward, stream=stream).order_by("number")
     return [SealedEvent.from_row(row) for row in rows.values_list(*COLUMNS)]
+
+
+def histories(ward: int, streams: Sequence[str]) -> dict[str, list[SealedEvent]]:
+    """Return what happened to each of several things; one of no facts is absent."""
+    rows = Event.objects.filter(ward=ward, stream__in=streams)
+    found: dict[str, list[SealedEvent]] = {}
+    for row in rows.order_by("stream", "number").values_list(*COLUMNS):
+        event = SealedEvent.from_row(row)
+        found.setdefault(event.stream, []).append(event)
+    return found
+
+
+def streams_with(ward: int, kind: str, step: int = LOOK_AHEAD) -> Iterator[set[str]]:
+    """Yield, in steps, the things to which a kind of fact ever happened."""
+    events = Event.objects.filter(ward=ward, kind=kind).order_by("id")
+    rows = list(events.values_list("id", "stream")[:step])
+    while rows:
+        yield {stream for _, stream in rows}
+        later = events.filter(id__gt=rows[-1][0])
+        rows = list(later.values_list("id", "stream")[:step])
 
 
 def views_of(ward: int, stream: str) -> list[Seen]:

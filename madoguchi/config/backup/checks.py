@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from madoguchi.cases.comparison import compare
 from madoguchi.cases.models import Case, Draft
 from madoguchi.config.backup.places import Places
 from madoguchi.documents.queries import unsound
@@ -80,6 +81,7 @@ def check_all(places: Places, sample: int = SAMPLE) -> Report:
     questions: tuple[tuple[str, Callable[[], Check]], ...] = (
         ("integrity", lambda: integrity(places, len(records.counts))),
         ("log", lambda: log(wards)),
+        ("cases", lambda: cases(wards)),
         ("keys", keys_open),
         ("sealed", lambda: sealed(wards, sample)),
         ("files", lambda: files(wards)),
@@ -112,6 +114,16 @@ def log(wards: list[Ward]) -> Check:
         if not verdict.ok:
             wrong.append(f"{ward.slug}: {verdict.reason} at {verdict.first_bad}")
     return Check("log", facts, wrong)
+
+
+def cases(wards: list[Ward]) -> Check:
+    """Replay the log: database and log may each be whole and not of one moment."""
+    wrong, compared = [], 0
+    for ward in wards:
+        found = compare(ward.pk)
+        compared += found.compared
+        wrong += [f"{ward.slug}: {one.case} {one.field}" for one in found.differences]
+    return Check("cases", compared, wrong)
 
 
 def keys_open() -> Check:

@@ -120,6 +120,7 @@ def test_a_backup_is_restored_and_looked_at_before_it_counts(
     lived_in: Installation, backup: dict[str, Any]
 ) -> None:
     assert backup["ok"]
+    assert {"log", "cases", "keys"} <= checks(backup).keys()
     assert checks(backup)["log"] >= 1
     assert checks(backup)["sealed"] == 3
     assert backup["counts"]["default/people_person"] == 3

@@ -20,6 +20,7 @@ from madoguchi.vault.problems import VaultProblem
 WORDS = {
     "integrity": ("データベースの整合性", "integrity of the databases"),
     "log": ("記録の連鎖", "chain of the log"),
+    "cases": ("記録から作り直した事案との一致", "cases as the log tells them"),
     "keys": ("鍵", "keys"),
     "sealed": ("封緘された項目の抜き取り", "sample of sealed fields"),
     "files": ("添付ファイル", "files"),
