@@ -81,6 +81,11 @@ class Indicator:
     settles_after_days: int = 0
     examples: tuple[Example, ...] = field(default=())
 
+    @property
+    def needs_counts(self) -> bool:
+        """Say whether the counts of counters outside the system belong to it."""
+        return self.table == "arrivals"
+
 
 def parse(document: Mapping[str, Any]) -> Indicator:
     plain: dict[str, Any] = {k: v for k, v in document.items() if k not in _NESTED}

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from madoguchi.indicators import readings, sql
+from madoguchi.indicators.awaited import Owed, counts_owed, months_awaited
 from madoguchi.indicators.definition import Indicator
 from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
 from madoguchi.indicators.periods import Period, months_until
@@ -61,16 +62,15 @@ def _read(ward: int, asked: Asked) -> Reading:
     else:
         above, below = _rows(sql.ratio(of, period, cut, ward))[0]
         reading = readings.of_ratio(of, period, _int(above), _int(below))
-    return _settle(reading, asked.today)
+    return _settle(ward, asked, [reading])[0]
 
 
-def series(
-    ward: int, of: Indicator, last: date, count: int, cut: Slice = WHOLE
-) -> list[Reading]:
-    """Compute the last `count` months, oldest first."""
-    months = months_until(last, count)
+def series(ward: int, asked: Asked, count: int) -> list[Reading]:
+    """Compute the last `count` months of the period that have begun, oldest first."""
+    of, cut = asked.of, asked.cut
+    months = months_until(min(asked.period.last, asked.today), count)
     if of.unit == "days" or of.table == "kinds" or not cut.fits(of.dims):
-        return [read(ward, Asked(of, month, last, cut)) for month in months]
+        return [read(ward, replace(asked, period=month)) for month in months]
     whole = Period(months[0].first, months[-1].last, "")
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for day, above, below in _rows(sql.ratio(of, whole, cut, ward, "month")):
@@ -79,12 +79,14 @@ def series(
         both[1] += _int(below)
     hidden = _months_hidden(ward, of, whole, cut)
     found = [readings.of_ratio(of, month, *sums[month.text]) for month in months]
-    return [
-        readings.withhold(one)
-        if one.shown and one.period.text in hidden
-        else _settle(one, last)
-        for one in found
-    ]
+    return _settle(
+        ward,
+        replace(asked, period=whole),
+        [
+            readings.withhold(one) if one.shown and one.period.text in hidden else one
+            for one in found
+        ],
+    )
 
 
 def _months_hidden(ward: int, of: Indicator, whole: Period, cut: Slice) -> set[str]:
@@ -140,7 +142,7 @@ def breakdown(ward: int, asked: Asked, by: str) -> list[Reading]:
             )
             for key, above, below in found
         ]
-    return [_settle(cell, asked.today) for cell in readings.guard(cells)]
+    return _settle(ward, asked, readings.guard(cells), by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,13 +294,30 @@ def _kinds(ward: int, of: Indicator, period: Period) -> Reading:
     return readings.of_ratio(of, period, sum(every.values()), len(every))
 
 
-def _settle(reading: Reading, today: date) -> Reading:
-    """Mark a figure whose period is not over, or whose drafts still have time."""
-    wait = timedelta(days=reading.indicator.settles_after_days)
-    moving = reading.period.last + wait >= today
-    if reading.state == readings.MEASURED and moving:
-        return replace(reading, state=readings.PROVISIONAL)
-    return reading
+def _settle(
+    ward: int, asked: Asked, found: Sequence[Reading], by: str = ""
+) -> list[Reading]:
+    """Mark the figures that can still move, and those that lack a month's counts.
+
+    A figure moves while its period is not over and while its drafts have time.
+    """
+    owed: Owed = {}
+    if asked.of.needs_counts:
+        owed = counts_owed(ward, asked.period, asked.today)
+    wait = timedelta(days=asked.of.settles_after_days)
+    settled = []
+    for one in found:
+        procedure = one.key if by == "procedure" else asked.cut.procedure
+        awaited = months_awaited(owed, procedure)
+        awaits = any(month.text in awaited for month in one.period.months())
+        if one.state == readings.MEASURED and (
+            awaits or one.period.last + wait >= asked.today
+        ):
+            state = readings.PROVISIONAL
+            settled.append(replace(one, state=state, awaits_counts=awaits))
+        else:
+            settled.append(one)
+    return settled
 
 
 def _int(value: object) -> int:

@@ -26,7 +26,8 @@ class Reading:
 
     `value` is None unless `state` is measured or provisional. `n` counts the cases
     (or drafts, or answers) in the denominator. For days, `value` is the median and
-    `p90` the nearest-rank 90th percentile, both to one decimal.
+    `p90` the nearest-rank 90th percentile, both to one decimal. `awaits_counts` says
+    that counters outside the system have not told all of the period yet.
     """
 
     indicator: Indicator
@@ -38,6 +39,7 @@ class Reading:
     value: float | None = None
     p90: float | None = None
     state: str = UNMEASURED
+    awaits_counts: bool = False
 
     @property
     def shown(self) -> bool:

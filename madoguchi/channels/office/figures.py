@@ -65,10 +65,6 @@ class Selection:
             earlier = Period.month(first - ONE_DAY)
         return Asked(of, earlier, self.today, self.cut)
 
-    @property
-    def last_day(self) -> date:
-        return min(self.period.last, self.today)
-
     def query(self, **other: str) -> str:
         """Write the selection as the end of an address."""
         said = {
@@ -187,6 +183,18 @@ def state_words(reading: Reading) -> str:
     if reading.state == PROVISIONAL:
         return _("暫定")
     return _("測定済み") if reading.shown else _("未測定")
+
+
+def standing_words(reading: Reading) -> str:
+    """Say the state of a reading, and what it waits for."""
+    said = state_words(reading)
+    if not reading.awaits_counts:
+        return said
+    return _("%(state)s（%(why)s）") % {"state": said, "why": awaited_words()}
+
+
+def awaited_words() -> str:
+    return _("窓口の件数がまだ届いていません")
 
 
 def count_words(count: int | None) -> str:

@@ -16,7 +16,7 @@ from madoguchi.channels.office.figures import (
     name_of,
     period_words,
     sides_words,
-    state_words,
+    standing_words,
     target_words,
     value_words,
 )
@@ -76,7 +76,7 @@ def indicators_table(selection: Selection, readings: Sequence[Reading]) -> Table
                 Cell(value_words(reading), selection.figure_href(reading.indicator)),
                 *(Cell(side) for side in sides_words(reading)),
                 Cell(target_words(reading.indicator) or "―"),
-                Cell(state_words(reading)),
+                Cell(standing_words(reading)),
             )
             for reading in readings
         ),
@@ -85,7 +85,7 @@ def indicators_table(selection: Selection, readings: Sequence[Reading]) -> Table
 
 def months_of(selection: Selection, of: Indicator) -> list[Reading]:
     """Return the readings of the months up to the end of the period."""
-    return series(selection.ward, of, selection.last_day, MONTHS_SHOWN, selection.cut)
+    return series(selection.ward, selection.asked(of), MONTHS_SHOWN)
 
 
 def months_table(
@@ -94,7 +94,7 @@ def months_table(
     return Table(
         f"months-{of.id}",
         _("%(name)s、月ごと") % {"name": name_of(of)},
-        (_("月"), _("分子"), _("分母"), _("値")),
+        (_("月"), _("分子"), _("分母"), _("値"), _("状態")),
         tuple(
             (
                 Cell(period_words(reading.period)),
@@ -103,6 +103,7 @@ def months_table(
                     value_words(reading),
                     selection.figure_href(of, period=reading.period.text),
                 ),
+                Cell(standing_words(reading)),
             )
             for reading in readings
         ),

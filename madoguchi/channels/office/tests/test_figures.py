@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from madoguchi.cases.tests.cast import Town, a_case, a_full_draft
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.config.wiring import follow_all
 from madoguchi.indicators.definition import catalogue
+from madoguchi.indicators.models import CaseLine, OfferLine
 from madoguchi.kernel.channel import Channel
 
 APRIL = {"period": "2026-04"}
@@ -140,3 +142,14 @@ def test_an_indicator_that_cannot_be_cut_says_so(busy: Town, sato: Desk) -> None
     text = sato.text("figures", channel="post", **APRIL)
 
     assert "この指標は、選んだ条件では分けられません。" in text
+
+
+def test_a_use_rate_says_which_counts_it_still_waits_for(
+    busy: Town, sato: Desk
+) -> None:
+    CaseLine.objects.update(received_on=date(2026, 3, 2))
+    OfferLine.objects.update(since_on=date(2026, 3, 1))
+
+    for name, *args in (("figures",), ("figure", "online-use-a")):
+        text = sato.text(name, *args, period="2026-03")
+        assert "窓口の件数がまだ届いていません" in text

@@ -14,6 +14,7 @@ from madoguchi.channels.office.figures import (
     name_of,
     period_words,
     sides_words,
+    standing_words,
     state_words,
     target_words,
     value_words,
@@ -112,7 +113,7 @@ def _rows(selection: Selection, reading: Reading) -> list[dict[str, Any]]:
     of = reading.indicator
     rows = [
         {"name": _("値"), "value": value_words(reading)},
-        {"name": _("状態"), "value": state_words(reading)},
+        {"name": _("状態"), "value": standing_words(reading)},
         {"name": _("期間"), "value": period_words(selection.period)},
         {"name": _("範囲"), "value": _cut_words(selection)},
         {"name": _("式"), "value": formula_of(of)},

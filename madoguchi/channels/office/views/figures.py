@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.figures import (
     Selection,
+    awaited_words,
     count_words,
     formula_of,
     linked,
@@ -103,6 +104,8 @@ def sheet_of(selection: Selection, reading: Reading) -> Sheet:
 def _why(selection: Selection, reading: Reading) -> str:
     if not selection.cut.fits(reading.indicator.dims):
         return _("この指標は、選んだ条件では分けられません。")
+    if reading.awaits_counts:
+        return _("暫定の値です。%(why)s。") % {"why": awaited_words()}
     if reading.state == PROVISIONAL:
         return _("暫定の値です。この期間はまだ動きます。")
     if reading.value is None and reading.state != SUPPRESSED:

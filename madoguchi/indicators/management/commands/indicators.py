@@ -79,7 +79,8 @@ def line(reading: Reading) -> str:
         if reading.shown
         else ""
     )
-    return f"{of.level} {of.name}: {value}{WORDS[reading.state]}{parts}"
+    why = "、窓口の件数がまだ届いていません" if reading.awaits_counts else ""
+    return f"{of.level} {of.name}: {value}{WORDS[reading.state]}{why}{parts}"
 
 
 def twin(ward: Ward, reading: Reading) -> dict[str, object]:
@@ -99,4 +100,5 @@ def twin(ward: Ward, reading: Reading) -> dict[str, object]:
         "formula": of.formula,
         "source": of.source,
         "state": reading.state,
+        "awaits_counts": reading.awaits_counts,
     }
