@@ -14,8 +14,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "definitions"
 SOURCES: Mapping[str, frozenset[str]] = {
-    "arrivals": frozenset({"procedure", "channel", "age_band", "month"}),
-    "drafts": frozenset({"procedure", "age_band", "month", "last_page"}),
+    "arrivals": frozenset({"procedure", "age_band", "month"}),
+    "drafts": frozenset({"procedure", "age_band", "month"}),
     "decisions": frozenset({"procedure", "channel", "age_band", "month"}),
     "scores": frozenset({"channel", "age_band", "month"}),
     "kinds": frozenset(),
@@ -57,7 +57,8 @@ class Indicator:
 
     `numerator` and `denominator` are SQL conditions over the rows of `table`, in
     the subset that SQLite, PostgreSQL and DuckDB read alike. For `days` the
-    numerator is the measured column and the reading its percentiles.
+    numerator is the measured column and the reading its percentiles. A `narrow` one
+    is about one class of people even when it is about the whole ward.
     """
 
     id: str
@@ -75,11 +76,17 @@ class Indicator:
     denominator: str
     dims: tuple[str, ...]
     percentiles: tuple[int, ...] = ()
+    narrow: bool = False
     note: str = ""
     target: Target | None = None
     baseline: Baseline | None = None
     settles_after_days: int = 0
     examples: tuple[Example, ...] = field(default=())
+
+    @property
+    def about_people(self) -> bool:
+        """Say whether its cells are people; kinds of procedure are nobody's secret."""
+        return self.table != "kinds"
 
     @property
     def needs_counts(self) -> bool:

@@ -68,9 +68,10 @@ class Period:
         >>> Period.parse("2026-11").label, Period.parse("FY2026").label
         ('令和8年11月', '令和8年度')
         """
-        year = self.first.year - 2018
+        whole = FISCAL.fullmatch(self.text)
+        year = (int(whole[1]) if whole else self.first.year) - 2018
         shown = "元" if year == 1 else str(year)
-        if self.text.startswith("FY"):
+        if whole:
             return f"令和{shown}年度"
         return f"令和{shown}年{self.first.month}月"
 

@@ -1,8 +1,7 @@
-"""Say what a figure is, how sure it is, and when it must not be shown.
+"""Say what a figure is and how sure it is.
 
-Pure: counts in, verdict out. A figure that was not measured is 未測定, never 0; a
-figure of few people is withheld, and so is a second one when the first could be had
-by subtraction.
+Pure: counts in, reading out. A figure that was not measured is 未測定, never 0. Which
+figures are withheld is decided in `disclosure`.
 """
 
 from collections.abc import Sequence
@@ -11,7 +10,6 @@ from dataclasses import dataclass, replace
 from madoguchi.indicators.definition import Indicator
 from madoguchi.indicators.periods import Period
 
-SMALL = 10
 MEASURED, PROVISIONAL, UNMEASURED, SUPPRESSED = (
     "measured",
     "provisional",
@@ -78,7 +76,7 @@ def days(minutes: int) -> float:
 def of_ratio(of: Indicator, period: Period, above: int, below: int) -> Reading:
     if not below:
         return Reading(indicator=of, period=period, numerator=0, denominator=0, n=0)
-    reading = Reading(
+    return Reading(
         indicator=of,
         period=period,
         numerator=above,
@@ -87,13 +85,12 @@ def of_ratio(of: Indicator, period: Period, above: int, below: int) -> Reading:
         value=tenth(above, below),
         state=MEASURED,
     )
-    return withhold(reading) if of.table != "kinds" and below < SMALL else reading
 
 
 def of_days(of: Indicator, period: Period, total: int, ranks: Sequence[int]) -> Reading:
     if not total:
         return Reading(indicator=of, period=period, denominator=0, n=0)
-    reading = Reading(
+    return Reading(
         indicator=of,
         period=period,
         numerator=(total + 1) // 2,
@@ -103,7 +100,6 @@ def of_days(of: Indicator, period: Period, total: int, ranks: Sequence[int]) -> 
         p90=days(ranks[1]) if len(ranks) > 1 else None,
         state=MEASURED,
     )
-    return withhold(reading) if total < SMALL else reading
 
 
 def withhold(reading: Reading) -> Reading:
@@ -117,17 +113,3 @@ def withhold(reading: Reading) -> Reading:
         p90=None,
         state=SUPPRESSED,
     )
-
-
-def guard(cells: Sequence[Reading]) -> list[Reading]:
-    """Withhold a second cell when a single withheld one could be computed.
-
-    With one hidden cell and a known total, the hidden figure is a subtraction
-    away, so the smallest shown cell goes too.
-    """
-    hidden = [cell for cell in cells if cell.state == SUPPRESSED]
-    shown = [cell for cell in cells if cell.shown]
-    if len(hidden) != 1 or not shown:
-        return list(cells)
-    smallest = min(shown, key=lambda cell: cell.n or 0)
-    return [withhold(cell) if cell is smallest else cell for cell in cells]

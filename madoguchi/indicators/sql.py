@@ -15,27 +15,30 @@ from madoguchi.indicators.periods import Period
 TABLES: Final = {
     "arrivals": """
         SELECT ward_id, procedure, channel, age_band, received_on AS day,
-               online_available, received_event AS event, 1 AS weight
+               online_available, received_event AS event, 1 AS weight,
+               0 AS declared
           FROM indicators_caseline
          WHERE received_on IS NOT NULL AND NOT survey
         UNION ALL
         SELECT ward_id, procedure, channel, age_band, month_on,
-               online_available, event, cases
+               online_available, event, cases, 1
           FROM indicators_countline""",
     "drafts": """
         SELECT ward_id, procedure, age_band, started_on AS day, last_page,
-               sent_in_time, started_event AS event, 1 AS weight
+               sent_in_time, started_event AS event, 1 AS weight,
+               0 AS declared
           FROM indicators_caseline
          WHERE started_on IS NOT NULL AND channel = 'web' AND NOT assisted
                AND NOT survey""",
     "decisions": """
         SELECT ward_id, procedure, channel, age_band, decided_on AS day,
-               lead_minutes, decided_event AS event, 1 AS weight
+               lead_minutes, decided_event AS event, 1 AS weight,
+               0 AS declared
           FROM indicators_caseline
          WHERE lead_minutes IS NOT NULL""",
     "scores": """
         SELECT ward_id, channel, age_band, received_on AS day, score,
-               received_event AS event, 1 AS weight
+               received_event AS event, 1 AS weight, 0 AS declared
           FROM indicators_caseline
          WHERE received_on IS NOT NULL AND score IS NOT NULL""",
 }
@@ -114,13 +117,32 @@ def percentile(of: Indicator, period: Period, cut: Slice, ward: int) -> Query:
     )
 
 
+def _side(of: Indicator, *, above: bool) -> str:
+    return f" AND ({of.numerator})" if above and of.unit == "percent" else ""
+
+
 def events(
     of: Indicator, period: Period, cut: Slice, ward: int, *, above: bool
 ) -> Query:
-    """Name the events behind one side of the line, newest first."""
+    """Name the events behind one side of the line and their days, newest first."""
     source = _source(of, period, cut, ward)
-    only = f" AND ({of.numerator})" if above and of.unit == "percent" else ""
     return Query(
-        f"SELECT event, weight {source.text}{only} ORDER BY event DESC LIMIT %s",
+        f"SELECT event, day {source.text}{_side(of, above=above)}"
+        " AND declared = 0 ORDER BY event DESC LIMIT %s",
+        source.values,
+    )
+
+
+def declared(
+    of: Indicator, period: Period, cut: Slice, ward: int, *, above: bool
+) -> Query:
+    """Add up the declared counts behind one side of the line, with the newest event.
+
+    Their order in the log is the order of their file, and would tell their classes.
+    """
+    source = _source(of, period, cut, ward)
+    return Query(
+        f"SELECT MAX(event), SUM(weight) {source.text}{_side(of, above=above)}"
+        " AND declared = 1",
         source.values,
     )

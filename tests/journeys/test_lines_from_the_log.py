@@ -18,7 +18,8 @@ from madoguchi.cases.facts import (
 from madoguchi.events.actions import record, seal_batch, unit
 from madoguchi.events.facts import Fact, Subject
 from madoguchi.events.follow import follow
-from madoguchi.indicators import followers, queries
+from madoguchi.indicators import followers, funnel, queries
+from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import catalogue
 from madoguchi.indicators.models import CaseLine, CountLine, OfferLine, PageLine
 from madoguchi.indicators.periods import Period
@@ -131,7 +132,7 @@ def test_a_paper_application_lowers_the_rate(log: Log) -> None:
     for number in range(12):
         apply(log, f"case/{number}", MORNING)
     log.hear()
-    asked = queries.Asked(
+    asked = Asked(
         catalogue()["online-use-a"], Period.parse("2026-09"), date(2027, 1, 1)
     )
     before = queries.read(log.ward, asked)
@@ -151,10 +152,7 @@ def test_the_funnel_shows_where_drafts_ended(log: Log) -> None:
     log.say(DraftSaved(page="who"), "case/2", MORNING)
     log.hear()
 
-    steps, sent = queries.funnel(log.ward, "juminhyo", Period.parse("2026-09"))
+    pages, sent = funnel.stops(log.ward, "juminhyo", Period.parse("2026-09"))
 
-    assert [(one.page, one.reached, one.stopped) for one in steps] == [
-        ("who", 2, 1),
-        ("copies", 1, 0),
-    ]
+    assert pages == [("who", 1), ("copies", 0)]
     assert sent == 1

@@ -20,9 +20,9 @@ from madoguchi.channels.office.http import chosen
 from madoguchi.channels.office.wording import CHANNELS
 from madoguchi.design.fields import Option
 from madoguchi.design.words import month_text
+from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import Indicator
 from madoguchi.indicators.periods import NotAPeriod, Period, months_until
-from madoguchi.indicators.queries import Asked
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
@@ -141,8 +141,21 @@ def period_words(period: Period) -> str:
     if get_language() != "en":
         return period.label
     if period.text.startswith("FY"):
-        return f"Fiscal year {period.first.year}"
+        return f"Fiscal year {period.text.removeprefix('FY')}"
     return month_text(period.first)
+
+
+def counted_words(reading: Reading) -> str:
+    """Name the months a reading counts when they are not the whole of its period."""
+    whole, counted = Period.parse(reading.period.text), reading.period
+    if (whole.first, whole.last) == (counted.first, counted.last):
+        return ""
+    first = period_words(Period.month(counted.first))
+    last = period_words(Period.month(counted.last))
+    if first == last:
+        return _("%(month)sだけを数えています") % {"month": first}
+    words = {"first": first, "last": last}
+    return _("%(first)sから%(last)sまでを数えています") % words
 
 
 def band_words(band: str) -> str:

@@ -4,7 +4,7 @@ Each cell is a text and, on the page, a link to what is behind it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import get_language
@@ -21,8 +21,10 @@ from madoguchi.channels.office.figures import (
     value_words,
 )
 from madoguchi.indicators.definition import Indicator, catalogue
-from madoguchi.indicators.queries import breakdown, funnel, read, series
-from madoguchi.indicators.readings import SMALL, Reading
+from madoguchi.indicators.funnel import funnel
+from madoguchi.indicators.queries import breakdown, read, series
+from madoguchi.indicators.readings import Reading
+from madoguchi.indicators.sql import Slice
 from madoguchi.procedures.queries import NotOffered, offered
 
 MONTHS_SHOWN: Final = 6
@@ -57,6 +59,11 @@ class Table:
             ]
             for row in self.rows
         ]
+
+    def without_last(self) -> "Table":
+        """Return the table without its last column, where the page has no room."""
+        rows = tuple(row[:-1] for row in self.rows)
+        return replace(self, heads=self.heads[:-1], rows=rows)
 
     def columns(self) -> list[object]:
         """Return the columns as the design system draws them: numbers to the right."""
@@ -144,6 +151,15 @@ def breakdown_table(selection: Selection, of: Indicator, by: str) -> Table:
     return Table(f"{of.id}-by-{by}", caption, tuple(heads), tuple(rows))
 
 
+def breakdown_tables(selection: Selection, of: Indicator) -> list[Table]:
+    """Cut one indicator by each dimension it has and that is not chosen already."""
+    return [
+        breakdown_table(selection, of, by)
+        for by in BREAKDOWNS
+        if by in of.dims and not getattr(selection.cut, by)
+    ]
+
+
 def _p90(reading: Reading) -> Cell:
     if reading.p90 is None:
         return Cell("―")
@@ -165,16 +181,25 @@ def way_of(selection: Selection, procedure: str) -> Way:
     A draft counts as lost after the last page it saved, so the numbers only fall
     even where a page is not shown to everybody.
     """
-    pages, sent = funnel(selection.ward, procedure, selection.period)
-    total = sent + sum(page.stopped for page in pages)
-    if total < SMALL:
-        return Way(procedure, (), hidden=bool(total))
+    asked = replace(
+        selection.asked(catalogue()["completion"]), cut=Slice(procedure=procedure)
+    )
+    found = funnel(selection.ward, asked)
+    if not found.steps:
+        return Way(procedure, (), hidden=found.hidden)
     names = page_names(selection, procedure)
-    left, steps = total, []
-    for page in pages:
-        steps.append((names.get(page.page, page.page), left))
-        left -= page.stopped
-    return Way(procedure, (*steps, (_("送った"), sent)))
+    steps = [
+        (_joined([names.get(page, page) for page in pages]), left)
+        for pages, left in found.steps
+    ]
+    return Way(procedure, (*steps, (_("送った"), found.sent)))
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Name pages that are counted as one by the first and the last."""
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s～%(last)s") % {"first": names[0], "last": names[-1]}
 
 
 def page_names(selection: Selection, procedure: str) -> Mapping[str, str]:

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from madoguchi.indicators import queries
+from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import catalogue
 from madoguchi.indicators.models import CaseLine, CountLine, OfferLine
 from madoguchi.indicators.periods import Period
-from madoguchi.indicators.queries import Asked
 from madoguchi.indicators.readings import Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.wards.models import Ward

@@ -10,7 +10,7 @@ from madoguchi.cases.tests.cast import Town, a_case, a_full_draft
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.config.wiring import follow_all
 from madoguchi.indicators.definition import catalogue
-from madoguchi.indicators.models import CaseLine, OfferLine
+from madoguchi.indicators.models import CaseLine, OfferLine, PageLine
 from madoguchi.kernel.channel import Channel
 
 APRIL = {"period": "2026-04"}
@@ -18,12 +18,12 @@ APRIL = {"period": "2026-04"}
 
 @pytest.fixture
 def busy(town: Town) -> Town:
-    """Return a ward with twelve cases online, four by post and two drafts left."""
+    """Return a ward with twelve cases online, four by post and three drafts left."""
     for _ in range(12):
         a_case(town)
     for _ in range(4):
         a_case(town, by=town.sato, channel=Channel.POST)
-    for _ in range(2):
+    for _ in range(3):
         a_full_draft(town)
     follow_all()
     return town
@@ -97,7 +97,7 @@ def test_facts_come_in_pages(busy: Town, sato: Desk) -> None:
 def test_the_drop_off_says_where_people_stop(busy: Town, sato: Desk) -> None:
     text = sato.text("figures", **APRIL)
 
-    assert "2件がやめた" in text
+    assert "3件がやめた" in text
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_the_drop_off_says_where_people_stop(busy: Town, sato: Desk) -> None:
         "funnel",
         "months-online-use-a",
         "online-use-a-by-procedure",
-        "online-use-a-by-channel",
         "online-use-a-by-age_band",
         "processing-time-by-procedure",
+        "processing-time-by-channel",
     ],
 )
 def test_every_table_is_also_a_file(busy: Town, sato: Desk, table: str) -> None:
@@ -120,7 +120,10 @@ def test_every_table_is_also_a_file(busy: Town, sato: Desk, table: str) -> None:
     assert rows_of(response)[0][0]
 
 
-@pytest.mark.parametrize("table", ["nothing", "online-use-a-by-month", "months-x"])
+@pytest.mark.parametrize(
+    "table",
+    ["nothing", "online-use-a-by-month", "online-use-a-by-channel", "months-x"],
+)
 def test_a_table_that_is_not_there_is_not_found(
     town: Town, sato: Desk, table: str
 ) -> None:
@@ -142,6 +145,41 @@ def test_an_indicator_that_cannot_be_cut_says_so(busy: Town, sato: Desk) -> None
     text = sato.text("figures", channel="post", **APRIL)
 
     assert "この指標は、選んだ条件では分けられません。" in text
+
+
+def test_a_figure_that_cannot_be_cut_opens_to_no_facts_of_the_whole(
+    busy: Town, sato: Desk
+) -> None:
+    response = sato.get("figure_csv", "online-use-a", channel="post", **APRIL)
+
+    assert len(rows_of(response)) == 1
+
+
+def test_the_facts_behind_a_figure_tell_no_class_of_people(
+    busy: Town, sato: Desk
+) -> None:
+    response = sato.get("figure_csv", "online-use-a", **APRIL)
+
+    assert rows_of(response)[0] == ["記録の番号", "種類", "日", "件数"]
+
+
+def test_a_page_where_only_one_or_two_stopped_is_joined_with_its_neighbors(
+    busy: Town, sato: Desk
+) -> None:
+    line = CaseLine.objects.filter(sent_in_time=False, last_page__gt="")[0]
+    pages = PageLine.objects.filter(stream=line.stream).order_by("pk")
+    CaseLine.objects.filter(pk=line.pk).update(last_page=pages[0].page)
+
+    rows = rows_of(sato.get("figures_csv", "funnel", **APRIL))[1:]
+
+    assert [row[1:] for row in rows] == [["15", "100.0%", "0"], ["12", "80.0%", "3"]]
+    assert "～" in rows[0][0]
+
+
+def test_a_way_with_a_loss_of_two_is_hidden(busy: Town, sato: Desk) -> None:
+    CaseLine.objects.filter(sent_in_time=False, last_page__gt="")[:1].get().delete()
+
+    assert rows_of(sato.get("figures_csv", "funnel", **APRIL))[1:] == []
 
 
 def test_a_use_rate_says_which_counts_it_still_waits_for(

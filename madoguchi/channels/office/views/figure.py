@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from madoguchi.channels.office.figures import (
     Selection,
     count_words,
+    counted_words,
     formula_of,
     name_of,
     period_words,
@@ -21,7 +22,7 @@ from madoguchi.channels.office.figures import (
 )
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.spreadsheet import csv_file
-from madoguchi.channels.office.tables import BREAKDOWNS, breakdown_table
+from madoguchi.channels.office.tables import BREAKDOWNS, breakdown_tables
 from madoguchi.design.words import day_text
 from madoguchi.indicators.definition import Indicator, catalogue
 from madoguchi.indicators.queries import FactBehind, facts_behind, read
@@ -37,7 +38,7 @@ def figure(request: StaffRequest, indicator: str) -> HttpResponse:
     reading = read(selection.ward, selection.asked(of))
     above = request.GET.get("side") == "above"
     number = _page_number(request)
-    found = _facts(selection, reading, above=above, number=number)
+    found = _facts(selection, of, above=above, number=number)
     context = {
         "selection": selection,
         "filters": selection.filters(),
@@ -47,15 +48,11 @@ def figure(request: StaffRequest, indicator: str) -> HttpResponse:
         "value": value_words(reading),
         "state": state_words(reading),
         "rows": _rows(selection, reading),
-        "breakdowns": [
-            breakdown_table(selection, of, by)
-            for by in BREAKDOWNS
-            if by in of.dims and not getattr(selection.cut, by)
-        ],
+        "breakdowns": breakdown_tables(selection, of),
         "above": above,
         "withheld": reading.state == SUPPRESSED,
-        "facts": [_fact_row(selection, fact) for fact in found[:FACTS_A_PAGE]],
-        "heads": _heads(),
+        "facts": [_fact_row(selection, of, fact) for fact in found[:FACTS_A_PAGE]],
+        "heads": _heads(of),
         "sides": _sides(selection, of, above=above),
         "pages": _pages(selection, of, above=above, number=number, found=found),
         "csv": reverse("office:figure_csv", args=[of.id])
@@ -67,15 +64,12 @@ def figure(request: StaffRequest, indicator: str) -> HttpResponse:
 def figure_csv(request: StaffRequest, indicator: str) -> HttpResponse:
     """Give the facts behind a figure as a file; coded classes only."""
     of, selection = _asked(request, indicator)
-    reading = read(selection.ward, selection.asked(of))
     above = request.GET.get("side") == "above"
-    found: list[FactBehind] = []
-    if reading.state != SUPPRESSED:
-        asked = selection.asked(of)
-        found = facts_behind(selection.ward, asked, above=above, limit=MOST_IN_A_FILE)
-    rows = [_fact_row(selection, fact) for fact in found]
+    asked = selection.asked(of)
+    found = facts_behind(selection.ward, asked, above=above, limit=MOST_IN_A_FILE)
+    rows = [_fact_row(selection, of, fact) for fact in found]
     name = f"{request.ward.slug}-{of.id}-facts-{selection.period.text}"
-    return csv_file(name, _heads(), rows)
+    return csv_file(name, _heads(of), rows)
 
 
 def _asked(request: StaffRequest, indicator: str) -> tuple[Indicator, Selection]:
@@ -92,17 +86,12 @@ def _page_number(request: StaffRequest) -> int:
 
 
 def _facts(
-    selection: Selection, reading: Reading, *, above: bool, number: int
+    selection: Selection, of: Indicator, *, above: bool, number: int
 ) -> list[FactBehind]:
-    """Return a page of facts, and one more when there is a next page.
-
-    Behind a withheld figure nothing is shown: the facts would tell it.
-    """
-    if reading.state == SUPPRESSED:
-        return []
+    """Return a page of facts, and one more when there is a next page."""
     found = facts_behind(
         selection.ward,
-        selection.asked(reading.indicator),
+        selection.asked(of),
         above=above,
         limit=number * FACTS_A_PAGE + 1,
     )
@@ -114,7 +103,7 @@ def _rows(selection: Selection, reading: Reading) -> list[dict[str, Any]]:
     rows = [
         {"name": _("値"), "value": value_words(reading)},
         {"name": _("状態"), "value": standing_words(reading)},
-        {"name": _("期間"), "value": period_words(selection.period)},
+        {"name": _("期間"), "value": _period_words(reading)},
         {"name": _("範囲"), "value": _cut_words(selection)},
         {"name": _("式"), "value": formula_of(of)},
     ]
@@ -142,6 +131,13 @@ def _rows(selection: Selection, reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
+def _period_words(reading: Reading) -> str:
+    period, counted = period_words(reading.period), counted_words(reading)
+    if not counted:
+        return period
+    return _("%(period)s（%(counted)s）") % {"period": period, "counted": counted}
+
+
 def _cut_words(selection: Selection) -> str:
     cut = selection.cut
     chosen = [
@@ -152,39 +148,28 @@ def _cut_words(selection: Selection) -> str:
     return "、".join(chosen) if chosen else _("区のすべて")
 
 
-def _heads() -> list[str]:
-    return [
-        _("記録の番号"),
-        _("種類"),
-        _("日"),
-        _("手続き"),
-        _("経路"),
-        _("年代"),
-        _("件数"),
-    ]
+def _heads(of: Indicator) -> list[str]:
+    """Name the columns: where people are counted, none says what kind of people."""
+    last = _("件数") if of.about_people else _("手続き")
+    return [_("記録の番号"), _("種類"), _("日"), last]
 
 
-def _fact_row(selection: Selection, fact: FactBehind) -> list[str]:
+def _fact_row(selection: Selection, of: Indicator, fact: FactBehind) -> list[str]:
     kinds = {
         "case.received": _("受付"),
         "case.decided": _("決定"),
         "draft.started": _("入力の開始"),
-        "counts.declared": _("届け出られた件数"),
+        "counts.declared": _("届け出られた件数の合計"),
         "procedure.published": _("手続きの公開"),
     }
-    day = ""
+    day = "―"
     if fact.on:
         english = get_language() == "en"
         day = day_text(fact.on, year=True, weekday=False) if english else str(fact.on)
-    return [
-        str(fact.event),
-        kinds.get(fact.kind, fact.kind),
-        day,
-        selection.key_words("procedure", fact.procedure),
-        selection.key_words("channel", fact.channel) or "―",
-        selection.key_words("age_band", fact.age_band) if fact.age_band else "―",
-        f"{fact.weight:,}",
-    ]
+    last = f"{fact.weight:,}"
+    if not of.about_people:
+        last = selection.key_words("procedure", fact.procedure)
+    return [str(fact.event), kinds.get(fact.kind, fact.kind), day, last]
 
 
 def _sides(selection: Selection, of: Indicator, *, above: bool) -> list[dict[str, Any]]:

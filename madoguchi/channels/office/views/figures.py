@@ -11,6 +11,7 @@ from madoguchi.channels.office.figures import (
     Selection,
     awaited_words,
     count_words,
+    counted_words,
     formula_of,
     linked,
     name_of,
@@ -24,11 +25,11 @@ from madoguchi.channels.office.figures import (
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.tables import (
-    BREAKDOWNS,
     Table,
     Way,
     all_readings,
     breakdown_table,
+    breakdown_tables,
     busiest,
     months_of,
     months_table,
@@ -59,10 +60,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         "times": breakdown_table(
             selection, catalogue()["processing-time"], "procedure"
         ),
-        "breakdowns": [
-            breakdown_table(selection, catalogue()["online-use-a"], by)
-            for by in BREAKDOWNS
-        ],
+        "breakdowns": breakdown_tables(selection, catalogue()["online-use-a"]),
     }
     return page(request, "office/figures.html", context)
 
@@ -104,13 +102,20 @@ def sheet_of(selection: Selection, reading: Reading) -> Sheet:
 def _why(selection: Selection, reading: Reading) -> str:
     if not selection.cut.fits(reading.indicator.dims):
         return _("この指標は、選んだ条件では分けられません。")
+    counted = counted_words(reading)
     if reading.awaits_counts:
-        return _("暫定の値です。%(why)s。") % {"why": awaited_words()}
+        return _("暫定の値です。%(why)s。") % {"why": awaited_words()} + _ended(counted)
     if reading.state == PROVISIONAL:
-        return _("暫定の値です。この期間はまだ動きます。")
+        return _("暫定の値です。この期間はまだ動きます。") + _ended(counted)
+    if reading.shown:
+        return _ended(counted)
     if reading.value is None and reading.state != SUPPRESSED:
         return _("この期間には、もとになる記録がまだありません。")
     return ""
+
+
+def _ended(sentence: str) -> str:
+    return _("%(sentence)s。") % {"sentence": sentence} if sentence else ""
 
 
 def _rows(selection: Selection, reading: Reading) -> list[Sheet]:
@@ -169,9 +174,26 @@ def line_of(selection: Selection, of: Indicator) -> Sheet:
         "id": f"months-{of.id}",
         "finding": finding,
         "svg": charts.line_svg(chart),
-        "twin": twin_of(table),
+        "twin": twin_of(table.without_last()),
+        "note": _moving(readings),
         "csv": selection.csv_href(table.name),
     }
+
+
+def _moving(readings: list[Reading]) -> str:
+    """Name the months that are not settled: a column of words is too wide for it."""
+    months = [
+        _("%(period)s（%(why)s）")
+        % {"period": period_words(one.period), "why": awaited_words()}
+        if one.awaits_counts
+        else period_words(one.period)
+        for one in readings
+        if one.state == PROVISIONAL
+    ]
+    if not months:
+        return ""
+    between = ", " if get_language() == "en" else "、"
+    return _("暫定：%(months)s") % {"months": between.join(months)}
 
 
 def _month(reading: Reading) -> str:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from madoguchi.indicators import queries
+from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import catalogue
 from madoguchi.indicators.periods import NotAPeriod, Period
 from madoguchi.indicators.readings import Reading
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         with ward_scope(ward.pk):
             return [
-                queries.read(ward.pk, queries.Asked(of, period, today))
+                queries.read(ward.pk, Asked(of, period, today))
                 for of in catalogue().values()
             ]
 
@@ -97,6 +98,8 @@ def twin(ward: Ward, reading: Reading) -> dict[str, object]:
         "n": reading.n,
         "unit": of.unit,
         "period": reading.period.text,
+        "first_on": str(reading.period.first),
+        "last_on": str(reading.period.last),
         "formula": of.formula,
         "source": of.source,
         "state": reading.state,
