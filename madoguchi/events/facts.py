@@ -6,13 +6,12 @@ about tables.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar, Literal
 
 Lifecycle = Literal["start", "complete", "suspend", "resume"]
-LIFECYCLES = ("start", "complete", "suspend", "resume")
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._:-]{0,99}")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}=[A-Za-z0-9_.-]{1,40}")
@@ -225,16 +224,3 @@ def contents(fact: Fact) -> dict[str, Any]:
             raise NotCoded(fact.kind, name)
         said[name] = value
     return said
-
-
-def undeclared(facts: Collection[type[Fact]]) -> list[str]:
-    """Name every field of these facts that does not say what it may hold."""
-    silent = []
-    for fact in facts:
-        try:
-            declared_fields(fact)
-        except NotCoded as problem:
-            silent.append(str(problem))
-        except TypeError:  # not a dataclass
-            silent.append(fact.kind)
-    return sorted(silent)

@@ -13,7 +13,6 @@ from madoguchi.events.verify import Verdict, verify
 
 __all__ = [
     "Verdict",
-    "events_after",
     "histories",
     "history",
     "last_place",
@@ -73,17 +72,6 @@ def last_place(ward: int) -> int:
     """Return the place of the last sealed event, 0 when there is none."""
     places = SealHead.objects.filter(ward=ward).values_list("number", flat=True)
     return places.first() or 0
-
-
-def events_after(
-    ward: int, place: int, *, kinds: Collection[str] | None = None, limit: int = 1000
-) -> list[SealedEvent]:
-    """Return the next sealed events after a place, in sealed order.
-
-    With `kinds` the list may be short, or empty, before the end of the log: use
-    `scan` to go on from where it stopped.
-    """
-    return scan(ward, place, kinds=kinds, limit=limit)[1]
 
 
 def scan(

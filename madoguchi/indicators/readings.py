@@ -43,17 +43,6 @@ class Reading:
     def shown(self) -> bool:
         return self.value is not None
 
-    def against_target(self) -> bool | None:
-        """Say whether the target is met; None while nothing is measured."""
-        target = self.indicator.target
-        if target is None or self.value is None:
-            return None
-        return (
-            self.value >= target.value
-            if target.op == ">="
-            else self.value <= target.value
-        )
-
 
 def tenth(above: int, below: int) -> float:
     """Divide to a percentage with one decimal, half up, in integers.

@@ -95,12 +95,6 @@ class Phone:
         """
         return self.digits if self.digits[0] == "+" else f"+81{self.digits[1:]}"
 
-    @property
-    def is_mobile(self) -> bool:
-        return len(self.digits) == MOBILE_LENGTH and self.digits.startswith(
-            ("060", "070", "080", "090")
-        )
-
     def __str__(self) -> str:
         return self.text
 

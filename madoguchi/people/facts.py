@@ -26,10 +26,3 @@ class ConsentGiven(Fact):
 class ConsentWithdrawn(Fact):
     kind: ClassVar[str] = "consent.withdrawn"
     purpose: str = coded("once_only")
-
-
-@dataclass(frozen=True, slots=True)
-class PersonForgotten(Fact):
-    """The person's key was destroyed: nothing here names them any more."""
-
-    kind: ClassVar[str] = "person.forgotten"

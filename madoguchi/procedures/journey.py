@@ -255,17 +255,6 @@ class PageReader:
         return answer
 
 
-def parse_page(
-    form: Form,
-    page: Page,
-    raw: Mapping[str, Sequence[str]],
-    answers: Answers,
-    today: date,
-) -> Parsed:
-    """Read what was typed on a page, in the light of all earlier answers."""
-    return PageReader(form, today).read(page, raw, answers)
-
-
 def typed_page(page: Page, answers: Answers) -> dict[str, list[str]]:
     """Return what to fill the fields of a page with."""
     filled: dict[str, list[str]] = {}

@@ -170,11 +170,6 @@ def _open_ward_key(row: WardKey) -> tuple[bytes, bytes]:
     )
 
 
-def derived_key(purpose: str) -> bytes:
-    """Return the installation's key for one purpose ("backup", "checkpoint")."""
-    return rules.derive(root_key(), purpose)
-
-
 def recovery_shares(n: int = 5, k: int = 3) -> list[str]:
     """Split the root key for printing: any `k` of the `n` texts rebuild it."""
     root = root_key()

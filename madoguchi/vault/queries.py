@@ -55,11 +55,6 @@ def status() -> Status:
     )
 
 
-def open_to_others(path: Path) -> bool:
-    """Say whether anyone but the owner could read a key file."""
-    return path.exists() and bool(path.stat().st_mode & 0o077)
-
-
 def _ward_rows() -> list[WardKey]:
     return list(WardKey.objects.order_by("ward")) if keys.is_made() else []
 

@@ -78,13 +78,6 @@ def without_seal(key: DataKey, plain: bytes) -> bytes:
     return HEADER.pack(UNSEALED, key.id) + plain
 
 
-def key_of(blob: bytes) -> int:
-    """Tell which data key a sealed field needs."""
-    if len(blob) < HEADER.size:
-        raise Damaged("A sealed field is too short")
-    return int(HEADER.unpack_from(blob)[1])
-
-
 def wrap(key: bytes, secret: bytes, *bound: str | int) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, secret, context("wrap", *bound))

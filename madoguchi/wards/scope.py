@@ -16,22 +16,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
 APP_ROLE = "madoguchi_app"
-_ward: ContextVar[int | None] = ContextVar("ward", default=None)
-
-
-class NoWard(Exception):
-    """A ward's rows were asked for outside any ward."""
-
-
-def current_ward() -> int:
-    """Return the ward in scope.
-
-    Raises NoWard outside any scope.
-    """
-    ward = _ward.get()
-    if ward is None:
-        raise NoWard
-    return ward
+in_scope: ContextVar[int | None] = ContextVar("ward", default=None)
+"""The ward whose rows may be seen now, if any."""
 
 
 @contextmanager
@@ -40,16 +26,16 @@ def ward_scope(ward: int) -> Iterator[None]:
 
     A scope inside the same ward's scope costs nothing.
     """
-    before = _ward.get()
+    before = in_scope.get()
     if before == ward:
         yield
         return
-    token = _ward.set(ward)
+    token = in_scope.set(ward)
     try:
         _tell_database(ward)
         yield
     finally:
-        _ward.reset(token)
+        in_scope.reset(token)
         _tell_database(before, leaving=True)
 
 

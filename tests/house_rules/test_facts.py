@@ -38,7 +38,6 @@ ONLY_COUNTED = {
     "notice.resent": "staff sent it again",
     "notice.sent": "it left",
     "notice.unconfirmed": "nobody knows whether it left",
-    "person.forgotten": "a person left, the log stays",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")

@@ -33,7 +33,7 @@ from madoguchi.procedures.journey import Journey, PageReader, typed_page
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.queries import offered
 from madoguchi.procedures.wording import sentence
-from madoguchi.wards.scope import current_ward, ward_scope
+from madoguchi.wards.scope import in_scope, ward_scope
 from tests.journeys.visits import CSRF, Place, Visitor, address, body_of, places
 from tests.journeys.world import NOW, Life, World, undone
 
@@ -416,7 +416,9 @@ def a_request(slug: str) -> Request:
 
 
 def offered_here(slug: str) -> Form:
-    return offered(current_ward(), slug)
+    ward = in_scope.get()
+    assert ward
+    return offered(ward, slug)
 
 
 REAL = ("juminhyo", "tennyu", "inu", "jidoteate", "hoiku", "manzoku")

@@ -1,24 +1,13 @@
 """Nobody meets a page that is half in another language."""
 
-from pathlib import Path
-
 from babel.messages.pofile import read_po
 from django.utils import translation
 
 from madoguchi.design.fields import ERA_OPTIONS, PARTS, Field
 from madoguchi.design.jinja import ROOM, standalone
-from madoguchi.design.messages import messages_of, untranslated
 from madoguchi.design.translate import gettext
 
 CATALOG = ROOM / "locale" / "en" / "LC_MESSAGES" / "django.po"
-
-
-def templates() -> list[Path]:
-    return [*ROOM.glob("components/*/*.html"), *ROOM.glob("layouts/*.html")]
-
-
-def test_every_word_of_the_components_is_known_in_english() -> None:
-    assert untranslated(templates(), CATALOG) == []
 
 
 def test_every_label_of_a_part_is_known_in_english() -> None:
@@ -26,14 +15,6 @@ def test_every_label_of_a_part_is_known_in_english() -> None:
     labels |= {era.label for era in ERA_OPTIONS}
     with CATALOG.open("rb") as source:
         assert labels <= {str(entry.id) for entry in read_po(source)}
-
-
-def test_a_forgotten_translation_is_named(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text('{{ _("だれも知らない言葉") }}{{ _("合計") }}', "utf-8")
-
-    assert messages_of([page]) == {"だれも知らない言葉", "合計"}
-    assert untranslated([page], CATALOG) == ["だれも知らない言葉"]
 
 
 def test_the_language_of_the_request_decides() -> None:

@@ -10,7 +10,7 @@ from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
 from madoguchi.events.follow import Pace, SealedEvent, follow
 from madoguchi.events.models import FollowerPosition
-from madoguchi.events.queries import events_after, history, last_place
+from madoguchi.events.queries import history, last_place, scan
 from madoguchi.events.tests.cast import (
     NOON,
     LampHidden,
@@ -170,4 +170,4 @@ def test_wards_are_followed_apart(ward: int) -> None:
 
     assert [event.stream for event in follow_to_the_end(ward)] == ["b"]
     with ward_scope(other):
-        assert [event.place for event in events_after(other, 0)] == [1]
+        assert [event.place for event in scan(other, 0)[1]] == [1]

@@ -67,11 +67,6 @@ def test_the_same_number_is_equal_however_it_was_typed() -> None:
     assert Phone.parse("+819012345678") == Phone.parse("090-1234-5678")
 
 
-def test_mobile_numbers_are_known() -> None:
-    assert Phone.parse("07012345678").is_mobile
-    assert not Phone.parse("05012345678").is_mobile
-
-
 @given(st.integers(0, 10**9 - 1))
 def test_a_number_written_and_read_again_is_the_same(rest: int) -> None:
     try:

@@ -46,11 +46,6 @@ def compile_tree(node: Node, scope: Scope, parameters: Parameters | None = None)
     return _run(node, scope)
 
 
-def evaluate(node: Node, scope: Scope, env: Env) -> Value:
-    """Compute an expression once."""
-    return compile_tree(node, scope, env.parameters)(env)
-
-
 def _run(node: Node, scope: Scope) -> Run:
     if maker := MAKERS.get(node.op):
         return maker(node, scope)

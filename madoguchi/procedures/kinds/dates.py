@@ -16,7 +16,6 @@ from madoguchi.procedures.kinds.question import Question
 WESTERN = "西暦"
 WESTERN_NAMES = frozenset({WESTERN, "ad", "ce", "western", ""})
 PARTS = ("year", "month", "day")
-ERA_CHOICES = (*(era.name for era in reversed(ERAS)), WESTERN)
 YEAR_WITH_ERA = re.compile(r"\s*([^\d\s元.]{1,6}?)\s*(\d{1,2}|元)\s*")
 WHOLE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 FIRST_YEAR, LAST_YEAR = 1873, 2199

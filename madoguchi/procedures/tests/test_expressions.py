@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.procedures.expressions.checking import depends_on, shape_of
-from madoguchi.procedures.expressions.compile import Env, compile_tree, evaluate
+from madoguchi.procedures.expressions.compile import Env, compile_tree
 from madoguchi.procedures.expressions.parse import parse, tokens
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
@@ -70,7 +70,7 @@ def test_there_are_enough_vectors() -> None:
 
 @pytest.mark.parametrize(("text", "value"), VECTORS["good"])
 def test_an_expression_has_this_value(text: str, value: Any) -> None:
-    found = evaluate(parse(text), SCOPE, env())
+    found = compile_tree(parse(text), SCOPE, PARAMETERS)(env())
     assert found == value
     assert type(found) is type(value)
 

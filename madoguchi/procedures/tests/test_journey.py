@@ -16,7 +16,6 @@ from madoguchi.procedures.journey import (
     RENDERED,
     Journey,
     PageReader,
-    parse_page,
     typed_page,
 )
 from madoguchi.procedures.kinds.question import Question
@@ -51,7 +50,7 @@ def read(form: Form, page: str, raw: Mapping[str, str], answers: Any = None) -> 
     found = form.page(page)
     assert found
     fields = {name: [value] for name, value in raw.items()}
-    return parse_page(form, found, fields, answers or {}, TODAY)
+    return PageReader(form, TODAY).read(found, fields, answers or {})
 
 
 def test_a_journey_begins_with_what_is_sure(form: Form) -> None:

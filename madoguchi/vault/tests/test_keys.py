@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
 
-from madoguchi.vault import actions, keys, queries, rules, shares
+from madoguchi.vault import actions, keys, rules, shares
 from madoguchi.vault.models import SealedKey, WardKey
 from madoguchi.vault.problems import Damaged, KeyExists, KeyLost, WrongKey
 
@@ -26,7 +26,6 @@ def root_file(tmp_path: Path, settings: Settings) -> Path:
 def test_the_root_key_file_is_its_owners_alone(root_file: Path) -> None:
     check = keys.make_root_key()
     assert stat.S_IMODE(root_file.stat().st_mode) == 0o600
-    assert not queries.open_to_others(root_file)
     assert keys.check_root_key() == check
 
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from madoguchi.wards.actions import NewWard, create_department, create_ward
 from madoguchi.wards.models import Department, Ward
-from madoguchi.wards.scope import NoWard, current_ward, ward_scope
+from madoguchi.wards.scope import in_scope, ward_scope
 
 pytestmark = pytest.mark.django_db
 only_postgresql = pytest.mark.skipif(
@@ -24,17 +24,15 @@ def minato() -> Ward:
 
 
 def test_outside_any_scope_there_is_no_ward() -> None:
-    with pytest.raises(NoWard):
-        current_ward()
+    assert in_scope.get() is None
 
 
 def test_a_scope_ends_where_it_began(midori: Ward, minato: Ward) -> None:
     with ward_scope(midori.pk):
         with ward_scope(minato.pk):
-            assert current_ward() == minato.pk
-        assert current_ward() == midori.pk
-    with pytest.raises(NoWard):
-        current_ward()
+            assert in_scope.get() == minato.pk
+        assert in_scope.get() == midori.pk
+    assert in_scope.get() is None
 
 
 @only_postgresql
