@@ -47,6 +47,13 @@ class DraftResumed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftAttached(Fact):
+    """Somebody who had begun without signing in signed in and took it as theirs."""
+
+    kind: ClassVar[str] = "draft.attached"
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRefused(Fact):
     """The form did not accept something; which question, and by which code."""
 

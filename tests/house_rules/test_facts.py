@@ -30,6 +30,7 @@ ONLY_COUNTED = {
     "document.disposed": "the end of a file",
     "document.kept": "that a file came in",
     "document.removed": "that a file was taken back",
+    "draft.attached": "somebody signed in with it in hand",
     "draft.expired": "nobody came back in time",
     "draft.refused": "where people stumble",
     "draft.resumed": "somebody came back",

@@ -9,6 +9,7 @@ from madoguchi.cases.actions.corrections import (
 from madoguchi.cases.actions.counts import declare_counts
 from madoguchi.cases.actions.drafts import (
     Start,
+    attach,
     discard,
     expire_drafts,
     record_refusal,
@@ -43,6 +44,7 @@ __all__ = [
     "answer_correction",
     "ask_correction",
     "assign",
+    "attach",
     "case_by_receipt",
     "close",
     "decide",

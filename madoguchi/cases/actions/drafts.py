@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import F
 from django.utils import timezone
 
 from madoguchi.cases import codes
 from madoguchi.cases.actions import tries
 from madoguchi.cases.facts import (
     CorrectionRefused,
+    DraftAttached,
     DraftExpired,
     DraftRefused,
     DraftResumed,
@@ -228,6 +230,32 @@ def _hand_over(
             raise NotYours
         record(DraftResumed(row.page), on=subject_of(row), by=writer(row, by), at=at)
     return Handle(row.pk, secret, code)
+
+
+def attach(draft: OpenDraft, *, by: Actor, at: datetime) -> None:
+    """Make a draft that was begun without signing in that of the person signed in.
+
+    The door has seen that they hold it. Raises NotAllowed where nobody is to be
+    known, NotYours when it is somebody else's already.
+    """
+    row = draft.row
+    if by.kind != "resident" or draft.form.definition.anonymous:
+        raise NotAllowed("person")
+    if str(row.person_id) == by.id:
+        return
+    if row.expires_at <= at:
+        raise NotOpen("expired")
+    with unit():
+        won = Draft.objects.filter(
+            pk=row.pk,
+            person=None,
+            entered_by=None,
+            submitted_at=None,
+            expired_at=None,
+        ).update(person=by.id, revision=F("revision") + 1)
+        if not won:
+            raise NotYours
+        record(DraftAttached(), on=subject_of(row), by=by, at=at)
 
 
 def record_refusal(

@@ -35,6 +35,7 @@ from madoguchi.kernel.channel import Channel
 from madoguchi.procedures.queries import NotOffered
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.problems import KeyDestroyed
+from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +308,64 @@ def test_a_clerk_notes_the_age_band_that_no_question_asks(town: Town) -> None:
     )
 
     assert begun.opened().row.age_band == "75-84"
+
+
+def resident_of(town: Town, name: str) -> Actor:
+    return Actor.resident(town.id, str(town.people[name].pk))
+
+
+def test_a_draft_of_nobody_becomes_that_of_who_signed_in(town: Town) -> None:
+    begun, hanako = a_full_draft(town), resident_of(town, "hanako")
+
+    actions.attach(begun.opened(), by=hanako, at=MONDAY)
+    actions.attach(begun.opened(), by=hanako, at=MONDAY)
+
+    assert [draft.pk for draft in drafts_of(town.people["hanako"])] == [
+        begun.handle.draft_id
+    ]
+    kinds = [one.kind for one in history(town.id, begun.opened().row.stream)]
+    assert kinds.count("draft.attached") == 1
+    case = actions.submit(begun.opened(), by=hanako, at=MONDAY)
+    assert case.person_id == town.people["hanako"].pk
+
+
+def test_a_draft_of_somebody_does_not_become_anybody_elses(town: Town) -> None:
+    begun = a_full_draft(town)
+    actions.attach(begun.opened(), by=resident_of(town, "hanako"), at=MONDAY)
+
+    with pytest.raises(NotYours):
+        actions.attach(begun.opened(), by=resident_of(town, "ken"), at=MONDAY)
+
+    assert not drafts_of(town.people["ken"]).exists()
+
+
+def test_two_who_take_one_draft_at_once_do_not_both_get_it(town: Town) -> None:
+    begun = a_full_draft(town)
+    one, other = begun.opened(), begun.opened()
+    actions.attach(one, by=resident_of(town, "hanako"), at=MONDAY)
+
+    with pytest.raises(NotYours):
+        actions.attach(other, by=resident_of(town, "ken"), at=MONDAY)
+
+
+def test_a_draft_that_is_being_sent_is_sent_as_its_new_owners(town: Town) -> None:
+    begun = a_full_draft(town)
+    before = begun.opened()
+    actions.attach(begun.opened(), by=resident_of(town, "hanako"), at=MONDAY)
+
+    case = actions.submit(before, by=town.anyone, at=MONDAY)
+
+    assert case.person_id == town.people["hanako"].pk
+
+
+def test_an_anonymous_draft_stays_nobodys(town: Town) -> None:
+    begun = a_draft(town, procedure="survey")
+
+    with pytest.raises(NotAllowed):
+        actions.attach(begun.opened(), by=resident_of(town, "hanako"), at=MONDAY)
+
+
+def test_nobody_and_nobodys_staff_take_a_draft(town: Town) -> None:
+    for by in (town.anyone, town.sato):
+        with pytest.raises(NotAllowed):
+            actions.attach(a_full_draft(town).opened(), by=by, at=MONDAY)

@@ -171,6 +171,7 @@ def _plain(words: Callable[[], str]) -> Say:
 
 SAID_OF: Final[Mapping[str, Say]] = {
     "draft.started": _plain(lambda: _("入力を始めた")),
+    "draft.attached": _plain(lambda: _("ログインした人の申請にした")),
     "draft.resumed": _plain(lambda: _("別の端末で続きを始めた")),
     "case.received": _received,
     "case.taken": _plain(lambda: _("担当になり、審査を始めた")),

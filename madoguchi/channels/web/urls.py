@@ -21,6 +21,7 @@ from madoguchi.channels.web.views import (
     start,
     status,
     towns,
+    yours,
 )
 
 app_name = "web"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/check-answers/", check.check_answers, name="check"),
     path("apply/<uuid:draft>/not-eligible/", check.not_eligible, name="not-eligible"),
     path("apply/<uuid:draft>/for-later/", later.for_later, name="later"),
+    path("apply/<uuid:draft>/make-mine/", yours.make_mine, name="make-mine"),
     path("apply/<uuid:draft>/throw-away/", later.throw_away, name="throw-away"),
     path("apply/<uuid:draft>/your-receipt/", receipt.receipt, name="receipt"),
     path("apply/<uuid:draft>/<slug:page>/", question.question_page, name="question"),

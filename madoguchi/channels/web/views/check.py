@@ -15,6 +15,7 @@ from madoguchi.channels.web.paper import files_of
 from madoguchi.channels.web.prefill import sources_of
 from madoguchi.channels.web.views.question import address_of, refuses, stopped
 from madoguchi.channels.web.views.sign_in import sign_in_address
+from madoguchi.channels.web.views.yours import offer_of
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.channels.web.words import channel_name, send_words, steps_after_sending
 from madoguchi.design.addresses import reverse
@@ -86,6 +87,7 @@ def _show(request: ResidentRequest, held: Held, journey: Journey) -> HttpRespons
         {
             "d": definition,
             "draft": draft.row,
+            "offer": offer_of(request, held),
             "pages": said_pages(said, lambda one: address_of(draft, one, back="check")),
             "fee": draft.form.fee(answers, draft.row.channel, journey.today),
             "send": send_words(definition),

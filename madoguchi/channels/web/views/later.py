@@ -11,6 +11,7 @@ from madoguchi.cases.problems import NotYours
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.small_forms import code_field
 from madoguchi.channels.web.views.question import stopped
+from madoguchi.channels.web.views.yours import offer_of
 from madoguchi.channels.web.visitors import give_draft, held_draft, take_draft
 from madoguchi.design.addresses import reverse
 from madoguchi.wards.actor import Actor
@@ -34,6 +35,7 @@ def for_later(request: ResidentRequest, draft: UUID) -> HttpResponse:
             "code": "" if opened.row.person_id else opened.resume_code,
             "link": f"{settings.PUBLIC_URL}{reverse('web:resume')}",
             "me": f"{settings.PUBLIC_URL}{reverse('web:me')}",
+            "offer": offer_of(request, held),
             "go_on": reverse("web:draft", args=[draft]),
         },
     )
