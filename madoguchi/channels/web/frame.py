@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
+from madoguchi.channels.web.surveys import survey_address
 from madoguchi.design.addresses import reverse
 from madoguchi.design.frame import Contact, Frame, Link
 from madoguchi.design.theme import Theme
@@ -101,10 +102,6 @@ def _links(*, signed_in: bool) -> tuple[Link, ...]:
 
 def name_of(ward: Ward, language: str) -> str:
     return ward.name_en if language == "en" and ward.name_en else ward.name
-
-
-def survey_address() -> str:
-    return reverse("web:procedure", args=["manzoku"])
 
 
 def in_language(address: str, code: str) -> str:

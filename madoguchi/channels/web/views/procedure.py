@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.frame import name_of
 from madoguchi.channels.web.http import ResidentRequest, page, show
+from madoguchi.channels.web.surveys import about_what, told_of
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Definition, Way
@@ -29,6 +30,10 @@ def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
             "slug": slug,
             "d": definition,
             "begin": begin_words(definition),
+            "start": told_of(
+                reverse("web:start", args=[slug]),
+                about_what(request.GET, request.ward.pk),
+            ),
             "online": bool(way and way.available and offer.is_open(request.now)),
             "ways": [_way(one, language) for one in definition.channels],
             "needs": [

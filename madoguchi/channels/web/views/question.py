@@ -17,6 +17,7 @@ from madoguchi.channels.web import paper
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.prefill import Prefill, prefill
 from madoguchi.channels.web.problems import expired
+from madoguchi.channels.web.surveys import about_what, proposed
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Page
@@ -124,8 +125,11 @@ class Turn:
         if self.request.GET.get("look") == "1":
             parsed = self._read(raw)
             return self._show(parsed.raw, problems=parsed)
-        filled = prefill(self.draft, self.journey.asked(self.page.key), raw)
-        return self._show(filled.raw, known=filled)
+        asked = self.journey.asked(self.page.key)
+        filled = prefill(self.draft, asked, raw)
+        about = about_what(self.request.GET, self.request.ward.pk)
+        chosen = proposed(self.draft, asked, about)
+        return self._show({**filled.raw, **chosen}, known=filled)
 
     def take(self) -> HttpResponse:
         """Keep what was sent and go on, or show what to put right."""

@@ -6,8 +6,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import open_own
-from madoguchi.channels.web.frame import survey_address
 from madoguchi.channels.web.http import ResidentRequest, page, show
+from madoguchi.channels.web.surveys import survey_address
 from madoguchi.channels.web.visitors import give_pass, held_draft, sent_case
 from madoguchi.channels.web.words import received_words, steps_after_sending
 from madoguchi.design.addresses import reverse
@@ -37,7 +37,7 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
             "steps": steps_after_sending(definition),
             "office": department(request.ward.pk, row.department),
             "contact": request.ward.contact,
-            "survey": survey_address(),
+            "survey": survey_address(about=row.procedure),
             "is_survey": definition.kind == "survey",
             "case_url": reverse("web:case", args=[row.pk]),
         },

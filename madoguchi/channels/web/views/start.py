@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from madoguchi.cases.actions import Start, start_draft
 from madoguchi.cases.queries import drafts_of
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.surveys import about_what, told_of
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import give_draft, visitor
 from madoguchi.design.addresses import reverse
@@ -26,7 +27,10 @@ def start(request: ResidentRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and enough:
         handle = start_draft(Start(slug), by=by, at=request.now)
         first = offer.form.pages[0].key
-        address = reverse("web:question", args=[handle.draft_id, first])
+        address = told_of(
+            reverse("web:question", args=[handle.draft_id, first]),
+            about_what(request.GET, request.ward.pk),
+        )
         return give_draft(HttpResponseRedirect(address), handle, by=by)
     here = reverse("web:start", args=[slug])
     return show(
