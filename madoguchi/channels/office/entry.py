@@ -8,39 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 from django.urls import reverse
 
 from madoguchi.cases.actions import record_refusal, save_page
-from madoguchi.cases.opened import OpenDraft, subject_of
+from madoguchi.cases.attachments import Attachments, Uploads, files_of, place_of
+from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete
 from madoguchi.channels.office.wording import refusal
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
-from madoguchi.documents.actions import (
-    Place,
-    Upload,
-    keep_upload,
-    open_name,
-    remove_upload,
-)
-from madoguchi.documents.problems import NotAccepted
-from madoguchi.documents.queries import document_of, documents_of
-from madoguchi.kernel.postal import NotAPostalCode, PostalCode
+from madoguchi.procedures.buttons import after_button
 from madoguchi.procedures.definition.model import Page
-from madoguchi.procedures.fields import (
-    Raw,
-    Sight,
-    fields_of,
-    with_blank_record,
-    without_record,
-)
+from madoguchi.procedures.fields import Raw, Sight, fields_of
 from madoguchi.procedures.journey import PageReader, typed_page
 from madoguchi.procedures.kinds.problem import Problem
-from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.queries import towns_at
 from madoguchi.wards.actor import Actor
 
 
@@ -70,10 +51,6 @@ class Typing:
         return not self.problems and not self.refused and not self.stays
 
 
-def typed(sent: QueryDict) -> dict[str, Sequence[str]]:
-    return {name: [str(one) for one in many] for name, many in sent.lists()}
-
-
 @dataclass(frozen=True, slots=True)
 class Clerk:
     """Who types, and when."""
@@ -89,14 +66,14 @@ def take(draft: OpenDraft, raw: Raw, files: Mapping[str, Any], clerk: Clerk) -> 
     Pages are read in order, each in the light of those before it, so an answer may
     open or close what follows on the same screen.
     """
-    pressed = button(draft, raw)
-    draft, refused = _files(draft, files if pressed is None else {}, raw, clerk)
-    removed = any(name.endswith(".remove") for name in raw)
-    raw = {**(pressed or raw), **_held_files(draft)}
+    pressed = after_button(draft.form.questions.values(), raw)
+    draft, uploads = _receive(draft, files if pressed is None else {}, raw, clerk)
+    raw = {**(pressed or raw), **uploads.raw}
     if pressed is not None:
         return Typing(draft, raw, stays=True)
     draft, problems, opened = _read_all(draft, raw, clerk)
-    stays = removed or (opened and not problems)
+    refused = {key: refusal(problem) for key, problem in uploads.refused.items()}
+    stays = uploads.removed or (opened and not problems)
     return Typing(draft, raw, problems, refused, stays=stays)
 
 
@@ -187,47 +164,6 @@ def summary_of(sheets: Sequence[Sheet]) -> list[SummaryLine]:
     return [line for sheet in sheets for line in error_lines(sheet.fields)]
 
 
-# --------------------------------------------------- what a button of the screen does
-
-
-def button(draft: OpenDraft, raw: Raw) -> dict[str, Sequence[str]] | None:
-    """Return what was typed after a button that only changes the screen."""
-    for question in draft.form.questions.values():
-        if question.questions and (found := _group_button(question, raw)) is not None:
-            return found
-    for name in raw:
-        if name.endswith(".lookup"):
-            return with_town(raw, name.removesuffix(".lookup"))
-    return None
-
-
-def _group_button(group: Question, raw: Raw) -> dict[str, Sequence[str]] | None:
-    add, remove = f"{group.key}.add", f"{group.key}.remove"
-    kept = {name: many for name, many in raw.items() if name not in (add, remove)}
-    if add in raw:
-        return with_blank_record(kept, group)
-    number = (raw.get(remove) or [""])[0]
-    if number.isascii() and number.isdecimal():
-        return without_record(kept, group.key, int(number[:4]))
-    return None
-
-
-def with_town(raw: Raw, name: str) -> dict[str, Sequence[str]]:
-    """Fill in what a postal code says; leave what was typed when it says nothing."""
-    kept = {key: many for key, many in raw.items() if key != f"{name}.lookup"}
-    try:
-        code = PostalCode.parse((raw.get(f"{name}.postal_code") or [""])[0])
-    except NotAPostalCode:
-        return kept
-    towns = towns_at(code.digits)
-    if not towns:
-        return kept
-    first = towns[0]
-    town = first.town if len({one.town for one in towns}) == 1 else ""
-    filled = {"prefecture": first.prefecture, "city": first.city, "town": town}
-    return kept | {f"{name}.{part}": [text] for part, text in filled.items()}
-
-
 # ------------------------------------------------------------------------- the files
 
 
@@ -235,50 +171,16 @@ def kept_files(draft: OpenDraft) -> dict[str, Kept]:
     """Return every file handed in, by id; a form without files asks no query."""
     if not any(one.kind == "file" for one in draft.form.questions.values()):
         return {}
-    rows = documents_of(draft.row.ward_id, draft.row.stream)
-    return {
-        str(one.pk): Kept(str(one.pk), open_name(one, draft.key), one.size)
-        for one in rows
-    }
+    return files_of(draft.row, draft.key)
 
 
-def _held_files(draft: OpenDraft) -> dict[str, list[str]]:
-    """Return the file each question has now, as a field would send it."""
-    return {
-        one.key: [str(draft.answers.get(one.key) or "")]
-        for one in draft.form.questions.values()
-        if one.kind == "file"
-    }
-
-
-def _files(
+def _receive(
     draft: OpenDraft, files: Mapping[str, Any], raw: Raw, clerk: Clerk
-) -> tuple[OpenDraft, dict[str, str]]:
-    """Keep the files that came, let go of those taken back; return what is refused."""
-    refused: dict[str, str] = {}
-    for question in draft.form.questions.values():
-        if question.kind != "file":
-            continue
-        page = draft.form.page_of[question.key]
-        held = draft.answers.get(question.key)
-        sent = files.get(question.key)
-        if held and (f"{question.key}.remove" in raw or sent is not None):
-            _remove(draft, str(held), clerk)
-            draft = _save(draft, page, {question.key: None}, clerk)
-        if not isinstance(sent, UploadedFile):
-            continue
-        place = Place(subject_of(draft.row), draft.key)
-        upload = Upload(sent.name or "", sent.read(), question.key)
-        try:
-            kept = keep_upload(upload, into=place, by=clerk.by, at=clerk.at)
-        except NotAccepted as problem:
-            refused[question.key] = refusal(problem)
-        else:
-            draft = _save(draft, page, {question.key: str(kept.pk)}, clerk)
-    return draft, refused
-
-
-def _remove(draft: OpenDraft, document_id: str, clerk: Clerk) -> None:
-    row = document_of(draft.row.ward_id, draft.row.stream, UUID(document_id))
-    if row is not None:
-        remove_upload(row, on=subject_of(draft.row), by=clerk.by, at=clerk.at)
+) -> tuple[OpenDraft, Uploads]:
+    """Keep the files that came, and say with each page which one it has now."""
+    place = place_of(draft.row, draft.key)
+    attachments = Attachments(place, draft.answers, clerk.by, clerk.at)
+    uploads = attachments.receive(draft.form.questions.values(), files, raw)
+    for key, held in uploads.changed.items():
+        draft = _save(draft, draft.form.page_of[key], {key: held}, clerk)
+    return draft, uploads

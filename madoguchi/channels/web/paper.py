@@ -1,54 +1,30 @@
-"""The paper of a page: its questions as fields, its files, what its buttons change.
+"""The paper of a page: its questions as fields, and the files they have.
 
-The same for a new application and for a correction. Files are never believed from
-the form: their ids come from what was kept before or is kept now.
+The same for a new application and for a correction.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import lru_cache
-from typing import Any
-from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from madoguchi.cases.attachments import files_of
 from madoguchi.cases.models import Case, Draft
-from madoguchi.cases.opened import subject_of
 from madoguchi.design.addresses import reverse
 from madoguchi.design.drawn import fields_drawn
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_id
-from madoguchi.documents.actions import (
-    Place,
-    Upload,
-    keep_upload,
-    open_name,
-    remove_upload,
-)
-from madoguchi.documents.models import Document
 from madoguchi.documents.problems import NotAccepted
-from madoguchi.documents.queries import document_of, documents_of
-from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.fields import (
-    Sight,
-    fields_of,
-    with_blank_record,
-    without_record,
-)
+from madoguchi.procedures.fields import Raw, Sight, fields_of
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.queries import form_at, towns_at
+from madoguchi.procedures.queries import form_at
 from madoguchi.procedures.wording import sentence
 from madoguchi.vault.rules import DataKey
-from madoguchi.wards.actor import Actor
-
-Raw = Mapping[str, Sequence[str]]
-
 
 # ------------------------------------------------------------------- what is shown
 
@@ -186,123 +162,7 @@ def _refused(shown: Field, refused: Mapping[str, NotAccepted]) -> Field:
     return replace(shown, errors={**shown.errors, shown.name: _(problem.sentence)})
 
 
-# --------------------------------------------------- what a button of the page does
-
-
-def changed(page: Page, raw: Raw) -> dict[str, Sequence[str]] | None:
-    """Return what was typed after a button that only changes the page; None else."""
-    for question in page.questions:
-        if question.questions:
-            found = _group_button(question, raw)
-            if found is not None:
-                return found
-            for one in question.questions:
-                if one.kind == "address" and (name := _pressed_inside(raw, question)):
-                    return with_town(raw, name)
-        if f"{question.key}.lookup" in raw:
-            return with_town(raw, question.key)
-    return None
-
-
-def _group_button(group: Question, raw: Raw) -> dict[str, Sequence[str]] | None:
-    add, remove = f"{group.key}.add", f"{group.key}.remove"
-    typed = {name: many for name, many in raw.items() if name not in (add, remove)}
-    if add in raw:
-        return with_blank_record(typed, group)
-    number = (raw.get(remove) or [""])[0]
-    if number.isascii() and number.isdecimal():
-        return without_record(typed, group.key, int(number[:4]))
-    return None
-
-
-def _pressed_inside(raw: Raw, group: Question) -> str:
-    for name in raw:
-        if name.startswith(f"{group.key}.") and name.endswith(".lookup"):
-            return name.removesuffix(".lookup")
-    return ""
-
-
-def with_town(raw: Raw, name: str) -> dict[str, Sequence[str]]:
-    """Fill in what a postal code says; leave what was typed when it says nothing."""
-    typed = {key: many for key, many in raw.items() if key != f"{name}.lookup"}
-    try:
-        code = PostalCode.parse((raw.get(f"{name}.postal_code") or [""])[0])
-    except NotAPostalCode:
-        return typed
-    towns = towns_at(code.digits)
-    if not towns:
-        return typed
-    first = towns[0]
-    town = first.town if len({one.town for one in towns}) == 1 else ""
-    filled = {"prefecture": first.prefecture, "city": first.city, "town": town}
-    return typed | {f"{name}.{part}": [text] for part, text in filled.items()}
-
-
 # ------------------------------------------------------------------------- the files
-
-
-@dataclass(frozen=True, slots=True)
-class Uploads:
-    """What became of the files of a page.
-
-    `raw` names the file each question has now; `changed` are answers to keep at
-    once, whatever else is wrong on the page.
-    """
-
-    raw: Mapping[str, list[str]] = field(default_factory=dict)
-    changed: Mapping[str, Any] = field(default_factory=dict)
-    refused: Mapping[str, NotAccepted] = field(default_factory=dict)
-    removed: bool = False
-
-
-def place_of(row: Draft | Case, key: DataKey) -> Place:
-    return Place(subject_of(row), key)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where files are handed in: for which stream, by whom, when."""
-
-    place: Place
-    answers: Mapping[str, Any]
-    by: Actor
-    at: datetime
-
-    def receive(self, page: Page, files: Mapping[str, Any], raw: Raw) -> Uploads:
-        """Keep the files that came with a page; one that is replaced goes."""
-        found: dict[str, list[str]] = {}
-        changed: dict[str, Any] = {}
-        refused: dict[str, NotAccepted] = {}
-        removed = False
-        for question in page.questions:
-            if question.kind != "file":
-                continue
-            held = self.answers.get(question.key)
-            if f"{question.key}.remove" in raw and held:
-                self._remove(held)
-                held, changed[question.key], removed = None, None, True
-            sent = files.get(question.key)
-            if isinstance(sent, UploadedFile):
-                try:
-                    kept = self._keep(question, sent)
-                except NotAccepted as problem:
-                    refused[question.key] = problem
-                else:
-                    if held:
-                        self._remove(held)
-                    held = changed[question.key] = str(kept.pk)
-            found[question.key] = [held] if held else [""]
-        return Uploads(found, changed, refused, removed)
-
-    def _keep(self, question: Question, sent: "UploadedFile[bytes]") -> Document:
-        upload = Upload(sent.name or "", sent.read(), question.key)
-        return keep_upload(upload, into=self.place, by=self.by, at=self.at)
-
-    def _remove(self, document_id: str) -> None:
-        on = self.place.on
-        document = document_of(on.ward, on.stream, UUID(document_id))
-        if document is not None:
-            remove_upload(document, on=on, by=self.by, at=self.at)
 
 
 def kept_files(
@@ -313,11 +173,3 @@ def kept_files(
     if not any(any(many) for many in held):
         return {}
     return files_of(row, key)
-
-
-def files_of(row: Draft | Case, key: DataKey) -> dict[str, Kept]:
-    """Return every file handed in, by id, with its name opened."""
-    uploads = documents_of(row.ward_id, row.stream).filter(kind=Document.Kind.UPLOAD)
-    return {
-        str(one.pk): Kept(str(one.pk), open_name(one, key), one.size) for one in uploads
-    }

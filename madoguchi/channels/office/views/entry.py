@@ -20,7 +20,6 @@ from madoguchi.channels.office.entry import (
     sheets_of,
     summary_of,
     take,
-    typed,
 )
 from madoguchi.channels.office.figures import band_words
 from madoguchi.channels.office.http import StaffRequest, go, page
@@ -33,6 +32,7 @@ from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
+from madoguchi.procedures.buttons import typed
 from madoguchi.procedures.queries import form_at, offers_of, towns_at
 
 UNPROCESSABLE: Final = 422

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import withdraw
+from madoguchi.cases.attachments import files_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import NotYours
@@ -18,7 +19,6 @@ from madoguchi.cases.queries import (
 )
 from madoguchi.channels.web.answers import Said, said_pages
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
-from madoguchi.channels.web.paper import files_of
 from madoguchi.channels.web.timeline import Known, next_words, timeline
 from madoguchi.channels.web.visitors import HeldCase, give_pass, held_case
 from madoguchi.channels.web.words import looked_for, take_back_words

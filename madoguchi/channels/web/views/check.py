@@ -6,12 +6,12 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.cases.actions import record_refusal, submit
+from madoguchi.cases.attachments import files_of
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import IdentityNeeded, Incomplete
 from madoguchi.cases.rules import Clock
 from madoguchi.channels.web.answers import Said, said_pages
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
-from madoguchi.channels.web.paper import files_of
 from madoguchi.channels.web.prefill import sources_of
 from madoguchi.channels.web.views.question import address_of, refuses, stopped
 from madoguchi.channels.web.views.sign_in import sign_in_address

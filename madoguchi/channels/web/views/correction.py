@@ -12,6 +12,12 @@ from madoguchi.cases.actions import (
     record_refusal,
     save_correction_page,
 )
+from madoguchi.cases.attachments import (
+    Attachments,
+    Uploads,
+    files_of,
+    place_of,
+)
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, OpenCorrection
 from madoguchi.cases.problems import Incomplete, NotAsked, NotYours
@@ -19,10 +25,11 @@ from madoguchi.cases.queries import asked_correction, open_own
 from madoguchi.channels.web import paper
 from madoguchi.channels.web.answers import Said
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
-from madoguchi.channels.web.views.question import UNPROCESSABLE, typed
+from madoguchi.channels.web.views.question import UNPROCESSABLE
 from madoguchi.channels.web.visitors import HeldCase, held_case
 from madoguchi.channels.web.words import asked_for
 from madoguchi.design.addresses import reverse
+from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
 
@@ -137,21 +144,21 @@ class Read:
 
     raw: Mapping[str, Sequence[str]] = field(repr=False)
     parsed: Parsed | None = None
-    uploads: paper.Uploads | None = None
+    uploads: Uploads | None = None
 
 
 def _take(request: ResidentRequest, it: Asked, this: Page) -> HttpResponse:
     raw: Mapping[str, Sequence[str]] = typed(request.POST)
-    changed = paper.changed(this, raw)
-    desk = paper.Desk(
-        paper.place_of(it.case.row, it.case.key),
+    changed = after_button(this.questions, raw)
+    attachments = Attachments(
+        place_of(it.case.row, it.case.key),
         # What was sent with the application stays until the answer is taken.
         {**dict.fromkeys(it.case.answers), **it.correction.answers},
         it.held.by,
         request.now,
     )
     files = request.FILES if changed is None else {}
-    uploads = desk.receive(this, files, raw)
+    uploads = attachments.receive(this.questions, files, raw)
     held = {
         key: many
         for key, many in uploads.raw.items()
@@ -256,7 +263,7 @@ def check_answers(request: ResidentRequest, case: UUID) -> HttpResponse:
 
 
 def _changes(it: Asked, language: str) -> list[dict[str, Any]]:
-    files = paper.files_of(it.case.row, it.case.key)
+    files = files_of(it.case.row, it.case.key)
     new = Said(it.journey, it.journey.shown(), language, files)
     old = Said(it.case.journey(), it.case.answers, language, files)
     pages = []

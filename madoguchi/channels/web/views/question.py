@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.cases.actions import record_refusal, save_page
+from madoguchi.cases.attachments import Attachments, Uploads, place_of
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete, NotYours
 from madoguchi.channels.web import paper
@@ -20,6 +21,7 @@ from madoguchi.channels.web.problems import expired
 from madoguchi.channels.web.surveys import about_what, proposed
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.design.addresses import reverse
+from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
 
@@ -134,7 +136,7 @@ class Turn:
     def take(self) -> HttpResponse:
         """Keep what was sent and go on, or show what to put right."""
         raw = typed(self.request.POST)
-        changed = paper.changed(self.page, raw)
+        changed = after_button(self.page.questions, raw)
         uploads = self._files(raw, keeping=changed is None)
         if changed is not None:
             return self._show({**changed, **uploads.raw})
@@ -156,17 +158,15 @@ class Turn:
         reader = PageReader(self.draft.form, self.journey.today, self.journey.channel)
         return reader.read(self.page, raw, self.draft.answers)
 
-    def _files(
-        self, raw: Mapping[str, Sequence[str]], *, keeping: bool
-    ) -> paper.Uploads:
-        desk = paper.Desk(
-            place=paper.place_of(self.draft.row, self.draft.key),
+    def _files(self, raw: Mapping[str, Sequence[str]], *, keeping: bool) -> Uploads:
+        attachments = Attachments(
+            place=place_of(self.draft.row, self.draft.key),
             answers=self.draft.answers,
             by=self.held.by,
             at=self.request.now,
         )
         files = self.request.FILES if keeping else {}
-        uploads = desk.receive(self.page, files, raw)
+        uploads = attachments.receive(self.page.questions, files, raw)
         if uploads.changed:
             self._save_news(uploads.changed)
         return uploads
@@ -182,7 +182,7 @@ class Turn:
             self.draft, self.page.key, answers, by=self.held.by, at=self.request.now
         )
 
-    def _write_refusal(self, parsed: Parsed, uploads: paper.Uploads) -> None:
+    def _write_refusal(self, parsed: Parsed, uploads: Uploads) -> None:
         if parsed.problems:
             first = parsed.problems[0]
             problem = Incomplete(self.page.key, first.key, first.code)
@@ -211,7 +211,7 @@ class Turn:
         *,
         problems: Parsed | None = None,
         known: Prefill | None = None,
-        uploads: paper.Uploads | None = None,
+        uploads: Uploads | None = None,
     ) -> HttpResponse:
         asked = problems.asked if problems else self._asked(raw)
         sheet = paper.sheet_of(
@@ -254,8 +254,3 @@ class Turn:
         if before is None:
             return reverse("web:procedure", args=[self.draft.row.procedure])
         return address_of(self.draft, before)
-
-
-def typed(sent: QueryDict) -> dict[str, list[str]]:
-    """Return what was typed, by the names of the fields."""
-    return {name: [str(one) for one in many] for name, many in sent.lists()}
