@@ -5,16 +5,15 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import ClassVar
 
-from madoguchi.procedures.expressions.shapes import DATE, Shape
-from madoguchi.procedures.kinds.dates import in_words, read_day, typed_parts
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw
+from madoguchi.procedures.kinds.dates import OneDay, read_day
+from madoguchi.procedures.kinds.kind import Field, Raw
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 LIMIT = re.compile(r"today([+-]\d+)?")
 
 
-class Day(Kind):
+class Day(OneDay):
     name = "date"
     own: ClassVar[Mapping[str, OwnKey]] = {
         "min": OwnKey("limit"),
@@ -37,18 +36,6 @@ class Day(Kind):
         if most is not None and day > most:
             raise _outside(question, "date_too_late", day, most)
         return day.isoformat()
-
-    def display(self, question: Question, answer: str, language: str) -> str:
-        del question
-        return in_words(date.fromisoformat(answer), language)
-
-    def typed(self, question: Question, answer: str | None) -> dict[str, list[str]]:
-        del question
-        return typed_parts(answer)
-
-    def shape(self, question: Question) -> Shape:
-        del question
-        return DATE
 
 
 def limit(text: str, today: date) -> date | None:

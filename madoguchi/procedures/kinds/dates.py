@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import ERAS, NotADate, era_named, from_wareki, to_wareki
+from madoguchi.procedures.expressions.shapes import DATE, Shape
 from madoguchi.procedures.kinds.input import nothing, plain
-from madoguchi.procedures.kinds.kind import Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -23,6 +24,22 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August",
     "September", "October", "November", "December",
 )  # fmt: skip
+
+
+class OneDay(Kind):
+    """A kind whose answer is one day; which days are right, each says itself."""
+
+    def display(self, question: Question, answer: str, language: str) -> str:
+        del question
+        return in_words(date.fromisoformat(answer), language)
+
+    def typed(self, question: Question, answer: str | None) -> dict[str, list[str]]:
+        del question
+        return typed_parts(answer)
+
+    def shape(self, question: Question) -> Shape:
+        del question
+        return DATE
 
 
 def read_day(question: Question, raw: Raw) -> date | None:
