@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.client import HTTPException
 from pathlib import Path
 from random import Random
 from typing import TypeAlias
@@ -172,7 +171,7 @@ def until_answered(step: Step, journal: Journal) -> None:
     for _ in range(TRIES):
         try:
             step()
-        except (OSError, HTTPException, Unexpected):
+        except (OSError, Unexpected):
             journal.tried_again += 1
             time.sleep(0.1)
         else:
