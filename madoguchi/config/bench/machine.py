@@ -11,6 +11,7 @@ from pathlib import Path
 from madoguchi.config.rig.place import server
 
 PROBES = 50
+LOOPS = 9
 BLOCK = b"\0" * 4096
 
 
@@ -23,6 +24,7 @@ def description() -> list[str]:
         f"Python     {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         f"PostgreSQL {'at hand' if server() else 'not at hand'}",
         f"fdatasync  {fsync_ms():.2f} ms (median of {PROBES})",
+        f"speed      {loop_ms():.0f} ms for a million squares (median of {LOOPS})",
         f"load       {os.getloadavg()[0]:.1f}",
     ]
 
@@ -35,6 +37,18 @@ def processor() -> str:
 
 def memory_gb() -> float:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+
+
+def loop_ms() -> float:
+    """Return how long a plain loop takes: neighbors on the same processor slow it."""
+    times = []
+    for _ in range(LOOPS):
+        started = time.process_time()
+        total = 0
+        for number in range(1_000_000):
+            total += number * number
+        times.append(time.process_time() - started)
+    return sorted(times)[LOOPS // 2] * 1000
 
 
 def fsync_ms() -> float:
