@@ -158,13 +158,20 @@ def held_case(request: ResidentRequest, case_id: UUID) -> HeldCase:
 
 
 def sent_case(request: ResidentRequest, draft_id: UUID) -> HeldCase:
-    """Return the case that a draft became, to whoever held the draft."""
+    """Return the case that a draft became, to whoever held the draft.
+
+    What somebody signed in sent is theirs only while they are: the secret outlives
+    their signing out, and the next at this browser must not open it.
+    """
     nobody = Actor.anonymous(request.ward.pk)
     if secret := request.COOKIES.get(DRAFT_COOKIE, ""):
         try:
-            return HeldCase(own_case(nobody, draft_id, secret), nobody)
+            case = own_case(nobody, draft_id, secret)
         except NotYours:
             pass
+        else:
+            if case.person_id is None:
+                return HeldCase(case, nobody)
     by = visitor(request)
     return HeldCase(own_case(by, draft_id), by)
 
@@ -200,4 +207,13 @@ def give_pass(
         httponly=True,
         samesite="Lax",
     )
+    return response
+
+
+def renewed(
+    request: ResidentRequest, response: HttpResponse, held: HeldCase
+) -> HttpResponse:
+    """Keep the pass of somebody who is not signed in for another half hour."""
+    if held.by.kind == "anonymous":
+        return give_pass(request, response, held.case)
     return response

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from madoguchi.cases.models import Case
 from madoguchi.cases.tests.cast import Town, a_town
 from madoguchi.channels.web.identity import forget_documents
 from madoguchi.channels.web.tests import provider
@@ -13,6 +14,7 @@ from madoguchi.channels.web.tests.steps import (
     a_full_draft,
     a_resident,
     begin,
+    send,
     text_of,
 )
 from madoguchi.channels.web.visitors import session_name
@@ -170,6 +172,26 @@ def test_signing_out_closes_the_drafts_of_this_browser(
     assert response["Location"] == "/midori/"
     assert client.get(draft).status_code == 404
     assert client.get("/midori/me/").status_code == 302
+
+
+def test_signing_out_closes_what_was_sent_from_this_browser(
+    client: Client, town: Town
+) -> None:
+    a_resident(town, client)
+    receipt = send(client, a_full_draft(client))
+    assert client.get(receipt).status_code == 200
+    case = f"/midori/status/{Case.objects.get().pk}/"
+    assert client.get(case).status_code == 200
+
+    client.post("/midori/sign-out/")
+
+    assert client.get(receipt)["Location"].startswith("/midori/sign-in/")
+    assert client.get(case).status_code == 404
+    assert client.post(f"{case}withdraw/").status_code == 404
+    a_resident(town, client, "somebody else")
+    assert client.get(receipt).status_code == 404
+    a_resident(town, client)
+    assert client.get(receipt).status_code == 200
 
 
 def test_signing_out_leaves_others_signed_in(client: Client, town: Town) -> None:

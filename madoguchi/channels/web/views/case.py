@@ -20,7 +20,7 @@ from madoguchi.cases.queries import (
 from madoguchi.channels.web.answers import Said, said_pages
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.timeline import Known, next_words, timeline
-from madoguchi.channels.web.visitors import HeldCase, give_pass, held_case
+from madoguchi.channels.web.visitors import held_case, renewed
 from madoguchi.channels.web.words import looked_for, take_back_words
 from madoguchi.design.addresses import reverse
 from madoguchi.documents.actions import open_document, open_name
@@ -64,16 +64,7 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
             "fee": row.fee_yen,
         },
     )
-    return _renewed(request, response, held)
-
-
-def _renewed(
-    request: ResidentRequest, response: HttpResponse, held: HeldCase
-) -> HttpResponse:
-    """Keep the pass of somebody who came by receipt for another half hour."""
-    if held.by.kind == "anonymous":
-        return give_pass(request, response, held.case)
-    return response
+    return renewed(request, response, held)
 
 
 def office_name(office: Department | None, language: str) -> str:

@@ -8,7 +8,13 @@ from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import open_own
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.surveys import survey_address
-from madoguchi.channels.web.visitors import give_pass, held_draft, sent_case
+from madoguchi.channels.web.views.sign_in import sign_in_address
+from madoguchi.channels.web.visitors import (
+    held_draft,
+    renewed,
+    sent_case,
+    visitor,
+)
 from madoguchi.channels.web.words import received_words, steps_after_sending
 from madoguchi.design.addresses import reverse
 from madoguchi.wards.queries import department
@@ -20,8 +26,13 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
     try:
         sent = sent_case(request, draft)
     except NotYours:
-        held_draft(request, draft)  # It may be theirs and not sent yet.
-        return HttpResponseRedirect(reverse("web:draft", args=[draft]))
+        held = held_draft(request, draft)  # It may be theirs and not sent yet.
+        if held.draft.is_open:
+            return HttpResponseRedirect(reverse("web:draft", args=[draft]))
+        if visitor(request).kind == "resident":
+            raise  # Somebody else signed in at this browser since.
+        here = reverse("web:receipt", args=[draft])
+        return HttpResponseRedirect(sign_in_address(here))
     case = open_own(sent.case)
     definition, row = case.form.definition, case.row
     email = case.answers.get(definition.roles.get("email", ""), "")
@@ -42,7 +53,7 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
             "case_url": reverse("web:case", args=[row.pk]),
         },
     )
-    return give_pass(request, response, row)
+    return renewed(request, response, sent)
 
 
 def masked_email(address: str) -> str:
