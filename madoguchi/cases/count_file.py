@@ -6,11 +6,11 @@ by number, column and code. The door turns codes into sentences.
 
 import csv
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from unicodedata import normalize
 
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
@@ -82,12 +82,7 @@ def read_counts(text: str, *, procedures: Collection[str], on: date) -> list[Cou
     ...     [(one.line, one.column, one.code) for one in bad.lines]
     [(2, 'month', 'month'), (2, 'procedure', 'procedure')]
     """
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
-    rows = [
-        (reader.line_num, [unicodedata.normalize("NFKC", one).strip() for one in row])
-        for row in reader
-        if any(one.strip() for one in row)
-    ]
+    rows = _cells(text)
     if not rows:
         raise BadCounts([BadLine(1, "", "empty")])
     heading = [HEADINGS.get(name, name) for name in rows[0][1]]
@@ -115,6 +110,19 @@ def read_counts(text: str, *, procedures: Collection[str], on: date) -> list[Cou
     if not counts:
         raise BadCounts([BadLine(rows[0][0] + 1, "", "empty")])
     return counts
+
+
+def _cells(text: str) -> list[tuple[int, list[str]]]:
+    """Return the lines that hold something, by number."""
+    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
+    try:
+        return [
+            (reader.line_num, [normalize("NFKC", one).strip() for one in row])
+            for row in reader
+            if any(one.strip() for one in row)
+        ]
+    except csv.Error:  # A cell that never ends: no table of counts has one.
+        raise BadCounts([BadLine(reader.line_num, "", "columns")]) from None
 
 
 def _wrong(

@@ -57,7 +57,9 @@ def test_wrong_lines_are_named_by_number_and_nothing_is_taken(
     assert not DeclaredCount.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n", HEAD, HEAD + "1,2\n", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "a,b\n", HEAD, HEAD + "1,2\n", "\x00", HEAD + "x" * 200_000]
+)
 def test_what_is_no_table_is_told(town: Town, sato: Desk, text: str) -> None:
     assert sato.post("counts", text=text).status_code == 422
 
@@ -91,3 +93,13 @@ def test_the_dx_office_registers_counts_too(town: Town) -> None:
     desk = Desk.of(town, staff(office, "dx", "出井 楠", "dx"))
 
     assert "new=2" in desk.post("counts", text=GOOD)["Location"]
+
+
+def test_answered_surveys_are_no_cases_to_count(town: Town, sato: Desk) -> None:
+    form = sato.get("counts").content.decode()
+
+    response = sato.post("counts", text=f"{HEAD}2026-04,survey,窓口,,3\n")
+
+    assert "survey" not in form
+    assert response.status_code == 422
+    assert not DeclaredCount.objects.exists()

@@ -14,7 +14,7 @@ from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.wording import code_of, refused_words
 from madoguchi.kernel.ages import AGE_BANDS
-from madoguchi.procedures.queries import offers_of
+from madoguchi.procedures.queries import Offering, offers_of
 
 MOST_BYTES: Final = 1024 * 1024
 UNPROCESSABLE: Final = 422
@@ -30,7 +30,7 @@ def counts(request: StaffRequest) -> HttpResponse:
     text, problem = _text(request)
     if problem:
         return _show(request, text=text, problems=[("", problem)])
-    procedures = [one.slug for one in offers_of(request.ward.pk)]
+    procedures = [one.slug for one in _countable(request)]
     try:
         declared = actions.declare_counts(
             text, procedures=procedures, by=request.actor, at=request.at
@@ -47,6 +47,12 @@ def counts(request: StaffRequest) -> HttpResponse:
         changed=str(declared.changed),
         same=str(declared.same),
     )
+
+
+def _countable(request: StaffRequest) -> list[Offering]:
+    """Return the procedures whose cases are counted: an answered survey is none."""
+    offers = offers_of(request.ward.pk)
+    return [one for one in offers if one.form.definition.kind != "survey"]
 
 
 def _text(request: StaffRequest) -> tuple[str, str]:
@@ -107,7 +113,7 @@ def _show(
         else [],
         "procedures": [
             [one.slug, one.form.definition.title[language]]
-            for one in offers_of(request.ward.pk)
+            for one in _countable(request)
         ],
         "channels": "、".join(CHANNELS),
         "bands": "、".join(AGE_BANDS),
@@ -122,8 +128,7 @@ def counts_template(request: StaffRequest) -> HttpResponse:
     names = {column: heading for heading, column in HEADINGS.items()}
     rows = [
         [month, one.slug, channel, band, 0]
-        for one in offers_of(request.ward.pk)
-        if one.form.definition.kind != "survey"
+        for one in _countable(request)
         for channel in CHANNELS
         for band in AGE_BANDS
     ]
