@@ -26,6 +26,7 @@ from madoguchi.documents.models import Document
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.queries import document_of, documents_of
 from madoguchi.procedures.fields import Raw
+from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.vault.rules import DataKey
 from madoguchi.wards.actor import Actor
@@ -90,7 +91,13 @@ class Attachments:
         return Uploads(found, changed, refused, removed)
 
     def _keep(self, question: Question, sent: "UploadedFile[bytes]") -> Document:
-        upload = Upload(sent.name or "", sent.read(), question.key)
+        upload = Upload(
+            sent.name or "",
+            sent.read(),
+            question.key,
+            accept=accepted(question),
+            most_bytes=most_bytes(question),
+        )
         return keep_upload(upload, into=self.place, by=self.by, at=self.at)
 
     def _remove(self, document_id: str) -> None:

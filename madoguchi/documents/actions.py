@@ -5,7 +5,7 @@ keys, not cases. Bytes are on the disk, synced, before the row that names them.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,6 +31,8 @@ from madoguchi.wards.actor import Actor
 
 ORPHAN_AFTER = timedelta(hours=6)
 KILOBYTE = 1024
+EVERY_KIND = tuple(content.MEDIA_TYPES)
+LARGEST = content.MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came through a door, and the question it answers."""
+    """A file as it came through a door, and the question it answers.
+
+    `accept` and `most_bytes` are what that question takes of what may be kept.
+    """
 
     name: str
     content: bytes
     question: str = ""
+    accept: Collection[str] = EVERY_KIND
+    most_bytes: int = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,11 @@ class Sender:
 
 def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Document:
     """Keep a file a resident sent, made harmless; raise NotAccepted otherwise."""
+    if len(upload.content) > upload.most_bytes:
+        raise NotAccepted("too_large_here")
     clean = content.clean(upload.content)
+    if clean.media not in upload.accept:
+        raise NotAccepted("kind_here")
     name = content.safe_name(upload.name, clean.media)
     document = Document(
         kind=Document.Kind.UPLOAD, question=upload.question, media_type=clean.media_type

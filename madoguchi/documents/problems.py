@@ -6,7 +6,8 @@ from madoguchi.kernel.errors import Refused
 
 Reason = Literal[
     "empty", "too_large", "too_many", "kind", "damaged", "active", "hidden",
-    "encrypted", "too_many_pages", "too_many_pixels", "too_dense",
+    "encrypted", "too_many_pages", "too_many_pixels", "too_dense", "kind_here",
+    "too_large_here",
 ]  # fmt: skip
 
 SENTENCES: dict[Reason, str] = {
@@ -21,6 +22,8 @@ SENTENCES: dict[Reason, str] = {
     "too_many_pages": "PDFのページ数が多すぎます。300ページまでにしてください。",
     "too_many_pixels": "画像が大きすぎます。縦横を小さくしてください。",
     "too_dense": "PDFの中が大きすぎます。印刷してPDFにし直してください。",
+    "kind_here": "ここで使えない種類のファイルです。別の種類で保存し直してください。",
+    "too_large_here": "ファイルが大きすぎます。書いてある大きさまでにしてください。",
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from madoguchi.design import fields as design
-from madoguchi.procedures.kinds.file import MOST_MB, accepted
+from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.group import (
     MOST_RECORDS,
     record_name,
@@ -19,12 +19,10 @@ from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.wording import innermost, sentence
 
-MEGABYTE = 1024 * 1024
 MEDIA = {
     "pdf": "application/pdf",
     "jpeg": "image/jpeg",
     "png": "image/png",
-    "heic": "image/heic",
 }
 YES_NO = {"ja": ("はい", "いいえ"), "en": ("Yes", "No")}
 Raw = Mapping[str, Sequence[str]]
@@ -148,8 +146,9 @@ def _file(shown: design.Field, question: Question, sight: Sight) -> design.Field
     held = sight.raw.get(shown.name, ())
     return replace(
         shown,
-        accept=",".join(MEDIA[one] for one in accepted(question)),
-        max_bytes=question.number("max_mb", MOST_MB) * MEGABYTE,
+        # A version may name a kind of file that nothing here can open any more.
+        accept=",".join(MEDIA[one] for one in accepted(question) if one in MEDIA),
+        max_bytes=most_bytes(question),
         kept=tuple(sight.kept[one] for one in held if one in sight.kept),
     )
 

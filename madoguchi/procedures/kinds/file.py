@@ -9,15 +9,16 @@ from madoguchi.procedures.expressions.shapes import FILE, Shape
 from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
-ACCEPTED = ("pdf", "jpeg", "png", "heic")
+ACCEPTED = ("pdf", "jpeg", "png")
 MOST_MB = 10
+MEGABYTE = 1024 * 1024
 
 
 class File(Kind):
     name = "file"
     own: ClassVar[Mapping[str, OwnKey]] = {
         "accept": OwnKey("some_of", ACCEPTED),
-        "max_mb": OwnKey("integer", least=1, most=50),
+        "max_mb": OwnKey("integer", least=1, most=MOST_MB),
     }
     fields: ClassVar[tuple[Field, ...]] = (Field(type="file"),)
 
@@ -44,6 +45,11 @@ def accepted(question: Question) -> tuple[str, ...]:
     """Return the types of file that this question takes."""
     declared = question.own.get("accept")
     return declared if isinstance(declared, tuple) and declared else ACCEPTED
+
+
+def most_bytes(question: Question) -> int:
+    """Return how large a file this question takes."""
+    return question.number("max_mb", MOST_MB) * MEGABYTE
 
 
 KIND = File()

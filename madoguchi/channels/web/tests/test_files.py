@@ -32,10 +32,17 @@ pytestmark = pytest.mark.django_db
 def proof(town: Town) -> None:
     """Offer a procedure that asks for a paper and a number."""
     paper = Question(key="paper", kind="file", label=Text(ja="証明の写真"))
+    scan = Question(
+        key="scan",
+        kind="file",
+        label=Text(ja="写し"),
+        required=False,
+        own={"accept": ("pdf",), "max_mb": 1},
+    )
     copies = Question(key="copies", kind="number", label=Text(ja="通数"))
     definition = a_definition(
         "proof",
-        pages=(a_page("papers", paper, copies),),
+        pages=(a_page("papers", paper, scan, copies),),
         stages=(a_stage("review", "review"), a_stage("close", "close")),
         roles={},
         facts=(),
@@ -113,6 +120,28 @@ def test_what_is_no_paper_is_refused_in_words(
     file = SimpleUploadedFile("x.png", content, "image/png")
 
     response = client.post(f"{draft}papers/", {"paper": file, "copies": "1"})
+
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (a_photo(), "ここで使えない種類"),
+        (SimpleUploadedFile("a.pdf", b"%PDF-" + b" " * 2**20), "書いてある大きさまで"),
+    ],
+)
+def test_a_question_takes_the_files_it_names(
+    client: Client, town: Town, sent: SimpleUploadedFile, said: str
+) -> None:
+    draft = begin(client, "proof")
+    page = client.get(f"{draft}papers/").content.decode()
+    assert 'accept="application/pdf"' in page
+    assert "1つ 1.0 MBまで。" in page
+
+    response = client.post(f"{draft}papers/", {"scan": sent, "copies": "1"})
 
     assert response.status_code == 422
     assert said in text_of(response)
