@@ -48,6 +48,7 @@ from madoguchi.wards.actor import Actor
 
 KEPT = timedelta(days=30)
 SAVES_TRIED = 8
+PAPER_IS_TYPED_WITHIN = timedelta(days=366)
 ON_BEHALF = (Channel.COUNTER, Channel.PHONE, Channel.POST)
 
 
@@ -112,8 +113,20 @@ def _refuse_wrong_door(
         raise NotAllowed("channel")
     if start.arrived_on is None:
         return
-    if not by.is_staff or start.arrived_on > timezone.localdate(at):
+    today = timezone.localdate(at)
+    if not by.is_staff or not is_likely_arrival(start.arrived_on, today):
         raise NotAllowed("arrived_on")
+
+
+def is_likely_arrival(day: date, today: date) -> bool:
+    """Say whether paper typed in today can have arrived on a day.
+
+    A slip of a year or an era would start a clock that ran out long ago.
+
+    >>> is_likely_arrival(date(2016, 4, 1), date(2026, 4, 6))
+    False
+    """
+    return today - PAPER_IS_TYPED_WITHIN <= day <= today
 
 
 def writer(draft: Draft | Case, by: Actor) -> Actor:

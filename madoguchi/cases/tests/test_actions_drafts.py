@@ -289,6 +289,7 @@ def test_each_channel_has_its_door(town: Town) -> None:
         (town.hanako, {"age_band": "65"}),
         (town.sato, {"channel": Channel.WEB}),
         (town.sato, {"channel": Channel.POST, "arrived_on": date(2026, 4, 7)}),
+        (town.sato, {"channel": Channel.POST, "arrived_on": date(2016, 4, 1)}),
     ):
         with pytest.raises(NotAllowed):
             a_draft(town, by=by, **start)

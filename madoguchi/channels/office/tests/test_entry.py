@@ -1,9 +1,11 @@
 """What comes in at the counter, by phone and by post goes the same way as online."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.tests.cast import Town
@@ -28,9 +30,11 @@ PAPER: Mapping[str, Any] = {
     "email": "",
 }
 
+LAST_WEEK = (timezone.localdate() - timedelta(days=7)).isoformat()
+
 
 def begin(desk: Desk, **changes: str) -> Draft:
-    sent = {"procedure": "certificate", "channel": "post", "arrived_on": "2026-04-01"}
+    sent = {"procedure": "certificate", "channel": "post", "arrived_on": LAST_WEEK}
     response = desk.post("entry", **{**sent, **changes})
     assert response.status_code == 302, response.content.decode()
     return Draft.objects.latest("started_at")
@@ -49,7 +53,7 @@ def test_a_letter_becomes_a_case_with_its_day_and_channel(
     case = Case.objects.get(pk=draft.pk)
     assert done["Location"].endswith("/receipt/")
     assert (case.channel, case.assisted) == ("post", True)
-    assert case.arrived_on.isoformat() == "2026-04-01"
+    assert case.arrived_on.isoformat() == LAST_WEEK
     assert case.age_band == "65-74"
     assert str(case.entered_by_id) == town.sato.id
 
@@ -111,12 +115,13 @@ def test_an_answer_that_opens_a_page_asks_for_it_before_the_check(
         ({"channel": "web"}, "どのように届いたかを選んでください"),
         ({"arrived_on": "2999-01-01"}, "今日までの日"),
         ({"arrived_on": "yesterday"}, "今日までの日"),
+        ({"arrived_on": "2016-04-01"}, "1年前から"),
     ],
 )
 def test_a_wrong_beginning_is_told_beside_its_field(
     town: Town, sato: Desk, changes: dict[str, str], words: str
 ) -> None:
-    sent = {"procedure": "certificate", "channel": "post", "arrived_on": "2026-04-01"}
+    sent = {"procedure": "certificate", "channel": "post", "arrived_on": LAST_WEEK}
 
     response = sato.post("entry", **{**sent, **changes})
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions.drafts import ON_BEHALF
+from madoguchi.cases.actions.drafts import ON_BEHALF, is_likely_arrival
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete
 from madoguchi.cases.queries import entries_of, open_draft
@@ -65,8 +65,10 @@ def _begin(request: StaffRequest) -> HttpResponse:
         errors["procedure"] = _("手続きを選んでください。")
     if post.get("channel") not in ON_BEHALF:
         errors["channel"] = _("どのように届いたかを選んでください。")
-    if arrived_on is None or arrived_on > request.today:
-        errors["arrived_on"] = _("届いた日は、今日までの日を入力してください。")
+    if arrived_on is None or not is_likely_arrival(arrived_on, request.today):
+        errors["arrived_on"] = _(
+            "届いた日は、1年前から今日までの日を入力してください。"
+        )
     if errors or arrived_on is None:
         return _ask(request, raw, errors)
     band = post.get("age_band", "")
