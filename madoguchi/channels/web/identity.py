@@ -134,7 +134,8 @@ def finish(
     """Check the provider's answer against what was begun and return the proof."""
     if not begun or at.timestamp() - begun["begun"] > BEGUN_SECONDS:
         raise SignInRefused("too_late")
-    if not hmac.compare_digest(answer.get("state", ""), begun["state"]):
+    state = answer.get("state", "").encode(errors="surrogatepass")
+    if not hmac.compare_digest(state, begun["state"].encode()):
         raise SignInRefused("another_sign_in")
     if answer.get("error"):
         given_up = answer["error"] == "access_denied"

@@ -131,6 +131,7 @@ def test_giving_up_is_said_kindly(client: Client, town: Town) -> None:
         {"code": "x"},
         {"code": "x", "state": "another"},
         {"code": "\x00", "state": "\x00"},
+        {"code": "x", "state": "状態"},
         {"error": "server_error"},
     ],
 )
