@@ -1,5 +1,6 @@
 """Handing in files: kept, replaced, taken back, refused."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from madoguchi.cases import actions
+from madoguchi.cases.actions.corrections import Wish
 from madoguchi.cases.models import Case
+from madoguchi.cases.opened import Ask
+from madoguchi.cases.queries import open_own
 from madoguchi.cases.tests.cast import Town, a_definition, a_page, a_stage
 from madoguchi.channels.web.tests.steps import (
     a_resident,
@@ -174,3 +179,26 @@ def test_files_need_no_signing_in_but_their_own_draft(
 
     assert response.status_code == 404
     assert not Document.objects.exists()
+
+
+def test_a_file_taken_back_from_a_correction_is_asked_for_again(
+    client: Client, town: Town
+) -> None:
+    draft = begin(client, "proof")
+    client.post(f"{draft}papers/", {"paper": a_photo("前.png"), "copies": "1"})
+    client.get(send(client, draft))
+    case = Case.objects.get()
+    wish = Wish([Ask("paper", "unclear")], due_on=date(2099, 4, 20))
+    actions.ask_correction(case.pk, wish, by=town.sato, at=case.arrived_at)
+    correct = f"/midori/status/{case.pk}/correct/"
+    page = f"{correct}papers/"
+    client.post(page, {"paper": a_photo("後.png"), "copies": "1"})
+
+    client.post(page, {"paper.remove": "1", "copies": "1"})
+
+    assert Document.objects.count() == 1
+    assert client.post(f"{correct}check-answers/")["Location"] == page
+    client.post(page, {"paper": a_photo("最後.png"), "copies": "1"})
+    client.post(f"{correct}check-answers/")
+    kept = open_own(Case.objects.get()).answers["paper"]
+    assert Document.objects.filter(pk=kept).exists()

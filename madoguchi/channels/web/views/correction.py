@@ -170,13 +170,13 @@ def _take(request: ResidentRequest, it: Asked, this: Page) -> HttpResponse:
         if one.kind == "file"
     }
     raw = {**(changed if changed is not None else raw), **before, **held}
+    if uploads.changed:  # What was put in or taken back is so whatever comes next.
+        save_correction_page(it.case, this.key, uploads.changed)
     if changed is not None or uploads.removed:
         return _show(request, it, this, Read(raw))
     parsed = _read(it, this, raw)
     if parsed.problems or uploads.refused:
         _write_refusal(request, it, this, Read(parsed.raw, parsed, uploads))
-        if uploads.changed:
-            save_correction_page(it.case, this.key, uploads.changed)
         return _show(request, it, this, Read(parsed.raw, parsed, uploads))
     save_correction_page(it.case, this.key, parsed.answers)
     return HttpResponseRedirect(_next(request, it))
