@@ -163,6 +163,12 @@ def choose_password(staff: Staff, *, old: str, new: str, at: datetime) -> None:
     change_password(staff, new)
 
 
+def leave(staff: Staff) -> None:
+    """Let somebody in no more who left the ward; sessions end with the next page."""
+    with ward_scope(staff.ward_id):
+        Staff.objects.filter(pk=staff.pk).update(is_active=False)
+
+
 def authenticate(ward: int, login: str, password: str, *, at: datetime) -> Staff:
     """Return the member of staff whose login and password these are.
 

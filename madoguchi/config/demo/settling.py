@@ -11,23 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from madoguchi.procedures.actions import publish
+from madoguchi.config.moving_in import move_in
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.wards.actions import (
-    NewStaff,
-    NewWard,
-    create_department,
-    create_staff,
-    create_ward,
-)
-from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
-from madoguchi.wards.scope import ward_scope
 
 WARDS = Path(__file__).with_name("wards.toml")
 PASSWORD = "madoguchi-demo"  # noqa: S105 - printed at every start of the demo
-YEARS_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +71,4 @@ def _encoded_password() -> str:
 
 def settle(described: Mapping[str, Any], at: datetime) -> Ward:
     """Let one ward move in, with everything it offers from this moment on."""
-    years = range(at.year - YEARS_AROUND, at.year + YEARS_AROUND + 1)
-    ward = create_ward(
-        NewWard(
-            slug=described["slug"],
-            code=described["code"],
-            name=described["name"],
-            name_en=described["name_en"],
-            theme=described["theme"],
-            contact=described["contact"],
-            rules=described["rules"],
-            years=years,
-        )
-    )
-    encoded = _encoded_password()
-    for one in described["departments"]:
-        department = create_department(
-            ward,
-            slug=one["slug"],
-            name=one["name"],
-            name_en=one["name_en"],
-            phone=one["phone"],
-        )
-        for staff in one["staff"]:
-            create_staff(
-                department,
-                NewStaff(
-                    login=staff["login"],
-                    name=staff["name"],
-                    encoded=encoded,
-                    roles=staff["roles"],
-                ),
-            )
-    with ward_scope(ward.pk):
-        for definition in definitions():
-            publish(definition, ward=ward.pk, by=Actor.system(ward.pk), at=at)
-    return ward
+    return move_in(described, definitions(), at, encoded=_encoded_password()).ward

@@ -1,0 +1,132 @@
+"""Let a ward move in: its departments, its staff, the procedures it offers.
+
+What is there already stays as it is, so the same description can be applied again
+after a department, a colleague or a version was added to it.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from madoguchi.config.middleware import INSTALLATION_PATHS
+from madoguchi.events.actions import unit
+from madoguchi.kernel.errors import Refused
+from madoguchi.procedures.actions import publish
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.wards.actions import (
+    NewStaff,
+    NewWard,
+    create_department,
+    create_staff,
+    create_ward,
+)
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department, Staff, Ward
+from madoguchi.wards.scope import ward_scope
+
+YEARS_AROUND = 2
+A_SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}")
+
+
+class BadWard(Refused):
+    """A description of a ward lacks something, or names it as no address can."""
+
+
+@dataclass(slots=True)
+class MovedIn:
+    """What is new; the first password of each new login is told once, here."""
+
+    ward: Ward
+    departments: list[str] = field(default_factory=list)
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    offers: list[str] = field(default_factory=list)
+
+
+def move_in(
+    described: Mapping[str, Any],
+    definitions: Iterable[Definition],
+    at: datetime,
+    *,
+    encoded: str = "",
+) -> MovedIn:
+    """Make what a description names and is not there yet.
+
+    `encoded` is one hashed password for everybody, as a demo has it; else each new
+    member of staff gets one of their own. Raises BadWard.
+    """
+    slug = str(described.get("slug", ""))
+    if not A_SLUG.fullmatch(slug) or slug in INSTALLATION_PATHS:
+        raise BadWard(f"slug {slug!r}")
+    try:
+        found = MovedIn(_ward(slug, described, at))
+        # All or nothing: what failed would keep first passwords nobody was told.
+        with ward_scope(found.ward.pk), unit():
+            for one in described["departments"]:
+                _settle(one, found, encoded)
+            for definition in definitions:
+                _offer(definition, found, at)
+    except KeyError as missing:
+        raise BadWard(str(missing.args[0])) from None
+    return found
+
+
+def _ward(slug: str, described: Mapping[str, Any], at: datetime) -> Ward:
+    ward = Ward.objects.filter(slug=slug).first()
+    if ward is not None:
+        return ward
+    this_year = timezone.localdate(at).year
+    return create_ward(
+        NewWard(
+            slug=slug,
+            code=described["code"],
+            name=described["name"],
+            name_en=described.get("name_en", ""),
+            theme=described.get("theme", {}),
+            contact=described["contact"],
+            rules=described.get("rules", {}),
+            closed=described.get("closed", ()),
+            years=range(this_year - YEARS_AROUND, this_year + YEARS_AROUND + 1),
+        )
+    )
+
+
+def _settle(described: Mapping[str, Any], found: MovedIn, encoded: str) -> None:
+    ward, slug = found.ward, described["slug"]
+    department = Department.objects.filter(ward=ward, slug=slug).first()
+    if department is None:
+        department = create_department(
+            ward,
+            slug=slug,
+            name=described["name"],
+            name_en=described.get("name_en", ""),
+            phone=described.get("phone", ""),
+        )
+        found.departments.append(slug)
+    for one in described.get("staff", ()):
+        login = one["login"]
+        if Staff.objects.filter(ward=ward, login=login).exists():
+            continue
+        password = "" if encoded else secrets.token_urlsafe(12)
+        create_staff(
+            department,
+            NewStaff(
+                login=login,
+                name=one["name"],
+                name_kana=one.get("name_kana", ""),
+                password=password,
+                encoded=encoded,
+                roles=one["roles"],
+            ),
+        )
+        found.passwords[login] = password
+
+
+def _offer(definition: Definition, found: MovedIn, at: datetime) -> None:
+    ward = found.ward.pk
+    publish(definition, ward=ward, by=Actor.system(ward), at=at)
+    found.offers.append(f"{definition.slug}/{definition.number}")
