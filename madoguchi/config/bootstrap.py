@@ -6,6 +6,7 @@ the system's library is usually older than the cure (3.51.3), so the wheel's own
 copy takes the name `sqlite3`.
 """
 
+import os
 import sys
 
 
@@ -17,3 +18,11 @@ def prepare() -> None:
         return  # `madoguchi doctor` says what it means and what to do
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = dbapi2
+
+
+def bind_to_wards() -> None:
+    """Work as the role that row-level security binds, whoever owns the tables."""
+    from madoguchi.wards.scope import APP_ROLE  # noqa: PLC0415  after prepare()
+
+    if os.environ.get("MADOGUCHI_DATABASE_URL"):
+        os.environ.setdefault("MADOGUCHI_DATABASE_ROLE", APP_ROLE)

@@ -39,7 +39,7 @@ VARIABLES = {
     "MADOGUCHI_BEHIND_PROXY": ("", "`1`: believe X-Forwarded-Proto and -For"),
     "MADOGUCHI_DATABASE_URL": ("SQLite", "postgresql://name:password@host/database"),
     "MADOGUCHI_DATABASE_ROLE": (
-        "set by `madoguchi run`",
+        "set for whatever serves",
         "on PostgreSQL the role to work as: madoguchi_app, bound by row-level security",
     ),
     "MADOGUCHI_DEMO": ("", "`1`: invented people, outbox page, mock identity provider"),

@@ -111,6 +111,10 @@ def sqlite(name: str) -> dict[str, Any]:
     }
 
 
+# None: nobody said; `madoguchi web` and its kin then say it themselves.
+DATABASE_ROLE = os.environ.get("MADOGUCHI_DATABASE_ROLE")
+
+
 def forget_ward(connection: Any) -> None:
     """Give a connection back to the pool without the ward it last worked for."""
     connection.execute("RESET madoguchi.ward")
@@ -129,8 +133,8 @@ def postgresql(url: str, schema: str = "public") -> dict[str, Any]:
         "options": f"-c search_path={schema} -c jit=off",
     }
     # Django's own assume_role asks the pool for a connection while it makes one.
-    if role := os.environ.get("MADOGUCHI_DATABASE_ROLE", ""):
-        options["options"] += f" -c role={role}"
+    if DATABASE_ROLE:
+        options["options"] += f" -c role={DATABASE_ROLE}"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

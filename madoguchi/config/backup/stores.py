@@ -126,6 +126,8 @@ class PostgresStore:
     def copy_to(self, target: Path) -> Snapshot:
         with self._connect() as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            if not _one(connection, SEES_EVERY_ROW):
+                raise ToolFailed("pg_dump", "the account needs BYPASSRLS")
             name = _one(connection, "SELECT pg_export_snapshot()")
             self._tool(
                 "pg_dump",
@@ -218,6 +220,8 @@ class PostgresStore:
 
 
 Store = SqliteStore | PostgresStore
+SEES_EVERY_ROW = """SELECT rolsuper OR rolbypassrls FROM pg_roles
+ WHERE rolname = current_user"""
 MAKE_ROLE = """DO $$ BEGIN CREATE ROLE madoguchi_app NOLOGIN;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""
 

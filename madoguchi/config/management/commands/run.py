@@ -24,7 +24,6 @@ from madoguchi.config.family import Child, Family
 from madoguchi.config.lifeline import hold_on
 from madoguchi.config.listening import PortTaken, open_listener
 from madoguchi.config.sentences import say
-from madoguchi.wards.scope import APP_ROLE
 
 LEAST_WEB = 4
 MOST_WEB = 16
@@ -101,8 +100,6 @@ def environment(address: str, *, demo: bool) -> dict[str, str]:
     told = {"MADOGUCHI_PUBLIC_URL": os.environ.get("MADOGUCHI_PUBLIC_URL", address)}
     if demo:
         told["MADOGUCHI_DEMO"] = "1"
-    if settings.DATABASE_URL and not os.environ.get("MADOGUCHI_DATABASE_ROLE"):
-        told["MADOGUCHI_DATABASE_ROLE"] = APP_ROLE
     return told
 
 
