@@ -9,8 +9,9 @@ from madoguchi.cases import actions
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.queries import opened
-from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, answer, decide
+from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, answer, bring, decide
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.config.wiring import follow_all
 from madoguchi.documents.actions import Place, Upload, keep_upload
 from madoguchi.events.models import View
 from madoguchi.events.queries import views_of
@@ -163,3 +164,18 @@ def test_every_state_has_its_page_in_both_languages(
 
     assert "次にすること" in sato.text("case", case.pk)
     assert "What to do next" in sato.text("case", case.pk, lang="en")
+
+
+def test_whom_no_notice_reaches_the_office_must_tell(town: Town, sato: Desk) -> None:
+    by_post = a_case(town, by=town.sato, channel=Channel.POST)
+    signed_in = a_case(town, by=town.hanako)
+    untold = "申請者にはまだ伝わっていません"
+    follow_all()
+    assert untold not in sato.text("case", by_post.pk)
+
+    for case in (by_post, signed_in):
+        bring(town, case, "correcting")
+    follow_all()
+
+    assert untold in sato.text("case", by_post.pk)
+    assert untold not in sato.text("case", signed_in.pk)

@@ -39,7 +39,8 @@ from madoguchi.documents.actions import open_name
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import documents_of
 from madoguchi.events.queries import history, views_of
-from madoguchi.notices.queries import notices_of
+from madoguchi.notices.models import Notice
+from madoguchi.notices.queries import OpenNotice, notices_of
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.queries import actor_of, calendar_of, staff_of
 
@@ -70,6 +71,7 @@ class Sheets:
         code, kind = state_of(self.row, self.definition.stages)
         moves = self.moves()
         pages = self.pages()
+        notices = notices_of(opened, self.language)
         return {
             "case": self.row,
             "title": self.definition.title[self.language],
@@ -97,8 +99,9 @@ class Sheets:
                     "state": NOTICE_STATES.get(one.state, one.state),
                     "at": one.sent_at or one.made_at,
                 }
-                for one in notices_of(opened, self.language)
+                for one in notices
             ],
+            "untold": bool(notices) and self.reaches_nobody(notices[0]),
             "notes": notes_of(opened),
             "note_field": Field(
                 "textarea",
@@ -119,6 +122,15 @@ class Sheets:
             self.definition.stages,
             enterer_may_decide=rules.get("enterer_may_decide", True),
         )
+
+    def reaches_nobody(self, notice: OpenNotice) -> bool:
+        """Say whether a notice lies in the inbox of somebody who never signs in.
+
+        A receipt was handed over or shown; whatever comes later must be told.
+        """
+        unsent = notice.state in (Notice.State.INBOX, Notice.State.REFUSED)
+        later = notice.kind != "received"
+        return unsent and later and self.row.person_id is None
 
     # ------------------------------------------------------------------- the head
 
