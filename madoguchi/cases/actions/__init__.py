@@ -34,6 +34,7 @@ from madoguchi.cases.actions.review import (
     hand_over_done,
     release,
     take,
+    withdraw_for,
 )
 from madoguchi.cases.actions.submit import submit, withdraw
 
@@ -66,5 +67,6 @@ __all__ = [
     "submit",
     "take",
     "withdraw",
+    "withdraw_for",
     "write_refused_look",
 ]

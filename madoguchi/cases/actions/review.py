@@ -14,6 +14,7 @@ from madoguchi.cases.actions.holding import (
     run_clock_again,
     say,
 )
+from madoguchi.cases.actions.submit import withdraw
 from madoguchi.cases.facts import (
     CaseAssigned,
     CaseClosed,
@@ -218,6 +219,13 @@ def remedies_of(case: Case, ruling: Ruling) -> str:
         return ""
     ward = ward_by_id(case.ward_id)
     return "\n".join(notice_of_remedies(ward.name, ward.head, remedies.appeal_to))
+
+
+def withdraw_for(case_id: UUID, *, by: Actor, at: datetime) -> Case:
+    """Take an application back for an applicant who told the office so (取下書)."""
+    with held(case_id, by) as case:
+        _refuse_others(case, by)
+        return withdraw(case, by=by, at=at)
 
 
 def add_note(case_id: UUID, text: str, *, by: Actor, at: datetime) -> None:

@@ -62,6 +62,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "decision": Entrance(CASES, BOTH),
     "hand_over": Entrance(CASES, POST),
     "close": Entrance(CASES, POST),
+    "withdraw": Entrance(CASES, POST),
     "notes": Entrance(CASES, POST),
     "document": Entrance(CASES),
     "entry": Entrance(CASES, BOTH),

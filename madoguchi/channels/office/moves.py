@@ -34,6 +34,7 @@ class Moves:
     decision: bool = False
     hand_over: bool = False
     close: bool = False
+    withdraw: bool = False
     why: str = ""
 
 
@@ -87,6 +88,7 @@ def _open_moves(
         finish_review=finishes,
         correction=not waits and (nobodys or mine or leads),
         decision=decides,
+        withdraw=nobodys or mine or leads,
         why=_why(case, mine=mine, leads=leads, waits=waits, decides=decides),
     )
 

@@ -36,6 +36,7 @@ urlpatterns = [
     address("cases/<uuid:case_id>/decision/", "decision", decision.decision),
     address("cases/<uuid:case_id>/hand-over/", "hand_over", steps.hand_over),
     address("cases/<uuid:case_id>/close/", "close", steps.close),
+    address("cases/<uuid:case_id>/withdraw/", "withdraw", steps.withdraw),
     address("cases/<uuid:case_id>/notes/", "notes", steps.notes),
     address(
         "cases/<uuid:case_id>/documents/<uuid:document_id>/",

@@ -142,7 +142,10 @@ REFUSALS: Final[Words] = {
     "NotAllowed.undecided": _("まだ決定していません。決定してから完了にしてください。"),
     "NotAllowed.outcome": _("決定の内容を選んでください。"),
     "NotAllowed.channel": _("職員が入力できるのは、窓口・電話・郵送の受付です。"),
-    "NotAllowed.arrived_on": _("届いた日は、今日までの日にしてください。"),
+    "NotAllowed.arrived_on": _("届いた日は、1年前から今日までの日にしてください。"),
+    "NotAllowed.unasked": _(
+        "取下げの申し出を確かめて、印を付けてください。まだ取り下げていません。"
+    ),
     "NotAllowed.staff": _("件数を登録できるのは職員だけです。"),
     "NotOffered": _("この手続きは、いま受け付けていません。"),
     "NotOffered.closed": _(
@@ -182,6 +185,7 @@ SAID: Final[Words] = {
     "refused": _("不交付・却下を決定しました。通知書を作り、申請者に知らせます。"),
     "handed_over": _("渡したことを記録しました。"),
     "closed": _("完了にしました。"),
+    "withdrawn": _("申し出のとおり、申請を取り下げました。"),
     "noted": _("メモを残しました。"),
     "signed_out": _("ログアウトしました。"),
     "password_changed": _(

@@ -5,6 +5,8 @@ import pytest
 from madoguchi.cases.models import Case, Note
 from madoguchi.cases.tests.cast import Town, a_case, bring
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.events.queries import history
+from madoguchi.kernel.channel import Channel
 
 
 def state_of(case: Case) -> tuple[str, str]:
@@ -127,3 +129,28 @@ def test_an_open_correction_lapses_with_the_decision(town: Town, suzuki: Desk) -
     check = suzuki.post("decision", case.pk, outcome="granted")
 
     assert "申請者に求めている補正は終わりになります。" in check.content.decode()
+
+
+def test_paper_is_taken_back_when_its_applicant_asked(town: Town, sato: Desk) -> None:
+    case = a_case(town, by=town.sato, channel=Channel.POST)
+    assert "取り下げる" in sato.text("case", case.pk)
+
+    unasked = sato.post("withdraw", case.pk)
+    assert unasked["Location"].endswith("?refused=NotAllowed.unasked")
+    assert state_of(case)[0] == "received"
+    done = sato.post("withdraw", case.pk, sure="yes")
+
+    assert done["Location"].endswith("?said=withdrawn")
+    assert state_of(case)[0] == "withdrawn"
+    assert history(town.id, case.stream)[-1].actor == town.sato.reference
+    assert "取り下げる" not in sato.text("case", case.pk)
+
+
+def test_nobody_takes_back_what_a_colleague_works_on_or_what_is_decided(
+    town: Town, sato: Desk, suzuki: Desk
+) -> None:
+    case = a_case(town, "granted")
+    assert "AlreadyDecided" in sato.post("withdraw", case.pk, sure="yes")["Location"]
+    held = a_case(town)
+    suzuki.post("take", held.pk)
+    assert "AlreadyTaken" in sato.post("withdraw", held.pk, sure="yes")["Location"]

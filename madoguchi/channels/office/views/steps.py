@@ -80,6 +80,18 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return step(case_id, "closed", lambda: actions.close(case_id, by=by, at=at))
 
 
+def withdraw(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Take an application back for whoever sent or brought a request to do so."""
+
+    def act() -> None:
+        _refuse_foreign(request, case_id)
+        if request.POST.get("sure") != "yes":
+            raise NotAllowed("unasked")
+        actions.withdraw_for(case_id, by=request.actor, at=request.at)
+
+    return step(case_id, "withdrawn", act)
+
+
 def notes(request: StaffRequest, case_id: UUID) -> HttpResponse:
     text = request.POST.get("note", "").strip()[:MOST_NOTE]
     if not text:
