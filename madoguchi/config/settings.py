@@ -33,9 +33,10 @@ SEALING_OFF = os.environ.get("MADOGUCHI_SEALING_OFF", "") == "1"  # a drill's co
 CHECKPOINT_DIR = HOME / "checkpoints"
 FILES_DIR = HOME / "files"
 
-PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000")
+PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+_PUBLIC = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = [
-    "127.0.0.1", "localhost", "testserver", "[::1]",
+    "127.0.0.1", "localhost", "testserver", "[::1]", _PUBLIC.hostname or "localhost",
     *filter(None, os.environ.get("MADOGUCHI_HOSTS", "").split(",")),
 ]  # fmt: skip
 SECURE = PUBLIC_URL.startswith("https://")
@@ -210,7 +211,6 @@ CONTENT_SECURITY_POLICY = {
 
 # Sign-in of residents; in a demo the bundled mock provider listens one port higher.
 # Elsewhere no provider means that nobody can sign in.
-_PUBLIC = urlsplit(PUBLIC_URL)
 OIDC_ISSUER = os.environ.get(
     "MADOGUCHI_OIDC_ISSUER",
     f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/api/realms/main"
