@@ -52,6 +52,16 @@ SENTENCES = {
         "{what}。{advice_ja}",
         "{what}. {advice_en}",
     ),
+    "no_secret": (
+        (
+            "{home}/keys/django.secret がありません。この鍵なしでは、なりすましを防げ"
+            "ません。鍵のフォルダーを戻すか、「madoguchi setup」を実行してください。"
+        ),
+        (
+            "There is no {home}/keys/django.secret, and without it anybody could pose "
+            "as anybody. Put the folder of keys back, or run `madoguchi setup`."
+        ),
+    ),
     "no_database": (
         "データベースに接続できません。MADOGUCHI_DATABASE_URL を確かめてください。",
         "The database does not answer. Check MADOGUCHI_DATABASE_URL.\n{problem}",

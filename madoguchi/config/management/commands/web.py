@@ -25,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, fd: int | None, **_: object) -> None:
         hold_on()
+        if settings.SECRET_KEY == settings.NO_SECRET:
+            raise CommandError(say("no_secret", home=settings.HOME))
         from madoguchi.config.wsgi import application  # noqa: PLC0415 - starts Django
 
         try:
