@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
-from django.utils import translation
 
+from madoguchi.design.translate import speaking
 from madoguchi.wards.queries import UnknownWard, ward_by_slug
 from madoguchi.wards.scope import ward_scope
 
@@ -82,7 +82,7 @@ class LanguageMiddleware:
             (code for code in (asked, kept) if code in self.offered),
             settings.LANGUAGE_CODE,
         )
-        with translation.override(language):
+        with speaking(language):
             response = self.answer(request)
         response.headers.setdefault("Content-Language", language)
         if asked == language and kept != language:

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from django.template import engines
-from django.utils import translation
 from markupsafe import Markup
 
 from madoguchi.design.fields import Field
+from madoguchi.design.translate import language
 
 if TYPE_CHECKING:
     from django.template.backends.jinja2 import Jinja2
@@ -23,7 +23,7 @@ ENGINE = "jinja2"
 
 def kept(component: str, *values: Hashable) -> Markup:
     """Return a component drawn with these values, the first time or again."""
-    return _kept(translation.get_language(), component, values)
+    return _kept(language(), component, values)
 
 
 def fields_drawn(fields: Iterable[Field]) -> Markup:
@@ -32,9 +32,7 @@ def fields_drawn(fields: Iterable[Field]) -> Markup:
 
 
 @lru_cache(DRAWINGS_KEPT)
-def _kept(
-    _language: str | None, component: str, values: tuple[Hashable, ...]
-) -> Markup:
+def _kept(_language: str, component: str, values: tuple[Hashable, ...]) -> Markup:
     return _draw(component, *values)
 
 

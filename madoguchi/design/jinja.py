@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, Undefined, UndefinedError
 
 from madoguchi.design import charts, words
@@ -20,7 +19,7 @@ from madoguchi.design.addresses import reverse
 from madoguchi.design.drawn import kept
 from madoguchi.design.fields import error_lines
 from madoguchi.design.frame import Link
-from madoguchi.design.translate import gettext, ngettext
+from madoguchi.design.translate import gettext, language, ngettext
 
 ROOM = Path(__file__).resolve().parent
 _MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\(")
@@ -89,6 +88,7 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 def environment(**options: Any) -> Environment:
     """Make the environment for Django's Jinja2 backend."""
     options["undefined"] = Absent
+    options["cache_size"] = -1  # templates are few: a plain dict, which needs no lock
     made = Environment(  # noqa: S701  the backend asks for autoescape, a test checks it
         trim_blocks=True,
         lstrip_blocks=True,
@@ -104,7 +104,7 @@ def environment(**options: Any) -> Environment:
         static=cache(static),
         kept=kept,
         url=url,
-        language=lambda: translation.get_language() or "ja",
+        language=language,
         charts=charts,
         Link=Link,
         error_lines=error_lines,

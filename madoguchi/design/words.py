@@ -8,10 +8,10 @@ import re
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from django.utils.timezone import get_current_timezone
-from django.utils.translation import get_language
+from django.utils.timezone import get_default_timezone
 from markupsafe import Markup, escape
 
+from madoguchi.design.translate import language
 from madoguchi.kernel.reference import mask_name
 from madoguchi.kernel.wareki import format_ja, to_wareki
 
@@ -28,7 +28,7 @@ ENGLISH_MONTHS = (
 
 
 def is_japanese() -> bool:
-    return (get_language() or "ja").startswith("ja")
+    return language() == "ja"
 
 
 def local_day(value: date) -> date:
@@ -37,7 +37,7 @@ def local_day(value: date) -> date:
 
 
 def local_time(value: datetime) -> datetime:
-    return value.astimezone(get_current_timezone())
+    return value.astimezone(get_default_timezone())
 
 
 def day_text(value: date, *, year: bool = False, weekday: bool = True) -> str:

@@ -3,7 +3,8 @@
 Names of steps have a hyphen, keys of pages never do: no page can hide a step.
 """
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from madoguchi.channels.web.views import (
     about,
@@ -24,8 +25,18 @@ from madoguchi.channels.web.views import (
     yours,
 )
 
+
+class PageKey(StringConverter):
+    """The key of a page, as a definition writes it."""
+
+    regex = "[a-z][a-z0-9_]*"
+
+
+register_converter(PageKey, "key")
 app_name = "web"
 urlpatterns = [
+    # Asked for most, so it is looked for first.
+    path("apply/<uuid:draft>/<key:page>/", question.question_page, name="question"),
     path("", home.home, name="home"),
     path("procedures/", home.everything, name="procedures"),
     path("life/<slug:event>/", home.life_event, name="life-event"),
@@ -38,7 +49,6 @@ urlpatterns = [
     path("apply/<uuid:draft>/make-mine/", yours.make_mine, name="make-mine"),
     path("apply/<uuid:draft>/throw-away/", later.throw_away, name="throw-away"),
     path("apply/<uuid:draft>/your-receipt/", receipt.receipt, name="receipt"),
-    path("apply/<uuid:draft>/<slug:page>/", question.question_page, name="question"),
     path("resume/", later.resume_here, name="resume"),
     path("status/", status.status, name="status"),
     path("status/<uuid:case>/", case.case_page, name="case"),
