@@ -65,8 +65,13 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Let the key store's test database be a database instead of a schema."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001
+) -> None:
+    """Let the key store's test database be a database instead of a schema.
+
+    Processes that test side by side have databases of their own.
+    """
     if settings.DATABASE_URL:
         for alias in ("default", "keys"):
             options = connections[alias].settings_dict["OPTIONS"]
