@@ -18,12 +18,14 @@ from madoguchi.events.actions import unit
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.queries import forget_offers, slugs_of
 from madoguchi.wards.actions import (
     NewStaff,
     NewWard,
     create_department,
     create_staff,
     create_ward,
+    handle_elsewhere,
 )
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
@@ -31,6 +33,7 @@ from madoguchi.wards.scope import ward_scope
 
 YEARS_AROUND = 2
 A_SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}")
+LANGUAGES = frozenset({"ja", "en"})
 
 
 class BadWard(Refused):
@@ -45,6 +48,7 @@ class MovedIn:
     departments: list[str] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
     offers: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
 
 
 def move_in(
@@ -70,6 +74,7 @@ def move_in(
                 _settle(one, found, encoded)
             for definition in definitions:
                 _offer(definition, found, at)
+            _elsewhere(described.get("elsewhere", {}), found)
     except KeyError as missing:
         raise BadWard(str(missing.args[0])) from None
     return found
@@ -130,3 +135,29 @@ def _offer(definition: Definition, found: MovedIn, at: datetime) -> None:
     ward = found.ward.pk
     publish(definition, ward=ward, by=Actor.system(ward), at=at)
     found.offers.append(f"{definition.slug}/{definition.number}")
+
+
+def _elsewhere(described: object, found: MovedIn) -> None:
+    """Note what only counters outside the system handle, under names of its own.
+
+    What the ward offers has its name from the offer, so the file must not give one.
+    """
+    if not isinstance(described, Mapping):
+        raise BadWard("elsewhere")
+    forget_offers()
+    offers = slugs_of(found.ward.pk)
+    for slug, title in described.items():
+        if not A_SLUG.fullmatch(slug) or slug in offers or not _is_title(title):
+            raise BadWard(f"elsewhere {slug!r}")
+    found.elsewhere = handle_elsewhere(found.ward.pk, described)
+
+
+def _is_title(title: object) -> bool:
+    """Say whether a title is in Japanese, and perhaps in English too.
+
+    >>> _is_title({"ja": "戸籍証明書の交付"}), _is_title({"en": "Family register"})
+    (True, False)
+    """
+    if not isinstance(title, Mapping) or not {"ja"} <= title.keys() <= LANGUAGES:
+        return False
+    return all(isinstance(one, str) and one.strip() for one in title.values())

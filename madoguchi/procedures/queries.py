@@ -13,6 +13,8 @@ from functools import lru_cache
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.engine import FORMS_KEPT, Form, compile_document
 from madoguchi.procedures.models import Offer, PostalTown, Version
+from madoguchi.procedures.texts import Text
+from madoguchi.wards.queries import handled_elsewhere
 from madoguchi.wards.scope import ward_scope
 
 SECONDS_KEPT = 5.0
@@ -39,6 +41,18 @@ class Offering:
         return self.opens_at <= at and (self.closes_at is None or at < self.closes_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Countable:
+    """A procedure whose cases a ward counts, in the system or outside it.
+
+    The department is empty where the ward offers it only outside: any may count it.
+    """
+
+    slug: str
+    title: Text
+    department: str = ""
+
+
 _kept: dict[int, tuple[float, dict[str, Offering]]] = {}
 
 
@@ -50,6 +64,23 @@ def offers_of(ward: int) -> Sequence[Offering]:
 def slugs_of(ward: int) -> Collection[str]:
     """Return the names of everything a ward offers, or offered once."""
     return _offers(ward).keys()
+
+
+def countable_of(ward: int) -> list[Countable]:
+    """Return every procedure whose cases are counted: an answered survey is none."""
+    offers = _offers(ward)
+    offered_here = [
+        Countable(slug, one.form.definition.title, one.form.definition.department)
+        for slug, one in offers.items()
+        if one.form.definition.kind != "survey"
+    ]
+    # What came into the system later is what the ward offers, under the same name.
+    elsewhere = [
+        Countable(slug, Text(title))
+        for slug, title in handled_elsewhere(ward).items()
+        if slug not in offers
+    ]
+    return offered_here + elsewhere
 
 
 def offering(ward: int, slug: str) -> Offering:

@@ -5,7 +5,7 @@ counted, and the count outlives the refusal.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -93,6 +93,24 @@ def create_ward(new: NewWard) -> Ward:
     )
     forget_wards()
     return ward
+
+
+def handle_elsewhere(
+    ward_id: int, procedures: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """Note procedures handled outside the system; return those that were not known.
+
+    One known before keeps its title: the log has counts under its name.
+    """
+    with transaction.atomic():
+        ward = Ward.objects.select_for_update().get(pk=ward_id)
+        known = ward.rules.get("elsewhere", {})
+        new = {slug: title for slug, title in procedures.items() if slug not in known}
+        if new:
+            ward.rules = {**ward.rules, "elsewhere": {**known, **new}}
+            ward.save(update_fields=["rules"])
+    forget_wards()
+    return list(new)
 
 
 def renew_calendar(ward_id: int, years: Collection[int]) -> None:

@@ -5,6 +5,7 @@ seconds in each process.
 """
 
 import time
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -97,6 +98,16 @@ def _calendar(
         count_from=count_from,
         ends_on_closed=ends,
     )
+
+
+def handled_elsewhere(ward_id: int) -> Mapping[str, Mapping[str, str]]:
+    """Return the procedures handled outside the system, with a title by language.
+
+    No use rate is whole without their counts, and nothing else knows their names.
+    """
+    elsewhere: Mapping[str, Mapping[str, str]]
+    elsewhere = ward_by_id(ward_id).rules.get("elsewhere", {})
+    return elsewhere
 
 
 def departments_of(ward: int) -> list[Department]:

@@ -251,12 +251,7 @@ class Life:
             if name == "entered":
                 case = actions.submit(begun.opened(), by=begun.by, at=MONDAY)
                 self.cases[name] = case
-        actions.declare_counts(
-            COUNTS,
-            procedures=["certificate"],
-            by=self.town.sato,
-            at=MONDAY,
-        )
+        actions.declare_counts(COUNTS, by=self.town.sato, at=MONDAY)
 
     def look_around(self) -> None:
         """Look, be refused, and leave work that a person must settle."""

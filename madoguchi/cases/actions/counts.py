@@ -15,7 +15,7 @@ from madoguchi.cases.models import DeclaredCount
 from madoguchi.cases.problems import NotAllowed
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
-from madoguchi.procedures.queries import offers_of
+from madoguchi.procedures.queries import Countable, countable_of
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
 
@@ -31,9 +31,7 @@ class Declared:
     same: int
 
 
-def declare_counts(
-    text: str, *, procedures: Collection[str], by: Actor, at: datetime
-) -> Declared:
+def declare_counts(text: str, *, by: Actor, at: datetime) -> Declared:
     """Keep the counts of a file, all or nothing; the newest declaration holds.
 
     Raises BadCounts with every wrong line. A file declared twice changes nothing.
@@ -43,8 +41,9 @@ def declare_counts(
     if not by.is_staff and by.kind != "system":
         raise NotAllowed("staff")
     on = timezone.localdate(at)
-    counts = read_counts(text, procedures=procedures, on=on)
-    _may_declare(counts, by)
+    known = {one.slug: one for one in countable_of(by.ward)}
+    counts = read_counts(text, procedures=known, on=on)
+    _may_declare([known[one.procedure] for one in counts], by)
     department = by.unit or "ward"
     with unit():
         # One after the other in a ward, or the table and the log may differ.
@@ -58,13 +57,11 @@ def declare_counts(
     return Declared(len(news) - changed, changed, len(counts) - len(news))
 
 
-def _may_declare(counts: Collection[Count], by: Actor) -> None:
+def _may_declare(procedures: Collection[Countable], by: Actor) -> None:
     if by.kind == "system" or "dx" in by.roles:
         return
-    offered = {one.slug: one.form.definition.department for one in offers_of(by.ward)}
-    for one in counts:
-        if offered.get(one.procedure, by.unit) != by.unit:
-            raise NotAllowed("department")
+    if any(one.department not in ("", by.unit) for one in procedures):
+        raise NotAllowed("department")
 
 
 def _before(ward: int, counts: Collection[Count]) -> dict[tuple[object, ...], int]:

@@ -11,6 +11,8 @@ from madoguchi.cases.models import DeclaredCount
 from madoguchi.cases.problems import NotAllowed
 from madoguchi.cases.tests.cast import MONDAY, Town
 from madoguchi.events.queries import history
+from madoguchi.wards.actions import handle_elsewhere
+from madoguchi.wards.actor import Actor
 
 KNOWN = {"certificate", "benefit"}
 HEADING = "年月,手続き,受付方法,年齢区分,件数\n"
@@ -79,7 +81,7 @@ def test_a_file_that_is_no_count_is_refused(text: str, code: str) -> None:
 
 
 def declare(town: Town, text: str) -> tuple[int, int, int]:
-    done = actions.declare_counts(text, procedures=KNOWN, by=town.sato, at=MONDAY)
+    done = actions.declare_counts(text, by=town.sato, at=MONDAY)
     return (done.new, done.changed, done.same)
 
 
@@ -117,24 +119,37 @@ def test_one_wrong_line_and_nothing_is_taken(town: Town) -> None:
 @pytest.mark.django_db
 def test_residents_declare_no_counts(town: Town) -> None:
     with pytest.raises(NotAllowed):
-        actions.declare_counts(MARCH, procedures=KNOWN, by=town.ken, at=MONDAY)
+        actions.declare_counts(MARCH, by=town.ken, at=MONDAY)
 
 
 @pytest.mark.django_db
 def test_a_clerk_declares_nothing_for_another_department(town: Town) -> None:
     other = replace(town.sato, unit="kodomo", roles=frozenset({"clerk"}))
     with pytest.raises(NotAllowed):
-        actions.declare_counts(MARCH, procedures=KNOWN, by=other, at=MONDAY)
+        actions.declare_counts(MARCH, by=other, at=MONDAY)
     assert not DeclaredCount.objects.exists()
 
     planner = replace(other, roles=frozenset({"dx"}))
-    done = actions.declare_counts(MARCH, procedures=KNOWN, by=planner, at=MONDAY)
+    done = actions.declare_counts(MARCH, by=planner, at=MONDAY)
     assert done.new == 3
 
 
 @pytest.mark.django_db
 def test_what_the_ward_does_not_offer_here_any_clerk_declares(town: Town) -> None:
     other = replace(town.sato, unit="kodomo", roles=frozenset({"clerk"}))
+    handle_elsewhere(town.id, {"parking": {"ja": "駐車場の使用許可"}})
     text = HEADING + "2026-03,parking,窓口,65-74,4\n"
-    done = actions.declare_counts(text, procedures=["parking"], by=other, at=MONDAY)
+
+    done = actions.declare_counts(text, by=other, at=MONDAY)
+
     assert done.new == 1
+
+
+@pytest.mark.django_db
+def test_what_the_ward_does_not_handle_at_all_nobody_declares(town: Town) -> None:
+    text = HEADING + "2026-03,parking,窓口,65-74,4\n2026-03,survey,窓口,,4\n"
+
+    with pytest.raises(BadCounts) as bad:
+        actions.declare_counts(text, by=Actor.system(town.id), at=MONDAY)
+
+    assert [one.code for one in bad.value.lines] == ["procedure", "procedure"]

@@ -26,7 +26,7 @@ from madoguchi.indicators.periods import NotAPeriod, Period, months_until
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
-from madoguchi.procedures.queries import offers_of, slugs_of
+from madoguchi.procedures.queries import countable_of, offers_of, slugs_of
 
 MONTHS_OFFERED: Final = 14
 FIRST_YEAR, LAST_YEAR = 2019, 2200
@@ -47,7 +47,7 @@ class Selection:
     def of(cls, ward: int, today: date, asked: QueryDict) -> "Selection":
         """Read a selection from an address; what makes no sense is left out."""
         cut = Slice(
-            procedure=chosen(asked, "procedure", slugs_of(ward)),
+            procedure=chosen(asked, "procedure", _procedures_of(ward)),
             channel=chosen(asked, "channel", CHANNELS),
             age_band=chosen(asked, "age_band", AGE_BANDS),
         )
@@ -87,10 +87,12 @@ class Selection:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         language = get_language() or "ja"
-        return {
+        titles = {one.slug: one.title[language] for one in countable_of(self.ward)}
+        offers = {
             one.slug: one.form.definition.title[language]
             for one in offers_of(self.ward)
         }
+        return {**offers, **titles}
 
     def filters(self) -> list[dict[str, object]]:
         """Return the choices above the figures, with what is chosen."""
@@ -119,6 +121,10 @@ class Selection:
         if by == "channel":
             return str(CHANNELS.get(key, key))
         return band_words(key) if by == "age_band" else key
+
+
+def _procedures_of(ward: int) -> list[str]:
+    return [*slugs_of(ward), *(one.slug for one in countable_of(ward))]
 
 
 def _period(text: str, today: date) -> Period:

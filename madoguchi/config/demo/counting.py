@@ -15,7 +15,6 @@ HEADING = "年月,手続き,受付方法,年齢区分,件数"
 
 def declare(ward: int, chance: Random, monthly: float, days: list[date]) -> int:
     """Declare every whole month of a history on the first days of the next."""
-    procedures = {one["procedure"] for one in plan()["counts"]}
     declared = 0
     for month in months(days[0], days[-1]):
         lines = [HEADING, *_lines(chance, month, monthly)]
@@ -23,9 +22,7 @@ def declare(ward: int, chance: Random, monthly: float, days: list[date]) -> int:
         if at.date() > days[-1]:
             continue
         with ward_scope(ward):
-            declare_counts(
-                "\n".join(lines), procedures=procedures, by=Actor.system(ward), at=at
-            )
+            declare_counts("\n".join(lines), by=Actor.system(ward), at=at)
         declared += len(lines) - 1
     return declared
 

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from madoguchi.procedures.queries import forget_offers, offers_of
+from madoguchi.procedures.queries import countable_of, forget_offers, offers_of
 from madoguchi.wards.actions import WrongPassword, authenticate
 from madoguchi.wards.models import Staff
 from madoguchi.wards.queries import (
@@ -39,6 +39,10 @@ MORE = """
 slug = "hoken"
 name = "保健衛生課"
 staff = [{ login = "1002", name = "光 三", roles = ["supervisor"] }]
+"""
+ELSEWHERE = """
+[elsewhere.inkan]
+ja = "印鑑登録証明書の交付"
 """
 
 
@@ -93,6 +97,11 @@ def test_applied_again_only_what_is_new_comes_in(tmp_path: Path) -> None:
         (WARD.replace('code = "131970"', ""), "juminhyo/1", "code"),
         (WARD.replace('"clerk"', '"king"'), "juminhyo/1", "UnknownRole"),
         (WARD + "=", "juminhyo/1", "line"),
+        (WARD + ELSEWHERE.replace("ja", "en"), "juminhyo/1", "elsewhere 'inkan'"),
+        (WARD + ELSEWHERE.replace("ja", "ko"), "juminhyo/1", "elsewhere 'inkan'"),
+        (WARD + ELSEWHERE.replace("inkan", "Inkan"), "juminhyo/1", "elsewhere"),
+        (WARD + ELSEWHERE.replace("inkan", "juminhyo"), "juminhyo/1", "elsewhere"),
+        ('elsewhere = ["inkan"]' + WARD, "juminhyo/1", "elsewhere"),
         (WARD, "inu/1", "hoken"),
         (WARD, "nothing/1", "nothing"),
     ],
@@ -106,6 +115,28 @@ def test_what_cannot_be_brings_nothing_in(
     forget_wards()
     with suppress(UnknownWard):
         assert seen() == ([], [])
+
+
+def test_a_ward_tells_what_only_other_counters_handle(tmp_path: Path) -> None:
+    moved_in(tmp_path, WARD, "juminhyo/1")
+
+    said = moved_in(tmp_path, WARD + ELSEWHERE, "juminhyo/1")
+    again = moved_in(tmp_path, WARD + ELSEWHERE.replace("印鑑", "実印"), "juminhyo/1")
+
+    assert "1 procedures elsewhere" in said
+    assert "0 procedures elsewhere" in again
+    countable = countable_of(ward_by_slug("hikari").pk)
+    assert [one.slug for one in countable] == ["juminhyo", "inkan"]
+    assert countable[1].title["en"] == "印鑑登録証明書の交付"
+
+
+def test_what_is_offered_later_is_named_by_its_offer(tmp_path: Path) -> None:
+    moved_in(tmp_path, WARD + ELSEWHERE.replace("inkan", "juminhyo"))
+
+    moved_in(tmp_path, WARD, "juminhyo/1")
+
+    [one] = countable_of(ward_by_slug("hikari").pk)
+    assert (one.slug, one.department) == ("juminhyo", "kumin")
 
 
 def test_a_password_is_made_anew_and_an_account_ends(tmp_path: Path) -> None:

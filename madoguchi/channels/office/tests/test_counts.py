@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from madoguchi.cases.models import DeclaredCount
 from madoguchi.cases.tests.cast import Town, staff
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.wards.actions import handle_elsewhere
 from madoguchi.wards.models import Department
 
 HEAD = "年月,手続き,受付方法,年齢区分,件数\n"
@@ -103,3 +104,17 @@ def test_answered_surveys_are_no_cases_to_count(town: Town, sato: Desk) -> None:
     assert "survey" not in form
     assert response.status_code == 422
     assert not DeclaredCount.objects.exists()
+
+
+def test_what_only_other_counters_handle_is_listed_and_registered(
+    town: Town, sato: Desk
+) -> None:
+    handle_elsewhere(town.id, {"inkan": {"ja": "印鑑登録証明書の交付"}})
+
+    form = sato.text("counts")
+    template = sato.get("counts_template").content.decode("utf-8-sig")
+    response = sato.post("counts", text=f"{HEAD}2026-04,inkan,窓口,65-74,12\n")
+
+    assert "印鑑登録証明書の交付" in form
+    assert ",inkan,窓口,65-74,0\r\n" in template
+    assert "new=1" in response["Location"]

@@ -12,6 +12,7 @@ from madoguchi.config.wiring import follow_all
 from madoguchi.indicators.definition import catalogue
 from madoguchi.indicators.models import CaseLine, OfferLine, PageLine
 from madoguchi.kernel.channel import Channel
+from madoguchi.wards.actions import handle_elsewhere
 
 APRIL = {"period": "2026-04"}
 
@@ -92,6 +93,26 @@ def test_facts_come_in_pages(busy: Town, sato: Desk) -> None:
 
     assert "1件目から50件目" in first
     assert "51件目から56件目" in second
+
+
+INKAN = {"inkan": {"ja": "印鑑登録証明書の交付", "en": "Seal registration"}}
+COUNTED = "年月,手続き,受付方法,年齢区分,件数\n2026-04,inkan,窓口,40-49,20\n"
+
+
+def test_what_only_other_counters_handle_is_named_in_the_figures(
+    busy: Town, sato: Desk
+) -> None:
+    handle_elsewhere(busy.id, INKAN)
+    sato.post("counts", text=COUNTED)
+    follow_all()
+
+    page = sato.text("figure", "online-use-a", **APRIL)
+    file = sato.get("figures_csv", "online-use-a-by-procedure", **APRIL)
+    alone = sato.text("figure", "online-use-a", procedure="inkan", **APRIL)
+
+    assert page.count(">印鑑登録証明書の交付<") == 2  # a choice and a row
+    assert ["印鑑登録証明書の交付", "0", "20", "0.0%"] in rows_of(file)
+    assert "<dd>20</dd>" in alone
 
 
 def test_the_drop_off_says_where_people_stop(busy: Town, sato: Desk) -> None:

@@ -14,7 +14,7 @@ from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.wording import code_of, refused_words
 from madoguchi.kernel.ages import AGE_BANDS
-from madoguchi.procedures.queries import Offering, offers_of
+from madoguchi.procedures.queries import countable_of
 
 MOST_BYTES: Final = 1024 * 1024
 UNPROCESSABLE: Final = 422
@@ -30,11 +30,8 @@ def counts(request: StaffRequest) -> HttpResponse:
     text, problem = _text(request)
     if problem:
         return _show(request, text=text, problems=[("", problem)])
-    procedures = [one.slug for one in _countable(request)]
     try:
-        declared = actions.declare_counts(
-            text, procedures=procedures, by=request.actor, at=request.at
-        )
+        declared = actions.declare_counts(text, by=request.actor, at=request.at)
     except BadCounts as bad:
         return _show(request, text=text, problems=[_worded(one) for one in bad.lines])
     except NotAllowed as refused:
@@ -47,12 +44,6 @@ def counts(request: StaffRequest) -> HttpResponse:
         changed=str(declared.changed),
         same=str(declared.same),
     )
-
-
-def _countable(request: StaffRequest) -> list[Offering]:
-    """Return the procedures whose cases are counted: an answered survey is none."""
-    offers = offers_of(request.ward.pk)
-    return [one for one in offers if one.form.definition.kind != "survey"]
 
 
 def _text(request: StaffRequest) -> tuple[str, str]:
@@ -112,8 +103,7 @@ def _show(
         if all(one.isdecimal() and len(one) <= LONGEST for one in told)
         else [],
         "procedures": [
-            [one.slug, one.form.definition.title[language]]
-            for one in _countable(request)
+            [one.slug, one.title[language]] for one in countable_of(request.ward.pk)
         ],
         "channels": "、".join(CHANNELS),
         "bands": "、".join(AGE_BANDS),
@@ -128,7 +118,7 @@ def counts_template(request: StaffRequest) -> HttpResponse:
     names = {column: heading for heading, column in HEADINGS.items()}
     rows = [
         [month, one.slug, channel, band, 0]
-        for one in _countable(request)
+        for one in countable_of(request.ward.pk)
         for channel in CHANNELS
         for band in AGE_BANDS
     ]

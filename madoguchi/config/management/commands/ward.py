@@ -52,9 +52,11 @@ class Command(BaseCommand):
     def tell(self, found: MovedIn) -> None:
         self.stdout.write(
             f"{found.ward.name}: 課 {len(found.departments)}、"
-            f"職員 {len(found.passwords)}、手続き {len(found.offers)}\n"
+            f"職員 {len(found.passwords)}、手続き {len(found.offers)}、"
+            f"システムの外の手続き {len(found.elsewhere)}\n"
             f"{found.ward.slug}: {len(found.departments)} departments, "
-            f"{len(found.passwords)} staff, {len(found.offers)} procedures"
+            f"{len(found.passwords)} staff, {len(found.offers)} procedures, "
+            f"{len(found.elsewhere)} procedures elsewhere"
         )
         if found.passwords:
             self.stdout.write(
