@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db.models import Min
+
 from madoguchi.indicators import cells, readings, sql
 from madoguchi.indicators.awaited import Owed, counts_owed, months_awaited
 from madoguchi.indicators.cells import Asked, rows, whole_number
@@ -147,18 +149,39 @@ def facts_behind(
     if not read(ward, asked).shown:
         return []
     if not of.about_people:
-        return _offers_behind(ward, asked.period, above=above)[:limit]
+        return _kinds_behind(ward, asked.period, above=above)[:limit]
     within = _within(ward, asked)
     found = _declared_behind(ward, within, above=above)
     left = limit - len(found)
     return found + _cases_behind(ward, within, above=above, limit=left)
 
 
-def _offers_behind(ward: int, period: Period, *, above: bool) -> list[FactBehind]:
-    return [
+def _kinds_behind(ward: int, period: Period, *, above: bool) -> list[FactBehind]:
+    """Return one row for each procedure that is counted."""
+    offered = _offers(ward, period)
+    found = [
         FactBehind(one.event, 1, "procedure.published", one.since_on, one.procedure)
-        for one in _offers(ward, period)
+        for one in offered
         if one.online or not above
+    ]
+    if not above:
+        found += _only_declared(ward, period, offered)
+    return sorted(found, key=lambda fact: fact.event, reverse=True)
+
+
+def _only_declared(
+    ward: int, period: Period, offered: Sequence[OfferLine]
+) -> list[FactBehind]:
+    """Return the procedures that are known only from counts, by their first month."""
+    declared = (
+        CountLine.objects.filter(ward_id=ward, month_on__lte=period.last)
+        .exclude(procedure__in=[one.procedure for one in offered])
+        .values_list("procedure")
+        .annotate(Min("event"), Min("month_on"))
+    )
+    return [
+        FactBehind(event, 1, "counts.declared", month_on, procedure)
+        for procedure, event, month_on in declared
     ]
 
 
@@ -205,12 +228,10 @@ def _offers(ward: int, period: Period) -> Sequence[OfferLine]:
 
 
 def _kinds(ward: int, of: Indicator, period: Period) -> Reading:
-    offers = {offer.procedure: offer.online for offer in _offers(ward, period)}
-    declared = CountLine.objects.filter(
-        ward_id=ward, month_on__lte=period.last
-    ).values_list("procedure", flat=True)
-    every = {**dict.fromkeys(declared.distinct(), False), **offers}
-    return readings.of_ratio(of, period, sum(every.values()), len(every))
+    above, below = (
+        len(_kinds_behind(ward, period, above=side)) for side in (True, False)
+    )
+    return readings.of_ratio(of, period, above, below)
 
 
 def _settle(

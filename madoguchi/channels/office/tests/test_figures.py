@@ -115,6 +115,29 @@ def test_what_only_other_counters_handle_is_named_in_the_figures(
     assert "<dd>20</dd>" in alone
 
 
+def test_behind_the_kinds_of_procedure_each_one_is_a_row(
+    busy: Town, sato: Desk
+) -> None:
+    handle_elsewhere(busy.id, INKAN)
+    sato.post("counts", text=COUNTED)
+    follow_all()
+
+    page = sato.text("figure", "online-availability", **APRIL)
+    below = rows_of(sato.get("figure_csv", "online-availability", **APRIL))[1:]
+    above = rows_of(
+        sato.get("figure_csv", "online-availability", side="above", **APRIL)
+    )[1:]
+
+    assert "<dd>3</dd>" in page
+    assert [row[1] for row in below] == [
+        "窓口の件数の届け出",
+        "手続きの公開",
+        "手続きの公開",
+    ]
+    assert below[0][3] == "印鑑登録証明書の交付"
+    assert len(above) == 2
+
+
 def test_the_drop_off_says_where_people_stop(busy: Town, sato: Desk) -> None:
     text = sato.text("figures", **APRIL)
 

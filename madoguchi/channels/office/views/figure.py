@@ -159,7 +159,9 @@ def _fact_row(selection: Selection, of: Indicator, fact: FactBehind) -> list[str
         "case.received": _("受付"),
         "case.decided": _("決定"),
         "draft.started": _("入力の開始"),
-        "counts.declared": _("届け出られた件数の合計"),
+        "counts.declared": _("届け出られた件数の合計")
+        if of.about_people
+        else _("窓口の件数の届け出"),
         "procedure.published": _("手続きの公開"),
     }
     day = "―"
