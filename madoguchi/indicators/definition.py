@@ -49,6 +49,7 @@ class Example:
     denominator: float
     value: float
     p90: float | None = None
+    apart: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Indicator:
     `numerator` and `denominator` are SQL conditions over the rows of `table`, in
     the subset that SQLite, PostgreSQL and DuckDB read alike. For `days` the
     numerator is the measured column and the reading its percentiles. A `narrow` one
-    is about one class of people even when it is about the whole ward.
+    is about one class of people even when it is about the whole ward. `apart` says
+    which rows count on neither side and have their number told apart.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Indicator:
     dims: tuple[str, ...]
     percentiles: tuple[int, ...] = ()
     narrow: bool = False
+    apart: str = ""
     note: str = ""
     target: Target | None = None
     baseline: Baseline | None = None

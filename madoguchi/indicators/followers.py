@@ -18,6 +18,7 @@ HERE: Final = ZoneInfo("Asia/Tokyo")
 SENT_IN_TIME_US: Final = timedelta(days=30) // timedelta(microseconds=1)
 MINUTE_US: Final = 60_000_000
 MARKS: Final = ("1", "2", "3", "4", "5")
+NOT_ELIGIBLE: Final = "not_eligible"
 
 
 def day_of(at: datetime) -> date:
@@ -91,9 +92,25 @@ def _saved(event: SealedEvent) -> None:
         event.ward, event.stream, page,
     )  # fmt: skip
     _run(
-        "UPDATE indicators_caseline SET last_page = %s, heard_event = %s"
+        "UPDATE indicators_caseline SET last_page = %s, not_eligible = FALSE,"
+        " heard_event = %s"
         " WHERE ward_id = %s AND stream = %s AND heard_event < %s",
         page, event.id, event.ward, event.stream, event.id,
+    )  # fmt: skip
+
+
+def _refused(event: SealedEvent) -> None:
+    """Mark a draft whose last word is that its applicant is not entitled (対象外).
+
+    Whatever it says after that, a page saved or another refusal, takes the mark away:
+    its applicant went on.
+    """
+    _run(
+        "UPDATE indicators_caseline SET not_eligible = %s, heard_event = %s"
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
+        " AND received_event IS NULL",
+        event.fact["code"] == NOT_ELIGIBLE,
+        event.id, event.ward, event.stream, event.id,
     )  # fmt: skip
 
 
@@ -114,7 +131,7 @@ def _received(event: SealedEvent) -> None:
         "UPDATE indicators_caseline SET channel = %s, age_band = %s, assisted = %s,"
         " online_available = %s, received_on = %s, arrived_us = %s,"
         " received_event = %s, sent_in_time = (%s - started_us <= %s), score = %s,"
-        " heard_event = %s"
+        " not_eligible = FALSE, heard_event = %s"
         " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
         " AND received_event IS NULL",
         event.channel, event.age_band, event.assisted,
@@ -201,6 +218,7 @@ STEPS: Final[Mapping[str, Callable[[SealedEvent], None]]] = {
     "procedure.published": _published,
     "draft.started": _started,
     "draft.saved": _saved,
+    "draft.refused": _refused,
     "case.received": _received,
     "case.correction_asked": _paused,
     "case.corrected": _resumed,

@@ -20,7 +20,8 @@ PAGES_IN_ORDER = """
           JOIN indicators_caseline c
             ON c.ward_id = p.ward_id AND c.stream = p.stream
          WHERE c.ward_id = %s AND c.procedure = %s AND c.channel = 'web'
-               AND NOT c.assisted AND c.started_on >= %s AND c.started_on <= %s
+               AND NOT c.assisted AND NOT c.not_eligible
+               AND c.started_on >= %s AND c.started_on <= %s
     ) AS placed GROUP BY page ORDER BY AVG(place), page"""
 
 
@@ -56,13 +57,15 @@ def stops(
 
     Pages that depend on an answer are saved by fewer drafts than a later page, so
     the order is by the mean place among a draft's pages. A page counts only drafts
-    whose last page it was and that were not sent in time.
+    whose last page it was and that were not sent in time. Who was told that they are
+    not entitled did not give up.
     """
     drafts = CaseLine.objects.filter(
         ward_id=ward,
         procedure=procedure,
         channel="web",
         assisted=False,
+        not_eligible=False,
         started_on__range=(period.first, period.last),
     ).exclude(last_page="")
     sent = drafts.filter(sent_in_time=True).count()

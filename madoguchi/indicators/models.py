@@ -27,6 +27,7 @@ class CaseLine(models.Model):
     started_us = models.BigIntegerField(null=True)
     started_event = models.BigIntegerField(null=True)
     last_page = models.CharField(max_length=64, default="")
+    not_eligible = models.BooleanField(default=False)
     heard_event = models.BigIntegerField(default=0)
 
     received_on = models.DateField(null=True)

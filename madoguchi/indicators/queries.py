@@ -33,6 +33,12 @@ def read(ward: int, asked: Asked) -> Reading:
     return _settle(ward, asked, [reading])[0]
 
 
+def read_apart(ward: int, asked: Asked) -> Reading:
+    """Count the rows that a figure tells apart, guarded as if they were a figure."""
+    of = replace(asked.of, numerator="1 = 1", denominator=asked.of.apart)
+    return read(ward, replace(asked, of=of))
+
+
 def _within(ward: int, asked: Asked) -> Asked:
     """Ask for the months of the period that its figure counts."""
     if asked.of.about_people:

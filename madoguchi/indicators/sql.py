@@ -25,7 +25,7 @@ TABLES: Final = {
           FROM indicators_countline""",
     "drafts": """
         SELECT ward_id, procedure, age_band, started_on AS day, last_page,
-               sent_in_time, started_event AS event, 1 AS weight,
+               not_eligible, sent_in_time, started_event AS event, 1 AS weight,
                0 AS declared
           FROM indicators_caseline
          WHERE started_on IS NOT NULL AND channel = 'web' AND NOT assisted

@@ -32,7 +32,6 @@ ONLY_COUNTED = {
     "document.removed": "that a file was taken back",
     "draft.attached": "somebody signed in with it in hand",
     "draft.expired": "nobody came back in time",
-    "draft.refused": "where people stumble",
     "draft.resumed": "somebody came back",
     "identity.checked": "how sure the ward is of a person",
     "notice.refused": "an address takes no mail",

@@ -12,12 +12,14 @@ from madoguchi.cases.facts import (
     CaseDecided,
     CaseReceived,
     CountsDeclared,
+    DraftRefused,
     DraftSaved,
     DraftStarted,
 )
 from madoguchi.events.actions import record, seal_batch, unit
 from madoguchi.events.facts import Fact, Subject
 from madoguchi.events.follow import follow
+from madoguchi.events.queries import history
 from madoguchi.indicators import followers, funnel, queries
 from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import catalogue
@@ -69,6 +71,14 @@ def apply(log: Log, stream: str, at: datetime, channel: str = "web") -> None:
     log.say(received(), stream, at + timedelta(minutes=3), channel)
 
 
+def begin(log: Log, stream: str, at: datetime, refused: tuple[str, ...] = ()) -> None:
+    """Save one page of a draft, and let the form refuse it with these codes."""
+    log.say(DraftStarted(), stream, at)
+    log.say(DraftSaved(page="who"), stream, at)
+    for code in refused:
+        log.say(DraftRefused("who", "", code), stream, at)
+
+
 def test_the_clock_stands_still_while_a_correction_is_open(log: Log) -> None:
     apply(log, "case/1", MORNING)
     arrived = MORNING + timedelta(minutes=3)
@@ -108,6 +118,8 @@ def test_hearing_the_log_from_its_start_gives_the_same_lines(log: Log) -> None:
     log.say(CaseCorrected("2026-09-09", 4), "case/1", MORNING + timedelta(days=5))
     apply(log, "case/2", MORNING)
     log.say(asked, "case/2", MORNING + timedelta(days=1))
+    begin(log, "case/3", MORNING, refused=("not_eligible",))
+    begin(log, "case/4", MORNING, refused=("not_eligible", "required"))
     for count in (120, 90):
         declared = CountsDeclared("juminhyo", "counter", "65-74", "2026-09", count)
         log.say(declared, "counter/counts", MORNING)
@@ -156,3 +168,61 @@ def test_the_funnel_shows_where_drafts_ended(log: Log) -> None:
 
     assert pages == [("who", 1), ("copies", 0)]
     assert sent == 1
+
+
+def not_entitled(log: Log) -> None:
+    """Tell of 10 who sent, 2 who gave up, and 10 who ended as not entitled.
+
+    Of those who were told so, three more changed their answer: one sent, one gave up
+    on the next page, one was refused for something else.
+    """
+    for number in range(9):
+        apply(log, f"case/sent-{number}", MORNING)
+    for number in range(10):
+        begin(log, f"case/not-{number}", MORNING, ("not_eligible",))
+    for name in ("sends", "gives-up"):
+        begin(log, f"case/{name}", MORNING, ("not_eligible",))
+        log.say(DraftSaved(page="who"), f"case/{name}", MORNING)
+    log.say(received(), "case/sends", MORNING)
+    begin(log, "case/errs", MORNING, ("not_eligible", "required"))
+
+
+def test_who_is_told_that_they_are_not_entitled_did_not_give_up(log: Log) -> None:
+    not_entitled(log)
+    log.hear()
+    asked = Asked(catalogue()["completion"], Period.parse("2026-09"), date(2027, 1, 1))
+
+    completion = queries.read(log.ward, asked)
+    pages, sent = funnel.stops(log.ward, "juminhyo", asked.period)
+
+    assert (completion.numerator, completion.denominator) == (10, 12)
+    assert queries.read_apart(log.ward, asked).n == 10
+    assert (sent, sum(ended for _, ended in pages)) == (10, 2)
+
+
+def test_a_stream_that_is_heard_anew_ends_as_it_did(log: Log) -> None:
+    not_entitled(log)
+    log.hear()
+    streams = list(CaseLine.objects.values_list("stream", flat=True))
+    first = list(CaseLine.objects.order_by("stream").values("stream", "not_eligible"))
+
+    for stream in streams:
+        followers.forget(log.ward, stream)
+        for event in history(log.ward, stream):
+            if event.kind in followers.KINDS:
+                followers.project(event)
+
+    again = CaseLine.objects.order_by("stream").values("stream", "not_eligible")
+    assert list(again) == first
+    assert sum(one["not_eligible"] for one in first) == 10
+
+
+def test_few_who_are_not_entitled_are_not_told(log: Log) -> None:
+    for number in range(12):
+        apply(log, f"case/{number}", MORNING)
+    begin(log, "case/not", MORNING, ("not_eligible",))
+    log.hear()
+    asked = Asked(catalogue()["completion"], Period.parse("2026-09"), date(2027, 1, 1))
+
+    assert queries.read_apart(log.ward, asked).n is None
+    assert queries.read(log.ward, asked).denominator == 12

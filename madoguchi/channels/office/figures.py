@@ -23,6 +23,7 @@ from madoguchi.design.words import month_text
 from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import Indicator
 from madoguchi.indicators.periods import NotAPeriod, Period, months_until
+from madoguchi.indicators.queries import read_apart
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
@@ -219,6 +220,18 @@ def awaited_words() -> str:
 def count_words(count: int | None) -> str:
     """Say a count; a withheld one is a dash."""
     return "―" if count is None else f"{count:,}"
+
+
+def apart_words(selection: Selection, of: Indicator, **cut: str) -> str:
+    """Say how many a figure leaves out and tells apart; few are not told."""
+    reading = read_apart(selection.ward, selection.asked(of, **cut))
+    if reading.state == SUPPRESSED or reading.n is None:
+        return state_words(reading)
+    words = _("%(n)s件") % {"n": count_words(reading.n)}
+    counted = counted_words(reading)
+    if not counted:
+        return words
+    return _("%(period)s（%(counted)s）") % {"period": words, "counted": counted}
 
 
 def sides_words(reading: Reading) -> tuple[str, str]:

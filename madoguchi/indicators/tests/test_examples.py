@@ -78,6 +78,9 @@ def test_a_worked_example_comes_out_as_written(
     )
     assert reading.value == example.value
     assert reading.p90 == example.p90
+    if of.apart:
+        apart = queries.read_apart(ward.pk, Asked(of, NOVEMBER, LATER))
+        assert apart.n == example.apart
 
 
 @pytest.mark.django_db

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from madoguchi.cases.tests.cast import Town, a_case, a_full_draft
+from madoguchi.cases.actions import record_refusal
+from madoguchi.cases.problems import Incomplete
+from madoguchi.cases.tests.cast import MONDAY, Town, a_case, a_full_draft
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.config.wiring import follow_all
 from madoguchi.indicators.definition import catalogue
@@ -142,6 +144,22 @@ def test_the_drop_off_says_where_people_stop(busy: Town, sato: Desk) -> None:
     text = sato.text("figures", **APRIL)
 
     assert "3件がやめた" in text
+
+
+def test_who_is_not_entitled_is_told_apart(busy: Town, sato: Desk) -> None:
+    for _ in range(11):
+        draft = a_full_draft(busy).opened()
+        problem = Incomplete("copies", "", "not_eligible")
+        record_refusal(draft, problem, by=busy.anyone, at=MONDAY)
+    follow_all()
+
+    figure = sato.text("figure", "completion", **APRIL)
+    elsewhere = sato.text("figure", "completion", channel="post", **APRIL)
+
+    assert "<dt>対象外で終わった入力</dt><dd>11件</dd>" in figure
+    assert "<dd>15</dd>" in figure
+    assert "<dt>対象外で終わった入力</dt><dd>未測定</dd>" in elsewhere
+    assert "対象外で終わった入力は含みません（11件）" in sato.text("figures", **APRIL)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.figures import (
     Selection,
+    apart_words,
     count_words,
     counted_words,
     formula_of,
@@ -117,6 +118,10 @@ def _rows(selection: Selection, reading: Reading) -> list[dict[str, Any]]:
         p90 = _("%(days).1f日") % {"days": reading.p90}
         rows.append({"name": _("90%点"), "value": p90})
     rows.append({"name": _("件数 n"), "value": count_words(reading.n)})
+    if of.apart:
+        rows.append(
+            {"name": _("対象外で終わった入力"), "value": apart_words(selection, of)}
+        )
     if of.target:
         rows.append({"name": _("目標"), "value": target_words(of)})
     if of.baseline:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.figures import (
     Selection,
+    apart_words,
     awaited_words,
     count_words,
     counted_words,
@@ -255,6 +256,8 @@ def _drawn_way(selection: Selection, way: Way, title: str) -> Sheet:
         "way", title, _way_finding(way, title), way.steps, unit=counter
     )
     table = way_table(selection, way)
+    of = catalogue()["drop-off"]
+    apart = apart_words(selection, of, procedure=way.procedure)
     return {
         "finding": _way_finding(way, title),
         "svg": charts.funnel_svg(chart),
@@ -263,8 +266,10 @@ def _drawn_way(selection: Selection, way: Way, title: str) -> Sheet:
         "note": _(
             "オンラインで1ページ以上保存した下書きを数えます。"
             "始めてから30日たっていない下書きは、これから送られることがあります。"
-        ),
-        "href": selection.figure_href(catalogue()["drop-off"], procedure=way.procedure),
+            "対象外で終わった入力は含みません（%(apart)s）。"
+        )
+        % {"apart": apart},
+        "href": selection.figure_href(of, procedure=way.procedure),
     }
 
 
