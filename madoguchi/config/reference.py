@@ -194,8 +194,8 @@ def indicator_part(one: Indicator) -> str:
         ["formula", f"{one.formula}<br>{one.formula_en}"],
         ["unit", one.unit],
         ["the plan says", one.source],
-        ["how the plan measures it", one.method],
-        ["note", one.note],
+        ["how the plan measures it", f"{one.method}<br>{one.method_en}"],
+        ["note", f"{one.note}<br>{one.note_en}" if one.note else ""],
     ]
     title = f"## {one.name} / {one.name_en} (`{one.id}`)"
     told = ([name, text] for name, text in rows if text)

@@ -38,6 +38,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": words.size,
     "lines": words.lines,
     "steady": words.steady,
+    "in_japanese": words.in_japanese,
     "mask": words.masked,
 }
 

@@ -129,6 +129,16 @@ def lines(value: str) -> Markup:
     return Markup("<br>").join(escape(value).splitlines())
 
 
+def in_japanese(text: object) -> Markup:
+    """Mark a text that is Japanese in every language: a name, a sentence of a plan.
+
+    A screen reader would read it in the voice of the page's language.
+    """
+    if get_language() == "ja":
+        return escape(text)
+    return Markup('<span lang="ja">{}</span>').format(text)
+
+
 def steady(value: object) -> Markup:
     """Keep each day, time and telephone number of a text on one line.
 

@@ -73,6 +73,7 @@ class Indicator:
     formula_en: str
     source: str
     method: str
+    method_en: str
     table: str
     numerator: str
     denominator: str
@@ -81,6 +82,7 @@ class Indicator:
     narrow: bool = False
     apart: str = ""
     note: str = ""
+    note_en: str = ""
     target: Target | None = None
     baseline: Baseline | None = None
     settles_after_days: int = 0
@@ -118,6 +120,8 @@ def parse(document: Mapping[str, Any]) -> Indicator:
         raise BadIndicator(f"{indicator.id}: the unit is one of {', '.join(UNITS)}")
     if extra := set(indicator.dims) - SOURCES[indicator.table]:
         raise BadIndicator(f"{indicator.id}: {indicator.table} has no {extra}")
+    if bool(indicator.note) != bool(indicator.note_en):
+        raise BadIndicator(f"{indicator.id}: the note is in one language only")
     if not indicator.examples:
         raise BadIndicator(f"{indicator.id}: a worked example is missing")
     return indicator

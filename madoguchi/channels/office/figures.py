@@ -182,6 +182,14 @@ def formula_of(of: Indicator) -> str:
     return of.formula_en if get_language() == "en" else of.formula
 
 
+def method_of(of: Indicator) -> str:
+    return of.method_en if get_language() == "en" else of.method
+
+
+def note_of(of: Indicator) -> str:
+    return of.note_en if get_language() == "en" else of.note
+
+
 def unit_of(of: Indicator) -> str:
     return "%" if of.unit == "percent" else _("日（中央値）")
 

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import escape
 
 from madoguchi.channels.office.entrances import ENTRANCES
 from madoguchi.design.frame import Frame, Link
 from madoguchi.design.theme import Theme
+from madoguchi.design.words import in_japanese
 from madoguchi.wards.models import Staff, Ward
 
 
@@ -62,7 +64,8 @@ def frame_of(
         ]
         change = reverse("office:password")
         links.append(Link(_("パスワードの変更"), change, section == "password"))
-        text = _("%(name)s（ログアウト）") % {"name": staff.name}
+        name = in_japanese(staff.name)
+        text = escape(_("%(name)s（ログアウト）")) % {"name": name}
         links.append(Link(text, reverse("office:sign_out"), post=True))
     return Frame(
         ward=name_of(ward),

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import escape
 
 from madoguchi.channels.office.wording import PURPOSES, REFUSAL_REASONS, ROLES, VIEWED
-from madoguchi.design.words import day_text
+from madoguchi.design.words import day_text, in_japanese
 from madoguchi.events.envelope import SealedEvent, Seen
 from madoguchi.wards.models import Staff
 
@@ -27,8 +28,9 @@ def who(actor: str, role: str, names: Names) -> str:
     A member of staff who left is named by number.
     """
     if actor.startswith("staff/"):
-        number = actor.removeprefix("staff/")
-        return names.get(actor) or _("職員%(number)s番") % {"number": number}
+        if actor in names:
+            return in_japanese(names[actor])
+        return _("職員%(number)s番") % {"number": actor.removeprefix("staff/")}
     if actor.startswith(("system", "robot")):
         return _("自動")
     return str(ROLES.get(role, _("申請者")))
@@ -92,7 +94,7 @@ def _received(fact: Mapping[str, Any], names: Names) -> str:
 
 def _assigned(fact: Mapping[str, Any], names: Names) -> str:
     to = who(f"staff/{fact['assignee']}", "", names)
-    return _("担当を%(name)sに決めた") % {"name": to}
+    return escape(_("担当を%(name)sに決めた")) % {"name": to}
 
 
 def _asked(fact: Mapping[str, Any], names: Names) -> str:

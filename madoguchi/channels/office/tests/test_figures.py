@@ -79,6 +79,23 @@ def test_a_number_opens_to_its_formula_and_its_facts(busy: Town, sato: Desk) -> 
     assert text.count('<th role="rowheader"') >= 16
 
 
+def test_an_english_page_of_figures_is_english_but_for_the_plan(
+    busy: Town, sato: Desk
+) -> None:
+    of = catalogue()["online-use-a"]
+
+    figure = sato.text("figure", of.id, lang="en", **APRIL)
+    dashboard = sato.text("figures", lang="en", **APRIL)
+
+    assert of.note_en in figure
+    assert of.method_en in figure
+    for page in (figure, dashboard):
+        assert f'<span lang="ja">{of.source}</span>' in page
+        assert '<span lang="ja">佐藤 恵</span>' in page
+        assert of.note not in page
+        assert of.method not in page
+
+
 def test_the_numerator_has_its_own_facts(busy: Town, sato: Desk) -> None:
     response = sato.get("figure_csv", "online-use-a", side="above", **APRIL)
 

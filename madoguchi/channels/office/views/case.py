@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from madoguchi.cases import actions
 from madoguchi.cases.opened import OpenCase, OpenCorrection
@@ -34,7 +35,7 @@ from madoguchi.channels.office.wording import (
     said,
 )
 from madoguchi.design.fields import Field, Option
-from madoguchi.design.words import clock_text, day_text, lines
+from madoguchi.design.words import clock_text, day_text, in_japanese, lines
 from madoguchi.documents.actions import open_name
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import documents_of
@@ -144,7 +145,9 @@ class Sheets:
             {"name": _("期限"), "value": clock.text, "late": clock.urgency},
             {
                 "name": _("担当者"),
-                "value": row.assignee.name if row.assignee else _("担当なし"),
+                "value": in_japanese(row.assignee.name)
+                if row.assignee
+                else _("担当なし"),
             },
             {
                 "name": _("手続きの版"),
@@ -159,8 +162,9 @@ class Sheets:
         row = self.row
         words = str(CHANNELS.get(row.channel, row.channel))
         if row.entered_by:
-            by = _("入力 %(name)s") % {"name": row.entered_by.name}
-            words += f"（{by}）"
+            name = in_japanese(row.entered_by.name)
+            by = escape(_("入力 %(name)s")) % {"name": name}
+            words = Markup("{}（{}）").format(words, by)
         if row.assisted:
             words += _("、支援あり")
         return words
@@ -248,7 +252,7 @@ class Sheets:
         found = decision_of(self.case)
         if found is None:
             return None
-        names = {one.pk: one.name for one in self.staff}
+        names = {one.pk: in_japanese(one.name) for one in self.staff}
         return {
             "outcome": DECISIONS[found.outcome],
             "reason_code": REFUSAL_REASONS.get(found.reason_code, ""),

@@ -13,7 +13,9 @@ from madoguchi.channels.office.figures import (
     count_words,
     counted_words,
     formula_of,
+    method_of,
     name_of,
+    note_of,
     period_words,
     sides_words,
     standing_words,
@@ -24,7 +26,7 @@ from madoguchi.channels.office.figures import (
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.tables import BREAKDOWNS, breakdown_tables
-from madoguchi.design.words import day_text
+from madoguchi.design.words import day_text, in_japanese
 from madoguchi.indicators.definition import Indicator, catalogue
 from madoguchi.indicators.queries import FactBehind, facts_behind, read
 from madoguchi.indicators.readings import SUPPRESSED, Reading
@@ -130,9 +132,9 @@ def _rows(selection: Selection, reading: Reading) -> list[dict[str, Any]]:
         rows.append({"name": _("基準値"), "value": value})
     return [
         *rows,
-        {"name": _("計画の文"), "value": of.source},
-        {"name": _("データの取り方"), "value": of.method},
-        {"name": _("注意"), "value": of.note or _("なし")},
+        {"name": _("計画の文"), "value": in_japanese(of.source)},
+        {"name": _("データの取り方"), "value": method_of(of)},
+        {"name": _("注意"), "value": note_of(of) or _("なし")},
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from markupsafe import escape
 
 from madoguchi.channels.office.figures import (
     Selection,
@@ -15,7 +16,9 @@ from madoguchi.channels.office.figures import (
     counted_words,
     formula_of,
     linked,
+    method_of,
     name_of,
+    note_of,
     period_words,
     sides_words,
     state_words,
@@ -39,6 +42,7 @@ from madoguchi.channels.office.tables import (
     way_table,
 )
 from madoguchi.design import charts
+from madoguchi.design.words import in_japanese
 from madoguchi.indicators.definition import Indicator, catalogue
 from madoguchi.indicators.queries import read
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
@@ -91,9 +95,9 @@ def sheet_of(selection: Selection, reading: Reading) -> Sheet:
         "rows": _rows(selection, reading),
         "how": [
             _("式：%(formula)s") % {"formula": formula_of(of)},
-            _("計画の文：%(source)s") % {"source": of.source},
-            _("データの取り方：%(method)s") % {"method": of.method},
-            of.note,
+            escape(_("計画の文：%(source)s")) % {"source": in_japanese(of.source)},
+            _("データの取り方：%(method)s") % {"method": method_of(of)},
+            note_of(of),
         ],
         "href": selection.figure_href(of),
         "unmeasured": state_words(reading) if reading.state == SUPPRESSED else "",

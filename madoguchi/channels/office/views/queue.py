@@ -31,7 +31,7 @@ from madoguchi.channels.office.http import StaffRequest, chosen, go, page, signe
 from madoguchi.channels.office.moves import state_of
 from madoguchi.channels.office.wording import CHANNELS, MARKS, STATES
 from madoguchi.design.fields import Option
-from madoguchi.design.words import clock_text, day_text
+from madoguchi.design.words import clock_text, day_text, in_japanese
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.reference import NotAReference, Reference
 from madoguchi.procedures.queries import form_at, offers_of, slugs_of
@@ -233,7 +233,9 @@ def rows_of(request: StaffRequest, listed: list[Listed]) -> list[dict[str, Any]]
                 "late": clock.urgency,
                 "due_on": clock.due_on,
                 "state": {"text": MARKS[code], "kind": kind},
-                "assignee": case.assignee.name if case.assignee else _("担当なし"),
+                "assignee": in_japanese(case.assignee.name)
+                if case.assignee
+                else _("担当なし"),
             }
         )
     return rows

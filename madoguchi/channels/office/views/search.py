@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from markupsafe import escape
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.opening import MOST_FOUND, Sought
@@ -14,6 +15,7 @@ from madoguchi.cases.queue import Listed
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.views.queue import rows_of
 from madoguchi.design.fields import Field, error_lines
+from madoguchi.design.words import in_japanese
 from madoguchi.kernel.phone import NotAPhone, Phone
 from madoguchi.kernel.text import to_full_kana
 from madoguchi.kernel.wareki import NotADate, from_wareki
@@ -87,7 +89,8 @@ def _show(
             "text",
             "kana",
             _("氏名カナ"),
-            hint=_("姓と名を続けて入力します。例：ワカバハナコ"),
+            hint=escape(_("姓と名を続けて入力します。例：%(kana)s"))
+            % {"kana": in_japanese("ワカバハナコ")},
             required=False,
             raw=raw,
             errors=errors,

@@ -3,11 +3,13 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from markupsafe import escape
 
 from madoguchi.cases.actions.tries import Door, count_try
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.small_forms import code_field
 from madoguchi.design.fields import error_lines
+from madoguchi.design.words import in_japanese
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import LetterFound, letter_by
 from madoguchi.kernel.text import NotStorable, reject_unstorable
@@ -39,7 +41,13 @@ def verify(request: ResidentRequest) -> HttpResponse:
             found, tried = look_up(ward, number, code), True
     typed = {"number": number, "code": code}
     fields = [
-        code_field("number", _("文書番号"), _("例：8区民第12号"), typed, errors),
+        code_field(
+            "number",
+            _("文書番号"),
+            escape(_("例：%(number)s")) % {"number": in_japanese("8区民第12号")},
+            typed,
+            errors,
+        ),
         code_field("code", _("確認コード"), _("例：ABCD-EFGH"), typed, errors),
     ]
     context = {
