@@ -187,14 +187,16 @@ def send_notice(ward: int, notice_id: str) -> None:
     """Send one notice by e-mail.
 
     The state moves to 送信中 and is committed before anything leaves. Whoever finds
-    it there later knows that a sender died in between and parks the notice.
+    it there later knows that a sender died in between and parks the notice. A letter
+    that does not open has not left: its notice waits, and the job says why.
     """
     with ward_scope(ward):
         notice = Notice.objects.get(pk=UUID(notice_id))
-        if not _move(notice, Notice.State.WAITING, Notice.State.SENDING):
+        waits = notice.state == Notice.State.WAITING
+        letter = _letter(notice) if waits else None
+        if not letter or not _move(notice, Notice.State.WAITING, Notice.State.SENDING):
             _park(notice)
             return
-        letter = _letter(notice)
         try:
             SENDERS[sender_name()](letter)
         except NotSent:

@@ -109,6 +109,33 @@ def test_a_resend_waits_for_the_end_of_the_job_that_parked(town: Town) -> None:
     assert Notice.objects.get().state == Notice.State.UNCONFIRMED
 
 
+@pytest.mark.usefixtures("demo")
+def test_a_letter_that_does_not_open_has_not_left(town: Town) -> None:
+    case = a_mailed_case(town)
+    hear(town)
+    destroy_key(town.id, case.key_id or 0)
+
+    run_due()
+
+    assert Notice.objects.get().state == Notice.State.WAITING
+    assert Job.objects.get().attempts == 1
+    assert not Posted.objects.exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_notice_whose_sender_died_is_parked_even_if_it_does_not_open(
+    town: Town,
+) -> None:
+    case = a_mailed_case(town)
+    hear(town)
+    Notice.objects.update(state=Notice.State.SENDING)
+    destroy_key(town.id, case.key_id or 0)
+
+    run_due()
+
+    assert Notice.objects.get().state == Notice.State.UNCONFIRMED
+
+
 def test_a_case_that_does_not_open_keeps_no_other_notice_back(town: Town) -> None:
     broken, sound = a_mailed_case(town), a_mailed_case(town)
     destroy_key(town.id, broken.key_id or 0)
