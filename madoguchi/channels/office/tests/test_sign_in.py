@@ -1,5 +1,11 @@
 """Staff of this ward come in, nobody else; every way out is worded."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
+from madoguchi.cases.actions import tries
+from madoguchi.cases.models import Attempt
 from madoguchi.cases.tests.cast import Town, a_case
 from madoguchi.channels.office.tests.desk import PASSWORD, Desk, with_password
 
@@ -37,6 +43,44 @@ def test_too_many_tries_close_the_login_even_for_the_right_password(
 
     assert "まで使えません" in response.content.decode()
     assert stranger.get("queue").status_code == 302
+
+
+def spray(town: Town, at: datetime) -> None:
+    """Guess once at each of as many logins as one address may."""
+    for _ in range(tries.OFFICE.most):
+        tries.count_try(town.id, tries.OFFICE, "127.0.0.1", at)
+
+
+def test_a_guess_at_each_of_many_logins_closes_the_address(
+    town: Town, stranger: Desk
+) -> None:
+    login = with_password(town.sato)
+    for window in (timezone.now(), timezone.now() + tries.WINDOW):
+        spray(town, window)
+
+    response = stranger.post("sign_in", login=login, password=PASSWORD)
+    elsewhere = stranger.client.post(
+        stranger.address("sign_in"),
+        {"login": login, "password": PASSWORD},
+        REMOTE_ADDR="192.0.2.9",
+    )
+
+    assert response.status_code == 422
+    assert "この回線から" in response.content.decode()
+    assert elsewhere["Location"] == "/midori/office/"
+
+
+def test_an_office_behind_one_address_may_err_and_sign_in(
+    town: Town, stranger: Desk
+) -> None:
+    login = with_password(town.sato)
+    for _ in range(3):
+        stranger.post("sign_in", login="sato1", password="wrong")
+    for _ in range(3):
+        stranger.post("sign_in", login=login, password=PASSWORD)
+        stranger.post("sign_out")
+
+    assert [one.count for one in Attempt.objects.filter(door="office")] == [3]
 
 
 def test_the_session_gets_a_new_number_at_sign_in(town: Town, stranger: Desk) -> None:

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from madoguchi.cases.actions import tries
+from madoguchi.cases.problems import TooManyTries as AddressTriedTooOften
 from madoguchi.channels.office.entrances import ENTRANCES
 from madoguchi.channels.office.http import (
     SIGNED_IN,
@@ -17,6 +19,7 @@ from madoguchi.channels.office.wording import said
 from madoguchi.design.theme import Theme, theme_css
 from madoguchi.design.words import clock_text
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
+from madoguchi.wards.models import Staff
 
 FIRST_DESKS = ("queue", "access", "figures")
 
@@ -42,9 +45,13 @@ def sign_in(request: StaffRequest) -> HttpResponse:
 
 def _try(request: StaffRequest) -> str:
     """Sign in; return what is wrong in words, or nothing."""
-    login, password = request.POST.get("login", ""), request.POST.get("password", "")
     try:
-        staff = authenticate(request.ward.pk, login.strip(), password, at=request.at)
+        staff = _authenticated(request)
+    except AddressTriedTooOften:
+        return _(
+            "この回線から間違いがとても多かったため、いまはログインできません。"
+            "15分ほど待ってから、もう一度入力してください。"
+        )
     except TooManyTries as closed:
         return _(
             "続けて何度も間違えたため、この職員番号は%(until)sまで使えません。"
@@ -57,6 +64,19 @@ def _try(request: StaffRequest) -> str:
         )
     keep_signed_in(request, staff)
     return ""
+
+
+def _authenticated(request: StaffRequest) -> Staff:
+    """Return who signs in; wrong tries count for the login and for the address.
+
+    A few guesses at each of many logins are many at the address they come from.
+    """
+    login, password = request.POST.get("login", ""), request.POST.get("password", "")
+    ward, address = request.ward.pk, request.META["REMOTE_ADDR"]
+    tries.count_try(ward, tries.OFFICE, address, request.at)
+    staff = authenticate(ward, login.strip(), password, at=request.at)
+    tries.take_back(ward, tries.OFFICE, address, request.at)
+    return staff
 
 
 def _ask(
