@@ -1,6 +1,7 @@
 """Make a backup, restore it on the side, and only then let it count.
 
-Until it was restored and looked at, its folders are called `.unverified`.
+Until it was restored and looked at, its folders are called `.unverified`; one that
+fails leaves none behind.
 """
 
 import re
@@ -53,18 +54,29 @@ def make(places: Places, order: Order) -> Made:
     """Copy, seal, restore on the side, compare; the name tells when it counts."""
     clear_leftovers(order.work, order.at)
     to, name = order.to, f"{order.stamp}{UNVERIFIED}"
+    clear_unverified(to, order.at)
     draft = Backup(to / name, to / "keys" / name)
     for folder in (draft.records, draft.keys):
         folder.mkdir(parents=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=order.work, prefix=".copying-") as work:
-        fill(places, Path(work), Filling(draft.records, order.root, order.stamp))
-        filling = Filling(draft.keys, order.root, order.stamp)
-        fill_keys(places, Path(work), filling, order.at)
-    report = prove(check(draft, order.root, order.at.date()), places)
+    try:
+        report = fill_draft(places, order, draft)
+    except BaseException:
+        for folder in (draft.records, draft.keys):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     done = Backup(to / order.stamp, to / "keys" / order.stamp)
     draft.keys.rename(done.keys)
     draft.records.rename(done.records)
     return Made(done, report, expire_keys(to, order.at))
+
+
+def fill_draft(places: Places, order: Order, draft: Backup) -> dict[str, Any]:
+    """Fill the folders of a backup and prove them; return what was compared."""
+    with tempfile.TemporaryDirectory(dir=order.work, prefix=".copying-") as work:
+        fill(places, Path(work), Filling(draft.records, order.root, order.stamp))
+        filling = Filling(draft.keys, order.root, order.stamp)
+        fill_keys(places, Path(work), filling, order.at)
+    return prove(check(draft, order.root, order.at.date()), places)
 
 
 def fill(places: Places, work: Path, filling: Filling) -> None:
@@ -130,5 +142,17 @@ def clear_leftovers(home: Path, at: datetime) -> None:
     """Delete what a killed backup, trial or restore left behind a day ago."""
     for kind in LEFTOVERS:
         for folder in home.glob(f"{kind}*"):
-            if folder.stat().st_mtime < (at - timedelta(days=1)).timestamp():
-                shutil.rmtree(folder)
+            _clear_if_old(folder, at)
+
+
+def clear_unverified(to: Path, at: datetime) -> None:
+    """Delete the folders of a backup that was killed a day ago: it never counts."""
+    for place in (to, to / "keys"):
+        for folder in place.glob(f"*{UNVERIFIED}"):
+            if A_STAMP.fullmatch(folder.name.removesuffix(UNVERIFIED)):
+                _clear_if_old(folder, at)
+
+
+def _clear_if_old(folder: Path, at: datetime) -> None:
+    if folder.stat().st_mtime < (at - timedelta(days=1)).timestamp():
+        shutil.rmtree(folder)

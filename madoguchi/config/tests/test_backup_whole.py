@@ -27,6 +27,7 @@ from madoguchi.config.backup.making import (
     KEYS_KEPT,
     STAMP,
     clear_leftovers,
+    clear_unverified,
     expire_keys,
 )
 from madoguchi.config.backup.stores import SqliteStore
@@ -185,7 +186,7 @@ def test_a_backup_of_damaged_files_does_not_count(
     finally:
         path.write_bytes(whole)
     assert "NotVerified (files" in refused
-    assert [folder.suffix for folder in tmp_path.glob("2*")] == [".unverified"]
+    assert not list(tmp_path.rglob("2*"))
 
 
 def test_copying_beside_a_writer_gives_a_whole_database(tmp_path: Path) -> None:
@@ -232,6 +233,23 @@ def test_copies_of_the_keys_are_gone_after_35_days(tmp_path: Path) -> None:
     assert gone == [names[2], f"{names[2]}.unverified"]
     left = {folder.name for folder in (tmp_path / "keys").iterdir()}
     assert left == {names[0], names[1], "not-ours"}
+
+
+def test_the_folders_of_a_killed_backup_are_cleared_a_day_later(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    stamp = now.strftime(STAMP)
+    for name in (f"{stamp}.unverified", stamp, "mine.unverified"):
+        (tmp_path / name).mkdir()
+        (tmp_path / "keys" / name).mkdir(parents=True)
+
+    clear_unverified(tmp_path, now)
+    soon = list(tmp_path.rglob(f"{stamp}.unverified"))
+    clear_unverified(tmp_path, now + timedelta(days=1, minutes=1))
+
+    assert len(soon) == 2
+    for place in (tmp_path, tmp_path / "keys"):
+        left = {folder.name for folder in place.iterdir()} - {"keys"}
+        assert left == {stamp, "mine.unverified"}
 
 
 def test_what_a_killed_backup_left_behind_is_cleared(tmp_path: Path) -> None:
