@@ -139,7 +139,7 @@ def root_key() -> Iterator[Finding]:
         check = check_root_key()
     except VaultProblem as problem:
         yield Finding(
-            "root key", "fail", problem.what, problem.advice_ja, problem.advice_en
+            "root key", "fail", problem.what_en, problem.advice_ja, problem.advice_en
         )
     else:
         yield Finding("root key", "ok", f"fits the key store ({check})")

@@ -49,8 +49,8 @@ SENTENCES = {
         ),
     ),
     "key_refused": (
-        "{what}。{advice_ja}",
-        "{what}. {advice_en}",
+        "{what_ja}。{advice_ja}",
+        "{what_en}. {advice_en}",
     ),
     "no_secret": (
         (

@@ -80,7 +80,12 @@ def data_keys(ward_id: int, ids: Collection[int]) -> dict[int, DataKey]:
         return {}
     opened = {row[0]: _open(ward_id, row, wrapping) for row in _rows(ward_id, wanted)}
     if lost := sorted(wanted - opened.keys()):
-        raise KeyLost("A data key is not in the key store", ward=ward_id, key=lost[0])
+        raise KeyLost(
+            "記録の鍵が鍵の保管庫にありません",
+            "A data key is not in the key store",
+            ward=ward_id,
+            key=lost[0],
+        )
     return opened
 
 
@@ -122,6 +127,11 @@ def _rows(ward_id: int, ids: Collection[int]) -> list[KeyRow]:
 def _open(ward_id: int, row: KeyRow, wrapping: bytes) -> DataKey:
     key_id, wrapped, is_destroyed = row
     if is_destroyed:
-        raise KeyDestroyed("A data key was destroyed", ward=ward_id, key=key_id)
+        raise KeyDestroyed(
+            "記録の鍵は廃棄されています",
+            "A data key was destroyed",
+            ward=ward_id,
+            key=key_id,
+        )
     secret = rules.unwrap(wrapping, bytes(wrapped), "data", ward_id)
     return DataKey(key_id, ward_id, secret)

@@ -57,13 +57,29 @@ def read_root_key(path: Path) -> bytes:
     try:
         written = path.read_text(encoding="ascii").split()
     except FileNotFoundError:
-        raise KeyLost("There is no root key file", path=str(path)) from None
+        raise KeyLost(
+            "ルート鍵のファイルがありません",
+            "There is no root key file",
+            path=str(path),
+        ) from None
     except UnicodeDecodeError:
-        raise Damaged("The root key file is not text", path=str(path)) from None
+        raise Damaged(
+            "ルート鍵のファイルが文字になっていません",
+            "The root key file is not text",
+            path=str(path),
+        ) from None
     if len(written) != 3 or written[0] != MARK:  # noqa: PLR2004 - the three words of the file
-        raise Damaged("The root key file is not complete", path=str(path))
+        raise Damaged(
+            "ルート鍵のファイルが途中で切れています",
+            "The root key file is not complete",
+            path=str(path),
+        )
     if rules.checksum(written[1]) != written[2]:
-        raise Damaged("The root key file has a changed letter", path=str(path))
+        raise Damaged(
+            "ルート鍵のファイルの文字が変わっています",
+            "The root key file has a changed letter",
+            path=str(path),
+        )
     return base64.b64decode(written[1])
 
 
@@ -75,7 +91,11 @@ def write_root_key(path: Path, root: bytes) -> None:
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise KeyExists("There is a root key file already", path=str(path)) from None
+        raise KeyExists(
+            "ルート鍵のファイルがすでにあります",
+            "There is a root key file already",
+            path=str(path),
+        ) from None
     with os.fdopen(file, "w") as out:
         out.write(line)
         out.flush()
@@ -91,7 +111,11 @@ def make_root_key() -> str:
     """Make the installation's root key once and return its check value."""
     path = refuse_existing()
     if owners := store_checks():
-        raise KeyExists("The key store belongs to a root key", check=", ".join(owners))
+        raise KeyExists(
+            "鍵の保管庫には、すでにルート鍵があります",
+            "The key store belongs to a root key",
+            check=", ".join(owners),
+        )
     root = secrets.token_bytes(rules.KEY_BYTES)
     write_root_key(path, root)
     forget_keys()
@@ -115,7 +139,11 @@ def refuse_existing(path: Path | None = None) -> Path:
     """Return the path of the root key file to write; raise when it is there."""
     target = path or Path(settings.ROOT_KEY_FILE)
     if target.exists():
-        raise KeyExists("There is a root key file already", path=str(target))
+        raise KeyExists(
+            "ルート鍵のファイルがすでにあります",
+            "There is a root key file already",
+            path=str(target),
+        )
     return target
 
 
@@ -124,6 +152,7 @@ def check_root_key() -> str:
     check = rules.check_value(root_key())
     if others := [owner for owner in store_checks() if owner != check]:
         raise WrongKey(
+            "ルート鍵が、この鍵の保管庫のものではありません",
             "The root key is not the one of this key store",
             root=check,
             store=", ".join(others),
@@ -159,6 +188,7 @@ def _open_ward_key(row: WardKey) -> tuple[bytes, bytes]:
     check = rules.check_value(root)
     if check != row.root_check:
         raise WrongKey(
+            "区の鍵は別のルート鍵で包まれています",
             "The ward's keys are wrapped by another root key",
             ward=row.ward,
             root=check,
@@ -197,6 +227,7 @@ def prove(texts: Sequence[str]) -> str:
 def _refuse_other_store(check: str, owners: Collection[str]) -> None:
     if others := sorted({owner for owner in owners if owner != check}):
         raise WrongKey(
+            "復旧用の紙は別のルート鍵のものです",
             "The shares belong to another root key",
             shares=check,
             store=", ".join(others),

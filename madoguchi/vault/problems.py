@@ -1,10 +1,28 @@
 """What can go wrong with keys and sealed bytes, each with its own name.
 
-The names carry ids only, never a byte of what was sealed, and each knows what an
-operator should do about it. Nothing here opens or writes anything.
+The names carry ids only, never a byte of what was sealed, and each says in both
+languages what it is and what an operator should do about it. Nothing here opens or
+writes anything.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+NAMES_JA: Final[Mapping[str, str]] = {
+    "check": "確認値",
+    "given": "いま",
+    "key": "鍵",
+    "line": "行",
+    "lines": "行数",
+    "needed": "必要",
+    "path": "場所",
+    "root": "ルート鍵",
+    "shares": "紙",
+    "sheet": "紙",
+    "store": "保管庫",
+    "version": "版",
+    "ward": "区",
+}
 
 
 class VaultProblem(Exception):
@@ -13,17 +31,27 @@ class VaultProblem(Exception):
     advice_ja: ClassVar[str] = ""
     advice_en: ClassVar[str] = ""
 
-    def __init__(self, what: str, **facts: int | str) -> None:
-        self.what = what
+    def __init__(self, what_ja: str, what_en: str, **facts: int | str) -> None:
+        self.what_ja = what_ja
+        self.what_en = what_en
         self.facts = facts
-        super().__init__(what)
+        super().__init__(what_ja, what_en)
 
     def __str__(self) -> str:
         facts = ", ".join(f"{name} {value}" for name, value in self.facts.items())
-        return f"{self.what}{f' ({facts})' if facts else ''}. {self.advice_en}"
+        return f"{self.what_en}{f' ({facts})' if facts else ''}. {self.advice_en}"
 
-    def advice(self, language: str = "ja") -> str:
-        return self.advice_ja if language.startswith("ja") else self.advice_en
+    @property
+    def in_japanese(self) -> str:
+        facts = "、".join(
+            f"{NAMES_JA[name]} {value}" for name, value in self.facts.items()
+        )
+        return f"{self.what_ja}{f'（{facts}）' if facts else ''}。{self.advice_ja}"
+
+    @property
+    def in_both(self) -> str:
+        """Say it as a command tells it: in Japanese, then in English."""
+        return f"{self.in_japanese}\n{self}"
 
 
 class KeyLost(VaultProblem):

@@ -55,19 +55,31 @@ def seal_under(key: DataKey, stream: str, name: str, plain: bytes) -> bytes:
 
 def open_under(key: DataKey, stream: str, name: str, blob: bytes) -> bytes:
     if len(blob) < HEADER.size + NONCE_BYTES + TAG_BYTES:
-        raise Damaged("A sealed field is too short", key=key.id)
+        raise Damaged(
+            "暗号にした項目が短すぎます", "A sealed field is too short", key=key.id
+        )
     version, key_id = HEADER.unpack_from(blob)
     if version != SEALED:
-        raise Damaged("A sealed field has an unknown version", version=version)
+        raise Damaged(
+            "暗号にした項目の版がわかりません",
+            "A sealed field has an unknown version",
+            version=version,
+        )
     if key_id != key.id:
-        raise WrongKey("A field was sealed under another key", key=key_id)
+        raise WrongKey(
+            "項目は別の鍵で暗号にされています",
+            "A field was sealed under another key",
+            key=key_id,
+        )
     nonce = blob[HEADER.size : HEADER.size + NONCE_BYTES]
     bound = context("madoguchi", SEALED, key.ward, key.id, stream, name)
     try:
         sealed = blob[HEADER.size + NONCE_BYTES :]
         return AESGCM(key.secret).decrypt(nonce, sealed, bound)
     except InvalidTag:
-        raise Damaged("A sealed field does not open", key=key.id) from None
+        raise Damaged(
+            "暗号にした項目が開きません", "A sealed field does not open", key=key.id
+        ) from None
 
 
 def without_seal(key: DataKey, plain: bytes) -> bytes:
@@ -86,11 +98,11 @@ def wrap(key: bytes, secret: bytes, *bound: str | int) -> bytes:
 def unwrap(key: bytes, wrapped: bytes, *bound: str | int) -> bytes:
     nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
     if len(sealed) < TAG_BYTES:
-        raise Damaged("A wrapped key is cut short")
+        raise Damaged("包まれた鍵が途中で切れています", "A wrapped key is cut short")
     try:
         return AESGCM(key).decrypt(nonce, sealed, context("wrap", *bound))
     except InvalidTag:
-        raise Damaged("A wrapped key does not open") from None
+        raise Damaged("包まれた鍵が開きません", "A wrapped key does not open") from None
 
 
 def derive(root: bytes, purpose: str) -> bytes:

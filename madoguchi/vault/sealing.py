@@ -25,7 +25,9 @@ def open_sealed(key: DataKey, stream: str, field: str, blob: bytes) -> bytes:
     stored = bytes(blob)
     if stored[:1] == bytes([rules.UNSEALED]):
         if not sealing_off():
-            raise Damaged("A field is not sealed", key=key.id)
+            raise Damaged(
+                "暗号になっていない項目があります", "A field is not sealed", key=key.id
+            )
         return stored[rules.HEADER.size :]
     return rules.open_under(key, stream, field, stored)
 

@@ -80,16 +80,23 @@ def join(texts: Sequence[str], check_of: Callable[[bytes], str]) -> bytes:
     """Rebuild the secret; `check_of` names a key so that a false one shows."""
     sheets = [from_text(text, position) for position, text in enumerate(texts, start=1)]
     if not sheets:
-        raise SharesDoNotFit("No sheet was given")
+        raise SharesDoNotFit("復旧用の紙が1枚もありません", "No sheet was given")
     first = sheets[0]
     for position, sheet in enumerate(sheets, start=1):
         if (sheet.printing, sheet.check) != (first.printing, first.check):
-            raise SharesDoNotFit("A sheet is of another printing", sheet=position)
+            raise SharesDoNotFit(
+                "別の日に印刷した紙がまざっています",
+                "A sheet is of another printing",
+                sheet=position,
+            )
     if len({sheet.number for sheet in sheets}) < len(sheets):
-        raise SharesDoNotFit("A sheet was typed twice")
+        raise SharesDoNotFit("同じ紙が2回入力されました", "A sheet was typed twice")
     if len(sheets) < first.needed:
         raise SharesDoNotFit(
-            "There are too few sheets", given=len(sheets), needed=first.needed
+            "復旧用の紙が足りません",
+            "There are too few sheets",
+            given=len(sheets),
+            needed=first.needed,
         )
     points = sheets[: first.needed]
     weights = _weights([sheet.number for sheet in points])
@@ -98,7 +105,10 @@ def join(texts: Sequence[str], check_of: Callable[[bytes], str]) -> bytes:
         for values in zip(*(sheet.value for sheet in points), strict=True)
     )
     if _check_bytes(check_of(secret)) != first.check:
-        raise SharesDoNotFit("The sheets do not rebuild the key they name")
+        raise SharesDoNotFit(
+            "紙から復元した鍵が、紙に書かれた鍵と違います",
+            "The sheets do not rebuild the key they name",
+        )
     return secret
 
 
@@ -120,7 +130,12 @@ def from_text(text: str, position: int = 1) -> Share:
     """Read a sheet as typed: any spacing, width or case; O for 0, I or L for 1."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) != LINES:
-        raise BadShare("A sheet has four lines", sheet=position, lines=len(lines))
+        raise BadShare(
+            "復旧用の紙は4行です",
+            "A sheet has four lines",
+            sheet=position,
+            lines=len(lines),
+        )
     letters = [
         read_line(line, number, position) for number, line in enumerate(lines, start=1)
     ]
@@ -134,9 +149,19 @@ def read_line(line: str, number: int, position: int = 1) -> str:
     letters = "".join(letter for letter in typed if letter.isalnum())
     body, check = letters[:LINE_LETTERS], letters[LINE_LETTERS:]
     if len(letters) != LINE_LETTERS + CHECK_LETTERS or set(body) - set(ALPHABET):
-        raise BadShare("A line is not complete", sheet=position, line=number)
+        raise BadShare(
+            "行の文字が足りないか、使えない文字があります",
+            "A line is not complete",
+            sheet=position,
+            line=number,
+        )
     if check != _line_check(number, body):
-        raise BadShare("A line was mistyped", sheet=position, line=number)
+        raise BadShare(
+            "行に打ち間違いがあります",
+            "A line was mistyped",
+            sheet=position,
+            line=number,
+        )
     return body
 
 

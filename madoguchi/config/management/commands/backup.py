@@ -41,7 +41,7 @@ class Command(BaseCommand):
         except BackupProblem as problem:
             raise CommandError(str(problem)) from None
         except VaultProblem as problem:
-            raise CommandError(f"{problem.advice('ja')}\n{problem}") from None
+            raise CommandError(problem.in_both) from None
         told = {
             "ok": True,
             "records": str(made.backup.records),

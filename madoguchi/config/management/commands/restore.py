@@ -38,7 +38,7 @@ class Command(BaseCommand):
         except BackupProblem as problem:
             raise CommandError(str(problem)) from None
         except VaultProblem as problem:
-            raise CommandError(f"{problem.advice('ja')}\n{problem}") from None
+            raise CommandError(problem.in_both) from None
         vault.forget_keys()
         report = check_all(places)
         if options["as_json"]:

@@ -30,7 +30,8 @@ class Command(BaseCommand):
 def refusal(problem: VaultProblem) -> str:
     return say(
         "key_refused",
-        what=problem.what,
+        what_ja=problem.what_ja,
+        what_en=problem.what_en,
         advice_ja=problem.advice_ja,
         advice_en=problem.advice_en,
     )

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except BackupProblem as problem:
             raise CommandError(str(problem)) from None
         except VaultProblem as problem:
-            raise CommandError(f"{problem.advice('ja')}\n{problem}") from None
+            raise CommandError(problem.in_both) from None
         if options["as_json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
         else:

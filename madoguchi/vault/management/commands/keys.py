@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             getattr(self, options["verb"])(options)
         except VaultProblem as problem:
-            raise CommandError(f"{problem.advice('ja')}\n{problem}") from None
+            raise CommandError(problem.in_both) from None
 
     def status(self, options: dict[str, Any]) -> None:
         state = queries.status()
@@ -73,14 +73,14 @@ class Command(BaseCommand):
         self.stdout.write(f"ルート鍵 root key  {state.root_check or '—'}")
         self.stdout.write(f"  {state.root_file}  {state.mode}")
         if state.problem:
-            self.stdout.write(f"  {state.problem.advice('ja')}\n  {state.problem}")
+            self.stdout.write(f"  {state.problem.in_japanese}\n  {state.problem}")
         for ward in state.wards:
             self.stdout.write(
                 f"区 ward {ward.ward}  鍵 keys {ward.keys}  "
                 f"廃棄 destroyed {ward.destroyed}"
             )
             if ward.problem:
-                self.stdout.write(f"  {ward.problem.advice('ja')}\n  {ward.problem}")
+                self.stdout.write(f"  {ward.problem.in_japanese}\n  {ward.problem}")
 
     def make(self, _: dict[str, Any]) -> None:
         check = keys.make_root_key()
@@ -132,7 +132,7 @@ class Command(BaseCommand):
             except shares.BadShare as slip:
                 if not asking:
                     raise
-                self.stderr.write(f"{slip.advice('ja')} {slip}")
+                self.stderr.write(slip.in_both)
                 continue
             lines.append(line)
             if len(lines) == shares.LINES:
@@ -147,6 +147,6 @@ def _words(problem: VaultProblem | None) -> dict[str, str] | None:
         return None
     return {
         "kind": type(problem).__name__,
-        "ja": problem.advice("ja"),
+        "ja": problem.in_japanese,
         "en": str(problem),
     }
