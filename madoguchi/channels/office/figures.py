@@ -199,10 +199,11 @@ def value_words(reading: Reading) -> str:
 
     A figure that was not measured is never 0.
     """
-    if reading.value is not None:
-        unit = "%" if reading.indicator.unit == "percent" else _("日")
-        return f"{reading.value:.1f}{unit}"
-    return state_words(reading)
+    if reading.value is None:
+        return state_words(reading)
+    if reading.indicator.unit == "days":
+        return _("%(days).1f日") % {"days": reading.value}
+    return f"{reading.value:.1f}%"
 
 
 def state_words(reading: Reading) -> str:

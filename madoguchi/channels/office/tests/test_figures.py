@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -94,6 +95,17 @@ def test_an_english_page_of_figures_is_english_but_for_the_plan(
         assert '<span lang="ja">佐藤 恵</span>' in page
         assert of.note not in page
         assert of.method not in page
+
+
+def test_days_are_counted_in_the_words_of_the_page(busy: Town, sato: Desk) -> None:
+    for _ in range(11):
+        a_case(busy, "closed")
+    follow_all()
+
+    english = sato.text("figure", "processing-time", lang="en", **APRIL)
+
+    assert re.search(r"<dd>[\d.]+ days</dd>", english)
+    assert not re.search(r"\dDay", english)
 
 
 def test_the_numerator_has_its_own_facts(busy: Town, sato: Desk) -> None:
