@@ -134,7 +134,7 @@ def in_japanese(text: object) -> Markup:
 
     A screen reader would read it in the voice of the page's language.
     """
-    if get_language() == "ja":
+    if is_japanese():
         return escape(text)
     return Markup('<span lang="ja">{}</span>').format(text)
 
