@@ -25,6 +25,9 @@ from madoguchi.kernel.ages import AGE_BANDS
 # How the applicant was known: nobody was seen on a paper form or by phone.
 IDENTITIES = ("none", "signed_in", "seen_by_staff", "voice", "paper")
 
+# How something came that staff type in.
+ON_PAPER = ("counter", "phone", "post")
+
 
 @dataclass(frozen=True, slots=True)
 class DraftStarted(Fact):
@@ -146,12 +149,17 @@ class CaseReminded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CaseCorrected(Fact):
-    """The correction was answered: the clock runs again, the due date moved."""
+    """The correction was answered: the clock runs again, the due date moved.
+
+    `channel` and `arrived_on` are said of an answer that staff typed in.
+    """
 
     kind: ClassVar[str] = "case.corrected"
     lifecycle: ClassVar[Lifecycle] = "resume"
     due_on: str = day()
     paused_days: int = count()
+    channel: str = coded("", *ON_PAPER, default="")
+    arrived_on: str = day(default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +204,7 @@ class CountsDeclared(Fact):
 
     kind: ClassVar[str] = "counts.declared"
     procedure: str = ref()
-    channel: str = coded("counter", "phone", "post")
+    channel: str = coded(*ON_PAPER)
     age_band: str = coded(*AGE_BANDS)
     month: str = month()
     count: int = count()

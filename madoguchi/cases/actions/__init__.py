@@ -1,7 +1,9 @@
 """The verbs of drafts and cases; the only code that writes this room's tables."""
 
 from madoguchi.cases.actions.corrections import (
+    Reply,
     answer_correction,
+    answer_correction_for,
     ask_correction,
     remind,
     save_correction_page,
@@ -39,10 +41,12 @@ from madoguchi.cases.actions.review import (
 from madoguchi.cases.actions.submit import submit, withdraw
 
 __all__ = [
+    "Reply",
     "Ruling",
     "Start",
     "add_note",
     "answer_correction",
+    "answer_correction_for",
     "ask_correction",
     "assign",
     "attach",

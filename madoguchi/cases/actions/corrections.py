@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.drafts import ON_BEHALF
 from madoguchi.cases.actions.holding import (
     CLOCK,
     held,
@@ -24,6 +25,7 @@ from madoguchi.cases.facts import CaseCorrected, CaseCorrectionAsked, CaseRemind
 from madoguchi.cases.models import Case, CaseIndex, Correction, PriorAnswers
 from madoguchi.cases.opened import Answers, Ask, OpenCase
 from madoguchi.cases.problems import NotAllowed, NotAsked, NothingAsked
+from madoguchi.cases.queries import opened
 from madoguchi.events.actions import unit
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key
@@ -31,6 +33,14 @@ from madoguchi.vault.sealing import open_json, seal_json
 from madoguchi.wards.actor import Actor
 
 State = Case.State
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """How an answer came that staff type in: by which way, on which day."""
+
+    channel: str
+    arrived_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +180,12 @@ def answer_correction(
     by: Actor,
     at: datetime,
     answers: Mapping[str, Any] | None = None,
+    reply: Reply | None = None,
 ) -> Case:
     """Take the corrected answers: both versions are kept, the clock runs again.
 
-    `answers` is what is given now, beside what `save_correction_page` kept.
+    `answers` is what is given now, beside what `save_correction_page` kept; `reply`
+    is set by `answer_correction_for` and nobody else.
     Raises Incomplete when the whole application is not in order with them.
     """
     with unit():
@@ -188,11 +200,38 @@ def answer_correction(
         correction.answered_at = at
         correction.sealed_answers = b""
         correction.save(update_fields=["answered_at", "sealed_answers"])
-        days = run_clock_again(row, at)
+        days = run_clock_again(row, reply.arrived_on if reply else today(at))
         row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
         row.save(update_fields=["sealed", "sealed_label", "fee_yen", "state", *CLOCK])
-        say(CaseCorrected(row.due_on.isoformat(), days), row, by, at)
+        say(_corrected(row, days, reply), row, by, at)
     return row
+
+
+def _corrected(row: Case, days: int, reply: Reply | None) -> CaseCorrected:
+    return CaseCorrected(
+        due_on=row.due_on.isoformat(),
+        paused_days=days,
+        channel=reply.channel if reply else "",
+        arrived_on=reply.arrived_on.isoformat() if reply else "",
+    )
+
+
+def answer_correction_for(
+    case_id: UUID, reply: Reply, *, by: Actor, at: datetime
+) -> Case:
+    """Take the answer that staff typed in for an applicant who sent it on paper.
+
+    Anybody of the department may, as with an application on paper: it decides
+    nothing. The clock runs again from the day it arrived, however late it is typed.
+    """
+    with held(case_id, by) as case:
+        refuse_unless(case, State.CORRECTING)
+        if not by.is_staff or reply.channel not in ON_BEHALF:
+            raise NotAllowed("channel")
+        asked_on = case.paused_on or today(at)
+        if not asked_on <= reply.arrived_on <= today(at):
+            raise NotAllowed("answered_on")
+        return answer_correction(opened(case), by=by, at=at, reply=reply)
 
 
 def _locked(row: Case) -> Case:

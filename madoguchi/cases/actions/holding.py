@@ -66,14 +66,14 @@ def clock_of(case: Case) -> rules.Clock:
     )
 
 
-def run_clock_again(case: Case, at: datetime) -> int:
+def run_clock_again(case: Case, on: date) -> int:
     """Close the pause a correction opened; return how many days it lasted.
 
     Changes the row in memory: every column of `CLOCK`.
     """
     if case.paused_on is None:
         return 0
-    pause = rules.pause(case.paused_on, timezone.localdate(at))
+    pause = rules.pause(case.paused_on, on)
     case.paused_on = case.answer_due_on = None
     if pause is None:
         return 0

@@ -13,6 +13,7 @@ from madoguchi.cases.actions.holding import (
     refuse_unless,
     run_clock_again,
     say,
+    today,
 )
 from madoguchi.cases.actions.submit import withdraw
 from madoguchi.cases.facts import (
@@ -155,7 +156,7 @@ def decide(case_id: UUID, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
         refuse_unless(case, *Case.UNDECIDED)
         _refuse_others(case, by)
         _refuse_without_power(case, by)
-        run_clock_again(case, at)
+        run_clock_again(case, today(at))
         drop_open_correction(case, at)
         stages = form_at(case.version_hash).definition.stages
         case.stage = rules.stage_after_decision(stages, ruling.outcome)

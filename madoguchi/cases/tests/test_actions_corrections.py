@@ -1,6 +1,6 @@
 """While the office waits for a correction the clock stands still."""
 
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 
 import pytest
@@ -16,6 +16,7 @@ from madoguchi.cases.problems import (
     NotAllowed,
     NotAsked,
     NothingAsked,
+    NotYours,
     WrongState,
 )
 from madoguchi.cases.queries import asked_correction, open_own, prior_answers_of
@@ -53,7 +54,12 @@ def test_an_answer_moves_the_date_by_the_days_waited(town: Town) -> None:
     assert corrected.paused_on is None
     resumed = history(town.id, case.stream)[-1]
     assert (resumed.kind, resumed.lifecycle) == ("case.corrected", "resume")
-    assert resumed.fact == {"due_on": "2026-04-13", "paused_days": 2}
+    assert resumed.fact == {
+        "due_on": "2026-04-13",
+        "paused_days": 2,
+        "channel": "",
+        "arrived_on": "",
+    }
 
 
 def test_both_versions_of_the_answers_are_kept(town: Town) -> None:
@@ -111,6 +117,49 @@ def test_a_page_nobody_asked_for_is_not_saved(town: Town) -> None:
 
     with pytest.raises(NotAsked):
         actions.save_correction_page(opened, "copies", {"copies": 9})
+
+
+def letter_came(town: Town, case: Case, *, on: date, typed_at: datetime) -> Case:
+    actions.save_correction_page(open_own(case), "applicant", {"birth": "1959-04-01"})
+    return actions.answer_correction_for(
+        case.pk, actions.Reply("post", on), by=town.sato, at=typed_at
+    )
+
+
+def test_the_clock_runs_from_the_day_a_letter_came_however_late_it_is_typed(
+    town: Town,
+) -> None:
+    case = a_case(town, "correcting")
+
+    corrected = letter_came(town, case, on=date(2026, 4, 8), typed_at=MONDAY + 7 * DAY)
+
+    assert corrected.state == "reviewing"
+    assert corrected.pauses == [["2026-04-07", "2026-04-08"]]
+    assert corrected.due_on == date(2026, 4, 13)
+    said = history(town.id, case.stream)[-1]
+    assert said.actor == f"staff/{town.sato.id}"
+    assert (said.fact["channel"], said.fact["arrived_on"]) == ("post", "2026-04-08")
+
+
+def test_a_letter_cannot_come_before_it_was_asked_for_nor_tomorrow(town: Town) -> None:
+    case = a_case(town, "correcting")
+
+    for on in (date(2026, 4, 5), date(2026, 4, 9)):
+        with pytest.raises(NotAllowed):
+            letter_came(town, case, on=on, typed_at=MONDAY + 2 * DAY)
+
+
+def test_only_staff_of_the_department_take_an_answer_for_somebody(town: Town) -> None:
+    case = a_case(town, "correcting")
+    post = actions.Reply("post", date(2026, 4, 6))
+
+    for by, reply, refusal in (
+        (town.kato, post, NotYours),
+        (town.anyone, post, NotYours),
+        (town.sato, actions.Reply("web", date(2026, 4, 6)), NotAllowed),
+    ):
+        with pytest.raises(refusal):
+            actions.answer_correction_for(case.pk, reply, by=by, at=MONDAY)
 
 
 def test_an_odd_wish_is_refused(town: Town) -> None:

@@ -12,16 +12,10 @@ from madoguchi.cases.actions import (
     record_refusal,
     save_correction_page,
 )
-from madoguchi.cases.attachments import (
-    Attachments,
-    Uploads,
-    files_of,
-    place_of,
-)
-from madoguchi.cases.models import Case
-from madoguchi.cases.opened import OpenCase, OpenCorrection
-from madoguchi.cases.problems import Incomplete, NotAsked, NotYours
-from madoguchi.cases.queries import asked_correction, open_own
+from madoguchi.cases.asked import Asked, asked_of
+from madoguchi.cases.attachments import Uploads, files_of
+from madoguchi.cases.problems import Incomplete, NotYours
+from madoguchi.cases.queries import open_own
 from madoguchi.channels.web import paper
 from madoguchi.channels.web.answers import Said
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
@@ -31,61 +25,28 @@ from madoguchi.channels.web.words import asked_for
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
-from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
+from madoguchi.procedures.journey import PageReader, Parsed, typed_page
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A case that waits for its applicant, with the answers as they stand now."""
+class AskedHere(Asked):
+    """What is asked of the applicant whose browser this is."""
 
     held: HeldCase
-    case: OpenCase
-    correction: OpenCorrection
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        both = {**self.case.answers, **self.correction.answers}
-        return {key: value for key, value in both.items() if value is not None}
-
-    @property
-    def journey(self) -> Journey:
-        return self.case.journey_with(self.answers)
-
-    def pages(self) -> list[Page]:
-        """Return the pages to answer: the asked ones, and what they made necessary."""
-        form = self.case.form
-        keys = {form.page_of[q].key for q in self.correction.questions}
-        keys |= {
-            form.page_of[q].key for q in self.correction.answers if q in form.page_of
-        }
-        if (first := self.journey.first_open()) is not None:
-            keys.add(first.key)
-        return [one for one in self.journey.pages if one.key in keys]
-
-    def is_answered(self, page: Page) -> bool:
-        given = self.correction.answers
-        return self.journey.is_done(page.key) and any(
-            question.key in given for question in page.questions
-        )
 
     def address(self, page: Page) -> str:
         return reverse("web:correct-page", args=[self.case.id, page.key])
 
 
-def asked(request: ResidentRequest, case_id: UUID) -> Asked:
+def asked(request: ResidentRequest, case_id: UUID) -> AskedHere:
     """Open what is asked of an applicant; NotAsked when nothing is."""
     held = held_case(request, case_id)
-    if held.case.state != Case.State.CORRECTING:
-        raise NotAsked
-    case = open_own(held.case)
-    correction = asked_correction(case)
-    if correction is None:
-        raise NotAsked
-    return Asked(held, case, correction)
+    it = asked_of(open_own(held.case))
+    return AskedHere(it.case, it.correction, held)
 
 
 def _reasons(
-    it: Asked, language: str, page: Page | None = None
+    it: AskedHere, language: str, page: Page | None = None
 ) -> list[dict[str, Any]]:
     form = it.case.form
     return [
@@ -96,8 +57,7 @@ def _reasons(
             "href": it.address(form.page_of[ask.question]),
             "done": it.is_answered(form.page_of[ask.question]),
         }
-        for ask in it.correction.asks
-        if page is None or form.page_of[ask.question].key == page.key
+        for ask in it.asks(page)
     ]
 
 
@@ -106,7 +66,7 @@ def overview(request: ResidentRequest, case: UUID) -> HttpResponse:
     """Say what to put right, why and until when."""
     it = asked(request, case)
     pages = it.pages()
-    left = [one for one in pages if not it.is_answered(one)]
+    left = it.left()
     return show(
         request,
         "correct",
@@ -147,16 +107,10 @@ class Read:
     uploads: Uploads | None = None
 
 
-def _take(request: ResidentRequest, it: Asked, this: Page) -> HttpResponse:
+def _take(request: ResidentRequest, it: AskedHere, this: Page) -> HttpResponse:
     raw: Mapping[str, Sequence[str]] = typed(request.POST)
     changed = after_button(this.questions, raw)
-    attachments = Attachments(
-        place_of(it.case.row, it.case.key),
-        # What was sent with the application stays until the answer is taken.
-        {**dict.fromkeys(it.case.answers), **it.correction.answers},
-        it.held.by,
-        request.now,
-    )
+    attachments = it.attachments(it.held.by, request.now)
     files = request.FILES if changed is None else {}
     uploads = attachments.receive(this.questions, files, raw)
     held = {
@@ -182,7 +136,9 @@ def _take(request: ResidentRequest, it: Asked, this: Page) -> HttpResponse:
     return HttpResponseRedirect(_next(request, it))
 
 
-def _write_refusal(request: ResidentRequest, it: Asked, this: Page, read: Read) -> None:
+def _write_refusal(
+    request: ResidentRequest, it: AskedHere, this: Page, read: Read
+) -> None:
     if read.parsed and read.parsed.problems:
         first = read.parsed.problems[0]
         problem = Incomplete(this.key, first.key, first.code)
@@ -194,21 +150,22 @@ def _write_refusal(request: ResidentRequest, it: Asked, this: Page, read: Read) 
     record_refusal(it.case, problem, by=it.held.by, at=request.now)
 
 
-def _next(request: ResidentRequest, it: Asked) -> str:
+def _next(request: ResidentRequest, it: AskedHere) -> str:
     again = asked(request, it.case.id)
-    left = [one for one in again.pages() if not again.is_answered(one)]
-    if left:
+    if left := again.left():
         return again.address(left[0])
     return reverse("web:correct-check", args=[it.case.id])
 
 
-def _read(it: Asked, this: Page, raw: Mapping[str, Sequence[str]]) -> Parsed:
+def _read(it: AskedHere, this: Page, raw: Mapping[str, Sequence[str]]) -> Parsed:
     journey = it.journey
     reader = PageReader(it.case.form, journey.today, journey.channel)
     return reader.read(this, raw, it.answers)
 
 
-def _show(request: ResidentRequest, it: Asked, this: Page, read: Read) -> HttpResponse:
+def _show(
+    request: ResidentRequest, it: AskedHere, this: Page, read: Read
+) -> HttpResponse:
     raw, parsed, uploads = read.raw, read.parsed, read.uploads
     questions = parsed.asked if parsed else _read(it, this, raw).asked
     sheet = paper.sheet(
@@ -238,8 +195,7 @@ def _show(request: ResidentRequest, it: Asked, this: Page, read: Read) -> HttpRe
 def check_answers(request: ResidentRequest, case: UUID) -> HttpResponse:
     """Show old and new answers beside each other; on POST, send the new ones."""
     it = asked(request, case)
-    left = [one for one in it.pages() if not it.is_answered(one)]
-    if left:
+    if left := it.left():
         return HttpResponseRedirect(it.address(left[0]))
     if request.method == "POST":
         try:
@@ -262,7 +218,7 @@ def check_answers(request: ResidentRequest, case: UUID) -> HttpResponse:
     )
 
 
-def _changes(it: Asked, language: str) -> list[dict[str, Any]]:
+def _changes(it: AskedHere, language: str) -> list[dict[str, Any]]:
     files = files_of(it.case.row, it.case.key)
     new = Said(it.journey, it.journey.shown(), language, files)
     old = Said(it.case.journey(), it.case.answers, language, files)

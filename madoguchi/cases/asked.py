@@ -1,0 +1,87 @@
+"""What an applicant is asked to put right, with the answers as they stand now.
+
+The same whoever types them in: the applicant at home, or a clerk from a letter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from madoguchi.cases.attachments import Attachments, place_of
+from madoguchi.cases.models import Case
+from madoguchi.cases.opened import Ask, OpenCase, OpenCorrection
+from madoguchi.cases.problems import NotAsked
+from madoguchi.cases.queries import asked_correction
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.journey import Journey
+from madoguchi.wards.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case that waits for its applicant (補正待ち)."""
+
+    case: OpenCase
+    correction: OpenCorrection
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        both = {**self.case.answers, **self.correction.answers}
+        return {key: value for key, value in both.items() if value is not None}
+
+    @property
+    def journey(self) -> Journey:
+        return self.case.journey_with(self.answers)
+
+    def pages(self) -> list[Page]:
+        """Return the pages to answer: the asked ones, and what they made necessary."""
+        form, journey = self.case.form, self.journey
+        keys = {form.page_of[q].key for q in self.correction.questions}
+        keys |= {
+            form.page_of[q].key for q in self.correction.answers if q in form.page_of
+        }
+        if (first := journey.first_open()) is not None:
+            keys.add(first.key)
+        return [one for one in journey.pages if one.key in keys]
+
+    def is_answered(self, page: Page) -> bool:
+        given = self.correction.answers
+        return self.journey.is_done(page.key) and any(
+            question.key in given for question in page.questions
+        )
+
+    def left(self) -> list[Page]:
+        """Return the pages that are still to be answered."""
+        return [one for one in self.pages() if not self.is_answered(one)]
+
+    def asks(self, page: Page | None = None) -> Sequence[Ask]:
+        """Return what is asked, of the whole form or of one page."""
+        page_of = self.case.form.page_of
+        return [
+            ask
+            for ask in self.correction.asks
+            if page is None or page_of[ask.question].key == page.key
+        ]
+
+    @property
+    def files(self) -> dict[str, Any]:
+        """Return the answers whose files may be replaced or taken back.
+
+        What was sent with the application stays until the answer is taken.
+        """
+        return {**dict.fromkeys(self.case.answers), **self.correction.answers}
+
+    def attachments(self, by: Actor, at: datetime) -> Attachments:
+        place = place_of(self.case.row, self.case.key)
+        return Attachments(place, self.files, by, at)
+
+
+def asked_of(case: OpenCase) -> Asked:
+    """Return what is asked of an open case; raise NotAsked when nothing is."""
+    if case.row.state != Case.State.CORRECTING:
+        raise NotAsked
+    correction = asked_correction(case)
+    if correction is None:
+        raise NotAsked
+    return Asked(case, correction)
