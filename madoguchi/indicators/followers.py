@@ -114,18 +114,23 @@ def _refused(event: SealedEvent) -> None:
     )  # fmt: skip
 
 
-def _received(event: SealedEvent) -> None:
-    """Set what the receipt settles; the age is the age on that day.
+def _arrived(event: SealedEvent) -> datetime:
+    """Return when that came of which a fact tells.
 
-    An application on paper arrived at the start of its day of arrival; one through
+    What is on paper arrived at the start of its day of arrival; what came through
     an online door arrived when it was sent.
     """
+    told = event.fact.get("arrived_on", "")
+    if not told or date.fromisoformat(told) >= day_of(event.occurred_at):
+        return event.occurred_at
+    return datetime(*date.fromisoformat(told).timetuple()[:3], tzinfo=HERE)
+
+
+def _received(event: SealedEvent) -> None:
+    """Set what the receipt settles; the age is the age on that day."""
     at = event.occurred_at
     arrived_on = date.fromisoformat(event.fact["arrived_on"])
-    if arrived_on < day_of(at):
-        arrived = datetime(*arrived_on.timetuple()[:3], tzinfo=HERE)
-    else:
-        arrived = at
+    arrived = _arrived(event)
     _, online = _offer(event.ward, event.procedure, arrived_on)
     _run(
         "UPDATE indicators_caseline SET channel = %s, age_band = %s, assisted = %s,"
@@ -167,12 +172,15 @@ def _paused(event: SealedEvent) -> None:
 
 
 def _resumed(event: SealedEvent) -> None:
+    """End the wait when the answer came, however late somebody typed it in."""
+    ended = to_us(_arrived(event))
     _run(
         "UPDATE indicators_caseline SET pause_began_us = NULL,"
-        " paused_us = paused_us + %s - pause_began_us"
+        " paused_us = paused_us"
+        " + CASE WHEN pause_began_us < %s THEN %s - pause_began_us ELSE 0 END"
         " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
         " AND pause_began_us IS NOT NULL",
-        to_us(event.occurred_at), event.ward, event.stream, event.id,
+        ended, ended, event.ward, event.stream, event.id,
     )  # fmt: skip
 
 

@@ -95,6 +95,20 @@ def test_the_clock_stands_still_while_a_correction_is_open(log: Log) -> None:
     assert (line.outcome, line.online_available, line.score) == ("granted", True, 4)
 
 
+def test_an_answer_by_post_ends_the_wait_on_the_day_it_came(log: Log) -> None:
+    apply(log, "case/1", MORNING)
+    asked = CaseCorrectionAsked(("name",), ("unclear",), "2026-09-15")
+    typed = CaseCorrected("2026-09-05", 1, channel="post", arrived_on="2026-09-03")
+    log.say(asked, "case/1", MORNING + timedelta(days=1))
+    log.say(typed, "case/1", MORNING + timedelta(days=5))
+
+    log.hear()
+
+    midnight = datetime(2026, 9, 2, 15, tzinfo=UTC)
+    waited = midnight - (MORNING + timedelta(days=1))
+    assert CaseLine.objects.get().paused_us == waited // timedelta(microseconds=1)
+
+
 def test_what_came_by_post_arrived_with_its_day(log: Log) -> None:
     log.say(DraftStarted(), "case/1", MORNING + timedelta(hours=6), "post")
     log.say(received("2026-08-31"), "case/1", MORNING + timedelta(hours=6), "post")
