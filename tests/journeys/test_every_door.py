@@ -90,7 +90,7 @@ BAD = {
 every_bad = pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 
 
-# --------------------------------------------------------------------- the three doors
+# ------------------------------------------------------------------------- the doors
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,18 @@ def in_a_correction(life: Life) -> Door:
     return Door(life, "hanako", path, case.stream, "correction.refused")
 
 
-DOORS = {"home": at_home, "counter": at_the_counter, "correction": in_a_correction}
+def in_a_letter(life: Life) -> Door:
+    case = life.cases["asked"]
+    path = f"/midori/office/cases/{case.pk}/answer/"
+    return Door(life, "sato", path, case.stream, "correction.refused")
+
+
+DOORS = {
+    "home": at_home,
+    "counter": at_the_counter,
+    "correction": in_a_correction,
+    "letter": in_a_letter,
+}
 every_door = pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
 
 
@@ -159,7 +170,7 @@ def life(world: World) -> Iterator[Life]:
 
 
 def kept(life: Life) -> dict[str, Any]:
-    """Return every answer that is kept behind the three doors."""
+    """Return every answer that is kept behind the doors."""
     drafts = [
         open_draft(life.town.sato, life.entries["waits"]).answers,
         open_secret(life).answers,

@@ -182,6 +182,8 @@ SENT: Mapping[str, Any] = {
     "reason.copies": "unclear",
     "text.copies": "何通か教えてください。",
     "due": "2026-04-30",
+    "channel": "post",
+    "arrived_on": "2026-04-06",
     "note": "見た。",
 }
 """What makes every address act that acts at all."""

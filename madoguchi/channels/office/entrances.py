@@ -59,6 +59,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "assign": Entrance(CASES, POST),
     "finish_review": Entrance(CASES, POST),
     "correction": Entrance(CASES, BOTH),
+    "answer": Entrance(CASES, BOTH),
+    "answer_check": Entrance(CASES, BOTH),
     "decision": Entrance(CASES, BOTH),
     "hand_over": Entrance(CASES, POST),
     "close": Entrance(CASES, POST),

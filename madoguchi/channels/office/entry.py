@@ -7,22 +7,131 @@ differs. Files are never believed from the form: their ids come from what is kep
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from django.urls import reverse
 
-from madoguchi.cases.actions import record_refusal, save_page
+from madoguchi.cases.actions import (
+    record_refusal,
+    save_correction_page,
+    save_page,
+)
+from madoguchi.cases.asked import Asked
 from madoguchi.cases.attachments import Attachments, Uploads, files_of, place_of
-from madoguchi.cases.opened import OpenDraft
+from madoguchi.cases.opened import OpenCase, OpenDraft
 from madoguchi.cases.problems import Incomplete
 from madoguchi.channels.office.wording import refusal
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
 from madoguchi.procedures.buttons import after_button
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.fields import Raw, Sight, fields_of
-from madoguchi.procedures.journey import PageReader, typed_page
+from madoguchi.procedures.journey import Journey, PageReader, typed_page
 from madoguchi.procedures.kinds.problem import Problem
+from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who types, and when."""
+
+    by: Actor
+    at: datetime
+    today: date
+
+
+class Paper(Protocol):
+    """What lies before a clerk to be typed in, and the pages it has on the screen.
+
+    `in_parts` says that what is right on a page is kept beside what is wrong.
+    """
+
+    @property
+    def clerk(self) -> Clerk: ...
+    @property
+    def in_parts(self) -> bool: ...
+    @property
+    def what(self) -> OpenDraft | OpenCase: ...
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
+    @property
+    def journey(self) -> Journey: ...
+    @property
+    def attachments(self) -> Attachments: ...
+    def pages(self) -> Sequence[Page]: ...
+    def keep(self, page: Page, answers: Mapping[str, Any]) -> "Paper": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application on paper: every page that the answers lead to."""
+
+    draft: OpenDraft
+    clerk: Clerk
+    in_parts: ClassVar[bool] = True
+
+    @property
+    def what(self) -> OpenDraft:
+        return self.draft
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return self.draft.answers
+
+    @property
+    def journey(self) -> Journey:
+        return self.draft.journey(self.clerk.today)
+
+    @property
+    def attachments(self) -> Attachments:
+        place = place_of(self.draft.row, self.draft.key)
+        return Attachments(place, self.draft.answers, self.clerk.by, self.clerk.at)
+
+    def pages(self) -> Sequence[Page]:
+        return self.journey.pages
+
+    def keep(self, page: Page, answers: Mapping[str, Any]) -> "Application":
+        """Save a page if anything on it is new."""
+        if all(self.answers.get(key) == value for key, value in answers.items()):
+            return self
+        saved = save_page(
+            self.draft, page.key, answers, by=self.clerk.by, at=self.clerk.at
+        )
+        return replace(self, draft=saved)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The answer to a correction (補正): the asked pages and what they lead to."""
+
+    asked: Asked
+    clerk: Clerk
+    in_parts: ClassVar[bool] = False
+
+    @property
+    def what(self) -> OpenCase:
+        return self.asked.case
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return self.asked.answers
+
+    @property
+    def journey(self) -> Journey:
+        return self.asked.journey
+
+    @property
+    def attachments(self) -> Attachments:
+        return self.asked.attachments(self.clerk.by, self.clerk.at)
+
+    def pages(self) -> Sequence[Page]:
+        return self.asked.pages()
+
+    def keep(self, page: Page, answers: Mapping[str, Any]) -> "Correction":
+        """Keep a page beside what was answered; the same answer is one too."""
+        new = save_correction_page(self.asked.case, page.key, answers)
+        correction = replace(self.asked.correction, answers=new)
+        return replace(self, asked=replace(self.asked, correction=correction))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +148,7 @@ class Sheet:
 class Typing:
     """What became of one sending of the screen."""
 
-    draft: OpenDraft
+    paper: Paper
     raw: Raw = field(repr=False)
     problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
@@ -51,84 +160,69 @@ class Typing:
         return not self.problems and not self.refused and not self.stays
 
 
-@dataclass(frozen=True, slots=True)
-class Clerk:
-    """Who types, and when."""
-
-    by: Actor
-    at: datetime
-    today: date
-
-
-def take(draft: OpenDraft, raw: Raw, files: Mapping[str, Any], clerk: Clerk) -> Typing:
+def take(paper: Paper, raw: Raw, files: Mapping[str, Any]) -> Typing:
     """Keep every answer that is right; say what is wrong with the others.
 
     Pages are read in order, each in the light of those before it, so an answer may
     open or close what follows on the same screen.
     """
-    pressed = after_button(draft.form.questions.values(), raw)
-    draft, uploads = _receive(draft, files if pressed is None else {}, raw, clerk)
+    pressed = after_button(paper.what.form.questions.values(), raw)
+    paper, uploads = _receive(paper, files if pressed is None else {}, raw)
     raw = {**(pressed or raw), **uploads.raw}
     if pressed is not None:
-        return Typing(draft, raw, stays=True)
-    draft, problems, opened = _read_all(draft, raw, clerk)
+        return Typing(paper, raw, stays=True)
+    paper, problems, opened = _read_all(paper, raw)
     refused = {key: refusal(problem) for key, problem in uploads.refused.items()}
+    for key, problem in uploads.refused.items():
+        _write_refusal(paper, paper.what.form.page_of[key], key, problem.reason)
     stays = uploads.removed or (opened and not problems)
-    return Typing(draft, raw, problems, refused, stays=stays)
+    return Typing(paper, raw, problems, refused, stays=stays)
+
+
+def _write_refusal(paper: Paper, page: Page, question: str, code: str) -> None:
+    problem = Incomplete(page.key, question, code)
+    record_refusal(paper.what, problem, by=paper.clerk.by, at=paper.clerk.at)
 
 
 def _read_all(
-    draft: OpenDraft, raw: Raw, clerk: Clerk
-) -> tuple[OpenDraft, dict[str, tuple[Problem, ...]], bool]:
+    paper: Paper, raw: Raw
+) -> tuple[Paper, dict[str, tuple[Problem, ...]], bool]:
     problems: dict[str, tuple[Problem, ...]] = {}
     opened = False
     rendered = set(raw.get("asked", ()))
-    for one in draft.form.pages:
-        today = draft.row.arrived_on or clerk.today
-        if draft.journey(today).page(one.key) is None:
+    form = paper.what.form
+    for one in form.pages:
+        if one.key not in {page.key for page in paper.pages()}:
             continue
-        reader = PageReader(draft.form, today, draft.row.channel)
+        reader = PageReader(form, paper.journey.today, paper.journey.channel)
         if not rendered.intersection(question.key for question in one.questions):
             opened = True  # It was not on the screen: these answers led to it.
             continue
-        parsed = reader.read(one, raw, draft.answers)
-        draft = _save(draft, one, parsed.answers, clerk)
+        parsed = reader.read(one, raw, paper.answers)
+        if parsed.is_fine or paper.in_parts:
+            paper = paper.keep(one, parsed.answers)
         opened = opened or bool(parsed.revealed)
         if parsed.problems:
             problems[one.key] = parsed.problems
             first = parsed.problems[0]
-            record_refusal(
-                draft,
-                Incomplete(one.key, first.key, first.code),
-                by=clerk.by,
-                at=clerk.at,
-            )
-    return draft, problems, opened
-
-
-def _save(
-    draft: OpenDraft, page: Page, answers: Mapping[str, Any], clerk: Clerk
-) -> OpenDraft:
-    """Save a page if anything on it is new."""
-    if all(draft.answers.get(key) == value for key, value in answers.items()):
-        return draft
-    return save_page(draft, page.key, answers, by=clerk.by, at=clerk.at)
+            _write_refusal(paper, one, first.key, first.code)
+    return paper, problems, opened
 
 
 # ------------------------------------------------------------------- what is shown
 
 
-def sheets_of(typing: Typing, clerk: Clerk, language: str) -> list[Sheet]:
+def sheets_of(typing: Typing, language: str) -> list[Sheet]:
     """Return the visible pages with what was typed and what is wrong with it."""
-    draft = typing.draft
-    journey = draft.journey(clerk.today)
-    kept = kept_files(draft)
+    paper = typing.paper
+    journey = paper.journey
+    kept = kept_files(paper.what)
     sheets = []
-    for one in journey.pages:
-        raw = typing.raw or typed_page(one, draft.answers)
+    for one in paper.pages():
+        raw = typing.raw or typed_page(one, paper.answers)
         sight = Sight(
             language=language,
-            raw=_filled(one, raw, draft),
+            raw=_filled(one, raw, paper.answers),
             problems=typing.problems.get(one.key, ()),
             kept=kept,
             lookup=reverse("office:towns"),
@@ -141,7 +235,7 @@ def sheets_of(typing: Typing, clerk: Clerk, language: str) -> list[Sheet]:
     return sheets
 
 
-def _filled(page: Page, raw: Raw, draft: OpenDraft) -> Raw:
+def _filled(page: Page, raw: Raw, answers: Mapping[str, Any]) -> Raw:
     """Return what was typed; what was not on the screen keeps its answers."""
     rendered = set(raw.get("asked", ()))
     if not rendered:
@@ -150,7 +244,7 @@ def _filled(page: Page, raw: Raw, draft: OpenDraft) -> Raw:
         page,
         questions=tuple(one for one in page.questions if one.key not in rendered),
     )
-    return {**raw, **typed_page(fresh, draft.answers)}
+    return {**raw, **typed_page(fresh, answers)}
 
 
 def _with_refusal(shown: Field, refused: Mapping[str, str]) -> Field:
@@ -167,20 +261,24 @@ def summary_of(sheets: Sequence[Sheet]) -> list[SummaryLine]:
 # ------------------------------------------------------------------------- the files
 
 
-def kept_files(draft: OpenDraft) -> dict[str, Kept]:
+def kept_files(what: OpenDraft | OpenCase) -> dict[str, Kept]:
     """Return every file handed in, by id; a form without files asks no query."""
-    if not any(one.kind == "file" for one in draft.form.questions.values()):
+    if not _files_asked(what):
         return {}
-    return files_of(draft.row, draft.key)
+    return files_of(what.row, what.key)
 
 
-def _receive(
-    draft: OpenDraft, files: Mapping[str, Any], raw: Raw, clerk: Clerk
-) -> tuple[OpenDraft, Uploads]:
-    """Keep the files that came, and say with each page which one it has now."""
-    place = place_of(draft.row, draft.key)
-    attachments = Attachments(place, draft.answers, clerk.by, clerk.at)
-    uploads = attachments.receive(draft.form.questions.values(), files, raw)
+def _files_asked(what: OpenDraft | OpenCase) -> list[Question]:
+    return [one for one in what.form.questions.values() if one.kind == "file"]
+
+
+def _receive(paper: Paper, files: Mapping[str, Any], raw: Raw) -> tuple[Paper, Uploads]:
+    """Keep the files that came, and say of every question which one it has now."""
+    form = paper.what.form
+    on_screen = [question for page in paper.pages() for question in page.questions]
+    uploads = paper.attachments.receive(on_screen, files, raw)
     for key, held in uploads.changed.items():
-        draft = _save(draft, draft.form.page_of[key], {key: held}, clerk)
-    return draft, uploads
+        paper = paper.keep(form.page_of[key], {key: held})
+    answers = paper.answers
+    named = {one.key: [answers.get(one.key) or ""] for one in _files_asked(paper.what)}
+    return paper, replace(uploads, raw=named)

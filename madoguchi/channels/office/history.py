@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import escape
 
-from madoguchi.channels.office.wording import PURPOSES, REFUSAL_REASONS, ROLES, VIEWED
+from madoguchi.channels.office.wording import (
+    CHANNELS,
+    PURPOSES,
+    REFUSAL_REASONS,
+    ROLES,
+    VIEWED,
+)
 from madoguchi.design.words import day_text, in_japanese
 from madoguchi.events.envelope import SealedEvent, Seen
 from madoguchi.wards.models import Staff
@@ -116,6 +122,16 @@ def _reminded(fact: Mapping[str, Any], names: Names) -> str:
 
 def _corrected(fact: Mapping[str, Any], names: Names) -> str:
     del names
+    if fact.get("channel"):
+        return _(
+            "届いた補正を入力した（%(channel)s、%(arrived)sに到達）。"
+            "%(days)d日止まり、期限は%(day)sになった"
+        ) % {
+            "channel": CHANNELS[fact["channel"]],
+            "arrived": _day(fact["arrived_on"]),
+            "days": fact["paused_days"],
+            "day": _day(fact["due_on"]),
+        }
     return _("補正に答えた。%(days)d日止まり、期限は%(day)sになった") % {
         "days": fact["paused_days"],
         "day": _day(fact["due_on"]),

@@ -31,6 +31,7 @@ class Moves:
     assign: bool = False
     finish_review: bool = False
     correction: bool = False
+    answer: bool = False
     decision: bool = False
     hand_over: bool = False
     close: bool = False
@@ -87,6 +88,7 @@ def _open_moves(
         assign=nobodys or mine or leads,
         finish_review=finishes,
         correction=not waits and (nobodys or mine or leads),
+        answer=waits,
         decision=decides,
         withdraw=nobodys or mine or leads,
         why=_why(case, mine=mine, leads=leads, waits=waits, decides=decides),

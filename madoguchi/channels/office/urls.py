@@ -3,6 +3,7 @@
 from madoguchi.channels.office.http import address
 from madoguchi.channels.office.views import (
     access,
+    answer,
     case,
     correction,
     counts,
@@ -33,6 +34,8 @@ urlpatterns = [
     address("cases/<uuid:case_id>/assign/", "assign", steps.assign),
     address("cases/<uuid:case_id>/review/", "finish_review", steps.finish_review),
     address("cases/<uuid:case_id>/correction/", "correction", correction.correction),
+    address("cases/<uuid:case_id>/answer/", "answer", answer.answer),
+    address("cases/<uuid:case_id>/answer/check/", "answer_check", answer.answer_check),
     address("cases/<uuid:case_id>/decision/", "decision", decision.decision),
     address("cases/<uuid:case_id>/hand-over/", "hand_over", steps.hand_over),
     address("cases/<uuid:case_id>/close/", "close", steps.close),

@@ -15,6 +15,7 @@ from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete
 from madoguchi.cases.queries import entries_of, open_draft
 from madoguchi.channels.office.entry import (
+    Application,
     Clerk,
     Typing,
     sheets_of,
@@ -162,14 +163,15 @@ def entry_form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     clerk = Clerk(request.actor, request.at, request.today)
     if request.method != "POST":
         _write_look(request, draft)
-        return _show_form(request, Typing(draft, {}), clerk)
+        return _show_form(request, draft, Typing(Application(draft, clerk), {}))
     if "discard" in request.POST:
         actions.discard(draft, by=request.actor, at=request.at)
         return go("entry")
-    typing = take(draft, typed(request.POST), request.FILES, clerk)
+    paper = Application(draft, clerk)
+    typing = take(paper, typed(request.POST), request.FILES)
     if typing.is_fine:
         return go("entry_check", draft_id)
-    return _show_form(request, typing, clerk)
+    return _show_form(request, draft, typing)
 
 
 def _write_look(request: StaffRequest, draft: OpenDraft) -> None:
@@ -179,11 +181,10 @@ def _write_look(request: StaffRequest, draft: OpenDraft) -> None:
         record_view(look, by=request.actor, at=request.at)
 
 
-def _show_form(request: StaffRequest, typing: Typing, clerk: Clerk) -> HttpResponse:
+def _show_form(request: StaffRequest, draft: OpenDraft, typing: Typing) -> HttpResponse:
     language = get_language() or "ja"
-    sheets = sheets_of(typing, clerk, language)
+    sheets = sheets_of(typing, language)
     wrong = summary_of(sheets)
-    draft = typing.draft
     context = _head(draft, language) | {
         "sheets": sheets,
         "lines": wrong,
