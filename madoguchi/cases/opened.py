@@ -85,6 +85,11 @@ class OpenCorrection:
     def questions(self) -> tuple[str, ...]:
         return tuple(ask.question for ask in self.asks)
 
+    @property
+    def letter_cause(self) -> str:
+        """Return what names this one as the cause of a letter."""
+        return f"correction/{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDecision:

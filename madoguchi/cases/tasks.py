@@ -1,10 +1,11 @@
-"""Jobs about cases: write the decision letter, hand the result to a register.
+"""Jobs about cases: write their letters, hand the result to a register.
 
 Each may run twice. A letter is made once for its cause; a hand-over that is already
 written down is not written again.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,9 +19,10 @@ from madoguchi.cases.actions.drafts import expire_drafts
 from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import OpenCase, subject_of
+from madoguchi.cases.opened import OpenCase, OpenCorrection, subject_of
 from madoguchi.cases.queries import (
     answers_to_remind_of,
+    asked_correction,
     decision_of,
     opened,
     the_case,
@@ -28,7 +30,13 @@ from madoguchi.cases.queries import (
 from madoguchi.cases.registers import fake
 from madoguchi.cases.registers.border import Answer, HandOver, Register
 from madoguchi.documents.actions import Place, Sender, keep_letter
-from madoguchi.documents.letters import Letter, Occasion, Office, decision_letter
+from madoguchi.documents.letters import (
+    Letter,
+    Occasion,
+    Office,
+    correction_letter,
+    decision_letter,
+)
 from madoguchi.events.actions import unit
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.kernel.wareki import to_wareki
@@ -48,6 +56,16 @@ def write_letter(ward: int, case_id: str) -> None:
     with ward_scope(ward):
         case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
         _keep(case, decision_letter_of(case), at=timezone.now())
+
+
+@task()
+def write_request(ward: int, case_id: str) -> None:
+    """Write the request for a correction (補正依頼書) that only post can bring."""
+    with ward_scope(ward):
+        case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
+        correction = asked_correction(case)
+        if correction is not None and is_told_by_post(case):
+            _keep(case, request_letter_of(case, correction), at=timezone.now())
 
 
 @task()
@@ -148,20 +166,48 @@ def decision_letter_of(case: OpenCase) -> Letter:
     granted = decision.outcome == Case.Outcome.GRANTED
     law = definition.law[0] if definition.law else None
     kind = "certificate" if "certificate" in outputs(case) else ""
+    occasion = _occasion(case, decision.decided_at, _rows(case))
     return decision_letter(
-        Occasion(
-            office=_office(case),
-            addressee=case.label,
-            dated_on=timezone.localdate(decision.decided_at),
-            procedure=str(definition.title),
-            rows=_rows(case),
-            law=f"{law.name}{law.article}" if law else "",
-            verify_at=f"{settings.PUBLIC_URL}/{ward_by_id(case.row.ward_id).slug}/letter/",
-        ),
+        replace(occasion, law=f"{law.name}{law.article}" if law else ""),
         granted=granted,
         outcome_word=GRANTED_WORD[kind] if granted else "",
         reasons=[decision.reason] if decision.reason else [],
         remedies=decision.remedies.splitlines(),
+    )
+
+
+def is_told_by_post(case: OpenCase) -> bool:
+    """Say whether an applicant neither signs in nor gave an address for mail."""
+    email = case.form.definition.roles.get("email", "")
+    return case.row.person_id is None and not case.answers.get(email)
+
+
+def request_letter_of(case: OpenCase, correction: OpenCorrection) -> Letter:
+    """Return what is asked as a letter, in the words of the clerk who asked."""
+    number = ("受付番号", case.row.reference)
+    due = ("お返事の期限", to_wareki(correction.due_on).text)
+    asked = [
+        (str(case.form.question(ask.question).label), ask.text)
+        for ask in correction.asks
+    ]
+    return correction_letter(
+        _occasion(case, correction.asked_at, (number, due, *asked)),
+        due_on=correction.due_on,
+        cause=correction.letter_cause,
+    )
+
+
+def _occasion(
+    case: OpenCase, at: datetime, rows: tuple[tuple[str, str], ...]
+) -> Occasion:
+    ward = ward_by_id(case.row.ward_id)
+    return Occasion(
+        office=_office(case),
+        addressee=case.label,
+        dated_on=timezone.localdate(at),
+        procedure=str(case.form.definition.title),
+        rows=rows,
+        verify_at=f"{settings.PUBLIC_URL}/{ward.slug}/letter/",
     )
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from madoguchi.events.facts import Fact, coded, count, ref
 
-KINDS = ("upload", "decision", "receipt", "sample")
+KINDS = ("upload", "decision", "receipt", "correction", "sample")
 MEDIA = ("pdf", "jpeg", "png")
 
 

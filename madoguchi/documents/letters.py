@@ -1,4 +1,4 @@
-"""What a letter says: decision, receipt, and the sample of the register.
+"""What a letter says: decision, receipt, request for a correction, sample.
 
 Pure: everything a letter holds is given. It is printed elsewhere, from data, never
 by writing a resident's words into markup.
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import to_wareki
 
-Kind = Literal["decision", "receipt", "sample"]
+Kind = Literal["decision", "receipt", "correction", "sample"]
 SAMPLE_MARK = "見本"
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read out by phone, typed from paper.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
@@ -22,6 +22,11 @@ CODE_LENGTH = 8
 RECEIPT_IS_NO_DECISION = (
     "お問い合わせのときは受付番号をお知らせください。"
     "この受付票は、申請の内容を決定したことを示すものではありません。"
+)
+ANSWER_ON_PAPER = (
+    "お返事は、この書面を添えて、郵送、窓口又は電話で、下のお問い合わせ先へお願いします。"
+    "お返事が届くまでの日数は、処理の期間に数えません。期限までにお返事がないときは、"
+    "いまの内容のまま審査を進めることがあります。"
 )
 APPEAL = (
     "この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して"
@@ -161,6 +166,30 @@ def receipt_letter(occasion: Occasion) -> Letter:
         rows=occasion.rows,
         verify_at=occasion.verify_at,
         cause="receipt",
+    )
+
+
+def correction_letter(occasion: Occasion, *, due_on: date, cause: str) -> Letter:
+    """Return the request for a correction (補正依頼書) to send by post.
+
+    The rows are what is asked: the question, and in words what to put right. Each
+    request is a cause of its own.
+    """
+    due = to_wareki(due_on).text
+    said = (
+        f"あなたから受け付けた「{occasion.procedure}」について、次のところを"
+        f"直していただく必要があります。{due}までにお返事をお願いします。"
+    )
+    return Letter(
+        kind="correction",
+        title=f"{occasion.procedure}　補正依頼書",
+        dated_on=occasion.dated_on,
+        office=occasion.office,
+        addressee=occasion.addressee,
+        paragraphs=(said, ANSWER_ON_PAPER),
+        rows=occasion.rows,
+        verify_at=occasion.verify_at,
+        cause=cause,
     )
 
 

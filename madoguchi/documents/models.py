@@ -18,6 +18,7 @@ class Document(models.Model):
         UPLOAD = "upload", "添付"
         DECISION = "decision", "決定通知書"
         RECEIPT = "receipt", "受付票"
+        CORRECTION = "correction", "補正依頼書"
         SAMPLE = "sample", "見本"
 
     id = models.UUIDField("番号", primary_key=True, default=uuid.uuid4, editable=False)

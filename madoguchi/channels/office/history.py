@@ -159,6 +159,7 @@ def _kept(fact: Mapping[str, Any], names: Names) -> str:
         "upload": _("書類を受け取った"),
         "decision": _("決定通知書を作った"),
         "receipt": _("受付票を作った"),
+        "correction": _("補正依頼書を作った"),
         "sample": _("見本を作った"),
     }
     return kinds.get(fact["sort"], _("書類を残した"))

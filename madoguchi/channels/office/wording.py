@@ -82,6 +82,7 @@ DOCUMENTS: Final[Words] = {
     "upload": _("添付"),
     "decision": _("決定通知書"),
     "receipt": _("受付票"),
+    "correction": _("補正依頼書"),
     "sample": _("見本"),
 }
 DECISIONS: Final[Words] = {
@@ -204,6 +205,7 @@ SAID: Final[Words] = {
 
 TASKS: Final[Words] = {
     "write_letter": _("決定通知書を作る"),
+    "write_request": _("補正依頼書を作る"),
     "hand_over": _("台帳のシステムへ引き継ぐ"),
     "print_sample": _("見本を印刷する"),
     "send_notice": _("お知らせを送る"),

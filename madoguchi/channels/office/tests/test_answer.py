@@ -24,9 +24,11 @@ from madoguchi.cases.tests.cast import (
     a_question,
 )
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.config.wiring import follow_all
 from madoguchi.documents.models import Document
 from madoguchi.events.models import View
 from madoguchi.events.queries import history
+from madoguchi.jobs.worker import run_due
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.wards.actor import Actor
@@ -198,6 +200,22 @@ def test_a_colleague_may_open_the_post_and_each_look_is_written_down(
 
     assert Case.objects.get(pk=case.pk).state == "reviewing"
     assert View.objects.filter(stream=case.stream, kind="case.viewed").count() == 3
+
+
+def test_the_request_can_be_printed_while_it_is_open(town: Town, sato: Desk) -> None:
+    case = a_waiting_case(town)
+    assert "補正依頼書を印刷する" not in sato.text("case", case.pk)
+    follow_all()
+    run_due()
+    letter = Document.objects.get(stream=case.stream, kind="correction")
+    link = f'"{sato.address("document", case.pk, letter.pk)}" target="_blank"'
+
+    assert "補正依頼書を印刷する" in sato.text("case", case.pk)
+    assert link in sato.text("case", case.pk)
+    assert sato.get("document", case.pk, letter.pk)["Content-Type"].endswith("/pdf")
+    sato.post("answer", case.pk, **SHEET)
+    sato.post("answer_check", case.pk, **CAME)
+    assert "補正依頼書を印刷する" not in sato.text("case", case.pk)
 
 
 # ---------------------------------------------------------------------------- files

@@ -234,6 +234,7 @@ class Sheets:
         form = self.case.form
         return {
             "waits": self.row.paused_on is not None and newest.answered_at is None,
+            "letter": self.letter_of(newest),
             "due_on": newest.due_on,
             "asked_at": newest.asked_at,
             "answered_at": newest.answered_at,
@@ -247,6 +248,14 @@ class Sheets:
                 for ask in newest.asks
             ],
         }
+
+    def letter_of(self, correction: OpenCorrection) -> str:
+        """Return where the letter that asks for a correction is, if there is one."""
+        kind, cause = Document.Kind.CORRECTION, correction.letter_cause
+        for one in self.documents:
+            if (one.kind, one.cause) == (kind, cause):
+                return reverse("office:document", args=[self.row.pk, one.pk])
+        return ""
 
     def decision(self) -> Row | None:
         found = decision_of(self.case)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from madoguchi.cases.tests.cast import Town
 from madoguchi.channels.web.tests.steps import text_of
+from madoguchi.channels.web.views.letter import KINDS
 from madoguchi.documents.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,7 @@ def test_guessing_is_stopped(client: Client) -> None:
     codes = [client.post("/midori/letter/", typed).status_code for _ in range(21)]
 
     assert codes[-1] == 429
+
+
+def test_every_kind_of_letter_has_a_name_for_who_asks() -> None:
+    assert set(KINDS) == {*Document.Kind} - {Document.Kind.UPLOAD}

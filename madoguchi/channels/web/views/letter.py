@@ -18,6 +18,7 @@ LONGEST = 60
 TRIED = Door("letter", 20)
 KINDS = {
     Document.Kind.DECISION: gettext_noop("決定通知書"),
+    Document.Kind.CORRECTION: gettext_noop("補正依頼書"),
     Document.Kind.RECEIPT: gettext_noop("受付票"),
     Document.Kind.SAMPLE: gettext_noop("見本（本物の証明書ではありません）"),
 }
