@@ -65,14 +65,14 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001
-) -> None:
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """Let the key store's test database be a database instead of a schema.
 
-    Processes that test side by side have databases of their own.
+    Processes that test side by side have databases of their own; those of SQLite
+    are in memory.
     """
     if settings.DATABASE_URL:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
         for alias in ("default", "keys"):
             options = connections[alias].settings_dict["OPTIONS"]
             options.pop("pool", None)
