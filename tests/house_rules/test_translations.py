@@ -33,6 +33,10 @@ def translated(place: Path) -> set[str]:
     return known
 
 
+# Our tags too; a template that cannot be read is an error, not an empty one.
+READING = {"extensions": "jinja2.ext.do", "silent": "false"}
+
+
 def name(message: object) -> str:
     """Name a message by its first form."""
     return str(message[0] if isinstance(message, (list, tuple)) else message)
@@ -42,7 +46,7 @@ def marked(path: Path) -> Iterator[tuple[int, str]]:
     """List the sentences of one file that are marked, by line."""
     method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
     for line, message, _comments, _context in extract_from_file(
-        method, str(path), keywords=KEYWORDS
+        method, str(path), keywords=KEYWORDS, options=READING
     ):
         if message and not name(message).isascii():
             yield line, name(message)
