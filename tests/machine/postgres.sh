@@ -2,6 +2,8 @@
 # Run a command beside a throw-away PostgreSQL server: postgres.sh pytest ...
 # The server listens on a socket in a temporary folder and is gone afterwards.
 set -eu
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # runuser, where a login's PATH lacks them
+export PATH
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 [ -x "$bin/initdb" ] || { echo "PostgreSQLがありません / there is no PostgreSQL" >&2; exit 77; }
 
