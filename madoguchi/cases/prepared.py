@@ -83,6 +83,10 @@ class Change:
             cursor.execute(self._statement, [*sent, row_id, *held])
             return bool(cursor.rowcount)
 
+    def keep(self, row: models.Model, *held: Any) -> bool:
+        """Write the columns as the row in memory has them."""
+        return self.make(row, {name: getattr(row, name) for name in self.names}, *held)
+
     @cached_property
     def _statement(self) -> str:
         table = self.model._meta.db_table  # noqa: SLF001

@@ -35,7 +35,7 @@ def held(case_id: UUID, by: Actor) -> Iterator[Case]:
 
 def keep(case: Case, *names: str) -> None:
     """Write some columns of a held case."""
-    _columns(names).make(case, {name: getattr(case, name) for name in names})
+    _columns(names).keep(case)
 
 
 @lru_cache

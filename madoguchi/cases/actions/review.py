@@ -191,8 +191,7 @@ DECIDED = Change(
 def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
     # The condition repeats the lock on purpose: the first decision stands even
     # where a database does not lock rows.
-    decided = {name: getattr(case, name) for name in DECIDED.names}
-    if not DECIDED.make(case, decided):
+    if not DECIDED.keep(case):
         raise AlreadyDecided
     key = data_key(case.ward_id, case.key_id or 0)
     words = {"reason": ruling.reason.strip(), "remedies": remedies_of(case, ruling)}

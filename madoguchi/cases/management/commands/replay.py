@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from madoguchi.cases.comparison import Comparison, compare
+from madoguchi.wards.management.choosing import chosen_wards
 from madoguchi.wards.models import Ward
-from madoguchi.wards.queries import all_wards
 
 
 class Command(BaseCommand):
@@ -21,13 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        slug = options["ward"]
-        wards = [ward for ward in all_wards() if slug in {"", ward.slug}]
-        if slug and not wards:
-            self.stdout.write(
-                f"{slug} という区はありません。 No ward is called {slug}."
-            )
-            sys.exit(2)
+        wards = chosen_wards(self, options["ward"])
         compared = [(ward, compare(ward.pk)) for ward in wards]
         sound = not any(found.differences for _, found in compared)
         if options["json"]:

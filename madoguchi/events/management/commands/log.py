@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from madoguchi.events.actions import seal_batch, write_checkpoint
 from madoguchi.events.queries import Verdict, verify
+from madoguchi.wards.management.choosing import chosen_wards
 from madoguchi.wards.models import Ward
-from madoguchi.wards.queries import all_wards
 
 REASONS = {
     "seal_missing": ("封が抜けています", "its seal is missing"),
@@ -46,13 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        slug = options["ward"]
-        wards = [ward for ward in all_wards() if slug in {"", ward.slug}]
-        if slug and not wards:
-            self.stdout.write(
-                f"{slug} という区はありません。 No ward is called {slug}."
-            )
-            sys.exit(2)
+        wards = chosen_wards(self, options["ward"])
         verb = {"verify": verify_all, "seal": seal_all, "checkpoint": sign_all}
         told, lines, ok = verb[options["verb"]](wards)
         self.stdout.write(
