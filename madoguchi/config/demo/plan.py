@@ -66,6 +66,20 @@ def plan() -> Mapping[str, Any]:
     return tomllib.loads(PLAN.read_text(encoding="utf-8"))
 
 
+def days_until(last: date, many: int) -> list[date]:
+    """Return so many days before the last one, and the last one.
+
+    >>> [str(day) for day in days_until(date(2028, 3, 1), 2)]
+    ['2028-02-28', '2028-02-29', '2028-03-01']
+    """
+    return [last - timedelta(days=back) for back in range(many, -1, -1)]
+
+
+def opening(days: list[date]) -> datetime:
+    """Return when a ward opens: before anybody comes, also by night."""
+    return datetime.combine(days[0], time.min, HERE)
+
+
 def visits(
     chance: Random, calendar: WardCalendar, days: list[date], total: int
 ) -> Iterator[Visit]:

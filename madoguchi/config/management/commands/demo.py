@@ -3,7 +3,7 @@
 import gc
 import time
 from argparse import ArgumentParser
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from random import Random
 
@@ -15,7 +15,7 @@ from madoguchi.cases.models import Case
 from madoguchi.config import installing, wiring
 from madoguchi.config.demo import counting, settling
 from madoguchi.config.demo.life import Life
-from madoguchi.config.demo.plan import HERE, visits
+from madoguchi.config.demo.plan import HERE, days_until, opening, visits
 from madoguchi.config.sentences import say
 from madoguchi.events.actions import write_checkpoint
 from madoguchi.wards.queries import all_wards, calendar_of
@@ -45,11 +45,8 @@ class Command(BaseCommand):
             if now
             else timezone.now().astimezone(HERE)
         )
-        first = (present - timedelta(days=days)).replace(hour=8, minute=0)
-        history = [
-            first.date() + timedelta(days=one)
-            for one in range((present.date() - first.date()).days + 1)
-        ]
+        history = days_until(present.date(), days)
+        first = opening(history)
         total = 0
         for described in settling.wards():
             chance = Random(f"{seed} {described['slug']}")  # noqa: S311 - a story
