@@ -75,7 +75,6 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
         for alias in ("default", "keys"):
             options = connections[alias].settings_dict["OPTIONS"]
-            options.pop("pool", None)
             options["options"] = "-c search_path=public -c jit=off"
 
 

@@ -216,6 +216,7 @@ class Case(models.Model):
                     "answer_due_on",
                     "due_on",
                     "assignee",
+                    "received_on",
                 ],
                 name="cases_narrowed",
             ),

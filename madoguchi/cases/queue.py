@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from django.db.models import Count, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from madoguchi.cases.models import Case, acts_on
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Ward
 
 View = Literal["mine", "team", "due", "overdue", "all"]
 VIEWS: tuple[View, ...] = ("mine", "team", "due", "overdue", "all")
@@ -121,20 +119,11 @@ def queue_rows(actor: Actor, wanted: Wanted, on: date) -> QuerySet[Case]:
 
 
 def queue_sizes(actor: Actor, wanted: Wanted, on: date) -> dict[str, int]:
-    """Count every saved view and what was asked for, by one query."""
-    counts: dict[str, Coalesce] = {
-        view: _count(actor, condition(view, actor, on)) for view in VIEWS
-    }
-    if wanted.filters:
-        asked = condition(wanted.view, actor, on) & wanted.filters
-        counts["found"] = _count(actor, asked)
-    one_row = Ward.objects.filter(pk=actor.ward).annotate(**counts)
-    sizes = dict(one_row.values(*counts).get())
-    return {"found": sizes[wanted.view], **sizes}
-
-
-def _count(actor: Actor, which: Q) -> Coalesce:
-    """Count cases inside another query; each count has an index of its own."""
-    cases = _by_day(cases_visible_to(actor)).filter(which).order_by()
-    counted = cases.values("ward").annotate(size=Count("*")).values("size")
-    return Coalesce(Subquery(counted), 0)
+    """Count every saved view and what was asked for, in one walk along one index."""
+    counted: dict[str, Q] = {view: condition(view, actor, on) for view in VIEWS}
+    counted["found"] = condition(wanted.view, actor, on) & wanted.filters
+    cases = _by_day(cases_visible_to(actor)).order_by()
+    sizes: dict[str, int] = cases.aggregate(
+        **{name: Count("ward", filter=which) for name, which in counted.items()}
+    )
+    return sizes

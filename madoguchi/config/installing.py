@@ -66,8 +66,6 @@ def act_as_owner(connection: BaseDatabaseWrapper) -> None:
     options = connection.settings_dict["OPTIONS"]
     options["options"] = options["options"].partition(" -c role=")[0]
     connection.close()
-    if options.get("pool"):
-        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def prepare_schema(alias: str) -> None:

@@ -117,34 +117,28 @@ def sqlite(name: str) -> dict[str, Any]:
 DATABASE_ROLE = os.environ.get("MADOGUCHI_DATABASE_ROLE")
 
 
-def forget_ward(connection: Any) -> None:
-    """Give a connection back to the pool without the ward it last worked for."""
-    connection.execute("RESET madoguchi.ward")
-    if not connection.autocommit:
-        connection.commit()
-
-
 def postgresql(url: str, schema: str = "public") -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     options: dict[str, Any] = {
-        "pool": {"min_size": 1, "max_size": 4, "timeout": 10, "reset": forget_ward},
+        "server_side_binding": True,
+        "prepare_threshold": 3,
         "connect_timeout": 2,
         "tcp_user_timeout": 5000,
         # Compiling a statement takes a fifth of a second, and none here lasts so long.
         "options": f"-c search_path={schema} -c jit=off",
     }
-    # Django's own assume_role asks the pool for a connection while it makes one.
     if DATABASE_ROLE:
         options["options"] += f" -c role={DATABASE_ROLE}"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "madoguchi.config.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
 

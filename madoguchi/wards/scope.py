@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, router
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import router
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
@@ -24,39 +23,13 @@ in_scope: ContextVar[int | None] = ContextVar("ward", default=None)
 def ward_scope(ward: int) -> Iterator[None]:
     """Let only this ward's rows be seen inside the block.
 
-    A scope inside the same ward's scope costs nothing.
+    It says so to nobody: the database is told by the next statement that needs it.
     """
-    before = in_scope.get()
-    if before == ward:
-        yield
-        return
     token = in_scope.set(ward)
     try:
-        _tell_database(ward)
         yield
     finally:
         in_scope.reset(token)
-        _tell_database(before, leaving=True)
-
-
-def _tell_database(ward: int | None, *, leaving: bool = False) -> None:
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql":
-        return
-    if leaving and not _can_speak(connection):
-        return  # the rollback, or the closed connection, forgets the ward too
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET madoguchi.ward = '{'' if ward is None else int(ward)}'")
-
-
-def _can_speak(connection: BaseDatabaseWrapper) -> bool:
-    if connection.connection is None:
-        return False
-    from psycopg.pq import TransactionStatus  # noqa: PLC0415  only PostgreSQL has it
-
-    status = connection.connection.info.transaction_status
-    usable = status in (TransactionStatus.IDLE, TransactionStatus.INTRANS)
-    return usable and not connection.needs_rollback
 
 
 class _OnPostgres(Operation):

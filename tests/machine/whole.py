@@ -143,7 +143,7 @@ def everything() -> list[Part]:
             "Tests on PostgreSQL",
             *SPREAD,
             "-m",
-            f"django_db and {ORDINARY}",
+            f"(django_db or installation) and {ORDINARY}",
             lacks=missing_server(),
             before=str(POSTGRES),
         ),

@@ -1,5 +1,6 @@
 """Where an installation keeps what a backup must hold."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -56,7 +57,6 @@ class Places:
 def store_of(database: dict[str, Any]) -> Store:
     if "sqlite" in database["ENGINE"]:
         return SqliteStore(Path(database["NAME"]))
-    search_path = database["OPTIONS"].get("options", "-c search_path=public")
     return PostgresStore(
         make_conninfo(
             dbname=database["NAME"],
@@ -65,8 +65,18 @@ def store_of(database: dict[str, Any]) -> Store:
             port=database["PORT"] or None,
         ),
         database["PASSWORD"],
-        search_path.rpartition("=")[2],
+        schema_in(database["OPTIONS"].get("options", "")),
     )
+
+
+def schema_in(options: str) -> str:
+    """Return the schema that the options of a connection name.
+
+    >>> schema_in("-c search_path=keys -c jit=off"), schema_in("-c jit=off")
+    ('keys', 'public')
+    """
+    found = re.search(r"search_path=(\S+)", options)
+    return found[1] if found else "public"
 
 
 def is_secret(path: Path) -> bool:

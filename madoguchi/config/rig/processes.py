@@ -177,8 +177,8 @@ def meter(place: Place, pids: Iterable[int]) -> Meter:
 
 def server_pid(place: Place) -> int:
     """Return the process that is the parent of PostgreSQL's backends."""
-    with psycopg.connect(place.url) as connection:
+    with psycopg.connect(place.url) as connection:  # its backend ends with it
         row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    backend = int(row[0]) if row else 0
-    text = Path(f"/proc/{backend}/stat").read_text()
+        backend = int(row[0]) if row else 0
+        text = Path(f"/proc/{backend}/stat").read_text()
     return int(text.rpartition(")")[2].split()[1])

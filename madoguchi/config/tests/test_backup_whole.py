@@ -33,6 +33,8 @@ from madoguchi.config.backup.making import (
 from madoguchi.config.backup.stores import SqliteStore
 from madoguchi.vault.keys import write_root_key
 
+pytestmark = pytest.mark.installation
+
 MARKER = "若葉みどりマーカー"
 BASE = Path(__file__).parents[3]
 

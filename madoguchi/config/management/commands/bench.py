@@ -18,8 +18,10 @@ receipt; 2 web processes, 2 connections, nobody signed in; a client that reads e
 page and sends back its cookies and hidden fields. ms CPU are user and system time of
 the web processes (/proc/<pid>/stat), on PostgreSQL with those of its server: the
 median of {BATCHES} batches of the same work. Queries are counted in the application on
-both databases, without BEGIN, COMMIT and SET. Background: {APPLICATIONS} applications
-from receipt to decision letter (PDF) and notices.
+both databases, without BEGIN, COMMIT and SET. The queue is read after PostgreSQL's
+upkeep (VACUUM ANALYZE), which comes by itself within a minute. Background:
+{APPLICATIONS} applications from receipt to decision letter (PDF) and notices. The
+demos are timed on SQLite, where `make run` makes them.
 The peer: Open Forms with 2 web processes, PostgreSQL and Redis, the same kind of form,
 2 cores; its CPU includes its database."""
 
