@@ -8,17 +8,13 @@ in the same order, so writers neither wait long nor deadlock.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 
 class OutsideUnit(Exception):
     """Something was said outside a unit of work."""
-
-
-class BrokenUnit(Exception):
-    """Part of a unit failed, and the rest went on as if it had not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +35,36 @@ class Said:
         """
 
 
-@dataclass(slots=True)
-class _Unit:
-    said: list[Said] = field(default_factory=list)
-    broken: bool = False
-
-
-_unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
+_said: ContextVar[list[Said] | None] = ContextVar("said", default=None)
 
 
 @contextmanager
 def buffered(write: Callable[[list[Said]], None]) -> Iterator[None]:
     """Run a unit of work; hand what it said to `write` before the commit.
 
-    Inside another unit it is part of that one: whoever catches what it raises may
-    only end. A unit is the outermost transaction: inside a plain one its facts would
-    not come last.
+    Inside another unit it is a savepoint of that one. A unit is the outermost
+    transaction: inside a plain one its facts would not come last.
     """
-    if around := _unit.get():
-        with _part(around):
+    if _said.get() is not None:
+        with transaction.atomic():
             yield
         return
-    unit = _Unit()
-    token = _unit.set(unit)
+    said: list[Said] = []
+    token = _said.set(said)
     try:
         with transaction.atomic(durable=True):
             yield
-            if unit.broken:
-                raise BrokenUnit
-            if unit.said and not connection.needs_rollback:
-                write(sorted(_not_taken_back(unit.said), key=_place))
+            if said and not connection.needs_rollback:
+                write(sorted(_not_taken_back(said), key=_place))
     finally:
-        _unit.reset(token)
-
-
-@contextmanager
-def _part(around: _Unit) -> Iterator[None]:
-    """Do part of a unit, without the two statements of a savepoint."""
-    try:
-        with transaction.atomic(savepoint=False):
-            yield
-    except BaseException:
-        around.broken = True
-        raise
+        _said.reset(token)
 
 
 def say(one: Said) -> None:
-    unit = _unit.get()
-    if unit is None:
+    said = _said.get()
+    if said is None:
         raise OutsideUnit
-    unit.said.append(one)
+    said.append(one)
     transaction.on_commit(one.kept)
 
 
