@@ -1,6 +1,8 @@
 """An application is received once, wholly, or not at all."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -28,6 +30,7 @@ from madoguchi.cases.tests.cast import (
     a_person,
     a_town,
 )
+from madoguchi.events.actions import unit
 from madoguchi.events.queries import history
 from madoguchi.kernel.channel import Channel
 from madoguchi.people.queries import known_answers
@@ -236,16 +239,21 @@ class Loaded:
         return self.payloads.pop(0)
 
 
-def test_a_reference_that_is_taken_is_drawn_again(town: Town) -> None:
+@pytest.mark.parametrize("around", [nullcontext, unit])
+def test_a_reference_that_is_taken_is_drawn_again(
+    town: Town, around: Callable[[], AbstractContextManager[None]]
+) -> None:
+    """Also inside a larger unit of work, which must not break with the first try."""
     taken = int(a_case(town).reference.replace("-", "")[:8])
     begun = a_full_draft(town)
 
-    case = actions.submit(
-        begun.opened(),
-        by=town.anyone,
-        at=MONDAY,
-        chance=Loaded(taken, taken, 48213057),
-    )
+    with around():
+        case = actions.submit(
+            begun.opened(),
+            by=town.anyone,
+            at=MONDAY,
+            chance=Loaded(taken, taken, 48213057),
+        )
 
     assert case.reference.startswith("4821-3057-")
 
