@@ -9,7 +9,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 	madoguchi/vault madoguchi/cases madoguchi/indicators madoguchi/wards madoguchi/events
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
-	test fast drills drills-short bench fix docs browser pictures scale
+	test fast drills drills-short bench fix docs browser pictures scale a11y-cases
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -70,6 +70,9 @@ browser: .venv/dev.stamp ## 画面で通す / journeys in a real browser
 
 pictures: .venv/dev.stamp ## READMEの画面を撮り直す / take the README's screenshots again
 	@MADOGUCHI_PICTURES=docs/pictures $(BIN)/pytest -q -m browser tests/browser/test_juminhyo.py
+
+a11y-cases: .venv/dev.stamp ## 画面の検査の力を測る / what the judge of pages finds: FILE=cases.jsonl
+	@$(MADOGUCHI) a11y_cases "$(FILE)"
 
 scale: .venv/dev.stamp ## 量の試験 / volume and time
 	@$(BIN)/pytest -q -m scale tests/scale

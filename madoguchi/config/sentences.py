@@ -70,6 +70,25 @@ SENTENCES = {
         "PostgreSQLのサーバーを MADOGUCHI_DATABASE_URL で教えてください。",
         "Name a PostgreSQL server in MADOGUCHI_DATABASE_URL.",
     ),
+    "no_playwright": (
+        (
+            "画面を確かめる道具がありません。"
+            "pip install 'madoguchi[gate]' で入れてください。"
+        ),
+        "The tool that looks at pages is missing. Run pip install 'madoguchi[gate]'.",
+    ),
+    "no_chromium": (
+        "Chromiumが {path} にありません。システムのパッケージで入れてください。",
+        "There is no Chromium at {path}. Install it from the system's packages.",
+    ),
+    "no_axe": (
+        "axe-coreが {path} にありません。npm ci で入れてください。",
+        "There is no axe-core at {path}. Install it with npm ci.",
+    ),
+    "no_such_file": (
+        "ファイルが読めません。{path}",
+        "The file cannot be read: {path}",
+    ),
     "accounts": (
         "見本の職員（パスワードは全員 {password}）",
         "Demo staff (everybody's password is {password})",

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from madoguchi.design.tests.test_browser import ARGUMENTS, CHROMIUM
+from madoguchi.config.gate.judging import AXE, CHROMIUM
+from madoguchi.design.tests.test_browser import ARGUMENTS
 from tests.browser.installation import Installation, installation
-from tests.browser.window import AXE, DESK, PHONE, Eye, Window, open_window
+from tests.browser.window import DESK, PHONE, Eye, Window, open_window
 
 Seat = Callable[..., Window]
 

@@ -1,6 +1,7 @@
 """A browser window as one person uses it; every page it passes is looked at.
 
-Looking means: no WCAG 2.2 A or AA violation at 360 and 1280 pixels, nothing wider
+Looking means: no WCAG 2.2 A or AA violation at 360 and 1280 pixels of which axe or a
+check of our own is sure, nothing wider
 than a window of 320, no script error, nothing that the policy had to stop.
 """
 
@@ -23,14 +24,9 @@ from playwright.sync_api import (
     Route,
 )
 
+from madoguchi.config.gate.judging import glance
 from tests.browser.installation import Installation
-from tests.house_rules.source import ROOT
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-ASK_AXE = """rules => axe.run(
-  document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
-  .then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"""
 PHONE, DESK, NARROWEST = 360, 1280, 320
 HEIGHT = 900
 PATIENCE = 30_000
@@ -46,7 +42,6 @@ CHANGING = re.compile(
 class Eye:
     """What was seen so far, by all windows, and what was wrong with it."""
 
-    axe: str = field(default_factory=lambda: AXE.read_text(encoding="utf-8"))
     seen: set[str] = field(default_factory=set)
     defects: list[str] = field(default_factory=list)
     pages: int = 0
@@ -232,9 +227,10 @@ class Window:
             self.eye.blame(page, f"{wider} px wider than a window of 320")
         for width in (PHONE, DESK):
             resize(page, width)
-            page.evaluate(self.eye.axe)
-            for rule, html in page.evaluate(ASK_AXE, RULES):
-                self.eye.blame(page, f"{rule} at {width} px: {html}")
+            for found in glance(page):
+                if found.is_sure:
+                    what = f"{found.check} at {width} px: {found.html}"
+                    self.eye.blame(page, what)
             if self.eye.album:
                 self._photograph(page, width)
 
