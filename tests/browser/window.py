@@ -1,8 +1,8 @@
 """A browser window as one person uses it; every page it passes is looked at.
 
 Looking means: no WCAG 2.2 A or AA violation at 360 and 1280 pixels of which axe or a
-check of our own is sure, nothing wider
-than a window of 320, no script error, nothing that the policy had to stop.
+check of our own is sure, nothing wider than a window of 320, no script error, nothing
+that the policy had to stop.
 """
 
 import os

@@ -31,6 +31,7 @@
   const stops = all("a[href], button, input, select, textarea, [tabindex]")
     .filter((one) => !one.disabled && one.tabIndex >= 0 && !hidden(one));
   const skips = () => {
+    if (!stops[0] || mains.some((one) => one.contains(stops[0]))) return true;
     const target = stops[0]?.getAttribute("href") || "";
     if (target.length < 2 || target[0] !== "#") return false;
     return document.getElementById(decodeURIComponent(target.slice(1))) !== null;
