@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from madoguchi.design import gallery
-from madoguchi.design.jinja import ROOM
+from madoguchi.design.places import ROOM
 
 CHROMIUM = Path(os.environ.get("MADOGUCHI_CHROMIUM", "/usr/bin/chromium"))
 AXE = ROOM.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
