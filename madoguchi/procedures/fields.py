@@ -24,7 +24,6 @@ MEDIA = {
     "jpeg": "image/jpeg",
     "png": "image/png",
 }
-YES_NO = {"ja": ("はい", "いいえ"), "en": ("Yes", "No")}
 Raw = Mapping[str, Sequence[str]]
 
 
@@ -44,6 +43,7 @@ class Sight:
     kept: Mapping[str, design.Kept] = field(default_factory=dict)
     mine: frozenset[str] = frozenset()
     lookup: str = ""
+    computed: Mapping[str, str] = field(default_factory=dict)
 
 
 def fields_of(questions: Sequence[Question], sight: Sight) -> list[design.Field]:
@@ -66,7 +66,8 @@ def _errors(questions: Sequence[Question], sight: Sight) -> dict[str, str]:
         said = sentence(problem, question, sight.language)
         inner_problem, inner = innermost(problem, question)
         name = problem.field
-        if inner_problem.part and inner.kind not in design.PARTS:
+        drawn_as = kind_of(inner).look(inner, sight.language).drawn_as
+        if inner_problem.part and not design.parts_of(drawn_as):
             name = name.removesuffix(f".{inner_problem.part}")
         errors.setdefault(name, said)
     return errors
@@ -76,21 +77,28 @@ def _field(
     question: Question, name: str, sight: Sight, errors: Mapping[str, str]
 ) -> design.Field:
     language = sight.language
+    kind = kind_of(question)
+    look = kind.look(question, language)
     shown = design.Field(
-        kind=_drawn_as(question),
+        kind=look.drawn_as,
         name=name,
         label=question.label[language],
-        hint=_hint(question, language),
+        hint=look.hint,
         required=question.required,
         raw=sight.raw,
         errors=errors,
-        options=_options(question, language),
+        options=tuple(
+            design.Option(one.value, one.label[language], one.hint[language])
+            for one in look.options
+        ),
         mine=question.key in sight.mine,
         source=sight.known.get(name, ""),
         why=question.why[language],
         unit=question.text("unit")[language],
-        width=_width(question),
+        width=look.width,
         max_length=question.number("max_length", 0),
+        shown=sight.computed.get(name, ""),
+        more=look.more,
     )
     if question.kind == "address":
         return replace(shown, lookup=sight.lookup)
@@ -99,47 +107,6 @@ def _field(
     if question.questions:
         return _group(shown, question, sight)
     return shown
-
-
-def _drawn_as(question: Question) -> str:
-    if question.kind == "text" and question.is_set("multiline"):
-        return "textarea"
-    # Every day is typed by era or by western year: what is stored is typed by era.
-    return "birthdate" if question.kind == "date" else question.kind
-
-
-def _hint(question: Question, language: str) -> str:
-    if question.kind == "consent":
-        return question.text("statement")[language]
-    return question.hint[language]
-
-
-def _options(question: Question, language: str) -> tuple[design.Option, ...]:
-    if question.kind == "yesno":
-        yes, no = YES_NO.get(language, YES_NO["ja"])
-        return design.Option("yes", yes), design.Option("no", no)
-    return tuple(
-        design.Option(one.value, one.label[language], one.hint[language])
-        for one in question.options
-    )
-
-
-def _width(question: Question) -> str:
-    """Return the width that fits the longest usual answer.
-
-    >>> from madoguchi.procedures.texts import Text
-    >>> _width(Question("n", "number", Text(ja="通数"), own={"max": 10}))
-    '2'
-    """
-    if question.kind in ("number", "money"):
-        most = len(str(question.number("max", 9_999_999)))
-        return next((str(size) for size in (2, 4, 8) if most <= size), "16")
-    if question.kind == "phone":
-        return "16"
-    most = question.number("max_length", 0)
-    if question.kind == "text" and most and not question.is_set("multiline"):
-        return next((str(size) for size in (4, 8, 16) if most <= size), "")
-    return ""
 
 
 def _file(shown: design.Field, question: Question, sight: Sight) -> design.Field:
@@ -213,7 +180,7 @@ def with_blank_record(raw: Raw, group: Question) -> dict[str, Sequence[str]]:
     ['dogs.0.name', 'dogs.1.name']
     """
     number = max(record_count(raw, group.key), 1)
-    first = group.questions[0]
+    first = next(one for one in group.questions if kind_of(one).is_typed)
     part = kind_of(first).fields[0].part
     name = f"{group.key}.{number}.{first.key}"
     return {**raw, f"{name}.{part}" if part else name: [""]}

@@ -47,14 +47,10 @@ class Group(Kind):
         return records or None
 
     def display(self, question: Question, answer: list[Record], language: str) -> str:
-        lines = []
-        for number, record in enumerate(answer, start=1):
-            lines.append(record_title(question, number, language))
-            for one in question.questions:
-                if (value := record.get(one.key)) is not None:
-                    said = kind_of(one).display(one, value, language)
-                    lines.append(f"{one.label[language]}: {said}")
-        return "\n".join(lines)
+        return _said(question, answer, language, lambda one: kind_of(one).display)
+
+    def masked(self, question: Question, answer: list[Record], language: str) -> str:
+        return _said(question, answer, language, lambda one: kind_of(one).masked)
 
     def typed(
         self, question: Question, answer: list[Record] | None
@@ -70,11 +66,32 @@ class Group(Kind):
 
     def shape(self, question: Question) -> Shape:
         return Records(
-            fields={one.key: kind_of(one).shape(one) for one in question.questions}
+            fields={
+                one.key: kind_of(one).shape(one)
+                for one in question.questions
+                if kind_of(one).has_answer
+            }
         )
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
+
+
+def _said(
+    group: Question,
+    records: list[Record],
+    language: str,
+    how: Callable[[Question], Callable[[Question, Any, str], str]],
+) -> str:
+    """Say the answers of every record, each question in the given way."""
+    lines = []
+    for number, record in enumerate(records, start=1):
+        lines.append(record_title(group, number, language))
+        for one in group.questions:
+            if (value := record.get(one.key)) is not None:
+                said = how(one)(one, value, language)
+                lines.append(f"{one.label[language]}: {said}")
+    return "\n".join(lines)
 
 
 def record_title(group: Question, number: int, language: str) -> str:
@@ -121,7 +138,7 @@ def _record(
     record: Record = {}
     problems: list[Problem] = []
     for question in group.questions:
-        if not shown(question, record):
+        if not kind_of(question).is_typed or not shown(question, record):
             continue
         raw = parts_of(question.key, parts)
         try:
