@@ -39,6 +39,7 @@ class Look:
     known: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, Kept] = field(default_factory=dict)
     refused: Mapping[str, NotAccepted] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def sheet_of(form: Form, page: Page, asked: Sequence[Question], look: Look) -> S
 
 def _is_blank(asked: Sequence[Question], look: Look) -> bool:
     """Say whether a page looks as it does to everybody who comes to it first."""
-    if look.problems or look.known or look.kept or look.refused:
+    if look.problems or look.known or look.kept or look.refused or look.computed:
         return False
     if any(one.questions for one in asked):
         return False  # empty records were perhaps added
@@ -93,6 +94,7 @@ def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
         kept=look.kept,
         mine=frozenset(one.key for one in asked if one.source),
         lookup=reverse("web:towns"),
+        computed=look.computed,
     )
     fields = [_refused(one, look.refused) for one in fields_of(asked, sight)]
     lines = summary(fields, asked, look)

@@ -213,7 +213,10 @@ class Turn:
         known: Prefill | None = None,
         uploads: Uploads | None = None,
     ) -> HttpResponse:
-        asked = problems.asked if problems else self._asked(raw)
+        parsed = problems or (
+            self._read(raw) if self.request.method == "POST" else None
+        )
+        asked = parsed.asked if parsed else self.journey.asked(self.page.key)
         sheet = paper.sheet_of(
             self.draft.form,
             self.page,
@@ -225,6 +228,7 @@ class Turn:
                 known=known.sources if known else {},
                 kept=paper.kept_files(self.draft.row, self.draft.key, asked, raw),
                 refused=uploads.refused if uploads else {},
+                computed=self._computed(parsed),
             ),
         )
         position = self.journey.position(self.page.key)
@@ -242,10 +246,12 @@ class Turn:
         status = UNPROCESSABLE if sheet.lines and self.request.method == "POST" else 200
         return show(self.request, "question", context, status=status)
 
-    def _asked(self, raw: Mapping[str, Sequence[str]]) -> Sequence[Any]:
-        if self.request.method != "POST":
-            return self.journey.asked(self.page.key)
-        return self._read(raw).asked
+    def _computed(self, parsed: Parsed | None) -> Mapping[str, str]:
+        """Say what follows from the answers as they were sent, or as they are kept."""
+        language = self.request.language
+        if parsed is None:
+            return self.journey.computed(self.page.key, language)
+        return parsed.said(self.draft.form, language)
 
     def _before(self) -> str:
         if _back(self.request):
