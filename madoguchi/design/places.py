@@ -52,6 +52,8 @@ def told(kind: str, language: str) -> Told:
     path = folder / f"{language}.toml"
     if not language.isalpha() or not path.exists():
         path = folder / "ja.toml"
+    if not path.exists():
+        return Told()
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     return Told(said.get("parts", {}), said.get("words", {}))
 
