@@ -6,6 +6,7 @@ the templates `components/field_*` draw it. Nothing here judges an answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_noop as _
@@ -196,9 +197,10 @@ class Field:
         return parts_of(self.kind)
 
     @property
-    def words(self) -> Mapping[str, str]:
+    def words(self) -> SimpleNamespace:
         """Return what the kind's own template says, in the language of the page."""
-        return told(self.kind, language()).words
+        # Not a mapping: in a template `words.copy` would be its method.
+        return SimpleNamespace(**told(self.kind, language()).words)
 
     def part_label(self, part: str) -> str:
         """Name one control of a question whose kind brings its own field."""
