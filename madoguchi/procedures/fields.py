@@ -11,6 +11,7 @@ from madoguchi.design import fields as design
 from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.group import (
     MOST_RECORDS,
+    Record,
     record_name,
     record_title,
 )
@@ -33,7 +34,9 @@ class Sight:
 
     `known` names where a prefilled answer came from, by question; `kept` are the
     files already handed in, by their id; `mine` holds the questions that ask about
-    the person who types; `lookup` is where towns of a postal code are found.
+    the person who types; `lookup` is where towns of a postal code are found;
+    `computed` says the answers that follow from others; `listed` has the records of
+    groups that are shown as a list, closed.
     """
 
     language: str = "ja"
@@ -44,6 +47,7 @@ class Sight:
     mine: frozenset[str] = frozenset()
     lookup: str = ""
     computed: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, Sequence[Record]] = field(default_factory=dict, repr=False)
 
 
 def fields_of(questions: Sequence[Question], sight: Sight) -> list[design.Field]:
@@ -121,17 +125,17 @@ def _file(shown: design.Field, question: Question, sight: Sight) -> design.Field
 
 
 def _group(shown: design.Field, question: Question, sight: Sight) -> design.Field:
-    count = max(record_count(sight.raw, shown.name), 1)
-    records = tuple(
-        design.Record(
-            title=record_title(question, number + 1, sight.language),
-            fields=tuple(
-                _inner(one, f"{shown.name}.{number}.{one.key}", sight, shown.errors)
-                for one in question.questions
-            ),
+    if question.key in sight.listed:
+        records = _closed(question, sight)
+    else:
+        count = max(record_count(sight.raw, shown.name), 1)
+        records = tuple(
+            design.Record(
+                title=record_title(question, number + 1, sight.language),
+                fields=_open(question, number, sight, shown.errors),
+            )
+            for number in range(count)
         )
-        for number in range(count)
-    )
     of_people = any(one.kind == "name" for one in question.questions)
     return replace(
         shown,
@@ -139,6 +143,38 @@ def _group(shown: design.Field, question: Question, sight: Sight) -> design.Fiel
         record_name=record_name(question, sight.language),
         counter="人" if of_people else shown.counter,
         most=question.number("max", MOST_RECORDS),
+    )
+
+
+def record_fields(
+    group: Question, number: int, sight: Sight
+) -> tuple[design.Field, ...]:
+    """Return the fields of one record, for a page of its own."""
+    return _open(group, number, sight, _errors([group], sight))
+
+
+def _open(
+    group: Question, number: int, sight: Sight, errors: Mapping[str, str]
+) -> tuple[design.Field, ...]:
+    return tuple(
+        _inner(one, f"{group.key}.{number}.{one.key}", sight, errors)
+        for one in group.questions
+    )
+
+
+def _closed(group: Question, sight: Sight) -> tuple[design.Record, ...]:
+    """Return the records as they are kept; what is masked elsewhere is so here."""
+    language = sight.language
+    return tuple(
+        design.Record(
+            title=record_title(group, number, language),
+            summary=tuple(
+                (one.label[language], kind_of(one).masked(one, value, language))
+                for one in group.questions
+                if (value := record.get(one.key)) is not None
+            ),
+        )
+        for number, record in enumerate(sight.listed[group.key], start=1)
     )
 
 

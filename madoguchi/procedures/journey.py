@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Answers, Form
 from madoguchi.procedures.expressions.compile import Env
-from madoguchi.procedures.kinds.group import Group, Record, parts_of
-from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.group import Group, Record, parts_of, read_record
+from madoguchi.procedures.kinds.kind import Raw, kind_of
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -272,6 +272,28 @@ class PageReader:
         return Parsed(
             found, tuple(problems), raw, tuple(asked), tuple(revealed), computed
         )
+
+    def read_record(
+        self, group: Question, number: int, raw: Raw, answers: Answers
+    ) -> Parsed:
+        """Read one record of a group that is filled one page each.
+
+        `raw` has the fields by their names in the page; the other records stay.
+        """
+        journey = Journey(self.form, answers, self.today, self.channel)
+        known = {key: one for key, one in journey.shown().items() if key != group.key}
+        env = self.form.env(known, self.today, self.channel)
+        record, found = read_record(
+            group,
+            parts_of(f"{group.key}.{number}", raw),
+            self.today,
+            lambda one, seen: is_shown(self.form, group, one, seen, env),
+        )
+        problems = tuple(one.inside(group.key, number) for one in found)
+        records = list(answers.get(group.key) or ())
+        records[number : number + 1] = [record]
+        kept = {} if problems else {group.key: records}
+        return Parsed(kept, problems, raw, (group,))
 
     def _answer(
         self, question: Question, parts: Mapping[str, Sequence[str]], env: Env

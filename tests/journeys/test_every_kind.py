@@ -6,6 +6,7 @@ for those who pay.
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -151,7 +152,7 @@ def town() -> Iterator[Town]:
     forget_wards()
     town = a_town()
     with ward_scope(town.id):
-        long_ago = timezone.now() - timezone.timedelta(days=90)
+        long_ago = timezone.now() - timedelta(days=90)
         by = Actor.system(town.id)
         publish(a_permit(), ward=town.id, by=by, at=long_ago)
         forget_offers()
@@ -344,3 +345,129 @@ def test_english_pages_say_the_new_kinds_in_english(town: Town, client: Client) 
     assert "Bank code" in page
     assert "Account holder (in katakana)" in page
     assert "Look at the passbook or cash card" in text_of(wrong)
+
+
+# ------------------------------------------------------- records, one page for each
+
+
+def a_family() -> Definition:
+    """Return a procedure with a list of people, each filled in on a page."""
+    people = a_question(
+        "people",
+        "group",
+        own={"item": text("人"), "one_by_one": True, "min": 2, "max": 3},
+        questions=(
+            a_question("name", "text"),
+            a_question("age", "number", own={"max": 120}),
+            a_question("account", "bank_account", required=False),
+        ),
+    )
+    return a_definition(
+        "family",
+        pages=(a_page("people", people), a_page("end", a_question("who", "name"))),
+        fee=(),
+        roles={"name": "who"},
+        facts=(),
+    )
+
+
+@pytest.fixture
+def people(town: Town, client: Client) -> str:
+    """Begin an application of a family; return the address of its list."""
+    long_ago = timezone.now() - timedelta(days=90)
+    publish(a_family(), ward=town.id, by=Actor.system(town.id), at=long_ago)
+    forget_offers()
+    return f"{begin(client, 'family')}people/"
+
+
+def put(client: Client, page: str, number: int, name: str, age: str) -> Any:
+    raw = {f"people.{number}.name": name, f"people.{number}.age": age}
+    return client.post(f"{page}?record={number}", {"asked": ["people"], **raw})
+
+
+def test_records_are_added_changed_and_removed_a_page_each(
+    client: Client, people: str
+) -> None:
+    empty = text_of(client.get(people))
+    added = client.post(people, {"asked": ["people"], "people.add": "1"})
+    assert added["Location"] == f"{people}?record=0"
+    assert "1人目" in text_of(client.get(added["Location"]))
+    for number, name in enumerate(("花子", "一郎", "二郎")):
+        assert put(client, people, number, name, "40")["Location"] == people
+    changed = client.post(people, {"asked": ["people"], "people.edit": "1"})
+    assert 'value="一郎"' in client.get(changed["Location"]).content.decode()
+    put(client, people, 1, "和子", "41")
+    client.post(people, {"asked": ["people"], "people.remove": "0"})
+    shown = text_of(client.get(people))
+
+    assert "まだ入力がありません。" in empty
+    assert "花子" not in shown
+    assert "一郎" not in shown
+    assert [shown.index(name) for name in ("和子", "二郎")] == sorted(
+        shown.index(name) for name in ("和子", "二郎")
+    )
+    on = client.post(people, {"asked": ["people"]})
+    assert on["Location"].endswith("/end/")
+
+
+def test_a_wrong_record_is_not_kept_and_says_what_to_do(
+    client: Client, people: str
+) -> None:
+    put(client, people, 0, "花子", "40")
+    wrong = put(client, people, 1, "", "150")
+    said = text_of(wrong)
+
+    assert wrong.status_code == 422
+    assert "120より大きい数です。" in said
+    assert 'href="#f-people-1-age"' in wrong.content.decode()
+    assert "花子" in text_of(client.get(people))
+    assert "2人目" not in text_of(client.get(people))
+
+
+def test_the_list_does_not_go_on_with_too_few_or_more_than_fit(
+    client: Client, people: str
+) -> None:
+    none_yet = client.post(people, {"asked": ["people"]})
+    put(client, people, 0, "花子", "40")
+    one = client.post(people, {"asked": ["people"]})
+    beyond = put(client, people, 2, "飛び越し", "40")
+    for number in (1, 2, 3):
+        put(client, people, number, f"人{number}", "40")
+    full = client.get(people)
+
+    assert none_yet.status_code == one.status_code == 422
+    assert "2件以上入力してください" in text_of(one)
+    assert beyond["Location"] == people
+    assert "人2" in text_of(full)
+    assert "人3" not in text_of(full)
+    assert 'name="people.add"' not in full.content.decode()
+
+
+def test_an_account_on_the_list_is_masked(client: Client, people: str) -> None:
+    account = {
+        f"people.0.account.{name.partition('.')[2]}": value
+        for name, value in TYPED["pay"].items()
+    }
+    raw = {"people.0.name": "花子", "people.0.age": "40", **account}
+    client.post(f"{people}?record=0", {"asked": ["people"], **raw})
+    shown = text_of(client.get(people))
+
+    assert "＊＊＊＊567" in shown
+    assert "1234567" not in shown
+
+
+def test_staff_type_all_records_on_one_screen(
+    town: Town, client: Client, people: str
+) -> None:
+    desk = Desk.of(town, town.sato)
+    desk.post(
+        "entry",
+        procedure="family",
+        channel="counter",
+        arrived_on=timezone.localdate().isoformat(),
+    )
+    draft = Draft.objects.latest("started_at")
+    page = desk.text("entry_form", draft.pk)
+
+    assert 'name="people.0.name"' in page
+    assert 'name="people.add"' in page

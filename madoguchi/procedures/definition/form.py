@@ -7,6 +7,7 @@ from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Table
 from madoguchi.procedures.expressions.tree import RESERVED
+from madoguchi.procedures.kinds.group import is_list
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Own, OwnKey, Question
 
@@ -44,6 +45,12 @@ def read_page(table: Table) -> Page:
     if not page.questions:
         table.flaw(
             None, f'the page "{key}" asks nothing: [[pages.questions]] is missing'
+        )
+    if len(page.questions) > 1 and any(is_list(one) for one in page.questions):
+        table.flaw(
+            "key",
+            f'the page "{key}" holds a group that is filled "one_by_one": it must '
+            "stand alone on its page",
         )
     table.done()
     return page

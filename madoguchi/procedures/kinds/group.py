@@ -24,6 +24,7 @@ class Group(Kind):
         "item": OwnKey("text", needed=True),
         "min": OwnKey("integer", most=MOST_RECORDS),
         "max": OwnKey("integer", least=1, most=MOST_RECORDS),
+        "one_by_one": OwnKey("flag"),
     }
 
     def parse(self, question: Question, raw: Raw, today: date) -> list[Record] | None:
@@ -38,7 +39,7 @@ class Group(Kind):
         for index, parts in sorted(_by_record(raw).items()):
             if index >= MOST_RECORDS * 2 or _is_blank(parts):
                 continue
-            record, found = _record(group, parts, today, shown)
+            record, found = read_record(group, parts, today, shown)
             records.append(record)
             problems += [problem.inside(group.key, index) for problem in found]
         problems += _count(group, len(records))
@@ -109,6 +110,11 @@ def record_title(group: Question, number: int, language: str) -> str:
     return f"{number}人目" if item == PERSON else f"{item} {number}".strip()
 
 
+def is_list(group: Question) -> bool:
+    """Say whether at home the records are filled one page each, from a list."""
+    return bool(group.questions) and group.is_set("one_by_one")
+
+
 def record_name(group: Question, language: str) -> str:
     """Name what one more record would be about; 「人」 alone would say too little."""
     item = group.text("item")[language]
@@ -132,9 +138,10 @@ def _by_record(raw: Raw) -> dict[int, dict[str, list[str]]]:
     return found
 
 
-def _record(
+def read_record(
     group: Question, parts: Raw, today: date, shown: Shown
 ) -> tuple[Record, list[Problem]]:
+    """Read one record; a problem's key is that of the question inside."""
     record: Record = {}
     problems: list[Problem] = []
     for question in group.questions:
