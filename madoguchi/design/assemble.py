@@ -2,7 +2,8 @@
 
 The results are committed beside their parts, so that a ward needs no build step;
 a test rebuilds them and compares. Order: tokens, the page, every component by
-name, the office face last because it makes the same parts smaller.
+name, the kinds of question that bring their own, the office face last because it
+makes the same parts smaller.
 
 Run it as `python -m madoguchi.design.assemble`.
 """
@@ -11,8 +12,8 @@ import re
 from pathlib import Path
 
 from madoguchi.design.error_pages import PAGES, error_page
+from madoguchi.design.places import ROOM, component_files
 
-ROOM = Path(__file__).resolve().parent
 STATIC = ROOM / "static" / "design"
 STYLE = STATIC / "madoguchi.css"
 SCRIPT = STATIC / "madoguchi.js"
@@ -26,13 +27,13 @@ def style_parts() -> list[Path]:
     return [
         STATIC / "tokens.css",
         ROOM / "base" / "page.css",
-        *sorted((ROOM / "components").glob("*/*.css")),
+        *component_files("*.css"),
         ROOM / "base" / "office.css",
     ]
 
 
 def script_parts() -> list[Path]:
-    return sorted((ROOM / "components").glob("*/*.js"))
+    return list(component_files("*.js"))
 
 
 def style() -> str:

@@ -6,11 +6,14 @@ the templates `components/field_*` draw it. Nothing here judges an answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_noop as _
 from markupsafe import Markup
 
+from madoguchi.design.places import folder_of, told
+from madoguchi.design.translate import language
 from madoguchi.kernel.wareki import ERAS
 
 
@@ -142,7 +145,8 @@ class Field:
     `locked` says why the answer cannot be changed here, `shown` is its text then;
     `source` says where a known answer came from and how old it is.
     `mine` is set when the question asks about the person who types, so that the
-    browser may offer what it knows (WCAG 1.3.5).
+    browser may offer what it knows (WCAG 1.3.5). `more` is what only the template of
+    one kind needs.
     """
 
     kind: str
@@ -173,6 +177,7 @@ class Field:
     record_name: str = ""
     counter: str = _("件")
     most: int = 0
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -182,7 +187,24 @@ class Field:
     def template(self) -> str:
         if self.locked:
             return "field_locked"
-        return TEMPLATES.get(self.kind, "field_text")
+        if named := TEMPLATES.get(self.kind):
+            return named
+        return f"field_{self.kind}" if folder_of(self.kind) else "field_text"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of the controls of a composite question."""
+        return parts_of(self.kind)
+
+    @property
+    def words(self) -> SimpleNamespace:
+        """Return what the kind's own template says, in the language of the page."""
+        # Not a mapping: in a template `words.copy` would be its method.
+        return SimpleNamespace(**told(self.kind, language()).words)
+
+    def part_label(self, part: str) -> str:
+        """Name one control of a question whose kind brings its own field."""
+        return told(self.kind, language()).parts[part]
 
     def value(self, part: str = "") -> str:
         """Return what was typed into this field or one of its parts."""
@@ -205,9 +227,9 @@ class Field:
             return
         if text := self.errors.get(self.name):
             yield "", text
-        for part in PARTS.get(self.kind, ()):
-            if text := self.errors.get(f"{self.name}.{part.key}"):
-                yield part.key, text
+        for part in self.parts:
+            if text := self.errors.get(f"{self.name}.{part}"):
+                yield part, text
 
     def is_wrong(self, part: str = "") -> bool:
         """Tell whether a part is to be marked; a whole error marks every part."""
@@ -258,13 +280,24 @@ class Field:
         """Return the id of the control that a link to this field leads to."""
         if self.locked:
             return self.id
-        if parts := PARTS.get(self.kind):
-            return self.part_id(parts[0].key)
+        if parts := self.parts:
+            return self.part_id(parts[0])
         if self.kind in ("choice", "choices", "yesno"):
             return f"{self.id}-1"
         if self.kind == "group":
             return f"{self.id}-add"
         return self.id
+
+
+def parts_of(kind: str) -> tuple[str, ...]:
+    """Return the names of the parts of a kind; none when it has one control.
+
+    >>> parts_of("date"), parts_of("phone")
+    (('year', 'month', 'day'), ())
+    """
+    if own := PARTS.get(kind):
+        return tuple(part.key for part in own)
+    return tuple(told(kind, "ja").parts)
 
 
 def html_id(name: str) -> str:

@@ -1,6 +1,7 @@
 """Show every component in every state on one page, for eyes and for checks.
 
-The states are the `examples.toml` of the component folders; each `source` is how a
+The states are the `examples.toml` of the component folders, also of those that a
+kind of question brings; each `source` is how a
 door's template calls the component. Names and figures are invented.
 """
 
@@ -13,7 +14,8 @@ from jinja2 import Environment
 
 from madoguchi.design.fields import Field, Kept, Option, Record
 from madoguchi.design.frame import Contact, Frame, Link
-from madoguchi.design.jinja import ROOM, standalone
+from madoguchi.design.jinja import standalone
+from madoguchi.design.places import ROOM, component_files
 
 MOMENT = datetime(2026, 11, 24, 0, 38, tzinfo=UTC)
 FRAME = Frame(
@@ -64,7 +66,7 @@ class Example:
 def examples() -> list[Example]:
     """Return every declared state, components by name."""
     found = []
-    for path in sorted((ROOM / "components").glob("*/examples.toml")):
+    for path in component_files("examples.toml"):
         table = tomllib.loads(path.read_text("utf-8"))
         found += [
             Example(path.parent.name, row["state"], row["source"], row.get("face", ""))

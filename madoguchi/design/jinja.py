@@ -8,20 +8,25 @@ folders, which settings hand to it.
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 from django.templatetags.static import static
-from jinja2 import Environment, FileSystemLoader, Undefined, UndefinedError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    Undefined,
+    UndefinedError,
+)
 
-from madoguchi.design import charts, words
+from madoguchi.design import charts, places, words
 from madoguchi.design.addresses import reverse
 from madoguchi.design.drawn import kept
 from madoguchi.design.fields import error_lines
 from madoguchi.design.frame import Link
+from madoguchi.design.places import ROOM
 from madoguchi.design.translate import gettext, language, ngettext
 
-ROOM = Path(__file__).resolve().parent
 _MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\(")
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -74,11 +79,11 @@ class Components:
 def macro_homes() -> dict[str, str]:
     """Return the template in which each public macro lives."""
     homes: dict[str, str] = {}
-    for path in sorted((ROOM / "components").glob("*/*.html")):
+    for path in places.component_files("*.html"):
         for name in _MACRO.findall(path.read_text("utf-8")):
             if name in homes:
                 raise LookupError(f"macro {name} is in {homes[name]} and {path.name}")
-            homes[name] = path.relative_to(ROOM).as_posix()
+            homes[name] = "/".join(path.parts[-3:])  # the place, the folder, the file
     return homes
 
 
@@ -89,6 +94,10 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 def environment(**options: Any) -> Environment:
     """Make the environment for Django's Jinja2 backend."""
     options["undefined"] = Absent
+    homes = [place.parent for place in places.PLACES]
+    options["loader"] = ChoiceLoader(
+        [options["loader"], FileSystemLoader(homes, encoding="utf-8")]
+    )
     options["cache_size"] = -1  # templates are few: a plain dict, which needs no lock
     made = Environment(  # noqa: S701  the backend asks for autoescape, a test checks it
         trim_blocks=True,

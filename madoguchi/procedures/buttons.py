@@ -4,12 +4,19 @@ Without scripts such a button sends the whole page. Nothing is kept by it: what 
 typed is shown again, changed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.datastructures import MultiValueDict
 
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
-from madoguchi.procedures.fields import Raw, with_blank_record, without_record
+from madoguchi.procedures.fields import (
+    Raw,
+    record_count,
+    with_blank_record,
+    without_record,
+)
+from madoguchi.procedures.kinds.group import parts_of
+from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import towns_at
 
@@ -32,7 +39,27 @@ def after_button(
         for name in raw:
             if name.startswith(f"{question.key}.") and name.endswith(LOOKUP):
                 return with_town(raw, name.removesuffix(LOOKUP))
+        for one, name in _places(question, raw):
+            parts = parts_of(name, raw)
+            if parts and (changed := kind_of(one).pressed(one, parts)) is not None:
+                rest = {key: many for key, many in raw.items() if _outside(key, name)}
+                return rest | {
+                    f"{name}.{part}" if part else name: many
+                    for part, many in changed.items()
+                }
     return None
+
+
+def _places(question: Question, raw: Raw) -> Iterator[tuple[Question, str]]:
+    """Yield a question, or those of its records, with the names of their fields."""
+    yield question, question.key
+    for number in range(record_count(raw, question.key) if question.questions else 0):
+        for one in question.questions:
+            yield one, f"{question.key}.{number}.{one.key}"
+
+
+def _outside(key: str, name: str) -> bool:
+    return key != name and not key.startswith(f"{name}.")
 
 
 def _group_button(group: Question, raw: Raw) -> dict[str, Sequence[str]] | None:

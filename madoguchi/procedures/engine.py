@@ -20,7 +20,7 @@ from madoguchi.procedures.definition.scope import scope_of
 from madoguchi.procedures.expressions.compile import Env, Run, compile_tree
 from madoguchi.procedures.expressions.shapes import Records, Scope
 from madoguchi.procedures.expressions.tree import Node
-from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.kind import Picture, kind_of
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import Text
 
@@ -91,6 +91,16 @@ class Form:
             for key, question in self.questions.items()
             if question.show_if
         }
+        self.values = {
+            key: self._compiled(question.value)
+            for key, question in self.questions.items()
+            if question.value
+        }
+        """How the answers that follow from others are computed."""
+        self.untyped = frozenset(
+            key for key, one in self.questions.items() if not kind_of(one).is_typed
+        )
+        """The questions that nobody answers: shown only, or computed."""
         self.shows_inside = {
             (group.key, question.key): self._compiled(question.show_if, group)
             for group in self.questions.values()
@@ -133,6 +143,29 @@ class Form:
         if answer is None:
             return ""
         return kind_of(question).display(question, answer, language)
+
+    def say_masked(self, key: str, answer: Any, language: str = "ja") -> str:
+        """Say an answer to those who need not know all of it."""
+        question = self.questions[key]
+        if answer is None:
+            return ""
+        return kind_of(question).masked(question, answer, language)
+
+    def picture(self, key: str, answer: Any) -> Picture | None:
+        """Return what of an answer is drawn beside its words."""
+        question = self.questions[key]
+        return None if answer is None else kind_of(question).picture(question, answer)
+
+    def holds_secret(self, key: str) -> bool:
+        """Say whether some of an answer is masked but for those who need it."""
+        question = self.questions[key]
+        return any(kind_of(one).is_secret for one in (question, *question.questions))
+
+    def computed(self, key: str, env: Env) -> Any:
+        """Return the answer that follows from earlier ones; None while it is open."""
+        run = self.values.get(key)
+        value = run(env) if run else None
+        return value.isoformat() if isinstance(value, date) else value
 
     def fee(self, answers: Answers, channel: str, today: date | None = None) -> Fee:
         """Compute the fee of shown answers."""

@@ -11,6 +11,7 @@ from madoguchi.design import fields as design
 from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.group import (
     MOST_RECORDS,
+    Record,
     record_name,
     record_title,
 )
@@ -24,7 +25,6 @@ MEDIA = {
     "jpeg": "image/jpeg",
     "png": "image/png",
 }
-YES_NO = {"ja": ("はい", "いいえ"), "en": ("Yes", "No")}
 Raw = Mapping[str, Sequence[str]]
 
 
@@ -34,7 +34,9 @@ class Sight:
 
     `known` names where a prefilled answer came from, by question; `kept` are the
     files already handed in, by their id; `mine` holds the questions that ask about
-    the person who types; `lookup` is where towns of a postal code are found.
+    the person who types; `lookup` is where towns of a postal code are found;
+    `computed` says the answers that follow from others; `listed` has the records of
+    groups that are shown as a list, closed.
     """
 
     language: str = "ja"
@@ -44,6 +46,8 @@ class Sight:
     kept: Mapping[str, design.Kept] = field(default_factory=dict)
     mine: frozenset[str] = frozenset()
     lookup: str = ""
+    computed: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, Sequence[Record]] = field(default_factory=dict, repr=False)
 
 
 def fields_of(questions: Sequence[Question], sight: Sight) -> list[design.Field]:
@@ -66,7 +70,8 @@ def _errors(questions: Sequence[Question], sight: Sight) -> dict[str, str]:
         said = sentence(problem, question, sight.language)
         inner_problem, inner = innermost(problem, question)
         name = problem.field
-        if inner_problem.part and inner.kind not in design.PARTS:
+        drawn_as = kind_of(inner).look(inner, sight.language).drawn_as
+        if inner_problem.part and not design.parts_of(drawn_as):
             name = name.removesuffix(f".{inner_problem.part}")
         errors.setdefault(name, said)
     return errors
@@ -76,21 +81,28 @@ def _field(
     question: Question, name: str, sight: Sight, errors: Mapping[str, str]
 ) -> design.Field:
     language = sight.language
+    kind = kind_of(question)
+    look = kind.look(question, language)
     shown = design.Field(
-        kind=_drawn_as(question),
+        kind=look.drawn_as,
         name=name,
         label=question.label[language],
-        hint=_hint(question, language),
+        hint=look.hint,
         required=question.required,
         raw=sight.raw,
         errors=errors,
-        options=_options(question, language),
+        options=tuple(
+            design.Option(one.value, one.label[language], one.hint[language])
+            for one in look.options
+        ),
         mine=question.key in sight.mine,
         source=sight.known.get(name, ""),
         why=question.why[language],
         unit=question.text("unit")[language],
-        width=_width(question),
+        width=look.width,
         max_length=question.number("max_length", 0),
+        shown=sight.computed.get(name, ""),
+        more=look.more,
     )
     if question.kind == "address":
         return replace(shown, lookup=sight.lookup)
@@ -99,47 +111,6 @@ def _field(
     if question.questions:
         return _group(shown, question, sight)
     return shown
-
-
-def _drawn_as(question: Question) -> str:
-    if question.kind == "text" and question.is_set("multiline"):
-        return "textarea"
-    # Every day is typed by era or by western year: what is stored is typed by era.
-    return "birthdate" if question.kind == "date" else question.kind
-
-
-def _hint(question: Question, language: str) -> str:
-    if question.kind == "consent":
-        return question.text("statement")[language]
-    return question.hint[language]
-
-
-def _options(question: Question, language: str) -> tuple[design.Option, ...]:
-    if question.kind == "yesno":
-        yes, no = YES_NO.get(language, YES_NO["ja"])
-        return design.Option("yes", yes), design.Option("no", no)
-    return tuple(
-        design.Option(one.value, one.label[language], one.hint[language])
-        for one in question.options
-    )
-
-
-def _width(question: Question) -> str:
-    """Return the width that fits the longest usual answer.
-
-    >>> from madoguchi.procedures.texts import Text
-    >>> _width(Question("n", "number", Text(ja="通数"), own={"max": 10}))
-    '2'
-    """
-    if question.kind in ("number", "money"):
-        most = len(str(question.number("max", 9_999_999)))
-        return next((str(size) for size in (2, 4, 8) if most <= size), "16")
-    if question.kind == "phone":
-        return "16"
-    most = question.number("max_length", 0)
-    if question.kind == "text" and most and not question.is_set("multiline"):
-        return next((str(size) for size in (4, 8, 16) if most <= size), "")
-    return ""
 
 
 def _file(shown: design.Field, question: Question, sight: Sight) -> design.Field:
@@ -154,17 +125,17 @@ def _file(shown: design.Field, question: Question, sight: Sight) -> design.Field
 
 
 def _group(shown: design.Field, question: Question, sight: Sight) -> design.Field:
-    count = max(record_count(sight.raw, shown.name), 1)
-    records = tuple(
-        design.Record(
-            title=record_title(question, number + 1, sight.language),
-            fields=tuple(
-                _inner(one, f"{shown.name}.{number}.{one.key}", sight, shown.errors)
-                for one in question.questions
-            ),
+    if question.key in sight.listed:
+        records = _closed(question, sight)
+    else:
+        count = max(record_count(sight.raw, shown.name), 1)
+        records = tuple(
+            design.Record(
+                title=record_title(question, number + 1, sight.language),
+                fields=_open(question, number, sight, shown.errors),
+            )
+            for number in range(count)
         )
-        for number in range(count)
-    )
     of_people = any(one.kind == "name" for one in question.questions)
     return replace(
         shown,
@@ -172,6 +143,38 @@ def _group(shown: design.Field, question: Question, sight: Sight) -> design.Fiel
         record_name=record_name(question, sight.language),
         counter="人" if of_people else shown.counter,
         most=question.number("max", MOST_RECORDS),
+    )
+
+
+def record_fields(
+    group: Question, number: int, sight: Sight
+) -> tuple[design.Field, ...]:
+    """Return the fields of one record, for a page of its own."""
+    return _open(group, number, sight, _errors([group], sight))
+
+
+def _open(
+    group: Question, number: int, sight: Sight, errors: Mapping[str, str]
+) -> tuple[design.Field, ...]:
+    return tuple(
+        _inner(one, f"{group.key}.{number}.{one.key}", sight, errors)
+        for one in group.questions
+    )
+
+
+def _closed(group: Question, sight: Sight) -> tuple[design.Record, ...]:
+    """Return the records as they are kept; what is masked elsewhere is so here."""
+    language = sight.language
+    return tuple(
+        design.Record(
+            title=record_title(group, number, language),
+            summary=tuple(
+                (one.label[language], kind_of(one).masked(one, value, language))
+                for one in group.questions
+                if (value := record.get(one.key)) is not None
+            ),
+        )
+        for number, record in enumerate(sight.listed[group.key], start=1)
     )
 
 
@@ -213,7 +216,7 @@ def with_blank_record(raw: Raw, group: Question) -> dict[str, Sequence[str]]:
     ['dogs.0.name', 'dogs.1.name']
     """
     number = max(record_count(raw, group.key), 1)
-    first = group.questions[0]
+    first = next(one for one in group.questions if kind_of(one).is_typed)
     part = kind_of(first).fields[0].part
     name = f"{group.key}.{number}.{first.key}"
     return {**raw, f"{name}.{part}" if part else name: [""]}

@@ -5,15 +5,15 @@ same journey runs on a draft, on a stored case and on a form filled in on paper.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Answers, Form
 from madoguchi.procedures.expressions.compile import Env
-from madoguchi.procedures.kinds.group import Group, Record, parts_of
-from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.group import Group, Record, parts_of, read_record
+from madoguchi.procedures.kinds.kind import Raw, kind_of
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -76,6 +76,10 @@ class Journey:
             if shows is not None and shows(env) is not True:
                 continue
             asked.append(question)
+            if question.key in self.form.untyped:
+                if (value := self.form.computed(question.key, env)) is not None:
+                    self._shown[question.key] = value
+                continue
             answer = answers.get(question.key)
             if question.questions and answer is not None:
                 answer = self._records(page, question, answer, env)
@@ -93,6 +97,8 @@ class Journey:
         for record in records:
             seen: Record = {}
             for question in group.questions:
+                if not kind_of(question).is_typed:
+                    continue
                 if not is_shown(self.form, group, question, seen, env):
                     continue
                 if (answer := record.get(question.key)) is not None:
@@ -111,6 +117,18 @@ class Journey:
     def asked(self, key: str) -> tuple[Question, ...]:
         """Return the questions that a page shows with these answers."""
         return self._asked.get(key, ())
+
+    def answerable(self, key: str) -> tuple[Question, ...]:
+        """Return the questions of a page that have an answer: it is never only text."""
+        return tuple(one for one in self.asked(key) if kind_of(one).has_answer)
+
+    def computed(self, key: str, language: str) -> dict[str, str]:
+        """Say the answers of a page that follow from others, by question."""
+        return {
+            one.key: self.form.say(one.key, self._shown.get(one.key), language)
+            for one in self.asked(key)
+            if one.key in self.form.values
+        }
 
     def shown(self) -> dict[str, Any]:
         """Return the answers to what is shown; hidden ones are absent."""
@@ -182,7 +200,8 @@ class Parsed:
 
     `asked` are the questions to show again when there are problems. `revealed` are
     questions that this page's own answers opened and that were not on it yet: no
-    problem, but the page has to be shown once more.
+    problem, but the page has to be shown once more. `computed` follows from the
+    answers that are right; it is shown and never kept with a page.
     """
 
     answers: Mapping[str, Any]
@@ -190,10 +209,19 @@ class Parsed:
     raw: Mapping[str, Sequence[str]]
     asked: tuple[Question, ...]
     revealed: tuple[str, ...] = ()
+    computed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_fine(self) -> bool:
         return not self.problems
+
+    def said(self, form: Form, language: str) -> dict[str, str]:
+        """Say what follows from the answers, by question; "" while it is open."""
+        return {
+            one.key: form.say(one.key, self.computed.get(one.key), language)
+            for one in self.asked
+            if one.key in form.values
+        }
 
 
 class PageReader:
@@ -217,11 +245,17 @@ class PageReader:
         problems: list[Problem] = []
         asked: list[Question] = []
         revealed: list[str] = []
+        computed: dict[str, Any] = {}
         for question in page.questions:
             shows = self.form.shows.get(question.key)
             if shows is not None and shows(env) is not True:
                 continue
             asked.append(question)
+            if question.key in self.form.untyped:
+                value = self.form.computed(question.key, env)
+                if value is not None:
+                    known[question.key] = computed[question.key] = value
+                continue
             parts = parts_of(question.key, raw)
             rendered = question.key in raw.get(RENDERED, ()) or bool(parts)
             if shows is not None and question.key not in before and not rendered:
@@ -235,7 +269,31 @@ class PageReader:
             found[question.key] = answer
             if answer is not None:
                 known[question.key] = answer
-        return Parsed(found, tuple(problems), raw, tuple(asked), tuple(revealed))
+        return Parsed(
+            found, tuple(problems), raw, tuple(asked), tuple(revealed), computed
+        )
+
+    def read_record(
+        self, group: Question, number: int, raw: Raw, answers: Answers
+    ) -> Parsed:
+        """Read one record of a group that is filled one page each.
+
+        `raw` has the fields by their names in the page; the other records stay.
+        """
+        journey = Journey(self.form, answers, self.today, self.channel)
+        known = {key: one for key, one in journey.shown().items() if key != group.key}
+        env = self.form.env(known, self.today, self.channel)
+        record, found = read_record(
+            group,
+            parts_of(f"{group.key}.{number}", raw),
+            self.today,
+            lambda one, seen: is_shown(self.form, group, one, seen, env),
+        )
+        problems = tuple(one.inside(group.key, number) for one in found)
+        records = list(answers.get(group.key) or ())
+        records[number : number + 1] = [record]
+        kept = {} if problems else {group.key: records}
+        return Parsed(kept, problems, raw, (group,))
 
     def _answer(
         self, question: Question, parts: Mapping[str, Sequence[str]], env: Env
@@ -259,6 +317,8 @@ def typed_page(page: Page, answers: Answers) -> dict[str, list[str]]:
     """Return what to fill the fields of a page with."""
     filled: dict[str, list[str]] = {}
     for question in page.questions:
+        if not kind_of(question).is_typed:
+            continue
         parts = kind_of(question).typed(question, answers.get(question.key))
         for part, values in parts.items():
             filled[f"{question.key}.{part}" if part else question.key] = list(values)

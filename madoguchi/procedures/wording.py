@@ -13,7 +13,7 @@ from pathlib import Path
 from madoguchi.kernel.wareki import ERAS
 from madoguchi.procedures.kinds.dates import in_words
 from madoguchi.procedures.kinds.group import record_title
-from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.kind import kind_of, kind_words, kinds
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 
@@ -31,16 +31,31 @@ NEEDS = {
 }
 """What the full sentence of a code quotes; without it there is a shorter one."""
 
-CHOSEN = frozenset({"choice", "choices", "yesno", "consent", "file", "group"})
-
 
 @cache
 def wordings(language: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the sentences of a language; Japanese where there are none yet."""
+    """Return the sentences of a language; Japanese where there are none yet.
+
+    What the folders of kinds say stands beside what all kinds share.
+    """
     path = FOLDER / f"{language}.toml"
     if not language.isalpha() or not path.exists():
         path = FOLDER / "ja.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    sentences: dict[str, str] = said["sentences"]
+    for kind in kinds():
+        for code, text in kind_words(kind, language).get("sentences", {}).items():
+            if code in sentences:
+                raise LookupError(f"the sentence {code} of {kind} is there already")
+            sentences[code] = text
+    return said
+
+
+def parts_of(kind: str, language: str) -> Mapping[str, str]:
+    """Return how the parts of a kind are called; none when it has one control."""
+    if kind in ("name", "address"):
+        return wordings(language)["parts"]
+    return kind_words(kind, language).get("parts", {})
 
 
 def sentence(problem: Problem, question: Question, language: str = "ja") -> str:
@@ -66,8 +81,7 @@ def label(problem: Problem, question: Question, language: str = "ja") -> str:
         number = int(problem.part.split(".", 1)[0]) + 1
         words.append(record_title(question, number, language))
     words.append(inner.label[language])
-    part = wordings(language)["parts"].get(inner_problem.part)
-    if part and inner.kind in ("name", "address"):
+    if part := parts_of(inner.kind, language).get(inner_problem.part):
         words.append(part)
     return (" – " if language == "en" else "・").join(words)
 
@@ -85,8 +99,9 @@ def innermost(problem: Problem, question: Question) -> tuple[Problem, Question]:
 def variant(problem: Problem, question: Question) -> str:
     """Return which sentence of a code fits what is known."""
     code, params = problem.code, problem.params
-    if code == "missing" and question.kind in CHOSEN:
-        return f"missing_{question.kind}"
+    own = f"missing_{question.kind}"
+    if code == "missing" and own in wordings("ja")["sentences"]:
+        return own
     if code == "unstorable":
         return f"unstorable_{params.get('why')}"
     if code == "not_digits" and problem.part in ("year", "month", "day"):

@@ -24,6 +24,7 @@ from madoguchi.cases.actions.opening import (
     find,
     open_case,
     open_queue,
+    reveal,
     write_refused_look,
 )
 from madoguchi.cases.actions.review import (
@@ -65,6 +66,7 @@ __all__ = [
     "release",
     "remind",
     "resume",
+    "reveal",
     "save_correction_page",
     "save_page",
     "start_draft",

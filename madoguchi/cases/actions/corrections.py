@@ -112,10 +112,10 @@ def _refuse_odd(wish: Wish, case: Case, at: datetime) -> None:
 
 
 def page_of_question(case: Case) -> dict[str, str]:
+    """Return the page of each question that somebody answers."""
+    form = form_at(case.version_hash)
     return {
-        question.key: page.key
-        for page in form_at(case.version_hash).definition.pages
-        for question in page.questions
+        key: page.key for key, page in form.page_of.items() if key not in form.untyped
     }
 
 

@@ -24,6 +24,7 @@ from madoguchi.cases.queries import (
     visible_case,
 )
 from madoguchi.cases.queue import Listed, QueuePage, Wanted, queue_rows, queue_sizes
+from madoguchi.cases.rules import may_work
 from madoguchi.events.actions import record_view
 from madoguchi.events.envelope import Look
 from madoguchi.kernel.reference import NotAReference, Reference, mask_name
@@ -47,6 +48,20 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
         Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
     )
     return opened(case)
+
+
+def reveal(case: OpenCase, question: str, actor: Actor, at: datetime) -> bool:
+    """Say whether somebody may read a masked answer in full; write down that they do.
+
+    Who works for the department of the case needs the number to pay; nobody else.
+    """
+    row = case.row
+    secret = question in case.form.questions and case.form.holds_secret(question)
+    if not secret or not may_work(actor, row.department):
+        return False
+    look = Look(row.ward_id, row.stream, "answer.revealed", "work", 1, (question,))
+    record_view(look, by=actor, at=at)
+    return True
 
 
 def write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:

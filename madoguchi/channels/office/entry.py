@@ -226,6 +226,7 @@ def sheets_of(typing: Typing, language: str) -> list[Sheet]:
             problems=typing.problems.get(one.key, ()),
             kept=kept,
             lookup=reverse("office:towns"),
+            computed=journey.computed(one.key, language),
         )
         fields = tuple(
             _with_refusal(replace(each, heading=False), typing.refused)

@@ -59,6 +59,7 @@ PURPOSES: Final[Words] = {
 VIEWED: Final[Words] = {
     "case.viewed": _("事案を開いた"),
     "case.denied": _("開こうとして断られた"),
+    "answer.revealed": _("伏せた番号を表示した"),
     "document.opened": _("書類を開いた"),
     "queue.listed": _("一覧を見た"),
     "cases.searched": _("検索した"),

@@ -15,16 +15,28 @@ from madoguchi.procedures.kinds.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Whose answers are said, in which language; files by their id."""
+    """Whose answers are said, in which language; files by their id.
+
+    `masked` hides what need not be seen again once it was sent.
+    """
 
     journey: Journey
     answers: Mapping[str, Any] = field(repr=False)
     language: str
     files: Mapping[str, Kept] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    masked: bool = False
 
     def row(self, question: Question, href: str) -> dict[str, Any]:
-        row = {"name": question.label[self.language], "value": self._text(question)}
+        row: dict[str, Any] = {
+            "name": question.label[self.language],
+            "value": self._text(question),
+        }
+        form, answer = self.journey.form, self.answers.get(question.key)
+        if picture := form.picture(question.key, answer):
+            row["picture"] = picture
+        if question.key in form.values:
+            href = ""  # It changes with what it follows from.
         if source := self.sources.get(question.key):
             row["source"] = source
         return {**row, "href": href} if href else row
@@ -38,7 +50,9 @@ class Said:
             if kept is None:
                 return _("添付あり")
             return f"{kept.name}{_('（')}{size(kept.size)}{_('）')}"
-        return lines(self.journey.form.say(question.key, answer, self.language))
+        form = self.journey.form
+        say = form.say_masked if self.masked else form.say
+        return lines(say(question.key, answer, self.language))
 
 
 def said_pages(
@@ -50,8 +64,9 @@ def said_pages(
             "title": one.title[said.language],
             "rows": [
                 said.row(question, address(one) if address else "")
-                for question in said.journey.asked(one.key)
+                for question in said.journey.answerable(one.key)
             ],
         }
         for one in said.journey.pages
+        if said.journey.answerable(one.key)
     ]

@@ -19,7 +19,8 @@ from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.fields import Raw, Sight, fields_of
+from madoguchi.procedures.fields import Raw, Sight, fields_of, record_fields
+from madoguchi.procedures.kinds.group import Record, record_title
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import form_at
@@ -39,6 +40,8 @@ class Look:
     known: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, Kept] = field(default_factory=dict)
     refused: Mapping[str, NotAccepted] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, Sequence[Record]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def sheet_of(form: Form, page: Page, asked: Sequence[Question], look: Look) -> S
 
 def _is_blank(asked: Sequence[Question], look: Look) -> bool:
     """Say whether a page looks as it does to everybody who comes to it first."""
-    if look.problems or look.known or look.kept or look.refused:
+    if look.problems or look.known or look.kept or look.refused or look.computed:
         return False
     if any(one.questions for one in asked):
         return False  # empty records were perhaps added
@@ -85,15 +88,7 @@ def _blank_sheet(
 
 def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
     """Lay out a page; a single question carries the page's title as its own."""
-    sight = Sight(
-        language=look.language,
-        raw=look.raw,
-        problems=look.problems,
-        known=look.known,
-        kept=look.kept,
-        mine=frozenset(one.key for one in asked if one.source),
-        lookup=reverse("web:towns"),
-    )
+    sight = _sight(asked, look)
     fields = [_refused(one, look.refused) for one in fields_of(asked, sight)]
     lines = summary(fields, asked, look)
     title, hint = page.title[look.language], page.hint[look.language]
@@ -112,6 +107,34 @@ def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
         lines=lines,
         asked=tuple(one.key for one in asked),
         has_files=any(one.kind == "file" for one in asked),
+    )
+
+
+def record_sheet(group: Question, number: int, look: Look) -> Sheet:
+    """Lay out one record of a group that is filled one page each."""
+    fields = record_fields(group, number, _sight([group], look))
+    return Sheet(
+        title=record_title(group, number + 1, look.language),
+        hint="",
+        alone=False,
+        fields=fields,
+        lines=summary(fields, [group], look),
+        asked=(group.key,),
+        has_files=False,
+    )
+
+
+def _sight(asked: Sequence[Question], look: Look) -> Sight:
+    return Sight(
+        language=look.language,
+        raw=look.raw,
+        problems=look.problems,
+        known=look.known,
+        kept=look.kept,
+        mine=frozenset(one.key for one in asked if one.source),
+        lookup=reverse("web:towns"),
+        computed=look.computed,
+        listed=look.listed,
     )
 
 

@@ -199,8 +199,9 @@ class Life:
         returns = self.habits["comes_back"] / len(journey.pages) if one.code else 0
         for page in journey.pages:
             at += timedelta(seconds=self.chance.randint(12, 70) * slow)
-            asked = journey.asked(page.key)
-            if self.chance.random() < self.habits["errs_on_a_page"] * slow:
+            asked = journey.answerable(page.key)
+            errs = self.chance.random() < self.habits["errs_on_a_page"] * slow
+            if errs and asked:
                 wrong = self.chance.choice(asked).key
                 problem = Incomplete(page.key, wrong, "missing")
                 record_refusal(draft, problem, by=one.by, at=at)
@@ -253,7 +254,8 @@ class Life:
         journey = Journey(form, answers, arrived_on, channel)
         for page in journey.pages:
             at += timedelta(seconds=self.chance.randint(5, 25))
-            given = {one.key: answers.get(one.key) for one in journey.asked(page.key)}
+            asked = journey.answerable(page.key)
+            given = {one.key: answers.get(one.key) for one in asked}
             draft = save_page(draft, page.key, given, by=by, at=at)
         self.send(draft, by, at, who)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from madoguchi.design import assemble
-from madoguchi.design.jinja import ROOM
+from madoguchi.design.places import ROOM
 
 
 def test_the_committed_files_are_current() -> None:

@@ -5,6 +5,7 @@ script would show.
 """
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from madoguchi.design import gallery
-from madoguchi.design.jinja import ROOM
+from madoguchi.design.places import ROOM
 
 CHROMIUM = Path(os.environ.get("MADOGUCHI_CHROMIUM", "/usr/bin/chromium"))
 AXE = ROOM.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -196,4 +197,56 @@ def test_states_survive_forced_colours_and_paper(
 
     assert edge != "none"
     assert not page.locator(".util").first.is_visible()
+    context.close()
+
+
+def test_a_signature_is_drawn_with_a_pointer_and_cleared(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(f"{address}/resident")
+    frame = page.locator("#f-sign-drawing svg")
+    frame.scroll_into_view_if_needed()
+    box = frame.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 8):
+        page.mouse.move(box["x"] + 20 + 30 * step, box["y"] + 20 + 10 * (step % 3))
+    page.mouse.up()
+    drawn = page.input_value('input[name="sign.drawing"]')
+    said = page.text_content("#f-sign-drawing [role=status]")
+    page.click("#f-sign-drawing [data-clear]")
+
+    assert re.fullmatch(r"M[0-9]+ [0-9]+(L[0-9]+ [0-9]+){8}", drawn)
+    assert said == "手書きの署名があります。"
+    assert page.input_value('input[name="sign.drawing"]') == ""
+    page.close()
+
+
+def test_without_a_script_a_signature_is_a_typed_name(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/resident")
+
+    assert page.locator("#f-sign-name").is_visible()
+    assert not page.locator("#f-sign-drawing").is_visible()
+    assert not page.locator("[data-here]").first.is_visible()
+    context.close()
+
+
+def test_where_the_device_is_fills_in_the_numbers(
+    browser: Browser, address: str
+) -> None:
+    place = {"latitude": 35.710063, "longitude": 139.8107}
+    context = browser.new_context(geolocation=place, permissions=["geolocation"])
+    page = context.new_page()
+    page.goto(f"{address}/resident")
+    page.click("[data-here=f-where]")
+    page.get_by_text("いまいる場所を入れました。").first.wait_for()
+
+    assert page.input_value("#f-where-latitude") == "35.710063"
+    assert page.input_value("#f-where-longitude") == "139.810700"
     context.close()

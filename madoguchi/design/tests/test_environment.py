@@ -10,7 +10,8 @@ from jinja2 import UndefinedError
 
 from madoguchi.design.fields import Field, Option, error_lines
 from madoguchi.design.gallery import FRAME, draw, examples, page, pages, workshop
-from madoguchi.design.jinja import ROOM, macro_homes, standalone
+from madoguchi.design.jinja import macro_homes, standalone
+from madoguchi.design.places import ROOM
 
 PAGE = """{% extends "layouts/resident.html" %}
 {% block title %}問い{% endblock %}
@@ -42,7 +43,8 @@ def test_an_unknown_component_is_named() -> None:
 
 def test_every_component_shows_its_states() -> None:
     shown = " ".join(each.source for each in examples())
-    inner = {"label", "legend", "hints", "after", "pieces", "error_mark"}
+    inner = {"label", "legend", "hints", "after", "about", "error_mark"}
+    inner |= {"piece", "pieces"}
     used = set(re.findall(r"ui\.(\w+)\(", shown)) | inner
     used |= {name for name in macro_homes() if name.startswith("field_")}
 

@@ -3,6 +3,7 @@
 import re
 
 from madoguchi.design.fields import Field, Option, Record, error_lines
+from madoguchi.design.gallery import gallery
 from madoguchi.design.jinja import standalone
 
 WRONG_YEAR = {"birth.era": "平成33年はありません。"}
@@ -87,6 +88,13 @@ def test_the_browser_helps_only_with_the_persons_own_data() -> None:
 
     assert 'autocomplete="tel"' in mine
     assert 'autocomplete="off"' in theirs
+
+
+def test_every_word_of_a_kind_is_a_word() -> None:
+    shown = gallery("")
+
+    assert "built-in method" not in shown
+    assert "書いたものを消す" in shown
 
 
 def test_a_full_group_offers_no_more_places() -> None:

@@ -4,7 +4,8 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 
 from madoguchi.design.fields import ERA_OPTIONS, PARTS, Field
-from madoguchi.design.jinja import ROOM, standalone
+from madoguchi.design.jinja import standalone
+from madoguchi.design.places import ROOM
 from madoguchi.design.translate import gettext
 
 CATALOG = ROOM / "locale" / "en" / "LC_MESSAGES" / "django.po"

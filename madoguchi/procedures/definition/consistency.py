@@ -116,6 +116,9 @@ def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
                 yield Use(
                     source, place, "show_if", question.show_if, BOOL, scope, count
                 )
+            if question.value:
+                wanted = kind_of(question).shape(question)
+                yield Use(source, place, "value", question.value, wanted, scope, count)
             yield from _in_group(source, place, question, scope, count)
             count += 1
 
@@ -123,11 +126,13 @@ def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
 def _in_group(
     source: Source, place: Path, group: Question, scope: Scope, count: int
 ) -> Iterator[Use]:
-    shape = scope.levels[0][group.key]
+    shape = scope.levels[0].get(group.key)
     for number, question in enumerate(group.questions):
         if question.show_if and isinstance(shape, Records):
             earlier = {
-                one.key: shape.fields[one.key] for one in group.questions[:number]
+                one.key: shape.fields[one.key]
+                for one in group.questions[:number]
+                if one.key in shape.fields
             }
             inner = Scope((*scope.levels, earlier))
             keys = (*place, "questions", number)

@@ -1,12 +1,13 @@
 """Read pages and questions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Table
 from madoguchi.procedures.expressions.tree import RESERVED
+from madoguchi.procedures.kinds.group import is_list
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Own, OwnKey, Question
 
@@ -45,6 +46,12 @@ def read_page(table: Table) -> Page:
         table.flaw(
             None, f'the page "{key}" asks nothing: [[pages.questions]] is missing'
         )
+    if len(page.questions) > 1 and any(is_list(one) for one in page.questions):
+        table.flaw(
+            "key",
+            f'the page "{key}" holds a group that is filled "one_by_one": it must '
+            "stand alone on its page",
+        )
     table.done()
     return page
 
@@ -73,9 +80,18 @@ def read_question(table: Table, group: str = "") -> Question:
         own=_own(table, kind.own if kind else {}),
         options=_options(table) if kind and kind.has_options else (),
         questions=_questions(table, key, group) if kind and kind.has_questions else (),
+        value=table.expression("value", needed=True)
+        if kind and kind.is_computed
+        else None,
     )
     if kind is None:
         return question
+    if group and kind.is_computed:
+        table.flaw(
+            "kind",
+            f'a question of kind "{kind_name}" cannot stand in a group: compute it '
+            "after the group, with some, all, count or sum",
+        )
     for sentence in kind.flaws(question):
         table.flaw(None, f'question "{name}": {sentence}')
     table.done()
@@ -129,19 +145,16 @@ def _own(table: Table, keys: Mapping[str, OwnKey]) -> Mapping[str, Own]:
 
 
 def _read_own(table: Table, key: str, own: OwnKey) -> Own:
-    match own.reads:
-        case "integer":
-            return table.number(key, least=own.least, most=own.most, default=0)
-        case "flag":
-            return table.flag(key)
-        case "text":
-            return table.text(key)
-        case "one_of":
-            return table.one_of(key, own.values, own.values[0])
-        case "some_of":
-            return table.words(key, own.values)
-        case "limit":
-            return _limit(table, key)
+    readers: Mapping[str, Callable[[], Own]] = {
+        "integer": lambda: table.number(key, least=own.least, most=own.most, default=0),
+        "flag": lambda: table.flag(key),
+        "text": lambda: table.text(key),
+        "word": lambda: table.word(key),
+        "one_of": lambda: table.one_of(key, own.values, own.values[0]),
+        "some_of": lambda: table.words(key, own.values),
+        "limit": lambda: _limit(table, key),
+    }
+    return readers[own.reads]()
 
 
 def _limit(table: Table, key: str) -> str:

@@ -15,7 +15,12 @@ def shape_of_question(question: Question) -> Shape:
 
 
 def shapes_of(questions: Iterable[Question]) -> Mapping[str, Shape]:
-    return {question.key: shape_of_question(question) for question in questions}
+    """Return the types of the answers; what is only shown has none."""
+    return {
+        question.key: shape_of_question(question)
+        for question in questions
+        if kind_of(question).has_answer
+    }
 
 
 def questions_of(definition: Definition) -> tuple[Question, ...]:

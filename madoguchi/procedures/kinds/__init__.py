@@ -1,4 +1,6 @@
-"""The kinds of question, one file each: typed input → answer → words.
+"""The kinds of question: typed input → answer → words.
 
-A new kind is a new file here that ends in `KIND = …`; nothing else is edited.
+A new kind is a new folder here whose `__init__.py` ends in `KIND = …`, with its words,
+its field and its examples beside it; nothing else is edited. A kind that is drawn and
+worded like another needs one file only.
 """

@@ -1,43 +1,70 @@
-"""Consent (同意) to a statement; it is given or it is not there."""
+"""Consent (同意) to a statement; it is given or it is not there.
+
+Where the statement has a version, the answer keeps which one was agreed to; an answer
+to another version is none.
+"""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
-from madoguchi.procedures.expressions.shapes import BOOL, Shape
-from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
+from madoguchi.procedures.expressions.shapes import BOOL, Parts, Shape
+from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 GIVEN = "yes"
+Agreed: TypeAlias = bool | Mapping[str, str]
+"""True, or the version of the statement: {"version": "2026-04"}."""
 
 
 class Consent(Kind):
     name = "consent"
-    own: ClassVar[Mapping[str, OwnKey]] = {"statement": OwnKey("text")}
+    own: ClassVar[Mapping[str, OwnKey]] = {
+        "statement": OwnKey("text"),
+        "version": OwnKey("word"),
+    }
 
-    def parse(self, question: Question, raw: Raw, today: date) -> bool | None:
+    def parse(self, question: Question, raw: Raw, today: date) -> Agreed | None:
         del today
         if not (typed := first(raw)):
             return None
-        if typed not in (GIVEN, "on"):
+        version = question.word("version")
+        if version and typed != version:
+            # It was ticked under a text that is not the one shown now.
+            raise refuse(question, "text_changed")
+        if not version and typed not in (GIVEN, "on"):
             raise refuse(question, "not_an_option")
-        return True
+        return {"version": version} if version else True
 
-    def display(self, question: Question, answer: bool, language: str) -> str:  # noqa: FBT001
-        del question, answer
-        return "Agreed" if language == "en" else "同意しました"
+    def display(self, question: Question, answer: Agreed, language: str) -> str:
+        del question
+        said = "Agreed" if language == "en" else "同意しました"
+        if isinstance(answer, bool):
+            return said
+        version = answer["version"]
+        return said + (
+            f" (version {version} of the text)"
+            if language == "en"
+            else f"（文書の版：{version}）"
+        )
 
     def typed(
-        self,
-        question: Question,
-        answer: bool | None,  # noqa: FBT001
+        self, question: Question, answer: Agreed | None
     ) -> Mapping[str, list[str]]:
-        del question
-        return {"": [GIVEN]} if answer else {}
+        if not answer:
+            return {}
+        if isinstance(answer, bool):
+            return {} if question.word("version") else {"": [GIVEN]}
+        return {"": [answer["version"]]}
+
+    def look(self, question: Question, language: str) -> Look:
+        version = question.word("version")
+        return Look(
+            self.name, question.text("statement")[language], more={"version": version}
+        )
 
     def shape(self, question: Question) -> Shape:
-        del question
-        return BOOL
+        return Parts(names=("version",)) if question.word("version") else BOOL
 
 
 KIND = Consent()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from madoguchi.procedures.kinds.dates import OneDay, read_day
-from madoguchi.procedures.kinds.kind import Field, Raw
+from madoguchi.procedures.kinds.kind import Field, Look, Raw
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
@@ -36,6 +36,10 @@ class Day(OneDay):
         if most is not None and day > most:
             raise _outside(question, "date_too_late", day, most)
         return day.isoformat()
+
+    def look(self, question: Question, language: str) -> Look:
+        # Every day is typed by era or by western year: what is stored is typed by era.
+        return Look("birthdate", question.hint[language])
 
 
 def limit(text: str, today: date) -> date | None:

@@ -24,6 +24,7 @@ class Group(Kind):
         "item": OwnKey("text", needed=True),
         "min": OwnKey("integer", most=MOST_RECORDS),
         "max": OwnKey("integer", least=1, most=MOST_RECORDS),
+        "one_by_one": OwnKey("flag"),
     }
 
     def parse(self, question: Question, raw: Raw, today: date) -> list[Record] | None:
@@ -38,7 +39,7 @@ class Group(Kind):
         for index, parts in sorted(_by_record(raw).items()):
             if index >= MOST_RECORDS * 2 or _is_blank(parts):
                 continue
-            record, found = _record(group, parts, today, shown)
+            record, found = read_record(group, parts, today, shown)
             records.append(record)
             problems += [problem.inside(group.key, index) for problem in found]
         problems += _count(group, len(records))
@@ -47,14 +48,10 @@ class Group(Kind):
         return records or None
 
     def display(self, question: Question, answer: list[Record], language: str) -> str:
-        lines = []
-        for number, record in enumerate(answer, start=1):
-            lines.append(record_title(question, number, language))
-            for one in question.questions:
-                if (value := record.get(one.key)) is not None:
-                    said = kind_of(one).display(one, value, language)
-                    lines.append(f"{one.label[language]}: {said}")
-        return "\n".join(lines)
+        return _said(question, answer, language, lambda one: kind_of(one).display)
+
+    def masked(self, question: Question, answer: list[Record], language: str) -> str:
+        return _said(question, answer, language, lambda one: kind_of(one).masked)
 
     def typed(
         self, question: Question, answer: list[Record] | None
@@ -70,11 +67,32 @@ class Group(Kind):
 
     def shape(self, question: Question) -> Shape:
         return Records(
-            fields={one.key: kind_of(one).shape(one) for one in question.questions}
+            fields={
+                one.key: kind_of(one).shape(one)
+                for one in question.questions
+                if kind_of(one).has_answer
+            }
         )
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
+
+
+def _said(
+    group: Question,
+    records: list[Record],
+    language: str,
+    how: Callable[[Question], Callable[[Question, Any, str], str]],
+) -> str:
+    """Say the answers of every record, each question in the given way."""
+    lines = []
+    for number, record in enumerate(records, start=1):
+        lines.append(record_title(group, number, language))
+        for one in group.questions:
+            if (value := record.get(one.key)) is not None:
+                said = how(one)(one, value, language)
+                lines.append(f"{one.label[language]}: {said}")
+    return "\n".join(lines)
 
 
 def record_title(group: Question, number: int, language: str) -> str:
@@ -90,6 +108,11 @@ def record_title(group: Question, number: int, language: str) -> str:
     """
     item = group.text("item")[language]
     return f"{number}人目" if item == PERSON else f"{item} {number}".strip()
+
+
+def is_list(group: Question) -> bool:
+    """Say whether at home the records are filled one page each, from a list."""
+    return bool(group.questions) and group.is_set("one_by_one")
 
 
 def record_name(group: Question, language: str) -> str:
@@ -115,13 +138,14 @@ def _by_record(raw: Raw) -> dict[int, dict[str, list[str]]]:
     return found
 
 
-def _record(
+def read_record(
     group: Question, parts: Raw, today: date, shown: Shown
 ) -> tuple[Record, list[Problem]]:
+    """Read one record; a problem's key is that of the question inside."""
     record: Record = {}
     problems: list[Problem] = []
     for question in group.questions:
-        if not shown(question, record):
+        if not kind_of(question).is_typed or not shown(question, record):
             continue
         raw = parts_of(question.key, parts)
         try:

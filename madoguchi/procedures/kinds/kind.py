@@ -3,18 +3,21 @@
 A kind knows nothing of pages, cases or requests.
 """
 
+import sys
+import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.procedures.expressions.shapes import TEXT, Shape
 from madoguchi.procedures.kinds.problem import Problem, Unusable
-from madoguchi.procedures.kinds.question import OwnKey, Question
+from madoguchi.procedures.kinds.question import Option, OwnKey, Question
 
 Raw: TypeAlias = Mapping[str, Sequence[str]]
 """Typed input: the part's name ("" for the question itself) → values."""
@@ -35,6 +38,29 @@ class Field:
     type: str = "text"
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a question of a kind is drawn.
+
+    `drawn_as` names the component; `more` is what only its template needs.
+    """
+
+    drawn_as: str
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    width: str = ""
+    more: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An answer that is drawn, not said: the path of an SVG and its size."""
+
+    path: str
+    width: int
+    height: int
+
+
 class Kind(ABC):
     """One kind of question (設問の種類)."""
 
@@ -43,10 +69,16 @@ class Kind(ABC):
     fields: ClassVar[tuple[Field, ...]] = (Field(),)
     has_options: ClassVar[bool] = False
     has_questions: ClassVar[bool] = False
+    is_typed: ClassVar[bool] = True
+    """Whether somebody gives an answer; otherwise something is only shown."""
+    is_computed: ClassVar[bool] = False
+    """Whether the answer follows from earlier ones by the question's `value`."""
+    is_secret: ClassVar[bool] = False
+    """Whether the answer is masked but for those who need it."""
 
     @property
-    def template(self) -> str:
-        return f"{self.name}.html"
+    def has_answer(self) -> bool:
+        return self.is_typed or self.is_computed
 
     @abstractmethod
     def parse(self, question: Question, raw: Raw, today: date) -> Answer:
@@ -58,6 +90,27 @@ class Kind(ABC):
     @abstractmethod
     def display(self, question: Question, answer: Answer, language: str) -> str:
         """Say the answer in words, one line per part."""
+
+    def masked(self, question: Question, answer: Answer, language: str) -> str:
+        """Say the answer to those who need not know all of it."""
+        return self.display(question, answer, language)
+
+    def picture(self, question: Question, answer: Answer) -> Picture | None:
+        """Return what is to be drawn beside the words."""
+        del question, answer
+        return None
+
+    def look(self, question: Question, language: str) -> Look:
+        """Say how the question is drawn."""
+        return Look(self.name, question.hint[language], question.options)
+
+    def pressed(self, question: Question, raw: Raw) -> Raw | None:
+        """Return what was typed as a button of this kind changes it.
+
+        None when no such button was pressed. Nothing is kept by it.
+        """
+        del question, raw
+        return None
 
     def typed(self, question: Question, answer: Answer) -> Mapping[str, list[str]]:
         """Return what to type to give this answer: `parse` turned round."""
@@ -97,6 +150,16 @@ def refuse(
     return Unusable([Problem(question.key, code, part, params)])
 
 
+def width_for(most: int, widest: str = "") -> str:
+    """Return the width of a field that fits its longest usual answer.
+
+    >>> width_for(2), width_for(5), width_for(0), width_for(99)
+    ('2', '8', '', '')
+    """
+    sizes = (2, 4, 8, 16)
+    return next((str(size) for size in sizes if 0 < most <= size), widest)
+
+
 def backwards(question: Question, least: str, most: str) -> list[str]:
     """Say that a lower limit lies above the upper one."""
     low, high = question.own.get(least), question.own.get(most)
@@ -110,7 +173,7 @@ NOT_KINDS = frozenset({"kind", "problem", "question", "input", "dates"})
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """Return every kind by its name."""
+    """Return every kind by its name: a file of this package, or a folder."""
     package = import_module("madoguchi.procedures.kinds")
     found = {}
     for module in iter_modules(package.__path__):
@@ -122,3 +185,29 @@ def kinds() -> Mapping[str, Kind]:
 
 def kind_of(question: Question) -> Kind:
     return kinds()[question.kind]
+
+
+@cache
+def kind_words(name: str, language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return what the folder of a kind says: `parts`, `words` and `sentences`.
+
+    A kind without a folder says nothing of its own; a language that is missing
+    reads as Japanese.
+    """
+    kind = kinds().get(name)
+    source = sys.modules[type(kind).__module__].__file__ if kind else None
+    if source is None or Path(source).name != "__init__.py":
+        return {}
+    folder = Path(source).parent
+    path = folder / f"{language}.toml"
+    if not language.isalpha() or not path.exists():
+        path = folder / "ja.toml"
+    if not path.exists():
+        return {}
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def forget_kinds() -> None:
+    """Look for kinds anew: a folder of the package has come or gone."""
+    kinds.cache_clear()
+    kind_words.cache_clear()

@@ -9,8 +9,14 @@ from madoguchi.kernel.money import Yen
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.shapes import INT, Shape
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, backwards
-from madoguchi.procedures.kinds.number import LARGEST, LONGEST, whole, within
+from madoguchi.procedures.kinds.kind import Field, Kind, Look, Raw, backwards
+from madoguchi.procedures.kinds.number import (
+    LARGEST,
+    LONGEST,
+    digits_wide,
+    whole,
+    within,
+)
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 TEN_THOUSANDS = re.compile(r"([0-9]{1,8})万([0-9]{0,4})")
@@ -38,6 +44,9 @@ class Money(Kind):
     def display(self, question: Question, answer: int, language: str) -> str:
         del question
         return f"{answer:,} yen" if language == "en" else Yen(answer).text
+
+    def look(self, question: Question, language: str) -> Look:
+        return Look(self.name, question.hint[language], width=digits_wide(question))
 
     def shape(self, question: Question) -> Shape:
         del question

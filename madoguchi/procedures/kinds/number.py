@@ -8,7 +8,15 @@ from typing import ClassVar
 from madoguchi.kernel.text import HYPHENS, to_half_width
 from madoguchi.procedures.expressions.shapes import INT, Shape
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, backwards, refuse
+from madoguchi.procedures.kinds.kind import (
+    Field,
+    Kind,
+    Look,
+    Raw,
+    backwards,
+    refuse,
+    width_for,
+)
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 LONGEST = 40
@@ -40,6 +48,9 @@ class Number(Kind):
         space = " " if unit and language == "en" else ""
         return f"{answer:,}{space}{unit}"
 
+    def look(self, question: Question, language: str) -> Look:
+        return Look(self.name, question.hint[language], width=digits_wide(question))
+
     def shape(self, question: Question) -> Shape:
         del question
         return INT
@@ -62,6 +73,11 @@ def whole(question: Question, typed: str) -> int:
     if re.fullmatch(r"-?[0-9]*[.。][0-9]+", text):
         raise refuse(question, "not_whole")
     raise refuse(question, "not_a_number")
+
+
+def digits_wide(question: Question) -> str:
+    """Return the width of the field, by the largest number it takes."""
+    return width_for(len(str(question.number("max", 9_999_999))), "16")
 
 
 def within(question: Question, number: int) -> int:

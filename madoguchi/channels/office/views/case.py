@@ -50,14 +50,23 @@ Row = dict[str, Any]
 
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     opened = actions.open_case(case_id, request.actor, "work", request.at)
-    return page(request, "office/case.html", Sheets(request, opened).context())
+    asked = request.GET.get("reveal", "")
+    revealed = asked and actions.reveal(opened, asked, request.actor, request.at)
+    sheets = Sheets(request, opened, revealed=asked if revealed else "")
+    return page(request, "office/case.html", sheets.context())
 
 
 class Sheets:
-    """The sheets of one opened case, in the language of the page."""
+    """The sheets of one opened case, in the language of the page.
 
-    def __init__(self, request: StaffRequest, opened: OpenCase) -> None:
+    `revealed` names the question whose masked answer is shown in full.
+    """
+
+    def __init__(
+        self, request: StaffRequest, opened: OpenCase, *, revealed: str = ""
+    ) -> None:
         self.request = request
+        self.revealed = revealed
         self.case = opened
         self.row = opened.row
         self.language = get_language() or "ja"
@@ -196,7 +205,7 @@ class Sheets:
         prior = self.prior()
         pages = []
         for one in self.case.form.pages:
-            asked = {question.key for question in journey.asked(one.key)}
+            asked = {question.key for question in journey.answerable(one.key)}
             rows = [
                 self.answer(question, shown.get(question.key))
                 for question in one.questions
@@ -214,6 +223,8 @@ class Sheets:
             "changed": bool(self.prior()) and before != value,
             "before": self.words(question, before),
             "href": "",
+            "picture": self.case.form.picture(question.key, value),
+            "reveal": self.reveal(question, value),
         }
         if question.kind == "file" and value is not None:
             row["href"] = reverse("office:document", args=[self.row.pk, value])
@@ -222,7 +233,20 @@ class Sheets:
     def words(self, question: Question, value: Any) -> str:
         if value is None:
             return _("記入なし")
-        return lines(self.case.form.say(question.key, value, self.language))
+        form = self.case.form
+        say = form.say if self.revealed == question.key else form.say_masked
+        return lines(say(question.key, value, self.language))
+
+    def reveal(self, question: Question, value: Any) -> str:
+        """Return where a masked answer is shown in full, to who needs it."""
+        if value is None or self.revealed == question.key:
+            return ""
+        if not self.case.form.holds_secret(question.key):
+            return ""
+        if not may_work(self.request.actor, self.row.department):
+            return ""
+        here = reverse("office:case", args=[self.row.pk])
+        return f"{here}?reveal={question.key}#answers"
 
     # --------------------------------------------------- what was asked and decided
 

@@ -19,6 +19,7 @@ from madoguchi.channels.office.wording import ASK_REASONS, code_of
 from madoguchi.design.fields import Option, SummaryLine
 from madoguchi.design.words import lines
 from madoguchi.kernel.errors import Refused
+from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.queries import calendar_of
 
 TIME_TO_ANSWER = timedelta(days=14)
@@ -61,7 +62,7 @@ def _default_due(request: StaffRequest) -> date:
 
 def _read(request: StaffRequest, opened: OpenCase) -> Typed:
     post = request.POST
-    known = opened.form.questions
+    known = [key for key in opened.form.questions if key not in opened.form.untyped]
     asks, wrong = [], []
     ticked = set(post.getlist("question"))
     for key in known:
@@ -134,16 +135,25 @@ def _pages(opened: OpenCase, typed: Typed, language: str) -> list[dict[str, Any]
                     "key": question.key,
                     "label": question.label[language],
                     "answer": lines(
-                        opened.form.say(question.key, shown.get(question.key), language)
+                        opened.form.say_masked(
+                            question.key, shown.get(question.key), language
+                        )
                     )
                     or _("記入なし"),
                     "ask": asks.get(question.key),
                 }
-                for question in journey.asked(one.key)
+                for question in _correctable(opened, one.key)
             ],
         }
         for one in journey.pages
+        if _correctable(opened, one.key)
     ]
+
+
+def _correctable(opened: OpenCase, page: str) -> list[Question]:
+    """Return what somebody answered on a page: nothing else can be put right."""
+    untyped = opened.form.untyped
+    return [one for one in opened.journey().asked(page) if one.key not in untyped]
 
 
 def _summary(opened: OpenCase, typed: Typed, language: str) -> list[SummaryLine]:

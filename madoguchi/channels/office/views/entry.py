@@ -242,17 +242,24 @@ def entry_check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
                             )
                         )
                         or _("記入なし"),
+                        **_drawn(draft, question.key, shown.get(question.key)),
                     }
-                    for question in journey.asked(one.key)
+                    for question in journey.answerable(one.key)
                 ],
             }
             for one in journey.pages
+            if journey.answerable(one.key)
         ],
         "fee": fee,
         "doubts": [one[language] for one in verdict.reasons],
         "unmet": verdict.met is False,
     }
     return page(request, "office/entry_check.html", context)
+
+
+def _drawn(draft: OpenDraft, question: str, answer: Any) -> dict[str, Any]:
+    picture = draft.form.picture(question, answer)
+    return {"picture": picture} if picture else {}
 
 
 def _receive(request: StaffRequest, draft: OpenDraft) -> HttpResponse:

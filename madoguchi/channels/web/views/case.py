@@ -76,7 +76,8 @@ def office_name(office: Department | None, language: str) -> str:
 def _said(case: OpenCase, language: str) -> list[dict[str, object]]:
     asks_files = any(q.kind == "file" for q in case.form.questions.values())
     files = files_of(case.row, case.key) if asks_files else {}
-    return said_pages(Said(case.journey(), case.answers, language, files))
+    journey = case.journey()
+    return said_pages(Said(journey, journey.shown(), language, files, masked=True))
 
 
 def _documents(case: OpenCase) -> list[dict[str, object]]:

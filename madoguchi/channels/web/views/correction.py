@@ -167,7 +167,8 @@ def _show(
     request: ResidentRequest, it: AskedHere, this: Page, read: Read
 ) -> HttpResponse:
     raw, parsed, uploads = read.raw, read.parsed, read.uploads
-    questions = parsed.asked if parsed else _read(it, this, raw).asked
+    now = parsed or _read(it, this, raw)
+    questions = now.asked
     sheet = paper.sheet(
         this,
         questions,
@@ -177,6 +178,7 @@ def _show(
             problems=parsed.problems if parsed else (),
             kept=paper.kept_files(it.case.row, it.case.key, questions, raw),
             refused=uploads.refused if uploads else {},
+            computed=now.said(it.case.form, request.language),
         ),
     )
     context = {
@@ -225,7 +227,7 @@ def _changes(it: AskedHere, language: str) -> list[dict[str, Any]]:
     pages = []
     for one in it.pages():
         rows = []
-        for question in it.journey.asked(one.key):
+        for question in it.journey.answerable(one.key):
             row = new.row(question, it.address(one))
             before = old.row(question, "")["value"]
             if before != row["value"]:

@@ -14,7 +14,7 @@ from madoguchi.cases.actions import record_refusal, save_page
 from madoguchi.cases.attachments import Attachments, Uploads, place_of
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete, NotYours
-from madoguchi.channels.web import paper
+from madoguchi.channels.web import paper, records
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.prefill import Prefill, prefill
 from madoguchi.channels.web.problems import expired
@@ -24,6 +24,9 @@ from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
+from madoguchi.procedures.kinds.group import Record
+from madoguchi.procedures.kinds.problem import Problem
+from madoguchi.procedures.kinds.question import Question
 
 CHECK: Final = "check"
 UNPROCESSABLE: Final = 422
@@ -51,6 +54,9 @@ def question_page(request: ResidentRequest, draft: UUID, page: str) -> HttpRespo
     if away := _elsewhere(request, held.draft, journey, this):
         return HttpResponseRedirect(away)
     turn = Turn(request, held, journey, this)
+    number = records.number_asked(request.GET)
+    if (group := records.listed(this)) is not None and number is not None:
+        return turn.one_record(group, number)
     return turn.take() if request.method == "POST" else turn.open()
 
 
@@ -135,7 +141,13 @@ class Turn:
 
     def take(self) -> HttpResponse:
         """Keep what was sent and go on, or show what to put right."""
-        raw = typed(self.request.POST)
+        raw: Mapping[str, Sequence[str]] = typed(self.request.POST)
+        if (group := records.listed(self.page)) is not None:
+            if (
+                press := records.pressed(group, raw, self.kept_records(group))
+            ) is not None:
+                return self._list(group, press)
+            raw = {**raw, **typed_page(self.page, self.draft.answers)}
         changed = after_button(self.page.questions, raw)
         uploads = self._files(raw, keeping=changed is None)
         if changed is not None:
@@ -153,6 +165,65 @@ class Turn:
             return self._show(parsed.raw, problems=parsed, uploads=uploads)
         draft = self._save(parsed.answers)
         return HttpResponseRedirect(self._next(draft, parsed))
+
+    # ------------------------------------------- a list of records, a page for each
+
+    def kept_records(self, group: Question) -> list[Record]:
+        return list(self.draft.answers.get(group.key) or ())
+
+    def _list(self, group: Question, press: records.Pressed) -> HttpResponse:
+        """Go to the page of a record, or take one out of the list."""
+        here = address_of(self.draft, self.page, back=_back(self.request))
+        if press.opens is not None:
+            return HttpResponseRedirect(records.address(here, press.opens))
+        left = self.kept_records(group)
+        del left[press.removes]
+        self._save({group.key: left or None})
+        return HttpResponseRedirect(here)
+
+    def one_record(self, group: Question, number: int) -> HttpResponse:
+        """Show one record; on POST, keep it and go back to the list."""
+        here = address_of(self.draft, self.page, back=_back(self.request))
+        if number > min(len(self.kept_records(group)), records.most(group) - 1):
+            return HttpResponseRedirect(here)
+        if self.request.method != "POST":
+            raw = typed_page(self.page, self.draft.answers)
+            return self._show_record(group, number, raw, ())
+        return self._take_record(group, number, typed(self.request.POST))
+
+    def _take_record(
+        self, group: Question, number: int, raw: Mapping[str, Sequence[str]]
+    ) -> HttpResponse:
+        if (changed := after_button([group], raw)) is not None:
+            return self._show_record(group, number, changed, ())
+        reader = PageReader(self.draft.form, self.journey.today, self.journey.channel)
+        parsed = reader.read_record(group, number, raw, self.draft.answers)
+        if "later" in self.request.POST:
+            self._save_news(parsed.answers)
+            address = reverse("web:later", args=[self.draft.id])
+            return HttpResponseRedirect(f"{address}?from={self.page.key}")
+        if parsed.problems:
+            self._write_refusal(parsed, Uploads())
+            return self._show_record(group, number, raw, parsed.problems)
+        self._save(parsed.answers)
+        here = address_of(self.draft, self.page, back=_back(self.request))
+        return HttpResponseRedirect(here)
+
+    def _show_record(
+        self,
+        group: Question,
+        number: int,
+        raw: Mapping[str, Sequence[str]],
+        problems: tuple[Problem, ...],
+    ) -> HttpResponse:
+        look = paper.Look(self.request.language, raw, problems)
+        sheet = paper.record_sheet(group, number, look)
+        here = address_of(self.draft, self.page, back=_back(self.request))
+        context = self._around(sheet) | {"back": here, "record": True}
+        status = UNPROCESSABLE if sheet.lines else 200
+        return show(self.request, "question", context, status=status)
+
+    # ------------------------------------------------------------------ any other page
 
     def _read(self, raw: Mapping[str, Sequence[str]]) -> Parsed:
         reader = PageReader(self.draft.form, self.journey.today, self.journey.channel)
@@ -213,7 +284,10 @@ class Turn:
         known: Prefill | None = None,
         uploads: Uploads | None = None,
     ) -> HttpResponse:
-        asked = problems.asked if problems else self._asked(raw)
+        parsed = problems or (
+            self._read(raw) if self.request.method == "POST" else None
+        )
+        asked = parsed.asked if parsed else self.journey.asked(self.page.key)
         sheet = paper.sheet_of(
             self.draft.form,
             self.page,
@@ -225,10 +299,18 @@ class Turn:
                 known=known.sources if known else {},
                 kept=paper.kept_files(self.draft.row, self.draft.key, asked, raw),
                 refused=uploads.refused if uploads else {},
+                computed=self._computed(parsed),
+                listed=self._listed(),
             ),
         )
+        context = self._around(sheet)
+        status = UNPROCESSABLE if sheet.lines and self.request.method == "POST" else 200
+        return show(self.request, "question", context, status=status)
+
+    def _around(self, sheet: paper.Sheet) -> dict[str, Any]:
+        """Return what stands around the questions of a page."""
         position = self.journey.position(self.page.key)
-        context = {
+        return {
             "sheet": sheet,
             "title": sheet.title,
             "procedure": self.draft.form.definition.title[self.request.language],
@@ -238,14 +320,19 @@ class Turn:
             "about": position.about,
             "draft": self.draft.row,
             "again": _back(self.request),
+            "record": False,
         }
-        status = UNPROCESSABLE if sheet.lines and self.request.method == "POST" else 200
-        return show(self.request, "question", context, status=status)
 
-    def _asked(self, raw: Mapping[str, Sequence[str]]) -> Sequence[Any]:
-        if self.request.method != "POST":
-            return self.journey.asked(self.page.key)
-        return self._read(raw).asked
+    def _listed(self) -> Mapping[str, Sequence[Record]]:
+        group = records.listed(self.page)
+        return {} if group is None else {group.key: self.kept_records(group)}
+
+    def _computed(self, parsed: Parsed | None) -> Mapping[str, str]:
+        """Say what follows from the answers as they were sent, or as they are kept."""
+        language = self.request.language
+        if parsed is None:
+            return self.journey.computed(self.page.key, language)
+        return parsed.said(self.draft.form, language)
 
     def _before(self) -> str:
         if _back(self.request):

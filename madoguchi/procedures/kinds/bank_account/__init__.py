@@ -1,0 +1,178 @@
+"""A bank account (振込先口座) as the banks' transfer format takes it.
+
+The account number and its holder are masked but for those who need them. The holder is
+kept in full-width katakana, with letters, digits and signs in half width.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar, TypeAlias
+
+from madoguchi.kernel.reference import MASK, mask_name
+from madoguchi.kernel.text import digits_of, is_full_kana, to_full_kana, to_half_width
+from madoguchi.procedures.expressions.shapes import Parts, Shape
+from madoguchi.procedures.kinds.input import gather, nothing, plain
+from madoguchi.procedures.kinds.kind import (
+    Field,
+    Kind,
+    Look,
+    Raw,
+    kind_words,
+    refuse,
+)
+from madoguchi.procedures.kinds.problem import Unusable
+from madoguchi.procedures.kinds.question import Option, Question
+from madoguchi.procedures.texts import Text
+
+PARTS = ("bank_code", "branch_code", "type", "number", "holder")
+DIGITS = {"bank_code": 4, "branch_code": 3, "number": 7}
+SEEN = 3
+"""Digits of the number that a masked account still shows."""
+TYPES = (
+    Option("ordinary", Text(ja="普通", en="Ordinary")),
+    Option("current", Text(ja="当座", en="Current")),
+    Option("savings", Text(ja="貯蓄", en="Savings")),
+)
+LONGEST = 60
+LONGEST_HOLDER = 30
+"""Characters of the holder's name in the transfer format, a voicing mark being one."""
+SIGNS = re.compile(r"[A-Z0-9()./ -]")
+POST_BANK = "9900"
+POST_SYMBOL = re.compile(r"1[0-9]{3}0")
+Account: TypeAlias = Mapping[str, str]
+
+
+class BankAccount(Kind):
+    name = "bank_account"
+    is_secret = True
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("bank_code", "off", "numeric", "w4"),
+        Field("branch_code", "off", "numeric", "w4"),
+        Field("type", "off", "none", "w10", "select"),
+        Field("number", "off", "numeric", "w10"),
+        Field("holder"),
+    )
+
+    def parse(self, question: Question, raw: Raw, today: date) -> Account | None:
+        del today
+        if nothing(raw):
+            return None
+        typed = from_passbook(raw)
+        values = gather(_part(question, typed, part) for part in PARTS)
+        return dict(zip(PARTS, values, strict=True))
+
+    def display(self, question: Question, answer: Account, language: str) -> str:
+        del question
+        return _said(answer, language)
+
+    def masked(self, question: Question, answer: Account, language: str) -> str:
+        del question
+        number = answer["number"]
+        hidden = {
+            "number": MASK * (len(number) - SEEN) + number[-SEEN:],
+            "holder": mask_name(answer["holder"]),
+        }
+        return _said({**answer, **hidden}, language)
+
+    def typed(
+        self, question: Question, answer: Account | None
+    ) -> Mapping[str, list[str]]:
+        del question
+        return {} if answer is None else {part: [answer[part]] for part in PARTS}
+
+    def look(self, question: Question, language: str) -> Look:
+        return Look(self.name, question.hint[language], TYPES)
+
+    def shape(self, question: Question) -> Shape:
+        del question
+        return Parts(names=PARTS)
+
+
+def _said(account: Account, language: str) -> str:
+    labels = kind_words("bank_account", language)["parts"]
+    kind = next(one.label[language] for one in TYPES if one.value == account["type"])
+    colon = ": " if language == "en" else "："
+    values = {**account, "type": kind}
+    return "\n".join(f"{labels[part]}{colon}{values[part]}" for part in PARTS)
+
+
+def from_passbook(raw: Raw) -> Raw:
+    """Read symbol and number of a passbook of the Japan Post Bank as an account.
+
+    Symbol 1abc0 is branch ab8 and the number loses its last digit, which is 1: so
+    the bank itself says on its page on 振込用の店名・預金種目・口座番号.
+
+    >>> typed = {"branch_code": ["11940"], "number": ["12345671"]}
+    >>> read = from_passbook({"bank_code": ["9900"], **typed})
+    >>> read["branch_code"], read["number"], read["type"]
+    (['198'], ['1234567'], ['ordinary'])
+    """
+    bank, symbol, number = (
+        digits_of("".join(raw.get(part, ())[:1])) or ""
+        for part in ("bank_code", "branch_code", "number")
+    )
+    if bank != POST_BANK or not POST_SYMBOL.fullmatch(symbol):
+        return raw
+    if not re.fullmatch(r"[0-9]{1,7}1", number):
+        return raw
+    return {
+        **raw,
+        "branch_code": [f"{symbol[1:3]}8"],
+        "type": ["ordinary"],
+        "number": [number[:-1]],
+    }
+
+
+def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
+    try:
+        typed = plain(question, raw, part, LONGEST)
+        if not typed:
+            return refuse(question, f"account_{part}_missing", part)
+        if part == "type":
+            return _type(question, typed)
+        if part == "holder":
+            return _holder(question, typed)
+        return _digits(question, typed, part)
+    except Unusable as problem:
+        return problem
+
+
+def _type(question: Question, typed: str) -> str:
+    for one in TYPES:
+        if typed in (one.value, one.label["ja"]):
+            return one.value
+    raise refuse(question, "not_an_option", "type")
+
+
+def _digits(question: Question, typed: str, part: str) -> str:
+    digits = digits_of(typed)
+    if digits is None:
+        raise refuse(question, f"account_{part}_not_digits", part)
+    if part == "number" and len(digits) <= DIGITS[part]:
+        return digits.zfill(DIGITS[part])
+    if len(digits) != DIGITS[part]:
+        raise refuse(question, f"account_{part}_length", part, count=len(digits))
+    return digits
+
+
+def _holder(question: Question, typed: str) -> str:
+    """Return the holder as a bank writes it; width and case do not matter."""
+    kana = to_full_kana(to_half_width(typed).upper()).replace("　", " ")
+    for letter in kana:
+        if not SIGNS.fullmatch(letter) and not is_full_kana(letter):
+            raise refuse(question, "account_holder_letter", "holder", character=letter)
+    length = len(unicodedata.normalize("NFD", kana))
+    if length > LONGEST_HOLDER:
+        raise refuse(
+            question,
+            "account_holder_long",
+            "holder",
+            most=LONGEST_HOLDER,
+            length=length,
+        )
+    return kana
+
+
+KIND = BankAccount()
