@@ -69,6 +69,11 @@ class Kind(ABC):
         del question
         return TEXT
 
+    def bounds(self, question: Question) -> tuple[int, int] | None:
+        """Return the least and the largest answer, when it is a number with limits."""
+        del question
+        return None
+
     def flaws(self, question: Question) -> list[str]:
         """Say what is wrong with the declaration itself."""
         del question

@@ -10,7 +10,7 @@ from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.shapes import INT, Shape
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import Field, Kind, Raw, backwards
-from madoguchi.procedures.kinds.number import LARGEST, LONGEST, whole, within
+from madoguchi.procedures.kinds.number import LARGEST, LONGEST, limits, whole, within
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 TEN_THOUSANDS = re.compile(r"([0-9]{1,8})万([0-9]{0,4})")
@@ -42,6 +42,9 @@ class Money(Kind):
     def shape(self, question: Question) -> Shape:
         del question
         return INT
+
+    def bounds(self, question: Question) -> tuple[int, int] | None:
+        return limits(question)
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")

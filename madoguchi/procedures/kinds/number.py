@@ -44,6 +44,9 @@ class Number(Kind):
         del question
         return INT
 
+    def bounds(self, question: Question) -> tuple[int, int] | None:
+        return limits(question)
+
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
 
@@ -64,8 +67,12 @@ def whole(question: Question, typed: str) -> int:
     raise refuse(question, "not_a_number")
 
 
+def limits(question: Question) -> tuple[int, int]:
+    return question.number("min", 0), question.number("max", LARGEST)
+
+
 def within(question: Question, number: int) -> int:
-    least, most = question.number("min", 0), question.number("max", LARGEST)
+    least, most = limits(question)
     if number < least:
         raise refuse(question, "below_min", least=least)
     if number > most:
