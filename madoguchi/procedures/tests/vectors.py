@@ -103,7 +103,9 @@ def _vector(
         text,
         parse(text),
         value,
-        {**file["answers"], **here["answers"]},
+        {**file["answers"], **other["answers"]}
+        if other and "answers" in other
+        else file["answers"],
         date.fromisoformat(here["today"]),
         here["channel"],
         parameters_from(here["parameters"]),
