@@ -85,14 +85,14 @@ def in_sql(cases: Sequence[Vector], scope: Scope) -> list[Any]:
     """Evaluate all cases over one table of everybody's answers."""
     people = list({id(one.answers): one.answers for one in cases}.values())
     place = {id(answers): at for at, answers in enumerate(people)}
-    batch = Batch(scope)
-    batch.add(people)
+    table = Batch([one.node for one in cases], scope)
+    table.add(people)
     found = []
     for one in cases:
         given = Given(one.today, one.channel, one.parameters, WardCalendar(one.closed))
-        rows = list(batch.values([one.node], given))
+        rows = list(table.values(given, [one.node]))
         found.append(plain(rows[place[id(one.answers)]][0]))
-    batch.close()
+    table.close()
     return found
 
 
