@@ -80,7 +80,7 @@ class Form:
             one.key: page for page in self.pages for one in page.questions
         }
         self.parameters = definition.parameters
-        self._scope = scope_of(definition)
+        self.scope = scope_of(definition)
         self.shows_page = {
             page.key: self._compiled(page.show_if)
             for page in self.pages
@@ -110,7 +110,7 @@ class Form:
         ]
 
     def _compiled(self, node: Node, group: Question | None = None) -> Run:
-        scope = self._scope
+        scope = self.scope
         if group is not None:
             shape = scope.levels[0][group.key]
             assert isinstance(shape, Records)  # noqa: S101

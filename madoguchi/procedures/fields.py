@@ -34,7 +34,9 @@ class Sight:
 
     `known` names where a prefilled answer came from, by question; `kept` are the
     files already handed in, by their id; `mine` holds the questions that ask about
-    the person who types; `lookup` is where towns of a postal code are found.
+    the person who types; `lookup` is where towns of a postal code are found; `follows`
+    names the questions that come and go with answers of the page, and whether they are
+    "shown" or "waiting".
     """
 
     language: str = "ja"
@@ -44,6 +46,7 @@ class Sight:
     kept: Mapping[str, design.Kept] = field(default_factory=dict)
     mine: frozenset[str] = frozenset()
     lookup: str = ""
+    follows: Mapping[str, str] = field(default_factory=dict)
 
 
 def fields_of(questions: Sequence[Question], sight: Sight) -> list[design.Field]:
@@ -91,6 +94,7 @@ def _field(
         unit=question.text("unit")[language],
         width=_width(question),
         max_length=question.number("max_length", 0),
+        follows=sight.follows.get(name, ""),
     )
     if question.kind == "address":
         return replace(shown, lookup=sight.lookup)

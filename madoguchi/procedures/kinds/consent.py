@@ -13,6 +13,7 @@ GIVEN = "yes"
 
 class Consent(Kind):
     name = "consent"
+    in_browser = "truth"
     own: ClassVar[Mapping[str, OwnKey]] = {"statement": OwnKey("text")}
 
     def parse(self, question: Question, raw: Raw, today: date) -> bool | None:

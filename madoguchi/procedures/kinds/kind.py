@@ -43,6 +43,9 @@ class Kind(ABC):
     fields: ClassVar[tuple[Field, ...]] = (Field(),)
     has_options: ClassVar[bool] = False
     has_questions: ClassVar[bool] = False
+    in_browser: ClassVar[str] = ""
+    """How conditions.js reads the answer (one, many, truth, number, day); "" when it
+    cannot, so that a page is sent before questions that depend on it come up."""
 
     @property
     def template(self) -> str:

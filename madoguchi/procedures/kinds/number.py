@@ -19,6 +19,7 @@ MOST_CODES = 100
 
 class Number(Kind):
     name = "number"
+    in_browser = "number"
     own: ClassVar[Mapping[str, OwnKey]] = {
         "min": OwnKey("integer", least=-LARGEST),
         "max": OwnKey("integer", least=-LARGEST),

@@ -13,6 +13,7 @@ LABELS = {True: ("はい", "Yes"), False: ("いいえ", "No")}
 
 class YesNo(Kind):
     name = "yesno"
+    in_browser = "truth"
 
     def parse(self, question: Question, raw: Raw, today: date) -> bool | None:
         del today
