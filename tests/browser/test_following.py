@@ -10,7 +10,7 @@ Seat = Callable[..., Window]
 
 def begins_with_a_dog(resident: Window) -> None:
     residents.begins_signed_in(resident, "inu")
-    for answer in ("新しく", "入っていない、わからない"):
+    for answer in ("まだ登録していない", "入っていない、わからない"):
         resident.pick(answer)
         resident.press(residents.NEXT)
     resident.shows("生まれた日がわかりますか")
