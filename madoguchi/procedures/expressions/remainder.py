@@ -53,8 +53,8 @@ def remainder(
             return lambda env: _literal(run(env), shape)
         if needs:
             raise NotAlone
-    if node.op == "param":
-        raise NotAlone  # its values would have to go along
+    if node.op in ("param", "business_days_after"):
+        raise NotAlone  # values in force and closed days would have to go along
     if not node.args:
         if isinstance(shape_of(node, scope, names), Records):
             raise NotAlone

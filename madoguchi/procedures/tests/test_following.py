@@ -55,6 +55,7 @@ def test_what_is_known_becomes_a_literal(text: str, here: str, left: Any) -> Non
     [
         ("some(children, school and waived)", "waived"),
         ('param("limit", moved) > 3', "moved"),
+        ("business_days_after(moved, 3) < today", "moved"),
         ("count(children) > 2", "children"),
     ],
 )
