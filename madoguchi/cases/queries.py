@@ -29,11 +29,13 @@ from madoguchi.cases.problems import NotYours
 from madoguchi.cases.rules import CLERK, REMIND_BEFORE, SUPERVISOR
 from madoguchi.events.queries import views_of
 from madoguchi.people.models import Person
+from madoguchi.procedures.engine import Form
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key, data_keys
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json, open_sealed
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.queries import calendar_of, ward_by_id
 
 DENIED = "case.denied"
 
@@ -89,7 +91,15 @@ def _holds(by: Actor, row: Draft | Case, secret: str) -> bool:
 def open_row(row: Draft, key: DataKey, person_key: DataKey | None) -> OpenDraft:
     """Open a draft's row with the keys at hand."""
     answers = open_json(key, row.stream, "answers", row.sealed) if row.is_open else {}
-    return OpenDraft(row, form_at(row.version_hash), key, answers, person_key)
+    return OpenDraft(row, _form_of(row), key, answers, person_key)
+
+
+def _form_of(row: Draft | Case) -> Form:
+    """Return the form of a draft or case, with its ward's calendar where it counts."""
+    form = form_at(row.version_hash)
+    if not form.counts_open_days:
+        return form
+    return form.counting(calendar_of(ward_by_id(row.ward_id)))
 
 
 def own_case(by: Actor, case_id: UUID, secret: str = "") -> Case:
@@ -141,7 +151,7 @@ def opened(case: Case, key: DataKey | None = None) -> OpenCase:
     key = key or data_key(case.ward_id, case.key_id or 0)
     return OpenCase(
         row=case,
-        form=form_at(case.version_hash),
+        form=_form_of(case),
         key=key,
         answers=open_json(key, case.stream, "answers", case.sealed),
         label=open_label(case, key),

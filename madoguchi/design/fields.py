@@ -144,6 +144,7 @@ class Field:
     `raw` and `errors` are keyed by those names and may be those of a whole page.
     `locked` says why the answer cannot be changed here, `shown` is its text then;
     `source` says where a known answer came from and how old it is.
+    `follows` is "shown" or "waiting" when it comes and goes with other answers.
     `mine` is set when the question asks about the person who types, so that the
     browser may offer what it knows (WCAG 1.3.5). `more` is what only the template of
     one kind needs.
@@ -178,6 +179,7 @@ class Field:
     counter: str = _("件")
     most: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
+    follows: str = ""
 
     @property
     def id(self) -> str:

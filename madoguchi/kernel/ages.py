@@ -37,6 +37,8 @@ def age_on(birth: date, day: date) -> int:
     >>> age_on(date(2026, 8, 1), date(2026, 4, 1))
     -1
     """
+    if day == date.max:  # the day after it is the first of the year 10000
+        return day.year + 1 - birth.year - ((birth.month, birth.day) > (1, 1))
     after = day + ONE_DAY
     had_birthday = (after.month, after.day) >= (birth.month, birth.day)
     return after.year - birth.year - (not had_birthday)
@@ -77,7 +79,7 @@ def school_grade(birth: date, day: date) -> int:
     >>> school_grade(date(2020, 4, 2), date(2026, 4, 1))
     0
     """
-    cohort = fiscal_year(birth - ONE_DAY)
+    cohort = 0 if birth == date.min else fiscal_year(birth - ONE_DAY)
     return fiscal_year(day) - cohort - FIRST_GRADE_COMES_AFTER
 
 

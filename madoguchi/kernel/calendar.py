@@ -71,6 +71,39 @@ class WardCalendar:
             day += ONE_DAY
         return day
 
+    @property
+    def years(self) -> range:
+        """Return the years whose closed days are stored.
+
+        >>> WardCalendar(ward_closed_days([2026, 2027])).years
+        range(2026, 2028)
+        """
+        if not self.closed:
+            return range(0)
+        return range(min(self.closed).year, max(self.closed).year + 1)
+
+    def open_day_after(self, day: date, count: int) -> date | None:
+        """Return the `count`-th open day after a day (開庁日), the day itself for 0.
+
+        None when the count is negative or the calendar does not know all the years
+        in between: a wrong day would be worse.
+
+        >>> ward = WardCalendar(ward_closed_days([2026]))
+        >>> ward.open_day_after(date(2026, 4, 28), 2).isoformat()
+        '2026-05-01'
+        >>> ward.open_day_after(date(2026, 12, 25), 2) is None
+        True
+        """
+        years = self.years
+        if count < 0 or day.year not in years:
+            return None
+        while count:
+            if (day.month, day.day) == (12, 31) and day.year + 1 not in years:
+                return None
+            day += ONE_DAY
+            count -= self.is_open(day)
+        return day
+
     def deadline(
         self,
         arrived: date,

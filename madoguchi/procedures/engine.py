@@ -5,11 +5,13 @@ journey's to say.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from madoguchi.kernel.calendar import WardCalendar
 from madoguchi.procedures.definition.canonical import (
     from_canonical,
     hash_of,
@@ -17,7 +19,12 @@ from madoguchi.procedures.definition.canonical import (
 )
 from madoguchi.procedures.definition.model import Definition, Page
 from madoguchi.procedures.definition.scope import scope_of
-from madoguchi.procedures.expressions.compile import Env, Run, compile_tree
+from madoguchi.procedures.expressions.compile import (
+    NO_CALENDAR,
+    Env,
+    Run,
+    compile_tree,
+)
 from madoguchi.procedures.expressions.shapes import Records, Scope
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.kind import Picture, kind_of
@@ -72,6 +79,7 @@ class Form:
     def __init__(self, definition: Definition, digest: str) -> None:
         self.definition = definition
         self.hash = digest
+        self.counts_open_days = False
         self.pages: tuple[Page, ...] = definition.pages
         self.questions: Mapping[str, Question] = {
             one.key: one for page in self.pages for one in page.questions
@@ -80,7 +88,8 @@ class Form:
             one.key: page for page in self.pages for one in page.questions
         }
         self.parameters = definition.parameters
-        self._scope = scope_of(definition)
+        self.calendar = NO_CALENDAR
+        self.scope = scope_of(definition)
         self.shows_page = {
             page.key: self._compiled(page.show_if)
             for page in self.pages
@@ -120,7 +129,10 @@ class Form:
         ]
 
     def _compiled(self, node: Node, group: Question | None = None) -> Run:
-        scope = self._scope
+        self.counts_open_days |= any(
+            one.op == "business_days_after" for one in node.walk()
+        )
+        scope = self.scope
         if group is not None:
             shape = scope.levels[0][group.key]
             assert isinstance(shape, Records)  # noqa: S101
@@ -128,7 +140,11 @@ class Form:
         return compile_tree(node, scope, self.parameters)
 
     def env(self, answers: Answers, today: date | None, channel: str) -> Env:
-        return Env(answers, today, channel, self.parameters)
+        return Env(answers, today, channel, self.parameters, self.calendar)
+
+    def counting(self, calendar: WardCalendar) -> "Form":
+        """Return the form as a ward uses it, whose calendar counts the open days."""
+        return _counting(self, calendar) if self.counts_open_days else self
 
     def page(self, key: str) -> Page | None:
         return next((page for page in self.pages if page.key == key), None)
@@ -190,6 +206,13 @@ class Form:
             if reasons:
                 return Verdict(verdict, reasons)
         return Verdict(met=True)
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def _counting(form: Form, calendar: WardCalendar) -> Form:
+    made = copy(form)
+    made.calendar = calendar
+    return made
 
 
 def compile_form(definition: Definition) -> Form:

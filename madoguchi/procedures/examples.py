@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
@@ -136,6 +137,9 @@ def _raw(page: Page, example: Example) -> dict[str, list[str]]:
 
 def differences(form: Form, example: Example) -> Iterator[str]:
     """Yield a sentence for each expectation that is not met."""
+    if form.counts_open_days:  # on the days that the law closes every ward
+        years = range(example.today.year - 1, example.today.year + 2)
+        form = form.counting(WardCalendar(ward_closed_days(years)))
     for key in example.answers:
         if key not in form.questions:
             yield f'there is no question "{key}"'

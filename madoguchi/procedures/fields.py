@@ -36,7 +36,8 @@ class Sight:
     files already handed in, by their id; `mine` holds the questions that ask about
     the person who types; `lookup` is where towns of a postal code are found;
     `computed` says the answers that follow from others; `listed` has the records of
-    groups that are shown as a list, closed.
+    groups that are shown as a list, closed; `follows` names the questions that come
+    and go with answers of the page, and whether they are "shown" or "waiting".
     """
 
     language: str = "ja"
@@ -48,6 +49,7 @@ class Sight:
     lookup: str = ""
     computed: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, Sequence[Record]] = field(default_factory=dict, repr=False)
+    follows: Mapping[str, str] = field(default_factory=dict)
 
 
 def fields_of(questions: Sequence[Question], sight: Sight) -> list[design.Field]:
@@ -103,6 +105,7 @@ def _field(
         max_length=question.number("max_length", 0),
         shown=sight.computed.get(name, ""),
         more=look.more,
+        follows=sight.follows.get(name, ""),
     )
     if question.kind == "address":
         return replace(shown, lookup=sight.lookup)

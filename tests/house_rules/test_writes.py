@@ -35,6 +35,7 @@ WRITERS = {
     "indicators/followers.py": "its tables are lines drawn from the log alone",
     "jobs/claiming.py": "the queue's one statement that takes jobs",
     "notices/senders/outbox.py": "a post office of its own, for a demo",
+    "procedures/expressions/batch.py": "a table in memory, of a run's opened answers",
     "vault/keys.py": "the store of wrapped keys",
 }
 

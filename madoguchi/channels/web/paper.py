@@ -3,9 +3,11 @@
 The same for a new application and for a correction.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from madoguchi.documents.problems import NotAccepted
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.fields import Raw, Sight, fields_of, record_fields
+from madoguchi.procedures.following import Following
 from madoguchi.procedures.kinds.group import Record, record_title
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
@@ -42,11 +45,16 @@ class Look:
     refused: Mapping[str, NotAccepted] = field(default_factory=dict)
     computed: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, Sequence[Record]] = field(default_factory=dict, repr=False)
+    following: Following = field(default_factory=Following)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page ready to be drawn; `drawn` are its fields, if they are drawn already."""
+    """A page ready to be drawn; `drawn` are its fields, if they are drawn already.
+
+    `asked` are the questions that always stand here; `conditions` tells the browser
+    when the others do.
+    """
 
     title: str
     hint: str
@@ -56,6 +64,7 @@ class Sheet:
     asked: tuple[str, ...]
     has_files: bool
     drawn: Markup = field(default_factory=Markup)
+    conditions: str = field(default="", repr=False)
 
 
 def sheet_of(form: Form, page: Page, asked: Sequence[Question], look: Look) -> Sheet:
@@ -63,7 +72,17 @@ def sheet_of(form: Form, page: Page, asked: Sequence[Question], look: Look) -> S
     if not _is_blank(asked, look):
         return sheet(page, asked, look)
     keys = tuple(one.key for one in asked)
-    return _blank_sheet(form.hash, page.key, keys, look.language, get_script_prefix())
+    follows = tuple(sorted(look.following.keys))
+    blank = Blank(form.hash, page.key, keys, follows, look.language)
+    made = _blank_sheet(blank, get_script_prefix())
+    return replace(made, conditions=_conditions(look.following))
+
+
+def _conditions(following: Following) -> str:
+    """Write what the browser needs to show and hide, "" when nothing follows."""
+    if not following.keys:
+        return ""
+    return json.dumps({"when": following.when, "read": following.read})
 
 
 def _is_blank(asked: Sequence[Question], look: Look) -> bool:
@@ -75,38 +94,49 @@ def _is_blank(asked: Sequence[Question], look: Look) -> bool:
     return not any(map(any, look.raw.values()))
 
 
+class Blank(NamedTuple):
+    """What a page depends on that looks the same to everybody."""
+
+    form: str
+    page: str
+    asked: tuple[str, ...]
+    follows: tuple[str, ...]
+    language: str
+
+
 @lru_cache(maxsize=1024)
-def _blank_sheet(
-    digest: str, key: str, asked: tuple[str, ...], language: str, _prefix: str
-) -> Sheet:
-    form = form_at(digest)
-    page = next(one for one in form.pages if one.key == key)
-    questions = [form.question(one) for one in asked]
-    made = sheet(page, questions, Look(language, raw={}))
+def _blank_sheet(blank: Blank, _prefix: str) -> Sheet:
+    form = form_at(blank.form)
+    page = next(one for one in form.pages if one.key == blank.page)
+    questions = [form.question(one) for one in blank.asked]
+    waiting = [form.question(one) for one in blank.follows if one not in blank.asked]
+    following = Following(frozenset(blank.follows), tuple(waiting))
+    made = sheet(page, questions, Look(blank.language, raw={}, following=following))
     return replace(made, drawn=fields_drawn(made.fields))
 
 
 def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
     """Lay out a page; a single question carries the page's title as its own."""
     sight = _sight(asked, look)
-    fields = [_refused(one, look.refused) for one in fields_of(asked, sight)]
+    here = _in_order(page, asked, look.following)
+    fields = [_refused(one, look.refused) for one in fields_of(here, sight)]
     lines = summary(fields, asked, look)
     title, hint = page.title[look.language], page.hint[look.language]
-    alone = len(fields) == 1
+    fields = [replace(one, heading=False) for one in fields]
+    alone = len(asked) == 1
     if alone:
-        only = fields[0]
-        hints = " ".join(filter(None, (hint, only.hint)))
-        fields = [replace(only, label=title, hint=hints, heading=True)]
-    else:
-        fields = [replace(one, heading=False) for one in fields]
+        at = here.index(asked[0])
+        hints = " ".join(filter(None, (hint, fields[at].hint)))
+        fields[at] = replace(fields[at], label=title, hint=hints, heading=True)
     return Sheet(
         title=title,
         hint="" if alone else hint,
         alone=alone,
         fields=tuple(fields),
         lines=lines,
-        asked=tuple(one.key for one in asked),
-        has_files=any(one.kind == "file" for one in asked),
+        asked=tuple(one.key for one in asked if one.key not in look.following.keys),
+        has_files=any(one.kind == "file" for one in here),
+        conditions=_conditions(look.following),
     )
 
 
@@ -135,7 +165,21 @@ def _sight(asked: Sequence[Question], look: Look) -> Sight:
         lookup=reverse("web:towns"),
         computed=look.computed,
         listed=look.listed,
+        follows=_follows(asked, look.following),
     )
+
+
+def _follows(asked: Sequence[Question], following: Following) -> Mapping[str, str]:
+    shown = {one.key for one in asked}
+    return {key: "shown" if key in shown else "waiting" for key in following.keys}
+
+
+def _in_order(
+    page: Page, asked: Sequence[Question], following: Following
+) -> list[Question]:
+    """Return what is asked and what waits, in the order of the page."""
+    here = {one.key for one in (*asked, *following.waiting)}
+    return [one for one in page.questions if one.key in here]
 
 
 def summary(

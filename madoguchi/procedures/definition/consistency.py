@@ -7,10 +7,12 @@ from madoguchi.procedures.definition.locate import Path
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Source, Table, Twin
-from madoguchi.procedures.definition.scope import questions_of, scope_of
+from madoguchi.procedures.definition.scope import bounds_of, questions_of, scope_of
 from madoguchi.procedures.expressions.checking import depends_on, expect
+from madoguchi.procedures.expressions.reach import unreachable
 from madoguchi.procedures.expressions.shapes import BOOL, INT, Records, Scope, Shape
-from madoguchi.procedures.expressions.tree import BadExpression, Node
+from madoguchi.procedures.expressions.tree import BadExpression, Node, start_of
+from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
 
@@ -35,6 +37,8 @@ class Use:
     scope: Scope
     before: int = -1
     """How many questions stand before it; -1 when it may ask about any."""
+    group: str = ""
+    """The group whose records it is about."""
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     parameters = frozenset(definition.parameters)
     sound = [use for use in uses if _types(use, parameters)]
     _order(definition, sound)
+    _reach(definition, sound)
     if definition.pages[0].show_if:
         questions.flaw(
             ("pages", 0, "show_if"),
@@ -136,7 +141,9 @@ def _in_group(
             }
             inner = Scope((*scope.levels, earlier))
             keys = (*place, "questions", number)
-            yield Use(source, keys, "show_if", question.show_if, BOOL, inner, count)
+            yield Use(
+                source, keys, "show_if", question.show_if, BOOL, inner, count, group.key
+            )
 
 
 def _amounts(definition: Definition, source: Source) -> Iterator[Use]:
@@ -153,13 +160,33 @@ def _types(use: Use, parameters: frozenset[str]) -> bool:
     try:
         expect(use.node, use.wanted, use.scope, parameters)
     except BadExpression as bad:
-        data = use.source.data
-        for key in use.keys:
-            data = data[key]  # type: ignore[index]
-        table = Table(use.source, data, use.keys, Twin(use.source, ""))
-        table.bad_expression(use.key, bad)
+        _bad(use, bad)
         return False
     return True
+
+
+def _bad(use: Use, bad: BadExpression) -> None:
+    data = use.source.data
+    for key in use.keys:
+        data = data[key]  # type: ignore[index]
+    table = Table(use.source, data, use.keys, Twin(use.source, ""))
+    table.bad_expression(use.key, bad)
+
+
+def _reach(definition: Definition, uses: list[Use]) -> None:
+    """Refuse a part that can never be true, or never false, so decides nothing."""
+    bounds = bounds_of(questions_of(definition))
+    for use in uses:
+        groups = (use.group,) if use.group else ()
+        for one in unreachable(
+            use.node, use.scope, bounds, definition.parameters, groups
+        ):
+            never = "true" if one.never else "false"
+            why = (
+                f'"{write(one.part)}" can never be {never} here: given the options, '
+                "the limits and what stands before it, it decides nothing"
+            )
+            _bad(use, BadExpression(why, start_of(one.part)))
 
 
 def _order(definition: Definition, uses: list[Use]) -> None:

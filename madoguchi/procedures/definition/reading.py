@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.locate import lines_of
 from madoguchi.procedures.definition.problems import Flaw, did_you_mean
 from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
 from madoguchi.procedures.texts import Text
 
@@ -168,17 +170,26 @@ class Table:
         return self.twin.join_all(self, key, self.words(key))
 
     def expression(self, key: str, *, needed: bool = False) -> Node | None:
-        value = self.word(key, needed=needed)
-        if not value:
+        """Return an expression: its text, or a decision table."""
+        table = self.data.get(key)
+        if isinstance(table, dict):
+            self.known.append(key)
+            read = partial(_tree_of, table)
+        elif value := self.word(key, needed=needed):
+            read = partial(parse, value)
+        else:
             return None
         try:
-            return parse(value)
+            return read()
         except BadExpression as bad:
             self.bad_expression(key, bad)
             return None
 
     def bad_expression(self, key: str, bad: BadExpression) -> None:
-        text = str(self.data.get(key, ""))
+        text = self.data.get(key, "")
+        if not isinstance(text, str):  # a decision table says itself where
+            self.flaw(key, f'in "{key}": {bad.why}')
+            return
         near = text[bad.at : bad.at + 20].split("\n", 1)[0]
         place = f'character {bad.at + 1}, at "{near}"' if near else "its end"
         self.flaw(key, f'in "{key}", {place}: {bad.why}')
@@ -208,6 +219,10 @@ class Table:
             if key not in self.known:
                 advice = did_you_mean(key, self.known)
                 self.flaw(key, f'the key "{key}" is not known here{advice}')
+
+
+def _tree_of(table: dict[str, Any]) -> Node:
+    return to_tree(from_data(table))
 
 
 class Twin:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.expressions.reach import Span
 from madoguchi.procedures.expressions.shapes import Records, Scope, Shape
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
@@ -21,6 +22,17 @@ def shapes_of(questions: Iterable[Question]) -> Mapping[str, Shape]:
         for question in questions
         if kind_of(question).has_answer
     }
+
+
+def bounds_of(questions: Iterable[Question], group: str = "") -> dict[str, Span]:
+    """Return the limits of all number questions, those of a group as `group.key`."""
+    found: dict[str, Span] = {}
+    for one in questions:
+        key = f"{group}.{one.key}" if group else one.key
+        if limits := kind_of(one).bounds(one):
+            found[key] = Span(*limits)
+        found |= bounds_of(one.questions, one.key)
+    return found
 
 
 def questions_of(definition: Definition) -> tuple[Question, ...]:

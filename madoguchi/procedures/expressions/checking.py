@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
+    ERA_CODES,
     INT,
     SPECIAL_SHAPES,
     TEXT,
@@ -38,6 +39,7 @@ SIGNATURES: Mapping[str, tuple[tuple[Shape, ...], Shape]] = {
     "length": ((TEXT,), INT),
     "floor_div": ((INT, INT), INT),
     "ceil_div": ((INT, INT), INT),
+    "round_div": ((INT, INT), INT),
     "age_on": ((DATE, DATE), INT),
     "school_grade": ((DATE, DATE), INT),
     "fiscal_year": ((DATE,), INT),
@@ -45,6 +47,9 @@ SIGNATURES: Mapping[str, tuple[tuple[Shape, ...], Shape]] = {
     "month": ((DATE,), INT),
     "days_between": ((DATE, DATE), INT),
     "add_days": ((DATE, INT), DATE),
+    "business_days_after": ((DATE, INT), DATE),
+    "era": ((DATE,), Choice(ERA_CODES)),
+    "era_year": ((DATE,), INT),
 }
 SAME_FOR_ALL: Mapping[str, tuple[Shape, Shape]] = {
     "and": (BOOL, BOOL),
@@ -184,10 +189,12 @@ class _Checker:
         return BOOL
 
     def either(self, node: Node, scope: Scope) -> Shape:
-        condition, yes, no = node.args
-        self.want(condition, BOOL, scope)
-        result = self.shape(yes, scope)
-        self.want(no, result, scope)
+        *pairs, otherwise = node.args
+        result = self.shape(pairs[1], scope)
+        for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
+            self.want(condition, BOOL, scope)
+            self.want(value, result, scope)
+        self.want(otherwise, result, scope)
         if result not in (BOOL, INT, TEXT, DATE):
             raise BadExpression(f'"if" cannot give {result.says}', node.at)
         return result
@@ -221,12 +228,8 @@ class _Checker:
 
     def date(self, node: Node, _scope: Scope) -> Shape:
         (arg,) = node.args
-        try:
-            date.fromisoformat(str(arg.leaf) if arg.op == "text" else "")
-        except ValueError:
-            raise BadExpression(
-                'a date is written date("2026-04-01")', arg.at
-            ) from None
+        if not _is_day(str(arg.leaf) if arg.op == "text" else ""):
+            raise BadExpression('a date is written date("2026-04-01")', arg.at)
         return DATE
 
     def param(self, node: Node, scope: Scope) -> Shape:
@@ -237,6 +240,14 @@ class _Checker:
             raise BadExpression(f'there is no parameter "{name.leaf}"', name.at)
         self.want(day, DATE, scope)
         return INT
+
+
+def _is_day(text: str) -> bool:
+    """Say whether a text is a day; Python reads 20260401 and 2026-W14-3 too."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 RULES: Mapping[str, Callable[[_Checker, Node, Scope], Shape]] = {

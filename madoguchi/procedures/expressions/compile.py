@@ -10,8 +10,10 @@ from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Any, TypeAlias
 
 from madoguchi.kernel.ages import age_on, fiscal_year, school_grade
+from madoguchi.kernel.calendar import WardCalendar
+from madoguchi.kernel.wareki import ERAS, NotADate, to_wareki
 from madoguchi.procedures.expressions.checking import MAX_LEVELS, shape_of
-from madoguchi.procedures.expressions.shapes import DATE, Records, Scope
+from madoguchi.procedures.expressions.shapes import DATE, ERA_CODES, Records, Scope
 from madoguchi.procedures.expressions.tree import Node
 
 Value: TypeAlias = Any
@@ -23,15 +25,22 @@ LARGEST = 2**53 - 1
 Parameters: TypeAlias = Mapping[str, Sequence[tuple[date, int]]]
 """Values by name, each from a day on, the earliest first."""
 
+NO_CALENDAR = WardCalendar()
+"""Knows no year, so every count of open days is unknown."""
+
 
 @dataclass(slots=True)
 class Env:
-    """What an expression may see: shown answers, the day, the channel."""
+    """What an expression may see: shown answers, the day, the channel, the rules.
+
+    `calendar` says on which days the ward is open.
+    """
 
     answers: Mapping[str, Value]
     today: date | None = None
     channel: str = "web"
     parameters: Parameters = field(default_factory=dict)
+    calendar: WardCalendar = NO_CALENDAR
     records: list[Mapping[str, Value]] = field(
         default_factory=lambda: [{}] * (MAX_LEVELS + 1)
     )
@@ -172,15 +181,19 @@ def _or(node: Node, scope: Scope) -> Run:
 
 
 def _if(node: Node, scope: Scope) -> Run:
-    condition, yes, no = (_run(arg, scope) for arg in node.args)
+    *pairs, otherwise = (_run(arg, scope) for arg in node.args)
+    cases = tuple(zip(pairs[::2], pairs[1::2], strict=True))
 
-    def either(env: Env) -> Value:
-        value = condition(env)
-        if value is None:
-            return None
-        return yes(env) if value else no(env)
+    def first(env: Env) -> Value:
+        for condition, then in cases:
+            value = condition(env)
+            if value is None:
+                return None
+            if value:
+                return then(env)
+        return otherwise(env)
 
-    return either
+    return first
 
 
 def _answered(node: Node, scope: Scope) -> Run:
@@ -222,7 +235,7 @@ def _all(values: list[Value]) -> bool | None:
 
 def _total(values: list[Value]) -> int | None:
     """Add numbers, or count what is true; one unknown leaves the sum unknown."""
-    return None if None in values else _bounded(sum(values))
+    return None if None in values else _plus(0, *values)
 
 
 FOLDS: Mapping[str, Callable[[list[Value]], Value]] = {
@@ -254,18 +267,23 @@ def _bounded(number: int) -> int | None:
     return number if -LARGEST <= number <= LARGEST else None
 
 
-def _times(*numbers: int) -> int | None:
-    product = 1
-    for number in numbers:
-        product = mul(product, number)
-    return _bounded(product)
+def _stepwise(step: Callable[[int, int], int]) -> Callable[..., int | None]:
+    """Fold numbers from the left; a step that leaves the range is unknown.
+
+    The range is kept at every step, because not every evaluator could go beyond it
+    and come back.
+    """
+
+    def fold(first: int, *others: int) -> int | None:
+        total: int | None = first
+        for number in others:
+            total = None if total is None else _bounded(step(total, number))
+        return total
+
+    return fold
 
 
-def _plus(*numbers: int) -> int | None:
-    total = 0
-    for number in numbers:
-        total = add(total, number)
-    return _bounded(total)
+_plus, _times = _stepwise(add), _stepwise(mul)
 
 
 def _floor_div(a: int, b: int) -> int | None:
@@ -276,8 +294,28 @@ def _ceil_div(a: int, b: int) -> int | None:
     return -(-a // b) if b else None
 
 
+def _round_div(a: int, b: int) -> int | None:
+    """Round to the nearest, a half away from zero (四捨五入)."""
+    if not b:
+        return None
+    near = (2 * abs(a) + abs(b)) // (2 * abs(b))
+    return near if (a < 0) == (b < 0) else -near
+
+
 def _days_between(a: date, b: date) -> int:
     return (b - a).days
+
+
+def _business_days_after(node: Node, scope: Scope) -> Run:
+    start, count = (_run(arg, scope) for arg in node.args)
+
+    def counted(env: Env) -> date | None:
+        day, days = start(env), count(env)
+        if day is None or days is None:
+            return None
+        return env.calendar.open_day_after(day, days)
+
+    return counted
 
 
 def _add_days(day: date, days: int) -> date | None:
@@ -295,10 +333,26 @@ def _month(day: date) -> int:
     return day.month
 
 
+def _era(day: date) -> str | None:
+    try:
+        name = to_wareki(day).era
+    except NotADate:  # before 1873 days were counted by the moon
+        return None
+    return CODE_OF_ERA[name]
+
+
+def _era_year(day: date) -> int | None:
+    try:
+        return to_wareki(day).year
+    except NotADate:
+        return None
+
+
 def _member(one: Value, many: Any) -> bool:
     return one in many
 
 
+CODE_OF_ERA = dict(zip((era.name for era in ERAS), ERA_CODES, strict=True))
 CALLS: Mapping[str, Callable[..., Value]] = {
     "==": eq,
     "!=": ne,
@@ -315,6 +369,7 @@ CALLS: Mapping[str, Callable[..., Value]] = {
     "length": len,
     "floor_div": _floor_div,
     "ceil_div": _ceil_div,
+    "round_div": _round_div,
     "min": min,
     "max": max,
     "age_on": age_on,
@@ -324,6 +379,8 @@ CALLS: Mapping[str, Callable[..., Value]] = {
     "month": _month,
     "days_between": _days_between,
     "add_days": _add_days,
+    "era": _era,
+    "era_year": _era_year,
 }
 MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
     "int": _literal,
@@ -338,5 +395,6 @@ MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
     "if": _if,
     "answered": _answered,
     "param": _param,
+    "business_days_after": _business_days_after,
     **dict.fromkeys(("some", "all", "count", "sum"), _over_records),
 }

@@ -13,9 +13,10 @@ from madoguchi.procedures.expressions.tree import (
     BadExpression,
     Node,
     check_limits,
+    takes,
 )
 
-MAX_TEXT = 4000
+MAX_TEXT = 16_000
 MAX_NESTING = 40
 """Deeper brackets are refused before they can exhaust the stack."""
 
@@ -207,11 +208,10 @@ class _Reader:
                 f'there is no function "{token.text}"{advice}', token.at
             )
         args = tuple(self._items(")", f'"{token.text}"'))
-        least, most = ARITY[token.text]
-        if not least <= len(args) <= most:
-            wanted = str(least) if least == most else f"{least} to {most}"
+        if not takes(token.text, len(args)):
+            wanted = _wanted(token.text)
             raise BadExpression(
-                f'"{token.text}" takes {wanted} values, found {len(args)}', token.at
+                f'"{token.text}" takes {wanted}, found {len(args)}', token.at
             )
         return Node(token.text, args, at=token.at)
 
@@ -222,6 +222,13 @@ class _Reader:
         while self.take(","):
             yield self.either()
         self.need(closing, f"to close {of}")
+
+
+def _wanted(function: str) -> str:
+    if function == "if":
+        return "pairs of a condition and a value, then one value for all else"
+    least, most = ARITY[function]
+    return f"{least} values" if least == most else f"{least} to {most} values"
 
 
 def _unquoted(token: Token) -> str:

@@ -57,6 +57,7 @@ TEXT = Shape("a text")
 DATE = Shape("a date")
 FILE = Shape("a file")
 CHANNELS = ("web", "counter", "line", "phone", "post", "api", "robot")
+ERA_CODES = ("meiji", "taisho", "showa", "heisei", "reiwa")
 SPECIAL_SHAPES: Mapping[str, Shape] = {"today": DATE, "channel": Choice(CHANNELS)}
 
 

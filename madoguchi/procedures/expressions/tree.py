@@ -3,6 +3,7 @@
 A tree says what to compute; it does not know the questions it names.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -12,6 +13,8 @@ Json: TypeAlias = Any
 
 MAX_DEPTH = 12
 MAX_SIZE = 200
+MAX_WORDS = 4000
+"""How many characters the names and texts of one expression have together."""
 MAX_INTEGER = 10**12
 """The largest number that can be written; a year of a ward's budget fits."""
 
@@ -34,7 +37,7 @@ ARITY: dict[str, tuple[int, int]] = {
     "-": (2, 2),
     "neg": (1, 1),
     "in": (2, 2),
-    "if": (3, 3),
+    "if": (3, MAX_SIZE),
     "answered": (1, 1),
     "some": (2, 2),
     "all": (2, 2),
@@ -43,6 +46,7 @@ ARITY: dict[str, tuple[int, int]] = {
     "length": (1, 1),
     "floor_div": (2, 2),
     "ceil_div": (2, 2),
+    "round_div": (2, 2),
     "min": (2, 8),
     "max": (2, 8),
     "age_on": (2, 2),
@@ -52,10 +56,16 @@ ARITY: dict[str, tuple[int, int]] = {
     "month": (1, 1),
     "days_between": (2, 2),
     "add_days": (2, 2),
+    "business_days_after": (2, 2),
+    "era": (1, 1),
+    "era_year": (1, 1),
     "date": (1, 1),
     "param": (2, 2),
 }
-"""How many arguments each operator takes: the whole of the language."""
+"""How many arguments each operator takes: the whole of the language.
+
+"if" takes pairs of condition and value, and one value for all other cases.
+"""
 
 OPERATORS = frozenset(
     "list and or not == != < <= > >= + * - neg in".split()  # noqa: SIM905
@@ -65,6 +75,7 @@ OVER_RECORDS = frozenset({"some", "all", "count", "sum"})
 SPECIALS = frozenset({"today", "channel"})
 WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
 RESERVED = FUNCTIONS | SPECIALS | WORDS
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class BadExpression(Exception):
@@ -97,6 +108,12 @@ def depth(node: Node) -> int:
 
 def check_limits(node: Node) -> Node:
     """Refuse a tree that is too deep or too large to be read by a person."""
+    if (long := sum(_letters(one) for one in node.walk())) > MAX_WORDS:
+        raise BadExpression(
+            f"its names and texts have {long} characters; at most {MAX_WORDS} are "
+            "allowed",
+            node.at,
+        )
     if (size := sum(1 for _ in node.walk())) > MAX_SIZE:
         raise BadExpression(
             f"the expression has {size} parts; at most {MAX_SIZE} are allowed", node.at
@@ -107,6 +124,11 @@ def check_limits(node: Node) -> Node:
             node.at,
         )
     return node
+
+
+def start_of(node: Node) -> int:
+    """Return where the text of a part begins; a comparison's own place is its sign."""
+    return min(one.at for one in node.walk())
 
 
 def to_json(node: Node) -> Json:
@@ -123,21 +145,47 @@ def to_json(node: Node) -> Json:
 
 
 def from_json(value: Json) -> Node:
-    """Read a tree back; anything that `to_json` does not write is refused."""
+    """Read a tree back; anything that `parse` could not make is refused."""
     if not isinstance(value, list) or not value or not isinstance(value[0], str):
         raise BadExpression("not the JSON form of an expression")
     op: str = value[0]
     rest: list[Json] = value[1:]
-    if op == "part" and len(rest) == 2 and all(isinstance(word, str) for word in rest):  # noqa: PLR2004
-        return Node(op, leaf=(str(rest[0]), str(rest[1])))
-    if op in TYPE_OF_LEAF and len(rest) == 1:
-        leaf: Json = rest[0]
-        if isinstance(leaf, str | int) and type(leaf) is TYPE_OF_LEAF[op]:
-            return Node(op, leaf=leaf)
-    least, most = ARITY.get(op, (1, 0))
-    if not least <= len(rest) <= most:
+    if op in LEAVES:
+        return _leaf(op, rest)
+    if not takes(op, len(rest)):
         raise BadExpression(f'"{op}" with {len(rest)} arguments is not known')
     return Node(op, tuple(map(from_json, rest)))
+
+
+def takes(op: str, count: int) -> bool:
+    """Say whether an operator can stand with so many arguments."""
+    least, most = ARITY.get(op, (1, 0))
+    return least <= count <= most and (op != "if" or count % 2 == 1)
+
+
+def _leaf(op: str, rest: list[Json]) -> Node:
+    if op == "part":
+        if len(rest) == 2 and _is_name(rest[0]) and _is_word(rest[1]):  # noqa: PLR2004
+            return Node(op, leaf=(str(rest[0]), str(rest[1])))
+    elif len(rest) == 1 and type(rest[0]) is TYPE_OF_LEAF[op]:
+        leaf: Json = rest[0]
+        fits = op != "int" or 0 <= leaf <= MAX_INTEGER
+        if fits and (op != "name" or _is_name(leaf)):
+            return Node(op, leaf=leaf)
+    raise BadExpression(f'"{op}" does not hold what it must')
+
+
+def _is_name(word: Json) -> bool:
+    return _is_word(word) and word not in WORDS
+
+
+def _is_word(word: Json) -> bool:
+    return isinstance(word, str) and bool(NAME.fullmatch(word))
+
+
+def _letters(node: Node) -> int:
+    words = node.leaf if isinstance(node.leaf, tuple) else (node.leaf,)
+    return sum(len(word) for word in words if isinstance(word, str))
 
 
 def _part(node: Node) -> tuple[str, str]:

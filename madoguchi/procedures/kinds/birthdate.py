@@ -14,6 +14,7 @@ OLDEST = 130
 
 class Birthdate(OneDay):
     name = "birthdate"
+    in_browser = "day"
     fields: ClassVar[tuple[Field, ...]] = (
         Field("era", "off", "none", "w4", "select"),
         Field("year", "bday-year", "numeric", "w4"),

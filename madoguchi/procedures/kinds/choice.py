@@ -12,6 +12,7 @@ FEWEST, MOST = 2, 100
 
 class Choice(Kind):
     name = "choice"
+    in_browser = "one"
     has_options = True
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:

@@ -12,6 +12,7 @@ from madoguchi.procedures.kinds.question import OwnKey, Question
 
 class Choices(Kind):
     name = "choices"
+    in_browser = "many"
     has_options = True
     own: ClassVar[Mapping[str, OwnKey]] = {
         "min": OwnKey("integer", most=100),

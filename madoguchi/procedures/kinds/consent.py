@@ -19,6 +19,7 @@ Agreed: TypeAlias = bool | Mapping[str, str]
 
 class Consent(Kind):
     name = "consent"
+    in_browser = "truth"
     own: ClassVar[Mapping[str, OwnKey]] = {
         "statement": OwnKey("text"),
         "version": OwnKey("word"),

@@ -75,6 +75,9 @@ class Kind(ABC):
     """Whether the answer follows from earlier ones by the question's `value`."""
     is_secret: ClassVar[bool] = False
     """Whether the answer is masked but for those who need it."""
+    in_browser: ClassVar[str] = ""
+    """How conditions.js reads the answer (one, many, truth, number, day); "" when it
+    cannot, so that a page is sent before questions that depend on it come up."""
 
     @property
     def has_answer(self) -> bool:
@@ -121,6 +124,11 @@ class Kind(ABC):
         """Return the type of the answer in expressions."""
         del question
         return TEXT
+
+    def bounds(self, question: Question) -> tuple[int, int] | None:
+        """Return the least and the largest answer, when it is a number with limits."""
+        del question
+        return None
 
     def flaws(self, question: Question) -> list[str]:
         """Say what is wrong with the declaration itself."""

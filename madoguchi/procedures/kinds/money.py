@@ -14,6 +14,7 @@ from madoguchi.procedures.kinds.number import (
     LARGEST,
     LONGEST,
     digits_wide,
+    limits,
     whole,
     within,
 )
@@ -51,6 +52,9 @@ class Money(Kind):
     def shape(self, question: Question) -> Shape:
         del question
         return INT
+
+    def bounds(self, question: Question) -> tuple[int, int] | None:
+        return limits(question)
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")

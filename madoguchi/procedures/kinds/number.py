@@ -27,6 +27,7 @@ MOST_CODES = 100
 
 class Number(Kind):
     name = "number"
+    in_browser = "number"
     own: ClassVar[Mapping[str, OwnKey]] = {
         "min": OwnKey("integer", least=-LARGEST),
         "max": OwnKey("integer", least=-LARGEST),
@@ -55,6 +56,9 @@ class Number(Kind):
         del question
         return INT
 
+    def bounds(self, question: Question) -> tuple[int, int] | None:
+        return limits(question)
+
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
 
@@ -80,8 +84,12 @@ def digits_wide(question: Question) -> str:
     return width_for(len(str(question.number("max", 9_999_999))), "16")
 
 
+def limits(question: Question) -> tuple[int, int]:
+    return question.number("min", 0), question.number("max", LARGEST)
+
+
 def within(question: Question, number: int) -> int:
-    least, most = question.number("min", 0), question.number("max", LARGEST)
+    least, most = limits(question)
     if number < least:
         raise refuse(question, "below_min", least=least)
     if number > most:

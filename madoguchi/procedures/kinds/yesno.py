@@ -18,6 +18,7 @@ OPTIONS = tuple(
 
 class YesNo(Kind):
     name = "yesno"
+    in_browser = "truth"
 
     def parse(self, question: Question, raw: Raw, today: date) -> bool | None:
         del today

@@ -1,8 +1,6 @@
 """The language of conditions: one file of vectors, and laws that hold for all."""
 
 import json
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,76 +10,49 @@ from hypothesis import strategies as st
 from madoguchi.procedures.expressions.checking import depends_on, shape_of
 from madoguchi.procedures.expressions.compile import Env, compile_tree
 from madoguchi.procedures.expressions.parse import parse, tokens
-from madoguchi.procedures.expressions.shapes import (
-    BOOL,
-    DATE,
-    FILE,
-    INT,
-    TEXT,
-    Choice,
-    Choices,
-    Parts,
-    Records,
-    Scope,
-    Shape,
-)
+from madoguchi.procedures.expressions.shapes import BOOL, INT, Scope
 from madoguchi.procedures.expressions.tree import (
+    ARITY,
+    LEAVES,
     BadExpression,
     Node,
     from_json,
     to_json,
 )
+from madoguchi.procedures.expressions.write import write
+from madoguchi.procedures.tests.vectors import Vector, in_python, vectors
 
-VECTORS = json.loads(Path(__file__).with_name("expression_vectors.json").read_text())
-TODAY = date.fromisoformat(VECTORS["today"])
-WHO, ABC = Choice(("self", "family", "other")), Choices(("a", "b", "c"))
-CHILD: dict[str, Shape] = {
-    "birth": DATE,
-    "income": INT,
-    "school": BOOL,
-    "kind": Choice(("own", "other")),
-}
-LIST, PERSON = Records(fields=CHILD), Parts(names=("family", "given"))
-SCOPE = Scope(
-    (
-        {
-            "copies": INT, "no_int": INT, "waived": BOOL, "no_bool": BOOL,
-            "name": TEXT, "no_text": TEXT, "birth": DATE, "moved": DATE,
-            "no_date": DATE, "who": WHO, "no_choice": WHO, "services": ABC,
-            "no_services": ABC, "children": LIST, "empty": LIST, "no_list": LIST,
-            "applicant": PERSON, "doc": FILE, "no_doc": FILE,
-        },
-    )
-)  # fmt: skip
-PARAMETERS = {
-    name: [(date.fromisoformat(day), value) for day, value in values]
-    for name, values in VECTORS["parameters"].items()
-}
-
-
-def env(**answers: Any) -> Env:
-    known = {**VECTORS["answers"], **answers}
-    return Env(known, TODAY, VECTORS["channel"], PARAMETERS)
+VECTORS = vectors()
+SCOPE = VECTORS.scope
+TODAY = VECTORS.good[0].today
+PARAMETERS = VECTORS.good[0].parameters
+TEXTS = [vector.text for vector in VECTORS.good]
 
 
 def test_there_are_enough_vectors() -> None:
-    assert len(VECTORS["good"]) + len(VECTORS["bad"]) >= 120
+    assert len(VECTORS.good) >= 300
 
 
-@pytest.mark.parametrize(("text", "value"), VECTORS["good"])
-def test_an_expression_has_this_value(text: str, value: Any) -> None:
-    found = compile_tree(parse(text), SCOPE, PARAMETERS)(env())
-    assert found == value
-    assert type(found) is type(value)
+def test_every_operator_is_in_the_vectors() -> None:
+    used = {node.op for vector in VECTORS.good for node in vector.node.walk()}
+    assert used == set(ARITY) | LEAVES
 
 
-@pytest.mark.parametrize("text", [text for text, _ in VECTORS["good"]])
-def test_a_tree_survives_json(text: str) -> None:
+@pytest.mark.parametrize("vector", VECTORS.good, ids=TEXTS)
+def test_an_expression_has_this_value(vector: Vector) -> None:
+    found = in_python(vector, SCOPE)
+    assert found == vector.value
+    assert type(found) is type(vector.value)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_tree_survives_json_and_text(text: str) -> None:
     node = parse(text)
     assert from_json(json.loads(json.dumps(to_json(node)))) == node
+    assert parse(write(node)) == node
 
 
-@pytest.mark.parametrize(("text", "column", "why"), VECTORS["bad"])
+@pytest.mark.parametrize(("text", "column", "why"), VECTORS.bad)
 def test_a_bad_expression_is_refused_where_it_is_bad(
     text: str, column: int, why: str
 ) -> None:
@@ -96,7 +67,9 @@ def test_a_bad_expression_is_refused_where_it_is_bad(
     [
         None, [], ["no_such"], ["int", True], ["bool", 1], ["text", 1], ["int", 1.5],
         ["+", ["int", 1]], ["not"], ["part", "a"], "copies", ["name", ["copies"]],
-        ["and", ["bool", True], 3], [["int", 1]],
+        ["and", ["bool", True], 3], [["int", 1]], ["int", -1], ["int", 10**12 + 1],
+        ["name", "and"], ["name", "a b"], ["name", ""], ["part", "not", "a"],
+        ["if", ["bool", True], ["int", 1]], ["text", "a", "b"],
     ],
 )  # fmt: skip
 def test_json_that_is_no_tree_is_refused(value: Any) -> None:
@@ -172,11 +145,11 @@ def _compound(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
-LEAVES = st.one_of(
+BOOLEANS = st.one_of(
     st.sampled_from(NAMES).map(lambda name: Node("name", leaf=name)),
     st.booleans().map(lambda value: Node("bool", leaf=value)),
 )
-TREES = st.recursive(LEAVES, _compound, max_leaves=12)
+TREES = st.recursive(BOOLEANS, _compound, max_leaves=12)
 PARTIAL = st.dictionaries(st.sampled_from(NAMES), st.booleans())
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.journey import (
@@ -336,3 +337,18 @@ def test_reading_and_walking_cost_well_under_a_millisecond_a_page(form: Form) ->
         return process_time() - begin
 
     assert min(once() for _ in range(30)) < 0.001
+
+
+def test_open_days_are_counted_by_the_calendar_of_the_ward(tmp_path: Path) -> None:
+    rule = 'rule = "age_on(birth, today) >= 15"'
+    soon = 'rule = "today > business_days_after(birth, 3)"'
+    form = compile_form(load(a_folder(tmp_path, procedure=(rule, soon))))
+    golden_week = WardCalendar(ward_closed_days([2026]))
+    answers = {"birth": "2026-05-01"}
+
+    counted = form.counting(golden_week)
+
+    assert form.eligibility(answers, date(2026, 5, 12)).met is None
+    assert counted.eligibility(answers, date(2026, 5, 11)).met is False
+    assert counted.eligibility(answers, date(2026, 5, 12)).met is True
+    assert form.counting(golden_week) is counted

@@ -1,5 +1,6 @@
 """One page of questions: shown, refused, kept, changed; and bad input."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from madoguchi.channels.web.tests.steps import (
     begin,
     fill,
     id_of,
+    offer_real,
     text_of,
     title_of,
     with_asked,
@@ -308,3 +310,60 @@ def test_the_script_is_told_the_towns_too(client: Client, town: Town) -> None:
     ]
     assert client.get("/midori/towns/?code=x").status_code == 400
     assert client.get("/midori/towns/?code=%00").status_code == 400
+
+
+def test_a_question_that_follows_waits_in_the_page_but_is_not_asked(
+    client: Client, town: Town
+) -> None:
+    draft = begin_with_a_dog(client, town)
+
+    page = client.get(f"{draft}age/").content.decode()
+
+    waiting = page.partition('<template class="follow" data-follows="dog_birth">')[2]
+    assert 'name="dog_birth.year"' in waiting.partition("</template>")[0]
+    assert 'name="dog_birth.year"' not in re.sub(
+        r"<template.*?</template>", "", page, flags=re.DOTALL
+    )
+    assert "procedures/conditions.js" in page
+    assert "&#34;not&#34;, [&#34;name&#34;, &#34;birth_known&#34;]" in page
+
+
+def test_without_scripts_what_follows_comes_with_the_next_page(
+    client: Client, town: Town
+) -> None:
+    draft = begin_with_a_dog(client, town)
+
+    sent = client.post(f"{draft}age/", with_asked({"birth_known": "yes"}))
+    page = client.get(sent["Location"]).content.decode()
+
+    assert sent["Location"] == f"{draft}age/"
+    assert '<div class="follow" data-follows="dog_birth"><input type="hidden"' in page
+
+
+def test_what_a_script_showed_and_was_filled_in_is_taken_at_once(
+    client: Client, town: Town
+) -> None:
+    draft = begin_with_a_dog(client, town)
+    given = {"birth_known": "no", "dog_age": "3"}
+
+    sent = client.post(f"{draft}age/", with_asked(given))
+
+    assert sent["Location"] != f"{draft}age/"
+
+
+def test_what_was_hidden_again_is_not_kept(client: Client, town: Town) -> None:
+    draft = begin_with_a_dog(client, town)
+    given = {"birth_known": "no", "dog_age": "3", "dog_birth.year": "2020"}
+
+    sent = client.post(f"{draft}age/", with_asked(given))
+
+    assert sent["Location"] != f"{draft}age/"
+
+
+def begin_with_a_dog(client: Client, town: Town) -> str:
+    offer_real(town, "inu")
+    a_resident(town, client)
+    draft = begin(client, "inu")
+    known = {"situation": "new", "microchip": "none"}
+    fill(client, draft, {key: {key: value} for key, value in known.items()})
+    return draft

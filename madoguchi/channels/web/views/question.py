@@ -23,6 +23,7 @@ from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.following import following
 from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
 from madoguchi.procedures.kinds.group import Record
 from madoguchi.procedures.kinds.problem import Problem
@@ -271,10 +272,10 @@ class Turn:
         back = _back(self.request)
         if parsed.revealed and journey.page(self.page.key):
             return address_of(draft, self.page, back=back)
-        following = journey.first_open() if back else journey.next_after(self.page.key)
-        if following is None:
+        then = journey.first_open() if back else journey.next_after(self.page.key)
+        if then is None:
             return reverse("web:check", args=[draft.id])
-        return address_of(draft, following, back=back)
+        return address_of(draft, then, back=back)
 
     def _show(
         self,
@@ -301,6 +302,7 @@ class Turn:
                 refused=uploads.refused if uploads else {},
                 computed=self._computed(parsed),
                 listed=self._listed(),
+                following=following(self.draft.form, self.page, self.journey, asked),
             ),
         )
         context = self._around(sheet)

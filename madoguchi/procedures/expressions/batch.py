@@ -1,0 +1,153 @@
+"""Evaluate expressions for many people at once, in a DuckDB in memory.
+
+Answers come in as they are stored and leave as values; nothing touches the disk. Who
+may ask such a question, and why, is decided elsewhere.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice
+from typing import Any, TypeAlias
+
+import duckdb
+
+from madoguchi.procedures.expressions.shapes import (
+    INT,
+    TEXT,
+    Parts,
+    Records,
+    Scope,
+    Shape,
+)
+from madoguchi.procedures.expressions.sql import Given, columns, quoted, to_sql, type_of
+from madoguchi.procedures.expressions.tree import Node
+
+AT_ONCE = 10_000
+"""How many rows are handed over in one go."""
+
+ROW = "the row"
+"""The column that keeps the order; no key of a question has a blank."""
+
+Answers: TypeAlias = Mapping[str, Any]
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Batch:
+    """A table of answers, one row per person, in the order in which they came.
+
+    It holds what the given expressions ask about and nothing else.
+    """
+
+    def __init__(self, nodes: Sequence[Node], scope: Scope) -> None:
+        self.nodes = nodes
+        self.scope = narrowed(nodes, scope)
+        # Nothing may leave the memory: no rows on the disk when there are many, no
+        # file that a query names, nothing from the network.
+        self.database = duckdb.connect(config={"temp_directory": ""})
+        self.database.execute("SET enable_external_access = false")
+        wanted = "".join(
+            f', "{key}" {kind}' for key, kind in columns(self.scope).items()
+        )
+        self.database.execute(f'CREATE TABLE answers ("{ROW}" BIGINT{wanted})')
+        self.count = 0
+
+    def add(self, people: Iterable[Answers]) -> None:
+        """Add the answers of people.
+
+        A value that is not of the type of its question is an error of DuckDB's:
+        answers were checked when they were stored.
+        """
+        fields = {ROW: INT, **self.scope.levels[0]}
+        names = ", ".join(f'person."{key}"' for key in fields)
+        layout = quoted(ENCODE(_layout(Records(fields=fields))[0]))
+        query = (
+            f"INSERT INTO answers SELECT {names} FROM"  # noqa: S608
+            f" (SELECT json_transform_strict(line, {layout}) AS person FROM"
+            " (SELECT unnest(string_split(?, chr(10))) AS line))"
+        )
+        shaped = _shaper(fields)
+        more = iter(people)
+        while some := list(islice(more, AT_ONCE)):
+            numbered = zip(count(self.count), some, strict=False)
+            lines = (ENCODE(shaped({**one, ROW: row})) for row, one in numbered)
+            self.database.execute(query, ["\n".join(lines)])
+            self.count += len(some)
+
+    def values(
+        self, given: Given, nodes: Sequence[Node] = ()
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of all expressions for each person; None is unknown.
+
+        `nodes` are some of them, when not all are wanted.
+        """
+        some = nodes or self.nodes
+        wanted = ", ".join(to_sql(node, self.scope, given) for node in some)
+        query = f'SELECT {wanted} FROM answers ORDER BY "{ROW}"'  # noqa: S608
+        found = self.database.execute(query)
+        while rows := found.fetchmany(AT_ONCE):
+            yield from rows
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.database.close()
+
+
+def narrowed(nodes: Iterable[Node], scope: Scope) -> Scope:
+    """Return the scope without the names that no expression speaks of.
+
+    >>> from madoguchi.procedures.expressions.parse import parse
+    >>> from madoguchi.procedures.expressions.shapes import INT
+    >>> scope = Scope(({"a": INT, "b": INT},))
+    >>> sorted(narrowed([parse("a + 1")], scope).levels[0])
+    ['a']
+    """
+    spoken = {
+        one.leaf[0] if isinstance(one.leaf, tuple) else one.leaf
+        for node in nodes
+        for one in node.walk()
+        if one.op in ("name", "part")
+    }
+
+    def kept(fields: Mapping[str, Shape]) -> dict[str, Shape]:
+        return {
+            key: Records(fields=kept(shape.fields) or shape.fields)
+            if isinstance(shape, Records)
+            else shape
+            for key, shape in fields.items()
+            if key in spoken
+        }
+
+    return Scope((kept(scope.levels[0]),))
+
+
+def _shaper(fields: Mapping[str, Shape]) -> Callable[[Answers], Answers]:
+    """Return what gives a record all its keys, and no others."""
+    inner: dict[str, Callable[[Any], Any]] = {}
+    for key, shape in fields.items():
+        if isinstance(shape, Records):
+            inner[key] = _each(_shaper(shape.fields))
+        elif isinstance(shape, Parts):
+            inner[key] = _shaper(dict.fromkeys(shape.names, TEXT))
+
+    def shaped(record: Answers) -> Answers:
+        found = {key: record.get(key) for key in fields}
+        for key, shaper in inner.items():
+            if found[key] is not None:
+                found[key] = shaper(found[key])
+        return found
+
+    return shaped
+
+
+def _each(shaped: Callable[[Answers], Answers]) -> Callable[[Any], Any]:
+    return lambda records: [shaped(one) for one in records]
+
+
+def _layout(shape: Shape) -> Any:
+    """Describe a type as `json_transform` wants it."""
+    if isinstance(shape, Records):
+        return [{key: _layout(one) for key, one in shape.fields.items()}]
+    if isinstance(shape, Parts):
+        return dict.fromkeys(shape.names, "VARCHAR")
+    kind = type_of(shape)
+    return [kind.removesuffix("[]")] if kind.endswith("[]") else kind
