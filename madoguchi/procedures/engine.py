@@ -91,6 +91,11 @@ class Form:
             for key, question in self.questions.items()
             if question.show_if
         }
+        self.needs = {
+            key: self._compiled(question.required_if)
+            for key, question in self.questions.items()
+            if question.required_if
+        }
         self.shows_inside = {
             (group.key, question.key): self._compiled(question.show_if, group)
             for group in self.questions.values()

@@ -108,6 +108,7 @@ def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
     count = 0
     for at, page in enumerate(definition.pages):
         keys: Path = ("pages", at)
+        last = count + len(page.questions)
         if page.show_if:
             yield Use(source, keys, "show_if", page.show_if, BOOL, scope, count)
         for index, question in enumerate(page.questions):
@@ -116,6 +117,8 @@ def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
                 yield Use(
                     source, place, "show_if", question.show_if, BOOL, scope, count
                 )
+            if needed := question.required_if:
+                yield Use(source, place, "required_if", needed, BOOL, scope, last)
             yield from _in_group(source, place, question, scope, count)
             count += 1
 
@@ -166,6 +169,8 @@ def _order(definition: Definition, uses: list[Use]) -> None:
     }
     conditional = [use for use in uses if use.before >= 0]
     for use in conditional:
+        if use.key == "required_if":
+            continue  # It hides nothing, so it cannot go in a circle.
         names = {name for level, name in depends_on(use.node, use.scope) if not level}
         for key in _hidden_by(use, asked, pages):
             order.needs.setdefault(key, set()).update(names)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from madoguchi.kernel.patterns import NotAPattern, pattern
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Table
@@ -66,14 +67,22 @@ def read_question(table: Table, group: str = "") -> Question:
         label=table.text("label", needed=True),
         hint=table.text("hint"),
         why=table.text("why"),
-        required=table.flag("required", default=True),
+        required=table.flag("required", default=not table.has("required_if")),
         show_if=table.expression("show_if"),
         source=table.one_of("source", ("", *SOURCES), ""),
         gif=table.word("gif"),
         own=_own(table, kind.own if kind else {}),
         options=_options(table) if kind and kind.has_options else (),
         questions=_questions(table, key, group) if kind and kind.has_questions else (),
+        required_if=table.expression("required_if"),
     )
+    if question.required_if and (question.required or group):
+        table.flaw(
+            "required_if",
+            "a question in a group has no condition of being required"
+            if group
+            else '"required_if" says when an answer is needed: leave out "required"',
+        )
     if kind is None:
         return question
     for sentence in kind.flaws(question):
@@ -142,6 +151,17 @@ def _read_own(table: Table, key: str, own: OwnKey) -> Own:
             return table.words(key, own.values)
         case "limit":
             return _limit(table, key)
+        case "pattern":
+            return _pattern(table, key)
+
+
+def _pattern(table: Table, key: str) -> str:
+    value = table.word(key)
+    try:
+        pattern(value)
+    except NotAPattern as problem:
+        table.flaw(key, f'"{key}": {problem.why}')
+    return value
 
 
 def _limit(table: Table, key: str) -> str:

@@ -37,6 +37,8 @@ class Question:
     own: Mapping[str, Own] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     questions: tuple["Question", ...] = ()
+    required_if: Node | None = None
+    """Needed when this is true; it may ask about the same page and earlier ones."""
 
     def number(self, key: str, default: int) -> int:
         """Return a whole number among the own keys of the kind."""
@@ -64,7 +66,7 @@ class Question:
 class OwnKey:
     """How the loader reads a key that only some kinds have."""
 
-    reads: Literal["integer", "flag", "text", "limit", "one_of", "some_of"]
+    reads: Literal["integer", "flag", "text", "limit", "one_of", "some_of", "pattern"]
     values: tuple[str, ...] = ()
     needed: bool = False
     least: int = 0
