@@ -78,7 +78,7 @@ def read(path: Path) -> Iterator[tuple[Definition, Report]]:
         draft.title, lines = lines[0].text, lines[2:]
     _Form(path.name, draft).read(lines)
     if not any(page.questions for page in draft.pages):
-        raise NotReadable(path.name, "there is no field in it, such as \"Name * = ___\"")
+        raise NotReadable(path.name, 'there is no field in it, such as "Name * = ___"')
     yield draft.definition(), report
 
 
@@ -299,7 +299,9 @@ class _Form:
         ends = re.findall(r"\*\.([a-z0-9*]+)", takes.lower())
         known = {KINDS_OF_FILE[end] for end in ends if end in KINDS_OF_FILE}
         for end in sorted(set(ends) - set(KINDS_OF_FILE) - {"*"}):
-            self.report.unsupported(f"{path}: *.{end}", "this kind of file is not taken")
+            self.report.unsupported(
+                f"{path}: *.{end}", "this kind of file is not taken"
+            )
         if "multiple" in takes:
             self.report.changed(path, "one file is taken")
         return {"accept": tuple(sorted(known))} if known else {}
@@ -334,7 +336,9 @@ class _Form:
         elif takes.startswith("***"):
             why = "a password is a text: ask for none"
         else:
-            raise self.refuse(entry.line, f'"{takes}" is not known as what a field takes')
+            raise self.refuse(
+                entry.line, f'"{takes}" is not known as what a field takes'
+            )
         self.report.changed(path, why)
         return {}
 
