@@ -14,6 +14,7 @@ from madoguchi.kernel.patterns import NotAPattern, pattern
 from madoguchi.procedures.definition.model import Condition, Definition
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.importing.draft import (
+    FALSE,
     TRUE,
     Draft,
     answered,
@@ -378,14 +379,16 @@ class _Service:
         if question is None:
             self.report.unsupported(path, "it asks about a question that is not there")
             return None
-        known = answered(question.key)
+        # A page that no way leads to has no answers.
+        is_asked = self.page_of[component] in self.before
+        known = answered(question.key) if is_asked else FALSE
         if operator in ("is_answered", "is_not_answered"):
             return known if operator == "is_answered" else negated(known)
         item = self.items.get(str(said.get("field")))
         if item is None or item[0] != component:
             self.report.unsupported(path, "it asks about an option that is not there")
             return None
-        is_so = self.holds(question, item[1])
+        is_so = self.holds(question, item[1]) if is_asked else FALSE
         passed = self.page_of[component] in self.before.get(key, ())
         if not (question.required and passed):
             is_so = every([known, is_so])
