@@ -12,7 +12,7 @@ from typing import Any
 from madoguchi.procedures.definition.model import Definition, Page, Stage
 from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.expressions.tree import Node
-from madoguchi.procedures.expressions.write import to_text
+from madoguchi.procedures.expressions.write import write as expression_text
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import JAPANESE, Text
@@ -90,7 +90,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in values.items():
         if isinstance(value, Node):
-            found[key] = to_text(value)
+            found[key] = expression_text(value)
         elif isinstance(value, Text):
             if value[JAPANESE]:
                 found[key] = value[JAPANESE]

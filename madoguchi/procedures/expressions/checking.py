@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 
+from madoguchi.procedures.expressions.instants import read_instant
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
+    INSTANT,
     INT,
     SPECIAL_SHAPES,
     TEXT,
@@ -45,6 +47,7 @@ SIGNATURES: Mapping[str, tuple[tuple[Shape, ...], Shape]] = {
     "month": ((DATE,), INT),
     "days_between": ((DATE, DATE), INT),
     "add_days": ((DATE, INT), DATE),
+    "add_hours": ((INSTANT, INT), INSTANT),
 }
 SAME_FOR_ALL: Mapping[str, tuple[Shape, Shape]] = {
     "and": (BOOL, BOOL),
@@ -130,7 +133,7 @@ class _Checker:
         shapes = self.shape(left, scope), self.shape(right, scope)
         if node.op in ("==", "!="):
             self.same(node, shapes)
-        elif shapes not in ((INT, INT), (DATE, DATE)):
+        elif shapes not in ((INT, INT), (DATE, DATE), (INSTANT, INSTANT)):
             raise BadExpression(
                 f'"{node.op}" orders two whole numbers or two dates, found '
                 f"{shapes[0].says} and {shapes[1].says}",
@@ -229,6 +232,16 @@ class _Checker:
             ) from None
         return DATE
 
+    def instant(self, node: Node, _scope: Scope) -> Shape:
+        (arg,) = node.args
+        try:
+            read_instant(str(arg.leaf) if arg.op == "text" else "")
+        except ValueError:
+            raise BadExpression(
+                'an instant is written instant("2026-04-01T09:00:00+09:00")', arg.at
+            ) from None
+        return INSTANT
+
     def param(self, node: Node, scope: Scope) -> Shape:
         name, day = node.args
         if name.op != "text":
@@ -250,6 +263,7 @@ RULES: Mapping[str, Callable[[_Checker, Node, Scope], Shape]] = {
     "if": _Checker.either,
     "answered": _Checker.answered,
     "date": _Checker.date,
+    "instant": _Checker.instant,
     "param": _Checker.param,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _Checker.comparison),
     **dict.fromkeys(OVER_RECORDS, _Checker.over_records),

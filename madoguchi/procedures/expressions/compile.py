@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from madoguchi.kernel.ages import age_on, fiscal_year, school_grade
 from madoguchi.procedures.expressions.checking import MAX_LEVELS, shape_of
-from madoguchi.procedures.expressions.shapes import DATE, Records, Scope
+from madoguchi.procedures.expressions.instants import add_hours, read_instant
+from madoguchi.procedures.expressions.shapes import DATE, INSTANT, Records, Scope
 from madoguchi.procedures.expressions.tree import Node
 
 Value: TypeAlias = Any
@@ -96,6 +97,11 @@ def _date(node: Node, _scope: Scope) -> Run:
     return lambda _env: day
 
 
+def _instant(node: Node, _scope: Scope) -> Run:
+    instant = read_instant(str(node.args[0].leaf))
+    return lambda _env: instant
+
+
 def _name(node: Node, scope: Scope) -> Run:
     name = str(node.leaf)
     if name == "today":
@@ -104,6 +110,8 @@ def _name(node: Node, scope: Scope) -> Run:
         return lambda env: env.channel
     level, shape = _found(name, scope)
     read = _reader(name, level)
+    if shape == INSTANT:
+        return _strict(read_instant, [read])
     if shape != DATE:
         return read
 
@@ -324,6 +332,7 @@ CALLS: Mapping[str, Callable[..., Value]] = {
     "month": _month,
     "days_between": _days_between,
     "add_days": _add_days,
+    "add_hours": add_hours,
 }
 MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
     "int": _literal,
@@ -333,6 +342,7 @@ MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
     "part": _part,
     "list": _list,
     "date": _date,
+    "instant": _instant,
     "and": _and,
     "or": _or,
     "if": _if,

@@ -55,6 +55,7 @@ BOOL = Shape("true or false")
 INT = Shape("a whole number")
 TEXT = Shape("a text")
 DATE = Shape("a date")
+INSTANT = Shape("an instant")
 FILE = Shape("a file")
 CHANNELS = ("web", "counter", "line", "phone", "post", "api", "robot")
 SPECIAL_SHAPES: Mapping[str, Shape] = {"today": DATE, "channel": Choice(CHANNELS)}

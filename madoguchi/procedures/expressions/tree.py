@@ -53,6 +53,8 @@ ARITY: dict[str, tuple[int, int]] = {
     "days_between": (2, 2),
     "add_days": (2, 2),
     "date": (1, 1),
+    "instant": (1, 1),
+    "add_hours": (2, 2),
     "param": (2, 2),
 }
 """How many arguments each operator takes: the whole of the language."""

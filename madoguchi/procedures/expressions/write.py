@@ -22,21 +22,21 @@ BINDS: Mapping[str, int] = {
 }
 
 
-def to_text(node: Node) -> str:
+def write(node: Node) -> str:
     """Return the text that `parse` reads back as this tree.
 
     >>> from madoguchi.procedures.expressions.parse import parse
-    >>> to_text(parse('(a or b)  and not (c==1)'))
+    >>> write(parse('(a or b)  and not (c==1)'))
     '(a or b) and not c == 1'
     """
     if node.op in FUNCTIONS:
-        return f"{node.op}({', '.join(map(to_text, node.args))})"
+        return f"{node.op}({', '.join(map(write, node.args))})"
     return WRITERS[node.op](node)
 
 
 def _within(node: Node, least: int) -> str:
     """Write a part, in brackets when it binds more loosely than its place allows."""
-    text = to_text(node)
+    text = write(node)
     return text if BINDS.get(node.op, PRIMARY) >= least else f"({text})"
 
 
@@ -75,7 +75,7 @@ WRITERS: Mapping[str, Callable[[Node], str]] = {
     "bool": lambda node: str(node.leaf).lower(),
     "name": lambda node: str(node.leaf),
     "part": _part,
-    "list": lambda node: f"[{', '.join(map(to_text, node.args))}]",
+    "list": lambda node: f"[{', '.join(map(write, node.args))}]",
     "not": lambda node: f"not {_within(node.args[0], NOT)}",
     "neg": lambda node: f"-{_within(node.args[0], PRIMARY)}",
     "and": _chain,

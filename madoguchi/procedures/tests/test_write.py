@@ -12,7 +12,7 @@ from madoguchi.procedures.definition.toml import value_text
 from madoguchi.procedures.definition.write import files_of, write
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.tree import Node
-from madoguchi.procedures.expressions.write import to_text
+from madoguchi.procedures.expressions.write import write as expression_text
 from madoguchi.procedures.management.commands.check import versions_on_disk
 from madoguchi.procedures.tests.folder import a_folder
 
@@ -80,4 +80,4 @@ def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 @given(st.recursive(LEAVES, _grown, max_leaves=12))
 def test_any_expression_reads_back(node: Node) -> None:
-    assert parse(to_text(node)) == node
+    assert parse(expression_text(node)) == node
