@@ -63,6 +63,8 @@ def _check(text: str) -> None:
     unbounded = at = 0
     while at < len(text):
         match = TOKEN.match(text, at)
+        if text.startswith("(?", at) and not text.startswith("(?:", at):
+            raise NotAPattern("nothing looks ahead or back, and no group has a name")
         if match is None:
             raise NotAPattern(f'"{text[at : at + 8]}" is not read here')
         at, token = match.end(), match.group()
