@@ -184,6 +184,8 @@ class Definition:
     roles: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     parameter_values: tuple[Parameter, ...] = ()
+    survey: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the national inventory that nothing else here says, by name."""
 
     @property
     def parameters(self) -> Parameters:

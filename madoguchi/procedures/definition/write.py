@@ -128,6 +128,8 @@ def _procedure(definition: Definition, twin: _Twin) -> Iterator[str]:
     lists = _lists(definition)
     for key in LISTS:
         yield from _entries(key, lists[key], twin)
+    if definition.survey:
+        yield table(["survey"], definition.survey)
     for question in definition.facts:
         yield table(["facts"], {"question": question}, entry=True)
     for one in definition.parameter_values:
