@@ -90,6 +90,7 @@ def _procedure(top: Table) -> Mapping[str, Any]:
         **_keywords(top),
         "anonymous": top.flag("anonymous"),
         "outputs": top.words("outputs"),
+        "variant": top.word("variant"),
         "review_standards": top.texts("review_standards"),
         **_tables(top),
         **_lists(top),
@@ -163,7 +164,7 @@ def _lists(top: Table) -> Mapping[str, Any]:
         "steps": _step,
         "eligibility": _condition,
         "facts": _fact,
-        "parameters": _parameter,
+        "parameters": read_parameter,
     }
     read: dict[str, Any] = {}
     for key, reader in readers.items():
@@ -230,7 +231,7 @@ def _fact(table: Table) -> str:
     return table.word("question", needed=True)
 
 
-def _parameter(table: Table) -> Parameter:
+def read_parameter(table: Table) -> Parameter:
     return Parameter(
         table.word("name", needed=True),
         table.day("from"),

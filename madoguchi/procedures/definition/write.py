@@ -111,6 +111,7 @@ def _procedure(definition: Definition, twin: _Twin) -> Iterator[str]:
         "keywords": definition.keywords,
         "anonymous": definition.anonymous or None,
         "outputs": definition.outputs,
+        "variant": definition.variant,
     }
     twin.top.update(_texts(top))
     if definition.keywords_en:

@@ -1,6 +1,7 @@
 """Every form that can be imported, by the name that is typed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -69,8 +70,6 @@ def bring_in(source: str, path: Path, root: Path, slugs: Keys) -> Iterator[Repor
 
 
 def _renamed(definition: Definition, slug: str) -> Definition:
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(definition, slug=slug)
 
 

@@ -5,6 +5,7 @@ every command anyway.
 """
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.problems import BadDefinition
+from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.examples import differences, read_examples
+from madoguchi.procedures.expressions.tree import BadExpression
 
 
 class Command(BaseCommand):
@@ -47,7 +51,9 @@ def versions_on_disk(root: Path, slugs: list[str] | None = None) -> list[Path]:
     return sorted(
         path
         for path in root.glob("*/*")
-        if path.is_dir() and (not slugs or path.parent.name in slugs)
+        if path.is_dir()
+        and path.name != FOLDER
+        and (not slugs or path.parent.name in slugs)
     )
 
 
@@ -57,9 +63,32 @@ def problems_of(folder: Path) -> list[str]:
         form = compile_form(load(folder))
     except BadDefinition as bad:
         return [str(problem) for problem in bad.problems]
-    examples, flaws = read_examples(folder)
-    return [str(flaw) for flaw in flaws] + [
-        f"{example.name}: {difference}"
-        for example in examples
-        for difference in differences(form, example)
+    found = [
+        str(problem)
+        for path in overlays_of(folder.parent)
+        for problem in _flaws_over(form.definition, path)
     ]
+    examples, flaws = read_examples(folder)
+    return (
+        found
+        + [str(flaw) for flaw in flaws]
+        + [
+            f"{example.name}: {difference}"
+            for example in examples
+            for difference in differences(form, example)
+        ]
+    )
+
+
+def _flaws_over(base: Definition, path: Path) -> Sequence[Flaw]:
+    """Return what is wrong with a ward's overlay over a version."""
+    try:
+        to_compile = lay_over(base, path)
+    except BadDefinition as bad:
+        return bad.problems
+    try:
+        compile_form(to_compile)
+    except BadExpression as bad:
+        name = f"{base.slug}/{FOLDER}/{path.name}"
+        return [Flaw(name, 0, f"over version {base.number}: {bad.why}")]
+    return ()
