@@ -110,7 +110,8 @@ class _Form:
         for step in self.steps.values():
             self.questions[step.id] = self.question(step)
         try:
-            seen = conditions(self.ways(), self.start)
+            places = {one.key: step for step, one in self.questions.items()}
+            seen = conditions(self.ways(), self.start, places)
         except Circle as circle:
             raise NotReadable(
                 self.file, f"the steps go in a circle: {circle}"

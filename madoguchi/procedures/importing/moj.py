@@ -109,8 +109,8 @@ class _Service:
         self.flow: dict[str, Json] = {
             key: one for key, one in flow.items() if isinstance(one, dict)
         }
-        self.questions: dict[str, Question] = {}
-        self.page_of: dict[str, str] = {}
+        self.questions: dict[tuple[str, str], Question] = {}
+        """By page and component: a page that was copied keeps the names of its parts."""
         self.items: dict[str, tuple[str, str]] = {}
         for page in _objects(said.get("standalone_pages")):
             self.report.unsupported(
@@ -132,7 +132,8 @@ class _Service:
         self.before = always_before(without(plain, back), start)
         drawn = self.ways()
         ways = without(drawn, back)
-        seen, order = conditions(ways, start), in_order(ways, start)
+        places = {one.key: page for (page, _), one in self.questions.items()}
+        seen, order = conditions(ways, start, places), in_order(ways, start)
         for key in self.pages:
             if key not in seen:
                 self.report.unsupported(self.said(key), "no way leads to this page")
@@ -226,10 +227,11 @@ class _Service:
             if component.get("_type") == "content":
                 self.content(component, path, page)
                 continue
+            if page.get("_type") not in ASKS:
+                self.report.unsupported(path, "a question on a page that asks nothing")
+                continue
             question = self.question(component, path)
-            uuid = str(component.get("_uuid"))
-            self.questions[uuid] = question
-            self.page_of[uuid] = key
+            self.questions[key, str(component.get("_uuid"))] = question
             found.append(question)
         return found
 
@@ -373,14 +375,14 @@ class _Service:
         return join(part for part in parts if part is not None)
 
     def comparison(self, key: str, said: Json, path: str) -> Node | None:
-        component = str(said.get("component"))
-        question = self.questions.get(component)
+        page, component = str(said.get("page")), str(said.get("component"))
+        question = self.questions.get((page, component))
         operator = str(said.get("operator"))
         if question is None:
             self.report.unsupported(path, "it asks about a question that is not there")
             return None
         # A page that no way leads to has no answers.
-        is_asked = self.page_of[component] in self.before
+        is_asked = page in self.before
         known = answered(question.key) if is_asked else FALSE
         if operator in ("is_answered", "is_not_answered"):
             return known if operator == "is_answered" else negated(known)
@@ -389,7 +391,7 @@ class _Service:
             self.report.unsupported(path, "it asks about an option that is not there")
             return None
         is_so = self.holds(question, item[1]) if is_asked else FALSE
-        passed = self.page_of[component] in self.before.get(key, ())
+        passed = page in self.before.get(key, ())
         if not (question.required and passed):
             is_so = every([known, is_so])
         makers: Mapping[str, partial[Node]] = {

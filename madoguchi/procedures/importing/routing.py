@@ -81,11 +81,11 @@ def without(ways: Ways, arrows: Collection[tuple[str, str]]) -> dict[str, list[W
     }
 
 
-def conditions(ways: Ways, start: str) -> dict[str, Node]:
+def conditions(ways: Ways, start: str, places: Mapping[str, str]) -> dict[str, Node]:
     """Return when each place is seen; what is always seen has TRUE.
 
-    A fork's own answers are absent where the fork is not seen, so its arrows need no
-    word about how one gets to it, unless they say what an answer is not.
+    `places` tells where each question is asked. An answer is absent where its question
+    is not seen, so an arrow that needs an answer needs no word about how one got there.
     """
     order = in_order(ways, start)
     after = _always_after(ways, order)
@@ -98,10 +98,15 @@ def conditions(ways: Ways, start: str) -> dict[str, Node]:
         for fork in order:
             if place in after[fork] and place != fork:
                 continue
+            sure = {
+                key
+                for key, at in places.items()
+                if at in after and (fork == at or fork in after[at])
+            }
             for way in ways.get(fork, ()):
                 leads = way.to == place or place in after.get(way.to, frozenset())
                 if leads and way.when != FALSE:
-                    seen = TRUE if _is_told(way.when) else found.get(fork, TRUE)
+                    seen = TRUE if _is_told(way.when, sure) else found.get(fork, TRUE)
                     parts.append(every([seen, way.when]))
         found[place] = any_of(parts)
     return found
@@ -122,13 +127,15 @@ def always_before(ways: Ways, start: str) -> dict[str, frozenset[str]]:
     return before
 
 
-def _is_told(node: Node) -> bool:
-    """Say whether a condition can be true only where its answers were given."""
+def _is_told(node: Node, sure: Collection[str]) -> bool:
+    """Say whether a condition is true only where one of these answers was given."""
     if node.op == "and":
-        return any(map(_is_told, node.args))
+        return any(_is_told(arg, sure) for arg in node.args)
     if node.op == "or":
-        return all(map(_is_told, node.args))
-    return node.op not in ("not", "bool")
+        return all(_is_told(arg, sure) for arg in node.args)
+    if node.op in ("not", "bool"):
+        return False
+    return any(one.op == "name" and one.leaf in sure for one in node.walk())
 
 
 def _always_after(ways: Ways, order: Sequence[str]) -> dict[str, frozenset[str]]:
