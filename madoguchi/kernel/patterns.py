@@ -5,7 +5,7 @@ nothing that varies is repeated, and nothing looks ahead or back.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 MOST_UNBOUNDED = 3
@@ -15,6 +15,7 @@ TOKEN = re.compile(
     r"\\[dDwWsS]|\\[^A-Za-z0-9]|\\[nt]|\[\^?\]?(?:\\.|[^\]\\])*\]"
     r"|\(\?:|\(|\)|\||[*+?]\??|\{\d{1,3}(?:,\d{0,3})?\}\??|\.|[^\\\[\]*+?{}()|.^$]"
 )
+OPENING = ("(", "(?:")
 QUANTIFIER = re.compile(r"([*+?])|\{(\d+)(,?)(\d*)\}")
 
 
@@ -28,9 +29,8 @@ class NotAPattern(ValueError):
 
 @dataclass(slots=True)
 class _Piece:
-    """What stands before a quantifier: whether it is a group, and whether it varies."""
+    """What stands before a quantifier, and whether it varies."""
 
-    is_group: bool = False
     varies: bool = False
 
 
@@ -58,45 +58,63 @@ def pattern(text: str) -> re.Pattern[str]:
 
 def _check(text: str) -> None:
     """Refuse what could take long: walk the pattern once, groups on a stack."""
-    open_groups: list[_Piece] = []
-    before: _Piece | None = None
-    unbounded = at = 0
+    walk, at = _Walk(), 0
     while at < len(text):
-        match = TOKEN.match(text, at)
         if text.startswith("(?", at) and not text.startswith("(?:", at):
             raise NotAPattern("nothing looks ahead or back, and no group has a name")
+        match = TOKEN.match(text, at)
         if match is None:
             raise NotAPattern(f'"{text[at : at + 8]}" is not read here')
-        at, token = match.end(), match.group()
-        if token in ("(", "(?:"):
-            open_groups.append(_Piece(is_group=True))
-            before = None
-        elif token == ")":
-            if not open_groups:
-                raise NotAPattern("a bracket is closed that was not opened")
-            before = open_groups.pop()
-            if open_groups:
-                open_groups[-1].varies |= before.varies
-        elif token == "|":
-            if open_groups:
-                open_groups[-1].varies = True
-            before = None
-        elif quantifier := QUANTIFIER.match(token):
-            varies, is_unbounded, repeats = _amount(quantifier)
-            if before is None:
-                raise NotAPattern("there is nothing to repeat")
-            if repeats and before.varies:
-                raise NotAPattern("what is repeated may not vary itself")
-            unbounded += is_unbounded
-            if varies and open_groups:
-                open_groups[-1].varies = True
-            before = None
-        else:
-            before = _Piece()
-    if open_groups:
+        at = match.end()
+        walk.step(match.group())
+    if walk.groups:
         raise NotAPattern("a bracket is not closed")
-    if unbounded > MOST_UNBOUNDED:
+    if walk.unbounded > MOST_UNBOUNDED:
         raise NotAPattern(f'at most {MOST_UNBOUNDED} of "*", "+" and "{{n,}}"')
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk is: the groups that are open, and what was read last."""
+
+    groups: list[_Piece] = field(default_factory=list)
+    before: _Piece | None = None
+    unbounded: int = 0
+
+    def step(self, part: str) -> None:
+        if part in OPENING:
+            self.groups.append(_Piece())
+            self.before = None
+        elif part == ")":
+            self.close()
+        elif part == "|":
+            self.vary()
+            self.before = None
+        elif quantifier := QUANTIFIER.match(part):
+            self.repeat(*_amount(quantifier))
+        else:
+            self.before = _Piece()
+
+    def close(self) -> None:
+        if not self.groups:
+            raise NotAPattern("a bracket is closed that was not opened")
+        self.before = self.groups.pop()
+        if self.before.varies:
+            self.vary()
+
+    def vary(self) -> None:
+        if self.groups:
+            self.groups[-1].varies = True
+
+    def repeat(self, varies: bool, is_unbounded: bool, repeats: bool) -> None:  # noqa: FBT001
+        if self.before is None:
+            raise NotAPattern("there is nothing to repeat")
+        if repeats and self.before.varies:
+            raise NotAPattern("what is repeated may not vary itself")
+        self.unbounded += is_unbounded
+        if varies:
+            self.vary()
+        self.before = None
 
 
 def _amount(match: re.Match[str]) -> tuple[bool, bool, bool]:

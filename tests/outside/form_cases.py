@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from madoguchi.procedures.definition.load import load
@@ -94,8 +95,6 @@ def _listed(tally: Tally, name: str, report: Report) -> None:
 
 
 def _scratch() -> Path:
-    from tempfile import mkdtemp  # noqa: PLC0415
-
     return Path(mkdtemp(prefix="madoguchi-forms-"))
 
 
@@ -103,7 +102,7 @@ def _scratch() -> Path:
 
 
 def _onegov(tally: Tally, path: Path) -> None:
-    ((definition, report),) = onegov.read(path)
+    ((definition, _),) = onegov.read(path)
     is_sound(tally, definition, _scratch())
     wanted = Counter(dict(_onegov_source(path)))
     found = Counter(dict(_onegov_found(definition)))
@@ -203,8 +202,8 @@ def _govuk_step(tally: Tally, name: str, asks: Any, question: Question) -> None:
 def _service(tally: Tally, path: Path) -> None:
     outcome = compare(path)
     tally.say(
-        f"{path.name}: {outcome.equal} of {outcome.sets} answer sets lead the same way, "
-        f"{outcome.reached} of {outcome.arrows} arrows taken"
+        f"{path.name}: {outcome.equal} of {outcome.sets} answer sets lead the same "
+        f"way, {outcome.reached} of {outcome.arrows} arrows taken"
     )
     for said in outcome.differing[:3]:
         tally.failed(f"{path.name}: {said}")

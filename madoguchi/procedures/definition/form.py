@@ -137,7 +137,7 @@ def _own(table: Table, keys: Mapping[str, OwnKey]) -> Mapping[str, Own]:
     return read
 
 
-def _read_own(table: Table, key: str, own: OwnKey) -> Own:
+def _read_own(table: Table, key: str, own: OwnKey) -> Own:  # noqa: PLR0911
     match own.reads:
         case "integer":
             return table.number(key, least=own.least, most=own.most, default=0)

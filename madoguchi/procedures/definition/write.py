@@ -140,10 +140,11 @@ def _procedure(definition: Definition, twin: _Twin) -> Iterator[str]:
 
 def _entries(key: str, found: list[dict[str, Any]], twin: _Twin) -> Iterator[str]:
     named = "name" if key == "channels" else ""
-    twin.add_list(
-        key, [{**({named: one[named]} if named else {}), **_texts(one)} for one in found],
-        named,
-    )  # fmt: skip
+    texts = [_texts(one) for one in found]
+    if named:
+        pairs = zip(found, texts, strict=True)
+        texts = [{named: one[named], **said} for one, said in pairs]
+    twin.add_list(key, texts, named)
     for one in found:
         yield table([key], _plain(one), entry=True)
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ class NotSaid(Exception):
 
 @dataclass(slots=True)
 class Value:
-    """One value that rules read: what it is, and whether only its being there counts."""
+    """One value that rules read, and what it is read as."""
 
     path: str
     key: str
@@ -148,10 +149,14 @@ class _Rule:
         kinds = {path: one.kind for path, one in kept.items()}
         try:
             node = self.truth(self.rule["Logic"])
-            if not is_readable(node):
-                raise NotSaid("longer or deeper than a condition may be")
         except NotSaid as why:
-            self.report.unsupported(self.identifier, str(why))
+            node, problem = TRUE, str(why)
+        else:
+            problem = (
+                "" if is_readable(node) else "longer or deeper than a condition may be"
+            )
+        if problem:
+            self.report.unsupported(self.identifier, problem)
             self.rules.values = kept
             for path, kind in kinds.items():
                 kept[path].kind = kind
@@ -361,8 +366,7 @@ class _Rule:
             raise NotSaid(f'"{op}" with {len(args)} parts')
         needed: list[Node] = []
         terms = [self.term(one, needed, is_time=op in TIMES) for one in args]
-        pairs = zip(terms, terms[1:], strict=False)
-        orders = [Node(ORDERS[op], pair) for pair in pairs]
+        orders = [Node(ORDERS[op], pair) for pair in pairwise(terms)]
         return every([*needed, *orders])
 
     def term(self, logic: Json, needed: list[Node], *, is_time: bool) -> Node:
@@ -406,7 +410,7 @@ def _in_place(logic: Json, part: Json) -> Json:
     """Put a part of the list where the lambda says `current`."""
     if isinstance(logic, dict) and set(logic) == {"var"}:
         path, outer = str(logic["var"]), _path(part)
-        if path.split(".")[0] != "current":
+        if path.partition(".")[0] != "current":
             return logic
         if outer is None:
             raise NotSaid("reduce over what is not read")

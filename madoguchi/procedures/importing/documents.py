@@ -82,7 +82,7 @@ def issues_of(form: Form, plan: Plan, document: Any, today: date) -> list[Issue]
         _records(plan, path, key, document, typed)
     found = set(typed.issues)
     for problem in _problems(form, typed.raw, today):
-        if issue := _issue(form, plan, document, typed, problem):
+        if issue := _issue(form, document, typed, problem):
             found.add(issue)
     return sorted(found)
 
@@ -213,9 +213,7 @@ def _problems(
         answers.update(parsed.answers)
 
 
-def _issue(
-    form: Form, plan: Plan, document: Any, typed: _Typed, problem: Problem
-) -> Issue | None:
+def _issue(form: Form, document: Any, typed: _Typed, problem: Problem) -> Issue | None:
     """Say a problem of the form as one of the document."""
     question = form.questions[problem.key]
     name = problem.key
@@ -238,9 +236,7 @@ def _outermost(document: Any, steps: Steps) -> Steps:
     """Return the first step of a path that is not there."""
     found = document
     for at, step in enumerate(steps):
-        if isinstance(step, int):
-            found = found[step]
-        elif isinstance(found, dict) and step in found:
+        if isinstance(step, int) or (isinstance(found, dict) and step in found):
             found = found[step]
         else:
             return steps[: at + 1]

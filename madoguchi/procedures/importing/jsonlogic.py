@@ -64,7 +64,7 @@ class Logic:
         self.asked = asked
         self.changed = changed
 
-    def truth(self, logic: Any) -> Node:
+    def truth(self, logic: Any) -> Node:  # noqa: PLR0911
         """Return a condition as a tree that is never unknown; raise NotSaid."""
         if isinstance(logic, bool):
             return TRUE if logic else FALSE

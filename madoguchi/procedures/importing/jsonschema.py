@@ -540,7 +540,7 @@ class _Form:
             return None
         return every(part for part in parts if part is not None)
 
-    def about(self, path: Path_, schema: Json) -> Node | None:
+    def about(self, path: Path_, schema: Json) -> Node | None:  # noqa: PLR0911
         """Return a condition about one value."""
         question = self.questions.get(path)
         if path in self.plan.branches:
@@ -568,7 +568,7 @@ class _Form:
             return None
         return every([known, any_of(one for one in found if one is not None)])
 
-    def equals(self, path: Path_, question: Question, value: Any) -> Node | None:
+    def equals(self, path: Path_, question: Question, value: Any) -> Node | None:  # noqa: PLR0911
         if question.kind in ("yesno", "consent") and isinstance(value, bool):
             return name(question.key) if value else negated(name(question.key))
         if question.kind == "number" and type(value) is int:

@@ -4,7 +4,7 @@ Branching points follow a page or each other; content is shown on answers; an ex
 ends a journey without a submission.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -110,7 +110,7 @@ class _Service:
             key: one for key, one in flow.items() if isinstance(one, dict)
         }
         self.questions: dict[tuple[str, str], Question] = {}
-        """By page and component: a page that was copied keeps the names of its parts."""
+        """By page and component: a copied page keeps the names of its parts."""
         self.items: dict[str, tuple[str, str]] = {}
         for page in _objects(said.get("standalone_pages")):
             self.report.unsupported(

@@ -32,7 +32,9 @@ SOON = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30,
         "year": 365, "years": 365}  # fmt: skip
 FROM_TODAY = re.compile(r"([+-]\s*\d+)\s+([a-z]+)")
 WRITTEN_DAY = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)")
-FILES = re.compile(r"\*\.[*a-z0-9]+(\s*\|\s*\*\.[a-z0-9]+)*\s*(\(multiple\))?", re.I)
+FILES = re.compile(
+    r"\*\.[*a-z0-9]+(\s*\|\s*\*\.[a-z0-9]+)*\s*(\(multiple\))?", re.IGNORECASE
+)
 KINDS_OF_FILE = {"pdf": "pdf", "jpg": "jpeg", "jpeg": "jpeg", "png": "png"}
 
 
@@ -248,7 +250,7 @@ class _Form:
             key, kind, both(asked), both(entry.hint), required=entry.required, own=own
         )
 
-    def kind(self, entry: Entry, path: str) -> tuple[str, dict[str, Own]]:
+    def kind(self, entry: Entry, path: str) -> tuple[str, dict[str, Own]]:  # noqa: PLR0911
         """Return the kind that a field's right side means."""
         takes = entry.takes
         if match := LENGTH.fullmatch(takes):

@@ -4,8 +4,10 @@ Components are those of formio with the additions of Dutch municipalities; what 
 of other systems (prefill, registration, payment) has no counterpart and is named.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,6 @@ from madoguchi.procedures.importing.draft import (
     both,
     every,
     is_readable,
-    name,
     negated,
 )
 from madoguchi.procedures.importing.jsonlogic import Logic, NotSaid, compared
@@ -375,9 +376,11 @@ class _Form:
             return
         other = self.found.get(str(said["when"]))
         path = f"{key}: conditional"
+        if other is None:
+            why = f'it asks about "{said["when"]}", which is not asked'
+            self.report.unsupported(path, why)
+            return
         try:
-            if other is None:
-                raise NotSaid(f'it asks about "{said["when"]}", which is not asked')
             when = compared(other.question, other.codes, said.get("eq"))
         except NotSaid as why:
             self.report.unsupported(path, str(why))
@@ -392,10 +395,11 @@ class _Form:
         )
         try:
             when = logic.truth(rule.get("json_logic_trigger"))
-            if not is_readable(when):
-                raise NotSaid("the condition is too long to be read")
         except NotSaid as why:
             self.report.unsupported(path, str(why))
+            return
+        if not is_readable(when):
+            self.report.unsupported(path, "the condition is too long to be read")
             return
         for number, action in enumerate(rule.get("actions") or (), start=1):
             if isinstance(action, dict):
@@ -469,11 +473,5 @@ class _Form:
 
 def _plain(html: str) -> str:
     """Return the text of a piece of HTML."""
-    from html import unescape  # noqa: PLC0415
-    import re  # noqa: PLC0415
-
     broken = re.sub(r"</p>|<br\s*/?>|</li>", "\n", html)
     return unescape(re.sub(r"<[^>]*>", "", broken)).strip()
-
-
-__all__ = ["forms_in", "name", "read"]

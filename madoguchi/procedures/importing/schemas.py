@@ -128,7 +128,7 @@ class Schemas:
             else:
                 found[key] = value
 
-    def type_of(self, schema: Json, path: tuple[str, ...]) -> str:
+    def type_of(self, schema: Json, path: tuple[str, ...]) -> str:  # noqa: PLR0911
         """Return the one type of a value, guessed from its keywords where unsaid."""
         said = schema.get("type")
         if isinstance(said, list):

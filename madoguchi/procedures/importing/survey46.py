@@ -1,4 +1,4 @@
-"""Read and write the rows of the national inventory of procedures (行政手続等の棚卸調査).
+"""Read and write rows of the national inventory (行政手続等の棚卸調査).
 
 The layout is that of the fiscal year 2025 (令和7年度) with 46 columns, as デジタル庁
 publishes it. What the format of a procedure has no word for is kept in its `[survey]`,
@@ -7,6 +7,7 @@ so a row that was read is written again as it was.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from madoguchi.procedures.texts import Text
 
 HEADER_ROWS = 5
 SEPARATOR = ";"
+DAYS_ONLY = re.compile(r"([0-9]{1,3})日")
 NUMBER, TITLE, ACTOR = "手続ID", "手続名", "手続主体"
 KIND, APPLICATION = "手続類型", "1 申請等"
 ONLINE, IS_ONLINE, NOT_ONLINE = "オンライン化の実施状況", "1 実施済", "2 未実施"
@@ -200,10 +202,8 @@ def _parts(said: str) -> list[str]:
 
 
 def _days(said: str) -> int:
-    digits = said.removesuffix("日")
-    return (
-        int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 0
-    )  # noqa: PLR2004
+    days = DAYS_ONLY.fullmatch(said)
+    return int(days[1]) if days else 0
 
 
 def _fee(row: Mapping[str, str]) -> Text:

@@ -1,5 +1,6 @@
 """A definition is written as a folder that reads back as the same definition."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,6 @@ def test_a_second_language_may_be_missing_in_the_middle(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_reads_back(text: str) -> None:
-    import tomllib  # noqa: PLC0415
-
     assert tomllib.loads(f"a = {value_text(text)}\n") == {"a": text}
 
 
@@ -64,18 +63,13 @@ LEAVES = st.one_of(
 
 
 def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    many = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    two = st.tuples(inner, inner)
+    chains = st.sampled_from(["and", "or", "+", "*", "list"])
+    pairs = st.sampled_from(["==", "<=", "in", "-", "floor_div", "some"])
     return st.one_of(
-        *(many.map(lambda args, op=op: Node(op, args)) for op in ("and", "or", "+", "*")),
-        *(
-            two.map(lambda args, op=op: Node(op, args))
-            for op in ("==", "<=", "in", "-", "floor_div", "some")
-        ),
-        inner.map(lambda one: Node("not", (one,))),
-        inner.map(lambda one: Node("neg", (one,))),
-        many.map(lambda args: Node("list", args)),
-    )  # fmt: skip
+        st.builds(Node, chains, st.lists(inner, min_size=2, max_size=3).map(tuple)),
+        st.builds(Node, pairs, st.tuples(inner, inner)),
+        st.builds(Node, st.sampled_from(["not", "neg"]), st.tuples(inner)),
+    )
 
 
 @given(st.recursive(LEAVES, _grown, max_leaves=12))

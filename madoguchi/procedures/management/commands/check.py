@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.examples import differences, read_examples

@@ -1,4 +1,4 @@
-"""`madoguchi export SLUG … --out DIR`: write procedures as they are offered, or stand."""
+"""`madoguchi export SLUG … --out DIR`: write procedures as folders or as a survey."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator

@@ -44,8 +44,8 @@ class Command(BaseCommand):
                 raise CommandError(f"{root}: {error.strerror}") from error
         counts = ", ".join(f"{total[one]} {one}" for one in OUTCOMES)
         self.stdout.write(
-            f"{total['procedures']} procedures from {len(files)} files, {refused} files "
-            f"refused; {counts}. Each folder holds {REPORT}."
+            f"{total['procedures']} procedures from {len(files)} files, "
+            f"{refused} files refused; {counts}. Each folder holds {REPORT}."
         )
         if not total["procedures"]:
             raise CommandError("nothing was imported")
