@@ -99,7 +99,7 @@ def check_unique(definition: Definition, questions: Source, flow: Source) -> Non
 
 def _once(source: Source, keys: Path, key: str, seen: set[str]) -> None:
     if key in seen:
-        source.flaw(keys, f'the key "{key}" stands twice')
+        source.flaw(keys, f'the key "{key}" stands twice: give one of the two another')
     seen.add(key)
 
 
@@ -179,7 +179,7 @@ def _order(definition: Definition, uses: list[Use]) -> None:
             if level or order.place[name] < use.before:
                 continue
             circle = order.circle(name)
-            why = f'"{name}" is asked later'
+            why = f'"{name}" is asked later: move it up'
             if circle:
                 why = "it goes in a circle: " + " → ".join(circle)
             use.source.flaw(

@@ -28,7 +28,9 @@ def read_key(table: Table) -> str:
             "first, at most 40",
         )
     elif key in TAKEN:
-        table.flaw("key", f'"{key}" is a word of the expression language')
+        table.flaw(
+            "key", f'"{key}" is a word of the expression language: choose another'
+        )
     return key
 
 
@@ -79,7 +81,7 @@ def read_question(table: Table, group: str = "") -> Question:
     if question.required_if and (question.required or group):
         table.flaw(
             "required_if",
-            "a question in a group has no condition of being required"
+            'take "required_if" out: a question in a group has none'
             if group
             else '"required_if" says when an answer is needed: leave out "required"',
         )
@@ -96,7 +98,9 @@ def _questions(table: Table, key: str, group: str) -> tuple[Question, ...]:
         table.flaw("kind", "a group cannot stand in a group")
     found = tuple(read_question(one, key) for one in table.tables("questions"))
     if not found:
-        table.flaw(None, f'the group "{key}" asks nothing')
+        table.flaw(
+            None, f'the group "{key}" asks nothing: write [[pages.questions.questions]]'
+        )
     return found
 
 
@@ -112,7 +116,9 @@ def _options(table: Table) -> tuple[Option, ...]:
                 "underscores",
             )
         if any(value == other.value for other in found):
-            one.flaw("value", f'the option "{value}" stands twice')
+            one.flaw(
+                "value", f'the option "{value}" stands twice: give one another value'
+            )
         label, hint = one.word("label", needed=True), one.word("hint")
         found.append(
             Option(
@@ -133,7 +139,7 @@ def _own(table: Table, keys: Mapping[str, OwnKey]) -> Mapping[str, Own]:
         if table.has(key):
             read[key] = value
         elif own.needed:
-            table.flaw(None, f'"{key}" is missing')
+            table.flaw(None, f'"{key}" is missing: write it here')
     return read
 
 

@@ -105,6 +105,12 @@ def answered(key: str) -> Node:
     return Node("answered", (name(key),))
 
 
+def names_in(node: Node | None) -> set[str]:
+    """Return the answers that a condition asks about."""
+    found = node.walk() if node else ()
+    return {str(one.leaf) for one in found if one.op == "name"}
+
+
 def is_readable(node: Node) -> bool:
     """Say whether a condition is short enough for the language."""
     try:
@@ -140,12 +146,31 @@ class Draft:
         page = Page(
             self.page_keys.make(title),
             both(cut(self.report, f"page {title}", title, TEXT) or self.title),
-            tuple(questions),
+            tuple(self.in_order(questions)),
             both(cut_long(self.report, f"page {title}: hint", hint)),
             None if show_if == TRUE else show_if,
         )
         self.pages.append(page)
         return page
+
+    def in_order(self, questions: Sequence[Question]) -> list[Question]:
+        """Put each question behind those of its page that its condition asks about."""
+        keys = {one.key for one in questions}
+        placed: list[Question] = []
+        waiting = list(questions)
+        while waiting:
+            known = {one.key for one in placed}
+            ready = next(
+                (one for one in waiting if names_in(one.show_if) & keys <= known),
+                waiting[0],
+            )
+            if ready is not waiting[0]:
+                self.report.changed(
+                    f"question {waiting[0].key}", f"asked after {ready.key}"
+                )
+            waiting.remove(ready)
+            placed.append(ready)
+        return placed
 
     def definition(self) -> Definition:
         """Return the procedure, with what is still undecided noted."""

@@ -23,6 +23,7 @@ from madoguchi.procedures.importing.draft import (
     every,
     is_readable,
     name,
+    names_in,
     negated,
     text,
     whole,
@@ -121,7 +122,6 @@ class _Sheet:
     """A page in the making: the questions of one object, and when they are asked."""
 
     title: str
-    hint: str
     show_if: Node
     questions: list[Question] = field(default_factory=list)
 
@@ -138,6 +138,7 @@ class _Form:
         self.needs: dict[Path_, list[Node]] = {}
         self.conditionals: list[tuple[Path_, Conditional]] = []
         self.sections: dict[Path_, str] = {}
+        self.refs: dict[Path_, frozenset[str]] = {(): frozenset({"#"})}
 
     def read(self, ui_schema: Any) -> None:
         self.read_sections(ui_schema)
@@ -190,6 +191,11 @@ class _Form:
     def property(
         self, path: Path_, schema: Json, show_if: Node, title: str, *, required: bool
     ) -> None:
+        refs = schema.get("refs", set()) & self.refs[path[:-1]]
+        if refs:
+            self.report.unsupported(said(path), f"it holds itself: {min(refs)}")
+            return
+        self.refs[path] = self.refs[path[:-1]] | schema.get("refs", set())
         kind = self.schemas.type_of(schema, path)
         if kind == "object" and isinstance(schema.get("properties"), dict):
             heading = str(schema.get("title") or path[-1])
@@ -203,20 +209,23 @@ class _Form:
         question, codes = self.question(path, schema, kind, required=required)
         if question is None:
             return
-        self.ask(path, question, show_if, title, str(schema.get("section_hint") or ""))
+        self.ask(path, question, show_if, title)
         takes = kind if kind in ("array", "boolean", "integer", "number") else "string"
         self.plan.leaves.append(Leaf(path, question, codes, takes=takes))
         for depth in range(len(path)):
             if path[:depth] in self.plan.branches:
                 self.plan.branches[path[:depth]].leaves.append(question.key)
 
-    def has_needs(self, schema: Json, depth: int = 0) -> bool:
+    def has_needs(self, schema: Json, seen: frozenset[str] = frozenset()) -> bool:
         """Say whether anything is required once the object is there."""
+        if schema.get("refs", set()) & seen:
+            return False
+        seen |= schema.get("refs", set())
         if self.schemas.names(schema, "required") or schema.get("conditionals"):
             return True
         inner = schema.get("properties")
-        return depth < len(KNOWN) and any(
-            self.has_needs(self.schemas.merged(one, ()), depth + 1)
+        return any(
+            self.has_needs(self.schemas.merged(one, ()), seen)
             for one in (inner.values() if isinstance(inner, dict) else ())
         )
 
@@ -228,26 +237,24 @@ class _Form:
             ja=f"「{heading}」を記入しますか", en=f"Do you want to fill in “{heading}”?"
         )
         question = Question(key, "yesno", label)
-        self.ask(path, question, show_if, title, "")
+        self.ask(path, question, show_if, title)
         self.plan.branches[path] = Branch(path, key, required=False)
         self.report.changed(
             said(path), "may be left out: opened by a question", f"question {key}"
         )
         return name(key)
 
-    def ask(
-        self, path: Path_, question: Question, show_if: Node, title: str, hint: str
-    ) -> None:
+    def ask(self, path: Path_, question: Question, show_if: Node, title: str) -> None:
         self.questions[path] = question
         title = self.sections.get(path, title)
         last = self.sheets[-1] if self.sheets else None
         if last is None or last.title != title or last.show_if != show_if:
-            self.sheets.append(_Sheet(title, hint, show_if))
+            self.sheets.append(_Sheet(title, show_if))
         self.sheets[-1].questions.append(question)
 
     def note(self, path: Path_, schema: Json) -> None:
         """Name the keywords that have no counterpart."""
-        for key in sorted(set(schema) - KNOWN - {"conditionals", "section_hint"}):
+        for key in sorted(set(schema) - KNOWN - {"conditionals", "refs"}):
             self.report.unsupported(f"{said(path)}: {key}", f"the keyword {key}")
         for key, names in (schema.get("dependentRequired") or {}).items():
             then = {"required": names}
@@ -433,7 +440,9 @@ class _Form:
         outer_keys, self.draft.keys = self.draft.keys, Keys()
         start = len(self.plan.leaves)
         if kind == "object":
-            self.record(path, (*path, "[]"), items, inner, required=True)
+            inside = (*path, "[]")
+            self.refs[inside] = self.refs[path] | items.get("refs", set())
+            self.record(path, inside, items, inner, required=True)
         elif kind != "array":
             one, codes = self.question((*path, "[]"), items, kind, required=True)
             if one is not None:
@@ -466,7 +475,11 @@ class _Form:
             one = self.schemas.merged(raw, here)
             kind = self.schemas.type_of(one, here)
             is_needed = required and key in needed
-            if kind == "object":
+            refs = one.get("refs", set())
+            self.refs[here] = self.refs[path] | refs
+            if refs & self.refs[path]:
+                self.report.unsupported(said(here), f"it holds itself: {min(refs)}")
+            elif kind == "object":
                 self.record(group, here, one, inner, required=is_needed)
             elif kind == "array":
                 self.report.unsupported(said(here), "a list in a list")
@@ -603,7 +616,7 @@ class _Form:
         for path, nodes in self.needs.items():
             self.need(path, any_of(nodes))
         for sheet in self.sheets:
-            self.draft.add_page(sheet.title, sheet.questions, sheet.show_if, sheet.hint)
+            self.draft.add_page(sheet.title, sheet.questions, sheet.show_if)
         self.draft.pages[:] = [self.sound(page) for page in self.draft.pages]
 
     def need(self, path: Path_, when: Node) -> None:
@@ -639,7 +652,7 @@ class _Form:
         }
         found = []
         for question in page.questions:
-            asked = _names(question.required_if) if question.required_if else set()
+            asked = names_in(question.required_if)
             if asked <= known:
                 found.append(question)
                 continue
@@ -649,7 +662,3 @@ class _Form:
             )
             found.append(replace(question, required=False, required_if=None))
         return replace(page, questions=tuple(found))
-
-
-def _names(node: Node) -> set[str]:
-    return {str(one.leaf) for one in node.walk() if one.op == "name"}

@@ -56,7 +56,8 @@ class Schemas:
     ) -> dict[str, Any]:
         """Return a schema with its reference followed and its allOf joined.
 
-        What is only so under a condition stands in `conditionals`.
+        What is only so under a condition stands in `conditionals`, the references that
+        were followed in `refs`.
         """
         where = ".".join(("$", *path))
         if not isinstance(schema, dict):
@@ -77,6 +78,7 @@ class Schemas:
         if isinstance(schema.get("$ref"), str):
             target = self.target(schema["$ref"], where)
             parts.insert(0, self.merged(target, path, steps + 1))
+            found["refs"] = {schema["$ref"]}
         for part in [*parts, own]:
             self._join(found, part)
         if isinstance(schema.get("if"), dict):
@@ -114,6 +116,8 @@ class Schemas:
         for key, value in part.items():
             if key == "conditionals":
                 found[key] += value
+            elif key == "refs":
+                found[key] = found.get(key, set()) | value
             elif key == "properties" and isinstance(value, dict):
                 joined = found.setdefault(key, {})
                 for name, one in value.items():

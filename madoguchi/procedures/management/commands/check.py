@@ -1,4 +1,4 @@
-"""`madoguchi check [slug]`: read every procedure and run its examples.
+"""`madoguchi check [slug or folder …]`: read procedures and run their examples.
 
 It takes the place of Django's own command of that name, whose checks run before
 every command anyway.
@@ -20,15 +20,24 @@ from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.examples import differences, read_examples
 from madoguchi.procedures.expressions.tree import BadExpression
 
+MAIN = "procedure.toml"
+
 
 class Command(BaseCommand):
     help = "Check the procedures on disk and run their examples."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slugs", nargs="*", metavar="slug")
+        parser.add_argument(
+            "slugs",
+            nargs="*",
+            metavar="slug or folder",
+            help="a procedure of the ward, or any folder that holds procedures",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        folders = versions_on_disk(settings.PROCEDURES_DIR, options["slugs"])
+        folders = [one for name in options["slugs"] for one in _versions_in(name)]
+        if not options["slugs"]:
+            folders = versions_on_disk(settings.PROCEDURES_DIR)
         if not folders:
             raise CommandError(f"there is no procedure in {settings.PROCEDURES_DIR}")
         problems = sum(self._check(folder) for folder in folders)
@@ -55,6 +64,17 @@ def versions_on_disk(root: Path, slugs: list[str] | None = None) -> list[Path]:
         and path.name != FOLDER
         and (not slugs or path.parent.name in slugs)
     )
+
+
+def _versions_in(name: str) -> list[Path]:
+    """Return the versions of a procedure of the ward, or those of a folder."""
+    path = Path(name)
+    if not path.is_dir():
+        return versions_on_disk(settings.PROCEDURES_DIR, [name])
+    if (path / MAIN).exists():
+        return [path.resolve()]
+    own = [one.resolve() for one in path.iterdir() if (one / MAIN).exists()]
+    return sorted(own) or versions_on_disk(path.resolve())
 
 
 def problems_of(folder: Path) -> list[str]:
