@@ -29,7 +29,12 @@ from madoguchi.procedures.importing.draft import (
     whole,
 )
 from madoguchi.procedures.importing.keys import slug_of
-from madoguchi.procedures.importing.reading import parse_json, read_json, read_text
+from madoguchi.procedures.importing.reading import (
+    objects_in,
+    parse_json,
+    read_table,
+    read_text,
+)
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.kinds.question import Own, Question
 from madoguchi.procedures.texts import Text
@@ -100,10 +105,10 @@ def _sets(
     beside = path.with_name("valueSets.json")
     if not beside.exists():
         return {}
-    found = read_json(beside)
+    found = read_table(beside)
     for _, entry in entries:
-        for test in (entry.get("tests") or ()) if isinstance(entry, dict) else ():
-            one = found.get(test.get("valueSets")) if isinstance(test, dict) else None
+        for test in objects_in(entry.get("tests") if isinstance(entry, dict) else ()):
+            one = found.get(str(test.get("valueSets")))
             if isinstance(one, dict) and one:
                 return one
     return {}
@@ -174,8 +179,7 @@ class _Rule:
     def reason(self) -> Text:
         said = {
             str(one.get("lang")): str(one.get("desc") or "").strip()
-            for one in self.rule.get("Description") or ()
-            if isinstance(one, dict)
+            for one in objects_in(self.rule.get("Description"))
         }
         english = said.get("en") or next(iter(said.values()), "") or self.identifier
         return Text(ja=english[:4000], en=english[:4000])
@@ -385,7 +389,7 @@ class _Rule:
         args = logic["plusTime"]
         if not isinstance(args, list) or len(args) != 3:  # noqa: PLR2004
             raise NotSaid("plusTime has three parts")
-        path, amount, unit = _path(args[0]), args[1], args[2]
+        path, amount, unit = _path(args[0]), args[1], str(args[2])
         if path is None or type(amount) is not int:
             raise NotSaid("plusTime of a value that is not read")
         if unit not in HOURS and amount:

@@ -24,7 +24,7 @@ from madoguchi.procedures.importing.draft import (
     text,
 )
 from madoguchi.procedures.importing.keys import slug_of
-from madoguchi.procedures.importing.reading import read_table
+from madoguchi.procedures.importing.reading import objects_in, read_table
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.importing.routing import END, Circle, Way, conditions
 from madoguchi.procedures.kinds.question import Own, Question
@@ -81,16 +81,16 @@ def _steps(file: str, said: Mapping[str, Any]) -> list[Step]:
         if not isinstance(one, dict):
             raise NotReadable(file, f"step {at + 1} is no object")
         asks = one.get("data", one)
-        routes = one.get("routing_conditions") or ()
+        routes = objects_in(one.get("routing_conditions"))
         following = one.get("next_step_id", one.get("next_page"))
-        if not isinstance(asks, dict) or not isinstance(routes, Sequence):
+        if not isinstance(asks, dict):
             raise NotReadable(file, f"step {at + 1} cannot be read")
         steps.append(
             Step(
                 str(one.get("id", at)),
                 asks,
                 END if following is None else str(following),
-                [route for route in routes if isinstance(route, dict)],
+                routes,
             )
         )
     return steps

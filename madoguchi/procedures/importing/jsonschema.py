@@ -29,7 +29,11 @@ from madoguchi.procedures.importing.draft import (
     whole,
 )
 from madoguchi.procedures.importing.keys import Keys, slug_of
-from madoguchi.procedures.importing.reading import read_table
+from madoguchi.procedures.importing.reading import (
+    objects_in,
+    read_table,
+    whole_number,
+)
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.importing.schemas import Conditional, Json, Schemas
 from madoguchi.procedures.kinds.choice import MOST
@@ -154,12 +158,10 @@ class _Form:
 
     def read_sections(self, ui_schema: Any) -> None:
         """Note under which heading each property stands."""
-        for section in ui_schema if isinstance(ui_schema, list) else ():
-            if not isinstance(section, dict):
-                continue
+        for section in objects_in(ui_schema):
             label = str(section.get("label") or section.get("name") or "")
-            for child in section.get("children") or ():
-                where = child.get("definition") if isinstance(child, dict) else None
+            for child in objects_in(section.get("children")):
+                where = child.get("definition")
                 for one in where if isinstance(where, list) else [where]:
                     words = str(one or "").strip("/").split("/")
                     self.sections[tuple(words[1::2])] = label
@@ -256,7 +258,8 @@ class _Form:
         """Name the keywords that have no counterpart."""
         for key in sorted(set(schema) - KNOWN - {"conditionals", "refs"}):
             self.report.unsupported(f"{said(path)}: {key}", f"the keyword {key}")
-        for key, names in (schema.get("dependentRequired") or {}).items():
+        depends = schema.get("dependentRequired")
+        for key, names in (depends if isinstance(depends, dict) else {}).items():
             then = {"required": names}
             self.conditionals.append((path, Conditional({"required": [key]}, then)))
 
@@ -351,7 +354,7 @@ class _Form:
             ("exclusiveMaximum", "max", -1),
         ):
             value = schema.get(key)
-            if isinstance(value, int) and not isinstance(value, bool):
+            if (value := whole_number(value)) is not None:
                 found[ours] = max(-LARGEST, min(LARGEST, value + more))
             elif value is not None:
                 self.report.unsupported(f"{said(path)}: {key}", f"the limit {value}")
@@ -359,10 +362,11 @@ class _Form:
 
     def string(self, path: Path_, question: Question, schema: Json) -> Question:
         own: dict[str, Own] = {}
-        least, most = schema.get("minLength"), schema.get("maxLength")
-        if isinstance(least, int) and least > 0:
+        least = whole_number(schema.get("minLength"))
+        most = whole_number(schema.get("maxLength"))
+        if least is not None and least > 0:
             own["min_length"] = min(least, 2000)
-        if isinstance(most, int):
+        if most is not None:
             own["max_length"] = max(1, min(most, 5000))
         match schema.get("format"):
             case "date":
@@ -379,9 +383,9 @@ class _Form:
                 self.report.unsupported(f"{said(path)}: format", f"the format {other}")
         if "pattern" in schema:
             return self.patterned(path, question, str(schema["pattern"]), own)
-        if not isinstance(most, int) or most > SEVERAL_LINES:
+        if most is None or most > SEVERAL_LINES:
             own["multiline"] = True
-        if not isinstance(most, int):
+        if most is None:
             self.report.changed(f"{said(path)}: maxLength", "at most 2000 characters")
         return replace(question, own=own)
 
@@ -417,8 +421,8 @@ class _Form:
         kind = self.schemas.type_of(items, path)
         own: dict[str, Own] = {}
         for key, ours in (("minItems", "min"), ("maxItems", "max")):
-            if isinstance(schema.get(key), int):
-                own[ours] = schema[key]
+            if (count := whole_number(schema.get(key))) is not None:
+                own[ours] = max(0, count)
         if kind in ("string", "integer") and isinstance(items.get("enum"), list):
             chosen, codes = self.enum(path, question, items["enum"])
             if chosen.options:

@@ -28,7 +28,7 @@ from madoguchi.procedures.importing.draft import (
     text,
 )
 from madoguchi.procedures.importing.keys import slug_of
-from madoguchi.procedures.importing.reading import read_table
+from madoguchi.procedures.importing.reading import objects_in, read_table, whole_number
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.importing.routing import (
     END,
@@ -85,21 +85,13 @@ def read(path: Path) -> Iterator[tuple[Definition, Report]]:
     yield draft.definition(), report
 
 
-def _objects(value: Any) -> list[Json]:
-    return (
-        [one for one in value if isinstance(one, dict)]
-        if isinstance(value, list)
-        else []
-    )
-
-
 class _Service:
     def __init__(self, file: str, draft: Draft, said: Json) -> None:
         self.file = file
         self.draft = draft
         self.report = draft.report
         self.pages = {
-            str(page.get("_uuid")): page for page in _objects(said.get("pages"))
+            str(page.get("_uuid")): page for page in objects_in(said.get("pages"))
         }
         flow = said.get("flow")
         if not self.pages or not isinstance(flow, dict):
@@ -112,7 +104,7 @@ class _Service:
         self.questions: dict[tuple[str, str], Question] = {}
         """By page and component: a copied page keeps the names of its parts."""
         self.items: dict[str, tuple[str, str]] = {}
-        for page in _objects(said.get("standalone_pages")):
+        for page in objects_in(said.get("standalone_pages")):
             self.report.unsupported(
                 f"standalone page {page.get('url')}", "one page for all procedures"
             )
@@ -141,8 +133,8 @@ class _Service:
             if key in self.pages:
                 self.add_page(key, asked[key], seen[key])
         for fork, to in back:
-            for way in drawn[fork]:
-                if way.to == to:
+            for way in drawn.get(fork, ()):
+                if way.to == to and fork in seen:
                     self.send_back(fork, to, every([seen[fork], way.when]))
 
     def send_back(self, fork: str, to: str, when: Node) -> None:
@@ -187,7 +179,7 @@ class _Service:
         parts = [page.get("lede"), page.get("body")]
         parts += [
             one.get("content")
-            for one in _objects(page.get("components"))
+            for one in objects_in(page.get("components"))
             if one.get("_type") == "content" and not one.get("conditionals")
         ]
         return "\n\n".join(str(part).strip() for part in parts if part)
@@ -222,7 +214,7 @@ class _Service:
 
     def read_page(self, key: str, page: Json) -> list[Question]:
         found = []
-        for component in _objects(page.get("components")):
+        for component in objects_in(page.get("components")):
             path = f"{self.said(key)}/{component.get('name') or component.get('_id')}"
             if component.get("_type") == "content":
                 self.content(component, path, page)
@@ -265,7 +257,7 @@ class _Service:
         return question
 
     def chosen(self, question: Question, component: Json, path: str) -> Question:
-        items = _objects(component.get("items"))
+        items = objects_in(component.get("items"))
         labels = [str(one.get("label") or one.get("value") or "") for one in items]
         options = options_of(labels)
         if not items:
@@ -296,8 +288,8 @@ class _Service:
                 own |= self.limit(key, value, ours, path)
             elif key == "pattern" and ours == "text":
                 own |= self.pattern(value, path)
-            elif key == "max_size" and isinstance(value, int):
-                own["max_mb"] = max(1, min(10, -(-value // MEGABYTE)))
+            elif key == "max_size" and (size := whole_number(value)):
+                own["max_mb"] = max(1, min(10, -(-size // MEGABYTE)))
             elif key == "accept":
                 own |= self.accept(value, path)
             elif key not in BUILT_IN:
@@ -342,7 +334,7 @@ class _Service:
             following = following if isinstance(following, dict) else {}
             forks: list[Way] = []
             left: list[Node] = []
-            for number, one in enumerate(_objects(following.get("conditionals")), 1):
+            for number, one in enumerate(objects_in(following.get("conditionals")), 1):
                 when = TRUE if plain else self.fork(key, number, one)
                 to = str(one.get("next") or END)
                 if when is None or not self.is_there(key, to):
@@ -367,7 +359,7 @@ class _Service:
         join = any_of if one.get("_type") == "or" else every
         parts = [
             self.comparison(key, said, path)
-            for said in _objects(one.get("expressions"))
+            for said in objects_in(one.get("expressions"))
         ]
         if not parts or None in parts:
             return None

@@ -205,7 +205,7 @@ class _Form:
                 yield from self.questions(inner, f"{path}/{choice.label}", condition)
 
     def condition(self, question: Question, at: int) -> Node:
-        if question.kind == "yesno":
+        if question.kind in ("yesno", "consent"):
             return name(question.key)
         value = text(question.options[at].value)
         if question.kind == "choices":

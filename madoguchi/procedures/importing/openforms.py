@@ -25,7 +25,7 @@ from madoguchi.procedures.importing.draft import (
 )
 from madoguchi.procedures.importing.jsonlogic import Logic, NotSaid, compared
 from madoguchi.procedures.importing.keys import Keys, slug_of
-from madoguchi.procedures.importing.reading import read_json
+from madoguchi.procedures.importing.reading import objects_in, read_json
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.kinds.question import Option, Own, Question
 from madoguchi.procedures.texts import Text
@@ -168,18 +168,15 @@ class _Form:
         self.finish()
 
     def components(
-        self, parts: list[Any], keys: list[str], texts: list[str], around: list[Json]
+        self, parts: Any, keys: list[str], texts: list[str], around: list[Json]
     ) -> None:
-        for part in parts:
-            if not isinstance(part, dict):
-                continue
+        for part in objects_in(parts):
             kind, key = str(part.get("type")), str(part.get("key"))
             if kind in NESTS:
-                inner = part.get("components") or [
+                inner = objects_in(part.get("components")) or [
                     one
-                    for column in part.get("columns") or ()
-                    if isinstance(column, dict)
-                    for one in column.get("components") or ()
+                    for column in objects_in(part.get("columns"))
+                    for one in objects_in(column.get("components"))
                 ]
                 self.report.changed(key, "its components stand on the page itself")
                 self.components(inner, keys, texts, [*around, part])
@@ -349,7 +346,7 @@ class _Form:
         outer, self.found = self.found, {}
         keys: list[str] = []
         outer_keys, self.draft.keys = self.draft.keys, Keys()
-        self.components(part.get("components") or [], keys, [], [])
+        self.components(part.get("components"), keys, [], [])
         inner, self.found, self.draft.keys = self.found, outer, outer_keys
         asked = []
         for one in keys:
@@ -401,9 +398,8 @@ class _Form:
         if not is_readable(when):
             self.report.unsupported(path, "the condition is too long to be read")
             return
-        for number, action in enumerate(rule.get("actions") or (), start=1):
-            if isinstance(action, dict):
-                self.action(f"{path}, action {number}", action, when)
+        for number, action in enumerate(objects_in(rule.get("actions")), start=1):
+            self.action(f"{path}, action {number}", action, when)
 
     def action(self, path: str, action: Json, when: Node) -> None:
         does = action.get("action")

@@ -8,6 +8,7 @@ from madoguchi.procedures.importing.report import NotReadable
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_DEPTH = 60
+LARGEST = 10**12
 
 
 def read_text(path: Path) -> str:
@@ -52,6 +53,17 @@ def _depth(value: Any) -> int:
                 inner += one
         level, deepest = inner, deepest + 1
     return deepest
+
+
+def objects_in(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list; anything else holds none."""
+    found = value if isinstance(value, list) else []
+    return [one for one in found if isinstance(one, dict)]
+
+
+def whole_number(value: Any) -> int | None:
+    """Return a whole number; None when it is something else, or beyond reason."""
+    return value if type(value) is int and abs(value) <= LARGEST else None
 
 
 def read_json(path: Path) -> Any:

@@ -126,7 +126,7 @@ class Schemas:
                     )
             elif key == "required" and isinstance(value, list):
                 found[key] = [*found.get(key, ()), *value]
-            elif key in found and key in LOWEST + HIGHEST:
+            elif key in LOWEST + HIGHEST and _are_numbers(found.get(key), value):
                 pick = min if key in LOWEST else max
                 found[key] = pick(found[key], value)
             else:
@@ -161,6 +161,10 @@ def _type(value: Any) -> str:
     kinds = {bool: "boolean", int: "integer", float: "number", dict: "object",
              list: "array", type(None): "null"}  # fmt: skip
     return kinds.get(type(value), "string")
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(type(one) in (int, float) for one in values)
 
 
 def _object(value: Any) -> Json:
