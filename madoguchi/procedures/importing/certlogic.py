@@ -346,6 +346,7 @@ class _Rule:
         added = each.get("+") if isinstance(each, dict) else None
         if (
             not isinstance(listed, list)
+            or not listed
             or not isinstance(added, list)
             or len(added) != 2  # noqa: PLR2004
             or {"var": "accumulator"} not in added
