@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from madoguchi.procedures.definition.load import load
@@ -23,7 +23,7 @@ from madoguchi.procedures.importing.documents import issues_of
 from madoguchi.procedures.importing.reading import parse_json, read_table, read_text
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.kinds.question import Question
-from tests.outside.printed import Tally
+from tests.outside.printed import Tally, folder_named
 from tests.outside.service_walk import compare
 
 TODAY = date(2026, 4, 1)
@@ -78,13 +78,14 @@ def _by_content(tally: Tally, path: Path) -> None:
         raise NotReadable(path.name, "it is no form that is known here")
 
 
-def is_sound(tally: Tally, definition: Definition, root: Path) -> None:
+def is_sound(tally: Tally, definition: Definition) -> None:
     """Fail what the loader refuses, or reads back as something else."""
-    try:
-        if load(write(definition, root)) != definition:
-            tally.failed(f"{definition.slug}: reads back as something else")
-    except BadDefinition as bad:
-        tally.failed(f"{definition.slug}: {bad.problems[0]}")
+    with TemporaryDirectory(prefix="madoguchi-forms-") as root:
+        try:
+            if load(write(definition, Path(root))) != definition:
+                tally.failed(f"{definition.slug}: reads back as something else")
+        except BadDefinition as bad:
+            tally.failed(f"{definition.slug}: {bad.problems[0]}")
 
 
 def _listed(tally: Tally, name: str, report: Report) -> None:
@@ -94,16 +95,12 @@ def _listed(tally: Tally, name: str, report: Report) -> None:
             tally.say(f"  {outcome}: {note.key}: {note.why}")
 
 
-def _scratch() -> Path:
-    return Path(mkdtemp(prefix="madoguchi-forms-"))
-
-
 # OneGov
 
 
 def _onegov(tally: Tally, path: Path) -> None:
     ((definition, _),) = onegov.read(path)
-    is_sound(tally, definition, _scratch())
+    is_sound(tally, definition)
     wanted = Counter(dict(_onegov_source(path)))
     found = Counter(dict(_onegov_found(definition)))
     _counted(tally, path.name, wanted, found)
@@ -163,7 +160,7 @@ def _questions(definition: Definition) -> list[Question]:
 
 def _govuk(tally: Tally, path: Path, said: Any) -> None:
     ((definition, report),) = govuk.read(path)
-    is_sound(tally, definition, _scratch())
+    is_sound(tally, definition)
     _listed(tally, path.name, report)
     questions = _questions(definition)
     if len(questions) != len(said["steps"]):
@@ -218,7 +215,7 @@ def _service(tally: Tally, path: Path) -> None:
 
 def _openforms(tally: Tally, path: Path) -> None:
     ((definition, report),) = openforms.read(path)
-    is_sound(tally, definition, _scratch())
+    is_sound(tally, definition)
     _listed(tally, path.name, report)
     told = {note.key.split(":")[0] for note in report.notes}
     for key in _components(path):
@@ -255,7 +252,7 @@ def _documents(tally: Tally, folder: Path) -> None:
             definition, report, plan = jsonschema.read_with_plan(
                 folder / f"{case['form']}.json"
             )
-            is_sound(tally, definition, _scratch())
+            is_sound(tally, definition)
             tally.say(f"{case['form']}: {report.summary()}")
             forms[case["form"]] = compile_form(definition), plan
             tally.add("files")
@@ -281,4 +278,4 @@ def _documents(tally: Tally, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(folder_named(sys.argv)))

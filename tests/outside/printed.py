@@ -1,6 +1,9 @@
 """Print what a run over an outside set found: counts, and every failure by name."""
 
+import sys
 from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 
 
 class Tally:
@@ -26,3 +29,11 @@ class Tally:
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
         print(f"{self.title}: {counts or 'nothing found'}, {len(self.failures)} failed")
         return 1 if self.failures or not self.counts else 0
+
+
+def folder_named(arguments: Sequence[str]) -> Path:
+    """Return the folder that was typed; end with a sentence when there is none."""
+    path = Path(arguments[1]) if len(arguments) > 1 else None
+    if path is None or not path.is_dir():
+        sys.exit("name the folder of the set: make … DIR=path/to/folder")
+    return path

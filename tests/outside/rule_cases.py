@@ -23,7 +23,7 @@ from madoguchi.procedures.importing.report import NotReadable
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.problem import Unusable
-from tests.outside.printed import Tally
+from tests.outside.printed import Tally, folder_named
 
 TODAY = date(2026, 4, 1)
 DAY_ONLY = len("2021-07-01")
@@ -141,4 +141,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(folder_named(sys.argv)))

@@ -24,9 +24,22 @@ class Command(BaseCommand):
     help = "Write procedures as folders, or as rows of the national inventory."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slugs", nargs="*", metavar="slug")
-        parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-        parser.add_argument("--to", choices=["folder", "survey46"], default="folder")
+        parser.add_argument(
+            "slugs", nargs="*", metavar="slug", help="left out: every procedure"
+        )
+        parser.add_argument(
+            "--out",
+            type=Path,
+            required=True,
+            metavar="DIR",
+            help="where the folders or the table are written",
+        )
+        parser.add_argument(
+            "--to",
+            choices=["folder", "survey46"],
+            default="folder",
+            help="folders, or rows of the national inventory",
+        )
         parser.add_argument(
             "--ward", default="", help="what this ward offers, in place of the disk"
         )

@@ -21,9 +21,23 @@ class Command(BaseCommand):
     help = "Make procedure folders of the forms of another system."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="source", required=True, choices=[*SOURCES])
-        parser.add_argument("path", type=Path, metavar="PATH")
-        parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+        parser.add_argument(
+            "--from",
+            dest="source",
+            required=True,
+            choices=[*SOURCES],
+            help="the form that the files have",
+        )
+        parser.add_argument(
+            "path", type=Path, metavar="PATH", help="a file, or a folder of files"
+        )
+        parser.add_argument(
+            "--out",
+            type=Path,
+            required=True,
+            metavar="DIR",
+            help="where the procedure folders are written",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         source, root = options["source"], options["out"]
