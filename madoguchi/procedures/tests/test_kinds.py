@@ -60,7 +60,7 @@ HOME = {
 def test_every_kind_of_the_format_is_there() -> None:
     assert set(kinds()) == {
         "name", "birthdate", "date", "address", "phone", "email", "choice", "choices",
-        "number", "money", "text", "yesno", "consent", "file", "group",
+        "number", "money", "text", "yesno", "consent", "file", "group", "instant",
     }  # fmt: skip
 
 

@@ -32,8 +32,10 @@ from madoguchi.procedures.importing.tests.test_onegov import FORM
 from madoguchi.procedures.importing.tests.test_openforms import COMPONENTS, RULES
 
 ROUNDS = 100
-JUNK = (None, 0, -5, 1.5, True, "", "x", "今日", [], {}, [1], {"a": 1}, ["a", {}],
-        10**30, "\u0000")  # fmt: skip
+JUNK: tuple[Any, ...] = (
+    None, 0, -5, 1.5, True, "", "x", "今日", [], {}, [1], {"a": 1}, ["a", {}], 10**30,
+    "\u0000",
+)  # fmt: skip
 RULE = {"rule": {"Identifier": "R", "Logic": {"and": [FRESH, ONE_OF_THREE]}}}
 STEPS = [
     step(1, "selection", answer_settings=YES_NO, routes=[SKIP]),
