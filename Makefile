@@ -10,7 +10,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
 	test fast drills drills-short bench fix docs browser pictures scale a11y-cases \
-	vectors
+	vectors form-cases rule-cases
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -80,6 +80,12 @@ scale: .venv/dev.stamp ## 量の試験 / volume and time
 
 vectors: .venv/dev.stamp ## 条件の三つの評価器を比べる / hold the three evaluators of conditions equal
 	@$(BIN)/python -m madoguchi.procedures.tests.agreement
+
+form-cases: .venv/dev.stamp ## ほかの様式の取込みを確かめる（DIR=…） / forms of other systems, imported
+	@$(BIN)/python -m tests.outside.form_cases $(DIR)
+
+rule-cases: .venv/dev.stamp ## ほかの規則の取込みを確かめる（DIR=…） / rules of other systems, imported
+	@$(BIN)/python -m tests.outside.rule_cases $(DIR)
 
 fix: .venv/dev.stamp ## 書式を直す / format and repair what a machine can
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .

@@ -93,6 +93,7 @@ def _keep_version(definition: Definition, digest: str, document: bytes) -> None:
     version, _ = Version.objects.get_or_create(
         slug=definition.slug,
         number=definition.number,
+        variant=definition.variant,
         defaults={"hash": digest, "document": document},
     )
     if version.hash != digest:

@@ -110,6 +110,11 @@ class Form:
             key for key, one in self.questions.items() if not kind_of(one).is_typed
         )
         """The questions that nobody answers: shown only, or computed."""
+        self.needs = {
+            key: self._compiled(question.required_if)
+            for key, question in self.questions.items()
+            if question.required_if
+        }
         self.shows_inside = {
             (group.key, question.key): self._compiled(question.show_if, group)
             for group in self.questions.values()

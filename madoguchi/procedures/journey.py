@@ -4,7 +4,7 @@ Computed by walking from the start, so there is no stored progress to go wrong. 
 same journey runs on a draft, on a stored case and on a form filled in on paper.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -86,6 +86,9 @@ class Journey:
             if answer is not None:
                 self._shown[question.key] = answer
             elif question.required:
+                self._gaps.append(Gap(page.key, question.key, "missing"))
+        for question in needed_here(self.form, asked, env):
+            if question.key not in self._shown:
                 self._gaps.append(Gap(page.key, question.key, "missing"))
         return tuple(asked)
 
@@ -183,6 +186,14 @@ class Journey:
         return Position(index, len(self.pages), self._branches_open)
 
 
+def needed_here(form: Form, asked: Iterable[Question], env: Env) -> Iterator[Question]:
+    """Yield the questions of a page that its answers make required."""
+    for question in asked:
+        needs = form.needs.get(question.key)
+        if needs is not None and needs(env) is True:
+            yield question
+
+
 def is_shown(
     form: Form, group: Question, question: Question, record: Record, env: Env
 ) -> bool:
@@ -269,6 +280,11 @@ class PageReader:
             found[question.key] = answer
             if answer is not None:
                 known[question.key] = answer
+        problems += [
+            Problem(question.key, "missing")
+            for question in needed_here(self.form, asked, env)
+            if question.key in found and question.key not in known
+        ]
         return Parsed(
             found, tuple(problems), raw, tuple(asked), tuple(revealed), computed
         )

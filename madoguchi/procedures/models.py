@@ -13,12 +13,13 @@ class Version(models.Model):
     hash = models.CharField("ハッシュ", max_length=64, primary_key=True)
     slug = models.CharField("手続き", max_length=40)
     number = models.PositiveIntegerField("版")
+    variant = models.CharField("区の上書き", max_length=60, blank=True, default="")
     document = models.BinaryField("正本")
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["slug", "number"], name="one_content_for_a_version"
+                fields=["slug", "number", "variant"], name="one_content_for_a_variant"
             ),
         )
 

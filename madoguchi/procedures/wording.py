@@ -130,6 +130,7 @@ def _params(problem: Problem, question: Question, language: str) -> dict[str, st
     return {
         "label": question.label[language],
         "item": question.text("item")[language],
+        "says": question.text("pattern_says")[language],
         **params,
     }
 

@@ -10,18 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from madoguchi.kernel.cells import harmless
+
 BOM = "\ufeff"
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def harmless(cell: object) -> str:
-    """Return a cell as a text that no spreadsheet runs.
-
-    >>> harmless("=1+1"), harmless("-2"), harmless(12), harmless(" @x")
-    ("'=1+1", "'-2", '12', "' @x")
-    """
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(STARTS_FORMULA) else text
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Geolocation, Page, sync_playwright
 
 from madoguchi.design import gallery
 from madoguchi.design.places import ROOM
@@ -240,7 +240,7 @@ def test_without_a_script_a_signature_is_a_typed_name(
 def test_where_the_device_is_fills_in_the_numbers(
     browser: Browser, address: str
 ) -> None:
-    place = {"latitude": 35.710063, "longitude": 139.8107}
+    place = Geolocation(latitude=35.710063, longitude=139.8107)
     context = browser.new_context(geolocation=place, permissions=["geolocation"])
     page = context.new_page()
     page.goto(f"{address}/resident")

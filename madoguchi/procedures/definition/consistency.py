@@ -104,7 +104,7 @@ def check_unique(definition: Definition, questions: Source, flow: Source) -> Non
 
 def _once(source: Source, keys: Path, key: str, seen: set[str]) -> None:
     if key in seen:
-        source.flaw(keys, f'the key "{key}" stands twice')
+        source.flaw(keys, f'the key "{key}" stands twice: give one of the two another')
     seen.add(key)
 
 
@@ -113,6 +113,7 @@ def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
     count = 0
     for at, page in enumerate(definition.pages):
         keys: Path = ("pages", at)
+        last = count + len(page.questions)
         if page.show_if:
             yield Use(source, keys, "show_if", page.show_if, BOOL, scope, count)
         for index, question in enumerate(page.questions):
@@ -124,6 +125,8 @@ def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
             if question.value:
                 wanted = kind_of(question).shape(question)
                 yield Use(source, place, "value", question.value, wanted, scope, count)
+            if needed := question.required_if:
+                yield Use(source, place, "required_if", needed, BOOL, scope, last)
             yield from _in_group(source, place, question, scope, count)
             count += 1
 
@@ -198,6 +201,8 @@ def _order(definition: Definition, uses: list[Use]) -> None:
     }
     conditional = [use for use in uses if use.before >= 0]
     for use in conditional:
+        if use.key == "required_if":
+            continue  # It hides nothing, so it cannot go in a circle.
         names = {name for level, name in depends_on(use.node, use.scope) if not level}
         for key in _hidden_by(use, asked, pages):
             order.needs.setdefault(key, set()).update(names)
@@ -206,7 +211,7 @@ def _order(definition: Definition, uses: list[Use]) -> None:
             if level or order.place[name] < use.before:
                 continue
             circle = order.circle(name)
-            why = f'"{name}" is asked later'
+            why = f'"{name}" is asked later: move it up'
             if circle:
                 why = "it goes in a circle: " + " → ".join(circle)
             use.source.flaw(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from madoguchi.kernel.patterns import NotAPattern, pattern
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Table
@@ -28,7 +29,9 @@ def read_key(table: Table) -> str:
             "first, at most 40",
         )
     elif key in TAKEN:
-        table.flaw("key", f'"{key}" is a word of the expression language')
+        table.flaw(
+            "key", f'"{key}" is a word of the expression language: choose another'
+        )
     return key
 
 
@@ -73,7 +76,7 @@ def read_question(table: Table, group: str = "") -> Question:
         label=table.text("label", needed=True),
         hint=table.text("hint"),
         why=table.text("why"),
-        required=table.flag("required", default=True),
+        required=table.flag("required", default=not table.has("required_if")),
         show_if=table.expression("show_if"),
         source=table.one_of("source", ("", *SOURCES), ""),
         gif=table.word("gif"),
@@ -83,7 +86,15 @@ def read_question(table: Table, group: str = "") -> Question:
         value=table.expression("value", needed=True)
         if kind and kind.is_computed
         else None,
+        required_if=table.expression("required_if"),
     )
+    if question.required_if and (question.required or group):
+        table.flaw(
+            "required_if",
+            'take "required_if" out: a question in a group has none'
+            if group
+            else '"required_if" says when an answer is needed: leave out "required"',
+        )
     if kind is None:
         return question
     if group and kind.is_computed:
@@ -103,7 +114,9 @@ def _questions(table: Table, key: str, group: str) -> tuple[Question, ...]:
         table.flaw("kind", "a group cannot stand in a group")
     found = tuple(read_question(one, key) for one in table.tables("questions"))
     if not found:
-        table.flaw(None, f'the group "{key}" asks nothing')
+        table.flaw(
+            None, f'the group "{key}" asks nothing: write [[pages.questions.questions]]'
+        )
     return found
 
 
@@ -119,7 +132,9 @@ def _options(table: Table) -> tuple[Option, ...]:
                 "underscores",
             )
         if any(value == other.value for other in found):
-            one.flaw("value", f'the option "{value}" stands twice')
+            one.flaw(
+                "value", f'the option "{value}" stands twice: give one another value'
+            )
         label, hint = one.word("label", needed=True), one.word("hint")
         found.append(
             Option(
@@ -140,7 +155,7 @@ def _own(table: Table, keys: Mapping[str, OwnKey]) -> Mapping[str, Own]:
         if table.has(key):
             read[key] = value
         elif own.needed:
-            table.flaw(None, f'"{key}" is missing')
+            table.flaw(None, f'"{key}" is missing: write it here')
     return read
 
 
@@ -153,8 +168,18 @@ def _read_own(table: Table, key: str, own: OwnKey) -> Own:
         "one_of": lambda: table.one_of(key, own.values, own.values[0]),
         "some_of": lambda: table.words(key, own.values),
         "limit": lambda: _limit(table, key),
+        "pattern": lambda: _pattern(table, key),
     }
     return readers[own.reads]()
+
+
+def _pattern(table: Table, key: str) -> str:
+    value = table.word(key)
+    try:
+        pattern(value)
+    except NotAPattern as problem:
+        table.flaw(key, f'"{key}": {problem.why}')
+    return value
 
 
 def _limit(table: Table, key: str) -> str:

@@ -29,6 +29,7 @@ from madoguchi.procedures.definition.model import (
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
 from madoguchi.procedures.definition.stages import check_stages
+from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.expressions.tree import Node
 
@@ -89,9 +90,11 @@ def _procedure(top: Table) -> Mapping[str, Any]:
         **_keywords(top),
         "anonymous": top.flag("anonymous"),
         "outputs": top.words("outputs"),
+        "variant": top.word("variant"),
         "review_standards": top.texts("review_standards"),
         **_tables(top),
         **_lists(top),
+        "survey": _survey(top.table("survey")),
     }
 
 
@@ -161,7 +164,7 @@ def _lists(top: Table) -> Mapping[str, Any]:
         "steps": _step,
         "eligibility": _condition,
         "facts": _fact,
-        "parameters": _parameter,
+        "parameters": read_parameter,
     }
     read: dict[str, Any] = {}
     for key, reader in readers.items():
@@ -174,6 +177,13 @@ def _lists(top: Table) -> Mapping[str, Any]:
     if not read["channels"]:
         top.flaw(None, "at least one [[channels]] is needed")
     return read
+
+
+def _survey(table: Table) -> Mapping[str, str]:
+    """Read columns of the national inventory; an empty one is a value as well."""
+    read = {name: table.value(name, str, needed=False) for name in COLUMNS}
+    table.done()
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _law(table: Table) -> Law:
@@ -221,7 +231,7 @@ def _fact(table: Table) -> str:
     return table.word("question", needed=True)
 
 
-def _parameter(table: Table) -> Parameter:
+def read_parameter(table: Table) -> Parameter:
     return Parameter(
         table.word("name", needed=True),
         table.day("from"),

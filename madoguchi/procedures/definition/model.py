@@ -184,6 +184,10 @@ class Definition:
     roles: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     parameter_values: tuple[Parameter, ...] = ()
+    survey: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the national inventory that nothing else here says, by name."""
+    variant: str = ""
+    """The ward and the revision of its overlay, such as `midori/1`; else empty."""
 
     @property
     def parameters(self) -> Parameters:

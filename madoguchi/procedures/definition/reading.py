@@ -50,9 +50,9 @@ def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
         text = path.read_text(encoding="utf-8")
         source.data = tomllib.loads(text)
     except FileNotFoundError:
-        flaws.append(Flaw(name, 0, "the file is missing"))
+        flaws.append(Flaw(name, 0, "the file is missing: write it"))
     except UnicodeDecodeError:
-        flaws.append(Flaw(name, 0, "the file is not written in UTF-8"))
+        flaws.append(Flaw(name, 0, "the file is not written in UTF-8: save it so"))
     except tomllib.TOMLDecodeError as error:
         flaws.append(_not_toml(name, text, str(error)))
     else:
@@ -66,8 +66,10 @@ def _not_toml(name: str, text: str, message: str) -> Flaw:
     said = TOML_PLACE.sub("", message)
     if said.startswith(("Cannot overwrite", "Duplicate", "Cannot declare")):
         # The place is where the value ends, and the key stands before it.
-        return Flaw(name, line, "this key or table is written twice")
-    return Flaw(name, line, f"this is not TOML: {said[:1].lower()}{said[1:]}")
+        return Flaw(name, line, "this key or table is written twice: take one out")
+    said = f"{said[:1].lower()}{said[1:]}"
+    remedy = 'a line is a [table], or key = "text", 3, true, [1, 2] or 2026-04-01'
+    return Flaw(name, line, f"this is not TOML: {said}; {remedy}")
 
 
 class Table:
@@ -93,7 +95,7 @@ class Table:
         self.known.append(key)
         if key not in self.data:
             if needed:
-                self.flaw(None, f'"{key}" is missing')
+                self.flaw(None, f'"{key}" is missing: write it here')
             return None
         value = self.data[key]
         if type(value) is not kind:
@@ -106,7 +108,7 @@ class Table:
         """Return a code or a plain text that is not translated."""
         value = self.value(key, str, needed=needed)
         if value is not None and not value.strip():
-            self.flaw(key, f'"{key}" is empty')
+            self.flaw(key, f'"{key}" is empty: write it, or take the key out')
         return default if value is None else value
 
     def one_of(self, key: str, codes: Sequence[str], default: str | None = None) -> str:

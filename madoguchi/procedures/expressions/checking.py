@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 
+from madoguchi.procedures.expressions.instants import read_instant
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
     ERA_CODES,
+    INSTANT,
     INT,
     SPECIAL_SHAPES,
     TEXT,
@@ -50,6 +52,7 @@ SIGNATURES: Mapping[str, tuple[tuple[Shape, ...], Shape]] = {
     "business_days_after": ((DATE, INT), DATE),
     "era": ((DATE,), Choice(ERA_CODES)),
     "era_year": ((DATE,), INT),
+    "add_hours": ((INSTANT, INT), INSTANT),
 }
 SAME_FOR_ALL: Mapping[str, tuple[Shape, Shape]] = {
     "and": (BOOL, BOOL),
@@ -135,7 +138,7 @@ class _Checker:
         shapes = self.shape(left, scope), self.shape(right, scope)
         if node.op in ("==", "!="):
             self.same(node, shapes)
-        elif shapes not in ((INT, INT), (DATE, DATE)):
+        elif shapes not in ((INT, INT), (DATE, DATE), (INSTANT, INSTANT)):
             raise BadExpression(
                 f'"{node.op}" orders two whole numbers or two dates, found '
                 f"{shapes[0].says} and {shapes[1].says}",
@@ -195,7 +198,7 @@ class _Checker:
             self.want(condition, BOOL, scope)
             self.want(value, result, scope)
         self.want(otherwise, result, scope)
-        if result not in (BOOL, INT, TEXT, DATE):
+        if result not in (BOOL, INT, TEXT, DATE, INSTANT):
             raise BadExpression(f'"if" cannot give {result.says}', node.at)
         return result
 
@@ -232,6 +235,16 @@ class _Checker:
             raise BadExpression('a date is written date("2026-04-01")', arg.at)
         return DATE
 
+    def instant(self, node: Node, _scope: Scope) -> Shape:
+        (arg,) = node.args
+        try:
+            read_instant(str(arg.leaf) if arg.op == "text" else "")
+        except ValueError:
+            raise BadExpression(
+                'an instant is written instant("2026-04-01T09:00:00+09:00")', arg.at
+            ) from None
+        return INSTANT
+
     def param(self, node: Node, scope: Scope) -> Shape:
         name, day = node.args
         if name.op != "text":
@@ -261,6 +274,7 @@ RULES: Mapping[str, Callable[[_Checker, Node, Scope], Shape]] = {
     "if": _Checker.either,
     "answered": _Checker.answered,
     "date": _Checker.date,
+    "instant": _Checker.instant,
     "param": _Checker.param,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _Checker.comparison),
     **dict.fromkeys(OVER_RECORDS, _Checker.over_records),

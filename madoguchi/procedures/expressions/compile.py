@@ -13,7 +13,14 @@ from madoguchi.kernel.ages import age_on, fiscal_year, school_grade
 from madoguchi.kernel.calendar import WardCalendar
 from madoguchi.kernel.wareki import ERAS, NotADate, to_wareki
 from madoguchi.procedures.expressions.checking import MAX_LEVELS, shape_of
-from madoguchi.procedures.expressions.shapes import DATE, ERA_CODES, Records, Scope
+from madoguchi.procedures.expressions.instants import add_hours, read_instant
+from madoguchi.procedures.expressions.shapes import (
+    DATE,
+    ERA_CODES,
+    INSTANT,
+    Records,
+    Scope,
+)
 from madoguchi.procedures.expressions.tree import Node
 
 Value: TypeAlias = Any
@@ -105,6 +112,11 @@ def _date(node: Node, _scope: Scope) -> Run:
     return lambda _env: day
 
 
+def _instant(node: Node, _scope: Scope) -> Run:
+    instant = read_instant(str(node.args[0].leaf))
+    return lambda _env: instant
+
+
 def _name(node: Node, scope: Scope) -> Run:
     name = str(node.leaf)
     if name == "today":
@@ -113,6 +125,8 @@ def _name(node: Node, scope: Scope) -> Run:
         return lambda env: env.channel
     level, shape = _found(name, scope)
     read = _reader(name, level)
+    if shape == INSTANT:
+        return _strict(read_instant, [read])
     if shape != DATE:
         return read
 
@@ -381,6 +395,7 @@ CALLS: Mapping[str, Callable[..., Value]] = {
     "add_days": _add_days,
     "era": _era,
     "era_year": _era_year,
+    "add_hours": add_hours,
 }
 MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
     "int": _literal,
@@ -390,6 +405,7 @@ MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
     "part": _part,
     "list": _list,
     "date": _date,
+    "instant": _instant,
     "and": _and,
     "or": _or,
     "if": _if,

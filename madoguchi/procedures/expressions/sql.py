@@ -8,7 +8,7 @@ row: the same file of vectors and the same random trees hold both.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 from madoguchi.kernel.ages import FIRST_GRADE_COMES_AFTER
@@ -20,6 +20,12 @@ from madoguchi.procedures.expressions.compile import (
     LARGEST,
     NO_CALENDAR,
     Parameters,
+)
+from madoguchi.procedures.expressions.instants import (
+    FIRST,
+    LAST,
+    read_instant,
+    write_instant,
 )
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
@@ -39,6 +45,11 @@ TYPES: Mapping[Shape, Sql] = {BOOL: "BOOLEAN", INT: "BIGINT", DATE: "DATE"}
 FIRST_DAY = "DATE '0001-01-01'"
 LAST_NUMBER = date.max.toordinal() - 1
 """The last day, counted from the first one as 0."""
+INSTANT_FORM = "%Y-%m-%dT%H:%M:%SZ"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_SECOND, LAST_SECOND = (
+    (one - EPOCH) // timedelta(seconds=1) for one in (FIRST, LAST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,9 @@ class _Writer:
 
     def date(self, node: Node, _scope: Scope) -> Sql:
         return _day(date.fromisoformat(str(node.args[0].leaf)))
+
+    def instant(self, node: Node, _scope: Scope) -> Sql:
+        return quoted(write_instant(read_instant(str(node.args[0].leaf))))
 
     def name(self, node: Node, scope: Scope) -> Sql:
         name = str(node.leaf)
@@ -322,6 +336,19 @@ def _add_days(writer: _Writer, day: Sql, count: Sql) -> Sql:
     )
 
 
+def _add_hours(writer: _Writer, instant: Sql, count: Sql) -> Sql:
+    """Move an instant, which is a text in UTC: so instants compare as texts do."""
+    seconds = f"epoch(strptime({instant}, '{INSTANT_FORM}'))::HUGEINT"
+    return writer.let(
+        [f"{seconds} + {count}::HUGEINT * 3600"],
+        lambda at: (
+            f"CASE WHEN {at} BETWEEN {FIRST_SECOND} AND {LAST_SECOND}"
+            f" THEN strftime(make_timestamp(({at} * 1000000)::BIGINT),"
+            f" '{INSTANT_FORM}') END"
+        ),
+    )
+
+
 def _era(writer: _Writer, day: Sql) -> Sql:
     return writer.let(
         [day], lambda on: _by_era(on, lambda era: quoted(CODE_OF_ERA[era]))
@@ -407,6 +434,7 @@ CALLS: Mapping[str, Callable[..., Sql]] = {
     "month": lambda _writer, day: f"month({day})",
     "days_between": lambda _writer, start, end: f"(({end}) - ({start}))",
     "add_days": _add_days,
+    "add_hours": _add_hours,
     "business_days_after": _Writer.business_days_after,
     "era": _era,
     "era_year": _era_year,
@@ -415,6 +443,7 @@ WRITERS: Mapping[str, Callable[[_Writer, Node, Scope], Sql]] = {
     **dict.fromkeys(("int", "text", "bool"), _Writer.literal),
     "list": _Writer.list,
     "date": _Writer.date,
+    "instant": _Writer.instant,
     "name": _Writer.name,
     "part": _Writer.part,
     "and": _Writer.chain,

@@ -60,6 +60,8 @@ ARITY: dict[str, tuple[int, int]] = {
     "era": (1, 1),
     "era_year": (1, 1),
     "date": (1, 1),
+    "instant": (1, 1),
+    "add_hours": (2, 2),
     "param": (2, 2),
 }
 """How many arguments each operator takes: the whole of the language.

@@ -7,7 +7,7 @@ from madoguchi.procedures.expressions import shapes
 from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.question import Question
 
-FEWEST, MOST = 2, 100
+FEWEST, MOST = 2, 400
 
 
 class Choice(Kind):

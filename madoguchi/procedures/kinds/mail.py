@@ -1,13 +1,14 @@
 """An e-mail address, typed in whatever width."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
-from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.kinds.question import OwnKey, Question
 
 LONGEST = 254  # RFC 5321
 LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
@@ -16,13 +17,18 @@ LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 class Mail(Kind):
     name = "email"
+    own: ClassVar[Mapping[str, OwnKey]] = {
+        "max_length": OwnKey("integer", least=6, most=LONGEST),
+    }
     fields: ClassVar[tuple[Field, ...]] = (
         Field("", "email", "email", "full", "email"),
     )
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:
         del today
-        typed = to_half_width(plain(question, raw, most=LONGEST))
+        typed = to_half_width(
+            plain(question, raw, most=question.number("max_length", LONGEST))
+        )
         if not typed:
             return None
         if code := wrong_with(typed):

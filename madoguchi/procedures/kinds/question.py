@@ -39,6 +39,8 @@ class Question:
     questions: tuple["Question", ...] = ()
     value: Node | None = None
     """What a computed answer follows from."""
+    required_if: Node | None = None
+    """Needed when this is true; it may ask about the same page and earlier ones."""
 
     def number(self, key: str, default: int) -> int:
         """Return a whole number among the own keys of the kind."""
@@ -66,7 +68,9 @@ class Question:
 class OwnKey:
     """How the loader reads a key that only some kinds have."""
 
-    reads: Literal["integer", "flag", "text", "word", "limit", "one_of", "some_of"]
+    reads: Literal[
+        "integer", "flag", "text", "word", "limit", "one_of", "some_of", "pattern"
+    ]
     values: tuple[str, ...] = ()
     needed: bool = False
     least: int = 0

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
+from madoguchi.kernel.patterns import LONGEST, pattern
 from madoguchi.kernel.text import is_full_kana, to_full_kana, to_half_width
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import (
@@ -28,6 +29,8 @@ class Text(Kind):
         "min_length": OwnKey("integer", most=2000),
         "max_length": OwnKey("integer", least=1, most=5000),
         "format": OwnKey("one_of", FORMATS),
+        "pattern": OwnKey("pattern"),
+        "pattern_says": OwnKey("text"),
     }
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:
@@ -43,7 +46,7 @@ class Text(Kind):
         typed = formatted(question, typed)
         if len(typed) < (least := question.number("min_length", 0)):
             raise refuse(question, "too_short", least=least, length=len(typed))
-        return typed
+        return in_pattern(question, typed)
 
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, language
@@ -57,7 +60,25 @@ class Text(Kind):
         return Look(self.name, hint, width=width_for(max(most, 4) if most else 0))
 
     def flaws(self, question: Question) -> list[str]:
-        return backwards(question, "min_length", "max_length")
+        found = backwards(question, "min_length", "max_length")
+        if question.word("pattern"):
+            if question.is_set("multiline"):
+                found.append('a text with a "pattern" has one line')
+            if question.number("max_length", ONE_LINE) > LONGEST:
+                found.append(f'"max_length" with a "pattern" is at most {LONGEST}')
+            if not question.text("pattern_says"):
+                found.append('"pattern_says" is missing: say the pattern in words')
+        return found
+
+
+def in_pattern(question: Question, typed: str) -> str:
+    """Return the text when it has the declared pattern, also typed in full width."""
+    if not (declared := question.word("pattern")):
+        return typed
+    for text in (typed, to_half_width(typed)):
+        if pattern(declared).fullmatch(text):
+            return text
+    raise refuse(question, "not_in_pattern")
 
 
 def formatted(question: Question, typed: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
+    INSTANT,
     INT,
     SPECIAL_SHAPES,
     TEXT,
@@ -64,7 +65,7 @@ def random_vectors(count: int, seed: int, scope: Scope) -> Iterator[Vector]:
         if number % 25 == 0:
             answers = _answers(chance, scope.levels[0])
         maker = _Maker(chance)
-        shape = chance.choice((BOOL, BOOL, INT, TEXT, DATE))
+        shape = chance.choice((BOOL, BOOL, INT, TEXT, DATE, INSTANT))
         node = maker.tree(shape, scope, DEEPEST)
         like = chance.choice(some)
         closed = like.closed if chance.random() < 0.9 else frozenset()
@@ -108,6 +109,7 @@ def _answer(chance: Random, shape: Shape) -> Any:
         INT: chance.choice(ANSWERED),
         BOOL: chance.random() < 0.5,
         DATE: _day(chance),
+        INSTANT: _instant(chance),
     }
     return plain.get(shape, chance.choice(TEXTS))
 
@@ -116,6 +118,10 @@ def _day(chance: Random) -> str:
     if chance.random() < 0.7:
         return chance.choice(DAYS)
     return (date(1950, 1, 1) + timedelta(days=chance.randrange(29000))).isoformat()
+
+
+def _instant(chance: Random) -> str:
+    return f"{_day(chance)}T{chance.randrange(24):02}:{chance.randrange(60):02}:00Z"
 
 
 class _Maker:
@@ -158,6 +164,8 @@ class _Maker:
             return Node("bool", leaf=self.chance.random() < 0.5)
         if shape == DATE:
             return Node("date", (Node("text", leaf=_day(self.chance)),))
+        if shape == INSTANT:
+            return Node("instant", (Node("text", leaf=_instant(self.chance)),))
         return Node("text", leaf=self.chance.choice(TEXTS))
 
     # -------------------------------------------------------------------- calls
@@ -175,6 +183,9 @@ class _Maker:
             if self.chance.random() < 0.3:
                 days = self.tree(INT, scope, depth)
             return Node(op, (self.tree(DATE, scope, depth), days))
+        if shape == INSTANT:
+            hours = Node("int", leaf=self.chance.choice(NUMBERS[:9]))
+            return Node("add_hours", (self.tree(INSTANT, scope, depth), hours))
         return self.leaf(shape, scope)
 
     def cases(self, shape: Shape, scope: Scope, depth: int) -> Node:
@@ -208,10 +219,10 @@ class _Maker:
         if op == "not":
             return Node(op, (self.tree(BOOL, scope, depth),))
         if op in ("==", "!="):
-            shape = self.chance.choice((INT, TEXT, DATE, BOOL))
+            shape = self.chance.choice((INT, TEXT, DATE, INSTANT, BOOL))
             return Node(op, tuple(self.many(shape, scope, depth, 2)))
         if op in ("<", "<=", ">", ">="):
-            shape = self.chance.choice((INT, DATE))
+            shape = self.chance.choice((INT, DATE, INSTANT))
             return Node(op, tuple(self.many(shape, scope, depth, 2)))
         return self.about_names(op, scope, depth)
 

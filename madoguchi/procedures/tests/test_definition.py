@@ -1,6 +1,7 @@
 """The loader refuses what is not a procedure, with file, line and a sentence."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,20 @@ def test_what_is_wrong_is_said_with_its_line(
     assert [one.removeprefix("bicycle/1/") for one in found] == sentences
 
 
+FEWEST_MISTAKES = 40
+A_PLACE = re.compile(r"(procedure|questions|flow|texts/en)\.toml:\d+: ")
+NAMES_A_KEY = re.compile(r'"[^"]+"')
+
+
+def test_many_mistakes_are_named_with_file_line_and_key() -> None:
+    named = [
+        said
+        for _, _, _, said in SPOILED
+        if all(A_PLACE.match(one) and NAMES_A_KEY.search(one) for one in said)
+    ]
+    assert len(named) >= FEWEST_MISTAKES
+
+
 def test_a_circle_through_two_questions_is_shown(tmp_path: Path) -> None:
     folder = a_folder(tmp_path)
     path = folder / "questions.toml"
@@ -81,13 +96,15 @@ def test_every_flaw_is_found_in_one_go(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     folder = a_folder(tmp_path)
     (folder / name).unlink()
-    assert flaws(folder) == [f"bicycle/1/{name}: the file is missing"]
+    assert flaws(folder) == [f"bicycle/1/{name}: the file is missing: write it"]
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     folder = a_folder(tmp_path)
     (folder / "flow.toml").write_bytes("確認".encode("shift_jis"))
-    assert flaws(folder) == ["bicycle/1/flow.toml: the file is not written in UTF-8"]
+    assert flaws(folder) == [
+        "bicycle/1/flow.toml: the file is not written in UTF-8: save it so"
+    ]
 
 
 @pytest.mark.parametrize("name", ["01", "0", "v1"])

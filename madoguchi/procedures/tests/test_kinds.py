@@ -69,7 +69,7 @@ ACCOUNT = {
 def test_every_kind_of_the_format_is_there() -> None:
     assert set(kinds()) == {
         "name", "birthdate", "date", "address", "phone", "email", "choice", "choices",
-        "number", "money", "text", "yesno", "consent", "file", "group",
+        "number", "money", "text", "yesno", "consent", "file", "group", "instant",
         "explanation", "calculated", "corporate_number", "bank_account",
         "opening_hours", "map_point", "signature", "slot",
     }  # fmt: skip

@@ -49,7 +49,7 @@ UNDECIDED = (
 BROKEN = {
     "a key twice": (
         [REVIEW, ("review", "decision", "clerk"), CLOSE],
-        '7: the key "review" stands twice',
+        '7: the key "review" stands twice: give one of the two another',
     ),
     "handed over undecided": (
         [REVIEW, HANDOVER, CLOSE],

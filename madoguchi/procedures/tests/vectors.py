@@ -3,18 +3,20 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from madoguchi.kernel.calendar import WardCalendar
 from madoguchi.procedures.expressions.compile import Env, Parameters, compile_tree
+from madoguchi.procedures.expressions.instants import write_instant
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
     FILE,
+    INSTANT,
     INT,
     TEXT,
     Choice,
@@ -27,7 +29,14 @@ from madoguchi.procedures.expressions.shapes import (
 from madoguchi.procedures.expressions.tree import Node
 
 FILE_OF_VECTORS = Path(__file__).with_name("expression_vectors.json")
-PLAIN = {"int": INT, "text": TEXT, "bool": BOOL, "date": DATE, "file": FILE}
+PLAIN = {
+    "int": INT,
+    "text": TEXT,
+    "bool": BOOL,
+    "date": DATE,
+    "instant": INSTANT,
+    "file": FILE,
+}
 
 
 def shape_from(declared: Any) -> Shape:
@@ -114,7 +123,9 @@ def _vector(
 
 
 def plain(value: Any) -> Any:
-    """Write a value as the file does: a day as text."""
+    """Write a value as the file does: a day, or an instant, as text."""
+    if isinstance(value, datetime):
+        return write_instant(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from madoguchi.config.moving_in import BadWard, MovedIn, move_in
 from madoguchi.procedures.actions import NoSuchDepartment, VersionTaken
-from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.overlay import load_for
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.wards.actions import UnknownRole
 
@@ -36,7 +36,9 @@ class Command(BaseCommand):
         try:
             described = tomllib.loads(Path(options["file"]).read_text(encoding="utf-8"))
             folders = [settings.PROCEDURES_DIR / one for one in options["offer"]]
-            found = move_in(described, list(map(load, folders)), timezone.now())
+            slug = str(described.get("slug", ""))
+            offered = [load_for(folder, slug) for folder in folders]
+            found = move_in(described, offered, timezone.now())
         except (OSError, ValueError) as problem:
             raise CommandError(f"{options['file']}: {problem}") from None
         except NoSuchDepartment as problem:

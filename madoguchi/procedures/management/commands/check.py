@@ -1,10 +1,11 @@
-"""`madoguchi check [slug]`: read every procedure and run its examples.
+"""`madoguchi check [slug or folder …]`: read procedures and run their examples.
 
 It takes the place of Django's own command of that name, whose checks run before
 every command anyway.
 """
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,31 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.problems import BadDefinition
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
+from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.examples import differences, read_examples
+from madoguchi.procedures.expressions.tree import BadExpression
+
+MAIN = "procedure.toml"
 
 
 class Command(BaseCommand):
     help = "Check the procedures on disk and run their examples."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slugs", nargs="*", metavar="slug")
+        parser.add_argument(
+            "slugs",
+            nargs="*",
+            metavar="slug or folder",
+            help="a procedure of the ward, or any folder that holds procedures",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        folders = versions_on_disk(settings.PROCEDURES_DIR, options["slugs"])
+        folders = [one for name in options["slugs"] for one in _versions_in(name)]
+        if not options["slugs"]:
+            folders = versions_on_disk(settings.PROCEDURES_DIR)
         if not folders:
             raise CommandError(f"there is no procedure in {settings.PROCEDURES_DIR}")
         problems = sum(self._check(folder) for folder in folders)
@@ -47,8 +60,21 @@ def versions_on_disk(root: Path, slugs: list[str] | None = None) -> list[Path]:
     return sorted(
         path
         for path in root.glob("*/*")
-        if path.is_dir() and (not slugs or path.parent.name in slugs)
+        if path.is_dir()
+        and path.name != FOLDER
+        and (not slugs or path.parent.name in slugs)
     )
+
+
+def _versions_in(name: str) -> list[Path]:
+    """Return the versions of a procedure of the ward, or those of a folder."""
+    path = Path(name)
+    if not path.is_dir():
+        return versions_on_disk(settings.PROCEDURES_DIR, [name])
+    if (path / MAIN).exists():
+        return [path.resolve()]
+    own = [one.resolve() for one in path.iterdir() if (one / MAIN).exists()]
+    return sorted(own) or versions_on_disk(path.resolve())
 
 
 def problems_of(folder: Path) -> list[str]:
@@ -57,9 +83,32 @@ def problems_of(folder: Path) -> list[str]:
         form = compile_form(load(folder))
     except BadDefinition as bad:
         return [str(problem) for problem in bad.problems]
-    examples, flaws = read_examples(folder)
-    return [str(flaw) for flaw in flaws] + [
-        f"{example.name}: {difference}"
-        for example in examples
-        for difference in differences(form, example)
+    found = [
+        str(problem)
+        for path in overlays_of(folder.parent)
+        for problem in _flaws_over(form.definition, path)
     ]
+    examples, flaws = read_examples(folder)
+    return (
+        found
+        + [str(flaw) for flaw in flaws]
+        + [
+            f"{example.name}: {difference}"
+            for example in examples
+            for difference in differences(form, example)
+        ]
+    )
+
+
+def _flaws_over(base: Definition, path: Path) -> Sequence[Flaw]:
+    """Return what is wrong with a ward's overlay over a version."""
+    try:
+        to_compile = lay_over(base, path)
+    except BadDefinition as bad:
+        return bad.problems
+    try:
+        compile_form(to_compile)
+    except BadExpression as bad:
+        name = f"{base.slug}/{FOLDER}/{path.name}"
+        return [Flaw(name, 0, f"over version {base.number}: {bad.why}")]
+    return ()

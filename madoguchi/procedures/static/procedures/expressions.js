@@ -25,6 +25,11 @@ const evaluate = (() => {
     number >= FIRST && number <= LAST
       ? new Date(number * DAY).toISOString().slice(0, 10)
       : null;
+  // An instant is a text in UTC to the second, so instants compare as texts do.
+  const toInstant = (ms) =>
+    ms >= FIRST * DAY && ms < (LAST + 1) * DAY
+      ? `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`
+      : null;
   const stepwise = (step) => (numbers) =>
     numbers.reduce((total, number) => (total === null ? null : whole(step(total, number))));
   const plus = stepwise((a, b) => a + b);
@@ -93,6 +98,7 @@ const evaluate = (() => {
     month: ([day]) => month(day),
     days_between: ([from, to]) => toNumber(to) - toNumber(from),
     add_days: ([day, count]) => toDay(toNumber(day) + count),
+    add_hours: ([instant, count]) => toInstant(Date.parse(instant) + count * 36e5),
     business_days_after: ([day, count], env) => openDayAfter(day, count, env.closed ?? []),
     era: ([day]) => eraOf(day)?.[0] ?? null,
     era_year: ([day]) => {
@@ -147,6 +153,8 @@ const evaluate = (() => {
         return args[0];
       case "date":
         return args[0][1];
+      case "instant":
+        return toInstant(Date.parse(args[0][1]));
       case "list":
         return each();
       case "name":

@@ -1,0 +1,1 @@
+"""Sets of other makers, run against the importers: each command takes a path."""
