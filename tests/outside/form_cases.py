@@ -18,7 +18,7 @@ from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.definition.write import write
 from madoguchi.procedures.engine import Form, compile_form
-from madoguchi.procedures.importing import govuk, jsonschema, onegov, openforms
+from madoguchi.procedures.importing import govuk, jsonschema, moj, onegov, openforms
 from madoguchi.procedures.importing.documents import issues_of
 from madoguchi.procedures.importing.reading import parse_json, read_table, read_text
 from madoguchi.procedures.importing.report import NotReadable, Report
@@ -197,6 +197,8 @@ def _govuk_step(tally: Tally, name: str, asks: Any, question: Question) -> None:
 
 
 def _service(tally: Tally, path: Path) -> None:
+    for definition, _ in moj.read(path):
+        is_sound(tally, definition)
     outcome = compare(path)
     tally.say(
         f"{path.name}: {outcome.equal} of {outcome.sets} answer sets lead the same "

@@ -1,19 +1,19 @@
-"""Write a tree in the text form, so that reading it gives the same tree.
+"""Write a tree as text, with no more brackets than it needs.
 
-Brackets stand only where the tree would otherwise be another one.
+Reading the text gives the same tree back: `parse(write(tree)) == tree`.
 """
 
 from collections.abc import Callable, Mapping
 
 from madoguchi.procedures.expressions.tree import FUNCTIONS, Node
 
-OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGNED, PRIMARY = range(8)
-"""How tightly each form binds, the loosest first."""
+EITHER, BOTH, NEGATION, COMPARISON, SUM, PRODUCT, SIGNED, VALUE = range(8)
+"""How closely an operator binds, the loosest first."""
 
 BINDS: Mapping[str, int] = {
-    "or": OR,
-    "and": AND,
-    "not": NOT,
+    "or": EITHER,
+    "and": BOTH,
+    "not": NEGATION,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in"), COMPARISON),
     "+": SUM,
     "-": SUM,
@@ -23,40 +23,45 @@ BINDS: Mapping[str, int] = {
 
 
 def write(node: Node) -> str:
-    """Return the text that `parse` reads back as this tree.
+    """Return the text form of a tree.
 
     >>> from madoguchi.procedures.expressions.parse import parse
-    >>> write(parse('(a or b)  and not (c==1)'))
-    '(a or b) and not c == 1'
+    >>> write(parse('(a+b)*2 >= 3 and (not((c)))'))
+    '(a + b) * 2 >= 3 and not c'
     """
-    if node.op in FUNCTIONS:
-        return f"{node.op}({', '.join(map(write, node.args))})"
-    return WRITERS[node.op](node)
+    return WRITERS.get(node.op, _call)(node)
 
 
-def _within(node: Node, least: int) -> str:
-    """Write a part, in brackets when it binds more loosely than its place allows."""
+def _at_least(binding: int, node: Node) -> str:
+    """Write a part, in brackets when it binds more loosely than its place asks."""
     text = write(node)
-    return text if BINDS.get(node.op, PRIMARY) >= least else f"({text})"
+    return text if BINDS.get(node.op, VALUE) >= binding else f"({text})"
 
 
 def _chain(node: Node) -> str:
-    binds = BINDS[node.op]
-    return f" {node.op} ".join(_within(arg, binds + 1) for arg in node.args)
-
-
-def _comparison(node: Node) -> str:
-    left, right = (_within(arg, SUM) for arg in node.args)
-    return f"{left} {node.op} {right}"
+    closer = BINDS[node.op] + 1
+    return f" {node.op} ".join(_at_least(closer, arg) for arg in node.args)
 
 
 def _sum(node: Node) -> str:
-    first, *rest = node.args
-    # A sum goes on to its left only where the two do not become one.
-    joins = first.op == "+" == node.op
-    words = [_within(first, PRODUCT if joins else SUM)]
-    words += [_within(arg, PRODUCT) for arg in rest]
-    return f" {node.op} ".join(words)
+    first, *others = node.args
+    # A sum at the head of a sum would be read as one longer sum.
+    head = PRODUCT if (node.op, first.op) == ("+", "+") else SUM
+    parts = (_at_least(head, first), *(_at_least(PRODUCT, arg) for arg in others))
+    return f" {node.op} ".join(parts)
+
+
+def _comparison(node: Node) -> str:
+    return f" {node.op} ".join(_at_least(SUM, arg) for arg in node.args)
+
+
+def _call(node: Node) -> str:
+    assert node.op in FUNCTIONS  # noqa: S101  every operator is in WRITERS
+    return f"{node.op}({_items(node)})"
+
+
+def _items(node: Node) -> str:
+    return ", ".join(map(write, node.args))
 
 
 def _quoted(node: Node) -> str:
@@ -70,18 +75,18 @@ def _part(node: Node) -> str:
 
 
 WRITERS: Mapping[str, Callable[[Node], str]] = {
-    "int": lambda node: str(node.leaf),
-    "text": _quoted,
-    "bool": lambda node: str(node.leaf).lower(),
-    "name": lambda node: str(node.leaf),
-    "part": _part,
-    "list": lambda node: f"[{', '.join(map(write, node.args))}]",
-    "not": lambda node: f"not {_within(node.args[0], NOT)}",
-    "neg": lambda node: f"-{_within(node.args[0], PRIMARY)}",
-    "and": _chain,
     "or": _chain,
+    "and": _chain,
     "*": _chain,
     "+": _sum,
     "-": _sum,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in"), _comparison),
+    "not": lambda node: f"not {_at_least(NEGATION, node.args[0])}",
+    "neg": lambda node: f"-{_at_least(VALUE, node.args[0])}",
+    "list": lambda node: f"[{_items(node)}]",
+    "int": lambda node: str(node.leaf),
+    "bool": lambda node: str(node.leaf).lower(),
+    "name": lambda node: str(node.leaf),
+    "text": _quoted,
+    "part": _part,
 }
