@@ -96,7 +96,26 @@ def _joined(op: str, parts: Iterable[Node], nothing: Node, all_said: Node) -> No
         return all_said
     if op == "and":
         found = _without_contradiction(found)
+    else:
+        found = [_beside(one, found) for one in found]
     return found[0] if len(found) == 1 else Node(op, tuple(found))
+
+
+def _beside(part: Node, parts: list[Node]) -> Node:
+    """Leave out of one way that another was not taken: either is enough.
+
+    Only where the rest still asks about the same answers, so that nothing becomes true
+    whose answer is not there.
+    """
+    if part.op != "and":
+        return part
+    kept = list(part.args)
+    for one in part.args:
+        rest = [other for other in kept if other is not one]
+        said = set().union(*map(names_in, rest))
+        if negated(one) in parts and names_in(one) <= said:
+            kept = rest
+    return kept[0] if len(kept) == 1 else Node("and", tuple(kept))
 
 
 def _without_contradiction(parts: list[Node]) -> list[Node]:
