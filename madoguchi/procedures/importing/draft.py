@@ -4,7 +4,7 @@ A form of another office knows nothing of our departments, periods or flows: the
 set to what is harmless and listed for a person to decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from madoguchi.procedures.definition.model import (
@@ -92,13 +92,87 @@ def _joined(op: str, parts: Iterable[Node], nothing: Node, all_said: Node) -> No
         found += [one for one in inner if one != nothing and one not in found]
     if not found:
         return nothing
+    if any(negated(one) in found for one in found):
+        return all_said
+    if op == "and":
+        found = _without_contradiction(found)
+    else:
+        found = [_beside(one, found) for one in found]
     return found[0] if len(found) == 1 else Node(op, tuple(found))
+
+
+def _beside(part: Node, parts: list[Node]) -> Node:
+    """Leave out of one way that another was not taken: either is enough.
+
+    Only where the rest still asks about the same answers, so that nothing becomes true
+    whose answer is not there.
+    """
+    if part.op != "and":
+        return part
+    kept = list(part.args)
+    for one in part.args:
+        rest = [other for other in kept if other is not one]
+        said = set().union(*map(names_in, rest))
+        if negated(one) in parts and names_in(one) <= said:
+            kept = rest
+    return kept[0] if len(kept) == 1 else Node("and", tuple(kept))
+
+
+def _without_contradiction(parts: list[Node]) -> list[Node]:
+    """Leave out what another part says already: one answer is never two options."""
+    chosen: dict[str, str] = {}
+    for key, value in filter(None, map(_option, parts)):
+        if chosen.setdefault(key, value) != value:
+            return [FALSE]
+    return [
+        one
+        for one in parts
+        if one.op != "not"
+        or (found := _option(one.args[0])) is None
+        or chosen.get(found[0], found[1]) == found[1]
+    ]
 
 
 def negated(node: Node) -> Node:
     if node in (TRUE, FALSE):
         return FALSE if node == TRUE else TRUE
     return node.args[0] if node.op == "not" else Node("not", (node,))
+
+
+def taken(left: Sequence[Node], when: Node) -> Node:
+    """Return when a way is taken: no earlier one was, and its own condition holds.
+
+    One answer is never two options, so an earlier way that asks for another option of
+    the same question needs no word.
+    """
+    own = _option(when)
+    other = [
+        one
+        for one in left
+        if own is None or (found := _option(one)) is None or found[0] != own[0]
+    ]
+    return every([*map(negated, other), when])
+
+
+def otherwise(left: Sequence[Node], options: Mapping[str, Collection[str]]) -> Node:
+    """Return when no way before was taken; never, when they leave no option over."""
+    asked_for: dict[str, set[str]] = {}
+    for one in left:
+        if one.op == "==" and (found := _option(one)):
+            asked_for.setdefault(found[0], set()).add(found[1])
+    if any(values >= set(options.get(key, "-")) for key, values in asked_for.items()):
+        return FALSE
+    return every(map(negated, left))
+
+
+def _option(node: Node) -> tuple[str, str] | None:
+    """Return the question and the option of a condition that asks for just that."""
+    said = [one for one in node.walk() if one.op == "=="]
+    only = {"and", "==", "name", "text", "answered"}
+    if len(said) != 1 or {one.op for one in node.walk()} - only:
+        return None
+    left, right = said[0].args
+    return (str(left.leaf), str(right.leaf)) if right.op == "text" else None
 
 
 def answered(key: str) -> Node:

@@ -21,6 +21,8 @@ from madoguchi.procedures.importing.draft import (
     name,
     negated,
     options_of,
+    otherwise,
+    taken,
     text,
 )
 from madoguchi.procedures.importing.keys import slug_of
@@ -141,18 +143,22 @@ class _Form:
     def ways(self) -> dict[str, list[Way]]:
         """Return the arrows, also those of conditions that stand at another step."""
         found = {}
+        offered = {
+            one.key: {option.value for option in one.options}
+            for one in self.questions.values()
+            if one.kind == "choice" and one.required
+        }
         for step in self.steps.values():
             forks: list[Way] = []
             left: list[Node] = []
             for route in step.routes:
                 self.route(step, route, forks, left)
-            otherwise = every(negated(when) for when in left)
             if step.following not in self.steps and step.following != END:
                 raise NotReadable(
                     self.file,
                     f'step {step.id} leads to "{step.following}", which is not there',
                 )
-            found[step.id] = [*forks, Way(step.following, otherwise)]
+            found[step.id] = [*forks, Way(step.following, otherwise(left, offered))]
         return found
 
     def route(
@@ -169,16 +175,16 @@ class _Form:
                 name_of, f'"{route.get("answer_value")}" is no option of that step'
             )
             return
-        taken = every([*map(negated, left), when])
+        way = taken(left, when)
         left.append(when)
         target = route.get("goto_page_id", route.get("goto_step_id"))
         if route.get("exit_page_heading") or route.get("exit_page_markdown"):
-            self.exits.append((taken, step.id, route))
-            forks.append(Way(END, taken))
+            self.exits.append((way, step.id, route))
+            forks.append(Way(END, way))
         elif target is None or route.get("skip_to_end"):
-            forks.append(Way(END, taken))
+            forks.append(Way(END, way))
         elif str(target) in self.steps:
-            forks.append(Way(str(target), taken))
+            forks.append(Way(str(target), way))
         else:
             left.pop()
             self.report.unsupported(name_of, f'the step "{target}" is not there')

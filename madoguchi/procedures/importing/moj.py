@@ -25,6 +25,8 @@ from madoguchi.procedures.importing.draft import (
     name,
     negated,
     options_of,
+    otherwise,
+    taken,
     text,
 )
 from madoguchi.procedures.importing.keys import slug_of
@@ -141,6 +143,9 @@ class _Service:
         """Make of an arrow to an earlier page a condition of eligibility."""
         path = f"{self.said(fork)} → {self.said(to)}"
         heading = str(self.pages.get(to, {}).get("heading") or self.said(to))
+        if when == FALSE:
+            self.report.changed(path, "never taken: every answer leads elsewhere")
+            return
         if when == TRUE or not is_readable(negated(when)):
             self.report.unsupported(path, "an arrow back to an earlier page")
             return
@@ -158,6 +163,8 @@ class _Service:
 
     def add_page(self, key: str, asked: list[Question], when: Node) -> None:
         page = self.pages[key]
+        if when == FALSE and asked:
+            self.report.changed(self.said(key), "no answers lead to this page")
         if when != TRUE and not is_readable(when):
             self.report.unsupported(
                 f"{self.said(key)}: branches", "the condition is too long to be read"
@@ -339,15 +346,23 @@ class _Service:
                 to = str(one.get("next") or END)
                 if when is None or not self.is_there(key, to):
                     continue
-                forks.append(Way(to, every([*map(negated, left), when])))
+                forks.append(Way(to, taken(left, when)))
                 left.append(when)
             default = str(following.get("default") or END)
             if not self.is_there(key, default):
                 default = END
-            found[key] = [*forks, Way(default, every(map(negated, left)))]
+            found[key] = [*forks, Way(default, otherwise(left, self.offered()))]
             if plain:
                 found[key] = [Way(way.to) for way in found[key]]
         return found
+
+    def offered(self) -> dict[str, set[str]]:
+        """Return the options of each question that takes one of them."""
+        return {
+            one.key: {option.value for option in one.options}
+            for one in self.questions.values()
+            if one.kind == "choice" and one.required
+        }
 
     def is_there(self, key: str, to: str) -> bool:
         if to == END or to in self.flow or to in self.pages:
