@@ -11,6 +11,7 @@ from typing import Any
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_page
 from madoguchi.procedures.definition.model import (
+    Amount,
     Condition,
     Definition,
     Faq,
@@ -18,6 +19,7 @@ from madoguchi.procedures.definition.model import (
     Identity,
     Law,
     Need,
+    PER,
     Parameter,
     Period,
     Remedies,
@@ -67,7 +69,7 @@ def load(folder: Path) -> Definition:
     for table in (top, asked, work):
         table.done()
     definition = Definition(slug=slug, number=int(number), **read)
-    check_unique(definition, questions, flow)
+    check_unique(definition, main, questions, flow)
     if not flaws:
         english.done()
         check(definition, main, questions)
@@ -160,6 +162,7 @@ def _lists(top: Table) -> Mapping[str, Any]:
         "faq": _faq,
         "steps": _step,
         "eligibility": _condition,
+        "amounts": _amount,
         "facts": _fact,
         "parameters": _parameter,
     }
@@ -178,7 +181,9 @@ def _lists(top: Table) -> Mapping[str, Any]:
 
 def _law(table: Table) -> Law:
     return Law(
-        table.text("name", needed=True, twin=False), table.text("article", twin=False)
+        table.text("name", needed=True, twin=False),
+        table.text("article", twin=False),
+        table.flag("unverified"),
     )
 
 
@@ -214,6 +219,17 @@ def _condition(table: Table) -> Condition:
     return Condition(
         table.expression("rule", needed=True) or NOTHING,
         table.text("reason", needed=True),
+        table.text("basis", twin=False),
+    )
+
+
+def _amount(table: Table) -> Amount:
+    return Amount(
+        table.word("key", needed=True),
+        table.text("label", needed=True),
+        table.one_of("per", PER),
+        table.expression("amount", needed=True) or NOTHING,
+        table.expression("when"),
     )
 
 
@@ -226,6 +242,8 @@ def _parameter(table: Table) -> Parameter:
         table.word("name", needed=True),
         table.day("from"),
         table.number("value", least=-(10**12)),
+        table.word("source"),
+        table.flag("unverified"),
     )
 
 
