@@ -5,7 +5,7 @@ and each cite the article that decides. They are typed into the page that asks w
 decides, so they prove that page as well.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,12 @@ from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.entitlement import entitlement, given_only, questions_form
+from madoguchi.procedures.entitlement import (
+    Entitlement,
+    entitlement,
+    given_only,
+    questions_form,
+)
 from madoguchi.procedures.examples import VERDICTS, plain
 from madoguchi.procedures.journey import RENDERED, PageReader, typed_page
 
@@ -86,9 +91,6 @@ def limit_differences(form: Form, example: LimitExample) -> Iterator[str]:
     asking = questions_form(form)
     page = asking.pages[0]
     keys = [question.key for question in page.questions]
-    for key in example.answers:
-        if key not in keys:
-            yield f'"{key}" does not decide anything'
     raw = typed_page(page, example.answers) | {RENDERED: keys}
     parsed = PageReader(asking, example.today).read(page, raw, {})
     for problem in parsed.problems:
@@ -96,12 +98,23 @@ def limit_differences(form: Form, example: LimitExample) -> Iterator[str]:
     if parsed.problems:
         return
     answers = given_only(parsed.answers)
+    yield from _read_back(example, answers, keys)
+    yield from _results(example, entitlement(asking, answers, example.today))
+
+
+def _read_back(
+    example: LimitExample, answers: Mapping[str, Any], keys: Sequence[str]
+) -> Iterator[str]:
     for key, answer in example.answers.items():
-        if key in answers and answers[key] != answer:
+        if key not in keys:
+            yield f'"{key}" does not decide anything'
+        elif key in answers and answers[key] != answer:
             yield f'"{key}" reads back as {answers[key]!r}'
         elif key not in answers and key in example.own:
             yield f'"{key}" is not asked with these answers'
-    found = entitlement(asking, answers, example.today)
+
+
+def _results(example: LimitExample, found: Entitlement) -> Iterator[str]:
     if found.verdict.word != example.eligible:
         yield f"eligible is {found.verdict.word}, expected {example.eligible}"
     for per, wanted in example.amounts.items():

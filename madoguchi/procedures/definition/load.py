@@ -11,6 +11,7 @@ from typing import Any
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_page
 from madoguchi.procedures.definition.model import (
+    PER,
     Amount,
     Condition,
     Definition,
@@ -19,7 +20,6 @@ from madoguchi.procedures.definition.model import (
     Identity,
     Law,
     Need,
-    PER,
     Parameter,
     Period,
     Remedies,

@@ -225,9 +225,7 @@ class Definition:
     def in_force(self, name: str, on: date) -> Parameter | None:
         """Return the value of a parameter that counts on a day."""
         values = [
-            one
-            for one in self.parameter_values
-            if one.name == name and one.start <= on
+            one for one in self.parameter_values if one.name == name and one.start <= on
         ]
         return max(values, key=lambda one: one.start, default=None)
 
