@@ -9,7 +9,8 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 	madoguchi/vault madoguchi/cases madoguchi/indicators madoguchi/wards madoguchi/events
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
-	test fast drills drills-short bench fix docs browser pictures scale a11y-cases
+	test fast drills drills-short bench fix docs browser pictures scale \
+	a11y-cases benefit-cases
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -76,6 +77,10 @@ a11y-cases: .venv/dev.stamp ## 画面の検査の力を測る / what the judge o
 
 scale: .venv/dev.stamp ## 量の試験 / volume and time
 	@$(BIN)/pytest -q -m scale tests/scale
+
+benefit-cases: .venv/run.stamp ## 外の給付の事例にあてはめる（DIR=フォルダ） / outside benefit cases, DIR=folder
+	@test -n "$(DIR)" || { echo "DIR=事例のフォルダ / DIR=a folder of cases"; exit 2; }
+	@$(MADOGUCHI) benefit_cases "$(DIR)"
 
 fix: .venv/dev.stamp ## 書式を直す / format and repair what a machine can
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
