@@ -6,6 +6,7 @@ the answers are taken over into it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from madoguchi.channels.web.views.start import is_sure_enough
 from madoguchi.channels.web.visitors import give_draft, held_draft, visitor
 from madoguchi.channels.web.words import paid_per
 from madoguchi.design.addresses import reverse
-from madoguchi.design.fields import html_id
+from madoguchi.design.fields import Field, html_id
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.entitlement import (
@@ -130,7 +131,7 @@ class Asking:
         context = {
             "slug": self.offer.slug,
             "d": self.definition,
-            "fields": fields,
+            "parts": self._parts(fields),
             "asked": [one.key for one in seen.asked],
             "lines": paper.summary(fields, seen.asked, look),
             "result": self._said(seen.result) if seen.result else None,
@@ -139,6 +140,19 @@ class Asking:
         }
         status = UNPROCESSABLE if seen.problems else 200
         return show(request, "entitled", context, status=status)
+
+    def _parts(self, fields: Sequence[Field]) -> list[dict[str, Any]]:
+        """Put each question under the title of the page that asks it in the form."""
+        form, language = self.offer.form, self.request.language
+        together = groupby(fields, key=lambda one: form.page_of[one.name])
+        return [
+            {
+                "title": page.title[language],
+                "hint": page.hint[language],
+                "fields": list(mine),
+            }
+            for page, mine in together
+        ]
 
     def _said(self, result: Entitlement) -> dict[str, Any]:
         """Say a result in the language of the page."""
