@@ -142,17 +142,22 @@ class Asking:
         return show(request, "entitled", context, status=status)
 
     def _parts(self, fields: Sequence[Field]) -> list[dict[str, Any]]:
-        """Put each question under the title of the page that asks it in the form."""
+        """Put each question under the title of the page that asks it in the form.
+
+        A question that has its page to itself carries the title as its own.
+        """
         form, language = self.offer.form, self.request.language
-        together = groupby(fields, key=lambda one: form.page_of[one.name])
-        return [
-            {
-                "title": page.title[language],
-                "hint": page.hint[language],
-                "fields": list(mine),
-            }
-            for page, mine in together
-        ]
+        parts = []
+        for asking, mine in groupby(fields, key=lambda one: form.page_of[one.name]):
+            title, hint = asking.title[language], asking.hint[language]
+            drawn = list(mine)
+            if len(asking.questions) == 1:
+                only = drawn[0]
+                hints = " ".join(filter(None, (hint, only.hint)))
+                drawn = [replace(only, label=title, hint=hints)]
+                title = hint = ""
+            parts.append({"title": title, "hint": hint, "fields": drawn})
+        return parts
 
     def _said(self, result: Entitlement) -> dict[str, Any]:
         """Say a result in the language of the page."""
