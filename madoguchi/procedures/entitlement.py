@@ -19,7 +19,13 @@ from madoguchi.procedures.definition.model import (
     Parameter,
 )
 from madoguchi.procedures.definition.scope import scope_of
-from madoguchi.procedures.engine import Answers, Form, Verdict, compile_form
+from madoguchi.procedures.engine import (
+    FORMS_KEPT,
+    Answers,
+    Form,
+    Verdict,
+    compile_form,
+)
 from madoguchi.procedures.expressions.shapes import Records, Scope
 from madoguchi.procedures.expressions.tree import OVER_RECORDS, Node
 from madoguchi.procedures.journey import Journey
@@ -73,19 +79,15 @@ class Entitlement:
     unverified: tuple[Parameter, ...] = ()
     """Figures in use that nobody has compared with the text in force."""
 
-    def amount(self, key: str) -> int:
-        """Return the sum of one rhythm; 0 when nothing is granted."""
-        found = next((one.total for one in self.sums if one.per == key), 0)
+    def amount(self, per: str) -> int:
+        """Return the sum of one rhythm, in yen; 0 when nothing is granted or known."""
+        found = next((one.total for one in self.sums if one.per == per), 0)
         return found or 0
 
 
+@lru_cache(maxsize=FORMS_KEPT)
 def questions_form(form: Form) -> Form:
     """Return the form of one page that asks for what decides."""
-    return _questions_form(form.hash, form)
-
-
-@lru_cache(maxsize=256)
-def _questions_form(_digest: str, form: Form) -> Form:
     return compile_form(excerpt(form.definition))
 
 

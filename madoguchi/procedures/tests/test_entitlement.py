@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.entitlement import (
     Entitlement,
@@ -195,3 +196,31 @@ def test_an_amount_is_computed_from_the_answers(tmp_path: Path) -> None:
 
     assert (line.key, line.per, line.amount) == ("refund", "month", 30)
     assert form.amounts({}, TODAY)[0].amount is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('per = "month"', 'per = "week"', '"week" is not possible for "per"'),
+        ('"months * 10"', '"months > 1"', "a whole number is expected here"),
+        ('"months * 10"', '"moths * 10"', 'did you mean "months"'),
+        ('"months * 10"', '"months"\nwhen = "months"', "true or false is expected"),
+        ('key = "refund"\n', "", '"key" is missing'),
+        ('label = "返金"', 'labl = "返金"', '"label" is missing'),
+    ],
+)
+def test_an_amount_that_means_nothing_is_refused(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    with pytest.raises(BadDefinition) as refused:
+        load(with_amount(tmp_path, old, new))
+
+    assert any(sentence in str(one) for one in refused.value.problems)
+
+
+def test_two_amounts_need_two_keys(tmp_path: Path) -> None:
+    once = AMOUNT.partition("[[parameters]]")[0]
+    with pytest.raises(BadDefinition) as refused:
+        load(with_amount(tmp_path, "[[parameters]]", f"{once}[[parameters]]"))
+
+    assert 'the key "refund" stands twice' in str(refused.value.problems[0])

@@ -64,6 +64,12 @@ def test_the_procedure_leads_to_it(client: Client) -> None:
     assert f'href="{PAGE}"' in page
 
 
+def test_a_basis_that_nobody_compared_is_marked(client: Client) -> None:
+    said = text_of(client.get("/midori/procedures/jidofuyo/"))
+
+    assert said.count("条文とまだ照らし合わせていません。") == 1
+
+
 def test_it_asks_what_decides_and_nothing_else(client: Client) -> None:
     page = text_of(client.get(PAGE))
 
