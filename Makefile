@@ -10,7 +10,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
 	test fast drills drills-short bench fix docs browser pictures scale a11y-cases \
-	vectors form-cases rule-cases
+	vectors form-cases rule-cases benefit-cases
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -86,6 +86,10 @@ form-cases: .venv/dev.stamp ## ほかの様式の取込みを確かめる（DIR=
 
 rule-cases: .venv/dev.stamp ## ほかの規則の取込みを確かめる（DIR=…） / rules of other systems, imported
 	@$(BIN)/python -m tests.outside.rule_cases $(DIR)
+
+benefit-cases: .venv/run.stamp ## 外の給付の事例にあてはめる（DIR=フォルダ） / outside benefit cases, DIR=folder
+	@test -n "$(DIR)" || { echo "DIR=事例のフォルダ / DIR=a folder of cases"; exit 2; }
+	@$(MADOGUCHI) benefit_cases "$(DIR)"
 
 fix: .venv/dev.stamp ## 書式を直す / format and repair what a machine can
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .

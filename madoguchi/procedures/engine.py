@@ -17,7 +17,7 @@ from madoguchi.procedures.definition.canonical import (
     hash_of,
     to_canonical,
 )
-from madoguchi.procedures.definition.model import Definition, Page
+from madoguchi.procedures.definition.model import Condition, Definition, Page
 from madoguchi.procedures.definition.scope import scope_of
 from madoguchi.procedures.expressions.compile import (
     NO_CALENDAR,
@@ -49,6 +49,16 @@ class Fee:
 
     lines: tuple[FeeLine, ...] = ()
     total: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLine:
+    """One line of what is granted; the amount is None while an answer is open."""
+
+    key: str
+    label: Text
+    per: str
+    amount: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +139,16 @@ class Form:
             )
             for rule in definition.fee
         ]
+        self._amounts = [
+            (
+                one,
+                self._compiled(one.amount),
+                self._compiled(one.when) if one.when else None,
+            )
+            for one in definition.amounts
+        ]
         self._conditions = [
-            (self._compiled(one.rule), one.reason) for one in definition.eligibility
+            (one, self._compiled(one.rule)) for one in definition.eligibility
         ]
 
     def _compiled(self, node: Node, group: Question | None = None) -> Run:
@@ -200,14 +218,33 @@ class Form:
         total = None if None in amounts else sum(filter(None, amounts))
         return Fee(tuple(lines), total)
 
+    def amounts(
+        self, answers: Answers, today: date, channel: str = "web"
+    ) -> tuple[AmountLine, ...]:
+        """Compute what is granted (支給額) for shown answers, line by line."""
+        env = self.env(answers, today, channel)
+        lines = []
+        for one, amount, when in self._amounts:
+            due = True if when is None else when(env)
+            if due is not False:
+                value = amount(env) if due else None
+                lines.append(AmountLine(one.key, one.label, one.per, value))
+        return tuple(lines)
+
+    def conditions(
+        self, answers: Answers, today: date, channel: str = "web"
+    ) -> list[tuple[Condition, bool | None]]:
+        """Say of each condition whether shown answers meet it."""
+        env = self.env(answers, today, channel)
+        return [(one, run(env)) for one, run in self._conditions]
+
     def eligibility(
         self, answers: Answers, today: date, channel: str = "web"
     ) -> Verdict:
         """Say whether shown answers meet the conditions."""
-        env = self.env(answers, today, channel)
-        results = [(run(env), reason) for run, reason in self._conditions]
+        results = self.conditions(answers, today, channel)
         for verdict in (False, None):
-            reasons = tuple(reason for met, reason in results if met is verdict)
+            reasons = tuple(one.reason for one, met in results if met is verdict)
             if reasons:
                 return Verdict(verdict, reasons)
         return Verdict(met=True)

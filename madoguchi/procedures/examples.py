@@ -71,7 +71,7 @@ def _read(source: Source, name: str) -> Example:
         title=top.word("title", needed=True),
         today=top.day("today"),
         channel=top.one_of("channel", CHANNELS, "web"),
-        answers=_plain(top.value("answers", dict, needed=False) or {}),
+        answers=plain(top.value("answers", dict, needed=False) or {}),
         typed=top.value("typed", dict, needed=False) or {},
         expect=expect.data,
     )
@@ -85,12 +85,12 @@ def _read(source: Source, name: str) -> Example:
     return example
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Write dates as the canonical text that answers hold."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value
 
 

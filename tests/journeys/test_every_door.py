@@ -432,7 +432,10 @@ def offered_here(slug: str) -> Form:
     return offered(ward, slug)
 
 
-REAL = ("juminhyo", "tennyu", "inu", "jidoteate", "hoiku", "manzoku")
+REAL = (
+    "juminhyo", "tennyu", "inu", "jidoteate", "hoiku", "manzoku",
+    "choikin", "jidofuyo", "jidoikusei", "juken", "jushoteate", "kodomoiryo", "shugaku",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("slug", REAL)

@@ -219,7 +219,10 @@ def test_it_opens_to_whom_it_belongs(place: Place, world: World) -> None:
     assert {200, 405} & {one.status_code for one in said} or place.name in LEAD_ON
 
 
-LEAD_ON = {"web:draft": "to the page to go on with"}
+LEAD_ON = {
+    "web:draft": "to the page to go on with",
+    "web:entitled": "to the procedure, where there is nothing to decide",
+}
 """Addresses that show nothing themselves, and where they lead."""
 
 

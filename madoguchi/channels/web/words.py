@@ -49,6 +49,16 @@ ASKED_FOR = {
     "document": gettext_noop("書類が足りないか、読み取れません"),
     "other": gettext_noop("確かめたいことがあります"),
 }
+PAID_PER = {
+    "month": gettext_noop("いまの額（1か月）"),
+    "year": gettext_noop("いまの額（1年）"),
+    "once": gettext_noop("額（1回）"),
+    "visit": gettext_noop("払う額（1回）"),
+}
+
+
+def paid_per(per: str) -> str:
+    return _(PAID_PER[per])
 
 
 def life_event_title(event: str) -> str:

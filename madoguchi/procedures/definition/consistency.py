@@ -85,8 +85,13 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     _sources(definition, questions)
 
 
-def check_unique(definition: Definition, questions: Source, flow: Source) -> None:
+def check_unique(
+    definition: Definition, main: Source, questions: Source, flow: Source
+) -> None:
     """Note every key that stands twice."""
+    amounts: set[str] = set()
+    for at, amount in enumerate(definition.amounts):
+        _once(main, ("amounts", at, "key"), amount.key, amounts)
     stages: set[str] = set()
     for at, stage in enumerate(definition.stages):
         _once(flow, ("stages", at, "key"), stage.key, stages)
@@ -157,6 +162,10 @@ def _amounts(definition: Definition, source: Source) -> Iterator[Use]:
             yield Use(source, ("fee", at), "when", fee.when, BOOL, scope)
     for at, condition in enumerate(definition.eligibility):
         yield Use(source, ("eligibility", at), "rule", condition.rule, BOOL, scope)
+    for at, amount in enumerate(definition.amounts):
+        yield Use(source, ("amounts", at), "amount", amount.amount, INT, scope)
+        if amount.when:
+            yield Use(source, ("amounts", at), "when", amount.when, BOOL, scope)
 
 
 def _types(use: Use, parameters: frozenset[str]) -> bool:

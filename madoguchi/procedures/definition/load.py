@@ -11,6 +11,8 @@ from typing import Any
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_page
 from madoguchi.procedures.definition.model import (
+    PER,
+    Amount,
     Condition,
     Definition,
     Faq,
@@ -68,7 +70,7 @@ def load(folder: Path) -> Definition:
     for table in (top, asked, work):
         table.done()
     definition = Definition(slug=slug, number=int(number), **read)
-    check_unique(definition, questions, flow)
+    check_unique(definition, main, questions, flow)
     if not flaws:
         english.done()
         check(definition, main, questions)
@@ -163,6 +165,7 @@ def _lists(top: Table) -> Mapping[str, Any]:
         "faq": _faq,
         "steps": _step,
         "eligibility": _condition,
+        "amounts": _amount,
         "facts": _fact,
         "parameters": read_parameter,
     }
@@ -188,7 +191,9 @@ def _survey(table: Table) -> Mapping[str, str]:
 
 def _law(table: Table) -> Law:
     return Law(
-        table.text("name", needed=True, twin=False), table.text("article", twin=False)
+        table.text("name", needed=True, twin=False),
+        table.text("article", twin=False),
+        table.flag("unverified"),
     )
 
 
@@ -224,6 +229,17 @@ def _condition(table: Table) -> Condition:
     return Condition(
         table.expression("rule", needed=True) or NOTHING,
         table.text("reason", needed=True),
+        table.text("basis", twin=False),
+    )
+
+
+def _amount(table: Table) -> Amount:
+    return Amount(
+        table.word("key", needed=True),
+        table.text("label", needed=True),
+        table.one_of("per", PER),
+        table.expression("amount", needed=True) or NOTHING,
+        table.expression("when"),
     )
 
 
@@ -236,6 +252,8 @@ def read_parameter(table: Table) -> Parameter:
         table.word("name", needed=True),
         table.day("from"),
         table.number("value", least=-(10**12)),
+        table.word("source"),
+        table.flag("unverified"),
     )
 
 

@@ -13,13 +13,17 @@ from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import Text
 
+PER = ("month", "year", "once", "visit")
+"""How often an amount is paid; of a visit it is what the person still pays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Legal basis (根拠法令)."""
+    """Legal basis (根拠法令); unverified when nobody has checked the article yet."""
 
     name: Text
     article: Text = field(default_factory=Text)
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +110,43 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of eligibility (要件) and what to say when it is not met."""
+    """One condition of eligibility (要件) and what to say when it is not met.
+
+    `basis` names the article that asks for it.
+    """
 
     rule: Node
     reason: Text
+    basis: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One line of what is granted (支給額): whole yen, and how often it is paid.
+
+    Lines of one `per` add up; a line below zero takes away from the others.
+    """
+
+    key: str
+    label: Text
+    per: str
+    amount: Node
+    when: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number that changes with time, in force from a day on."""
+    """A number that changes with time, in force from a day on.
+
+    `source` names the law, ordinance or page that it was read in; `unverified` says
+    that nobody has compared it with the text in force yet.
+    """
 
     name: str
     start: date
     value: int
+    source: str = ""
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +209,7 @@ class Definition:
     faq: tuple[Faq, ...] = ()
     steps: tuple[Step, ...] = ()
     eligibility: tuple[Condition, ...] = ()
+    amounts: tuple[Amount, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     parameter_values: tuple[Parameter, ...] = ()
@@ -196,6 +225,13 @@ class Definition:
         for one in sorted(self.parameter_values, key=lambda one: one.start):
             found.setdefault(one.name, []).append((one.start, one.value))
         return found
+
+    def in_force(self, name: str, on: date) -> Parameter | None:
+        """Return the value of a parameter that counts on a day."""
+        values = [
+            one for one in self.parameter_values if one.name == name and one.start <= on
+        ]
+        return max(values, key=lambda one: one.start, default=None)
 
     def way(self, channel: str) -> Way | None:
         return next((way for way in self.channels if way.name == channel), None)

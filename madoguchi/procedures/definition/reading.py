@@ -139,8 +139,8 @@ class Table:
         value = self.value(key, bool, needed=False)
         return default if value is None else value
 
-    def day(self, key: str) -> date:
-        return self.value(key, date, needed=True) or date.min
+    def day(self, key: str, *, default: date | None = None) -> date:
+        return self.value(key, date, needed=default is None) or default or date.min
 
     def words(self, key: str, codes: Sequence[str] = ()) -> tuple[str, ...]:
         """Return a list of texts, or of codes when the codes are given."""

@@ -5,9 +5,9 @@ every command anyway.
 """
 
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,11 +16,13 @@ from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
-from madoguchi.procedures.engine import compile_form
-from madoguchi.procedures.examples import differences, read_examples
+from madoguchi.procedures.engine import Form, compile_form
+from madoguchi.procedures.examples import Example, differences, read_examples
 from madoguchi.procedures.expressions.tree import BadExpression
+from madoguchi.procedures.limits import LimitExample, limit_differences, read_limits
 
 MAIN = "procedure.toml"
+Shown = TypeVar("Shown", Example, LimitExample)
 
 
 class Command(BaseCommand):
@@ -51,7 +53,9 @@ class Command(BaseCommand):
             self.stderr.write(problem)
         if not found:
             count = len(read_examples(folder)[0])
-            self.stdout.write(f"{name}: sound, {count} examples hold")
+            limits = len(read_limits(folder)[0])
+            at_limits = f", {limits} at limits" if limits else ""
+            self.stdout.write(f"{name}: sound, {count} examples hold{at_limits}")
         return len(found)
 
 
@@ -83,21 +87,27 @@ def problems_of(folder: Path) -> list[str]:
         form = compile_form(load(folder))
     except BadDefinition as bad:
         return [str(problem) for problem in bad.problems]
-    found = [
+    over = [
         str(problem)
         for path in overlays_of(folder.parent)
         for problem in _flaws_over(form.definition, path)
     ]
     examples, flaws = read_examples(folder)
-    return (
-        found
-        + [str(flaw) for flaw in flaws]
-        + [
-            f"{example.name}: {difference}"
-            for example in examples
-            for difference in differences(form, example)
-        ]
-    )
+    limits, more = read_limits(folder)
+    return [
+        *over,
+        *(str(flaw) for flaw in (*flaws, *more)),
+        *_said(examples, differences, form),
+        *_said(limits, limit_differences, form),
+    ]
+
+
+def _said(
+    examples: Sequence[Shown], look: Callable[[Form, Shown], Iterator[str]], form: Form
+) -> Iterator[str]:
+    for one in examples:
+        for difference in look(form, one):
+            yield f"{one.name}: {difference}"
 
 
 def _flaws_over(base: Definition, path: Path) -> Sequence[Flaw]:
