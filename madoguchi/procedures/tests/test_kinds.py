@@ -260,6 +260,40 @@ def test_a_part_of_an_address_that_is_wrong_is_named(
     assert problems(a_question("address"), HOME | changed) == found
 
 
+@pytest.mark.parametrize(
+    ("town", "chome", "kept"),
+    [
+        ("押上", "2", "押上二丁目"),
+        ("押上", "１１丁目", "押上十一丁目"),
+        ("押上", "二", "押上二丁目"),
+        ("押上二丁目", "2", "押上二丁目"),
+        ("押上", "", "押上"),
+        ("押上2丁目", "", "押上2丁目"),
+    ],
+)
+def test_a_chome_is_kept_with_its_town(town: str, chome: str, kept: str) -> None:
+    answer = parse(a_question("address"), HOME | {"town": town, "chome": chome})
+
+    assert answer["town"] == kept
+
+
+@pytest.mark.parametrize(
+    ("town", "chome", "found"),
+    [
+        ("押上", "x", ("chome", "chome_not_digits")),
+        ("押上", "0", ("chome", "chome_not_digits")),
+        ("押上", "100", ("chome", "chome_not_digits")),
+        ("", "2", ("town", "chome_without_town")),
+    ],
+)
+def test_a_chome_that_is_wrong_is_named(
+    town: str, chome: str, found: tuple[str, str]
+) -> None:
+    typed = HOME | {"town": town, "chome": chome}
+
+    assert problems(a_question("address"), typed) == [found]
+
+
 def test_a_prefecture_cut_short_is_suggested_never_completed() -> None:
     with pytest.raises(Unusable) as refused:
         parse(a_question("address"), HOME | {"prefecture": "東京"})
