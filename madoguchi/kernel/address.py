@@ -7,27 +7,29 @@ line in the spelling of the list, or empty. Only what the list leaves no choice 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from madoguchi.kernel.text import HYPHENS, VARIATION_SELECTORS, to_full_kana
-from madoguchi.kernel.variants import fold_variants
+from madoguchi.kernel.text import HYPHENS
+from madoguchi.kernel.tokens import (
+    NUMERALS,
+    ORDINALS,
+    Key,
+    Token,
+    is_figure,
+    kanji_number,
+    kanji_value,
+    key_of,
+    tokens_of,
+)
 
 DIGITS = "0-9０-９"
 POSTAL_CODE = re.compile(
     rf"\s*〒?\s*([{DIGITS}]{{3}})[{re.escape(HYPHENS)}]?([{DIGITS}]{{4}})"
     rf"(?![{DIGITS}{re.escape(HYPHENS)}])\s*"
 )
-KANJI_DIGITS: Mapping[str, int] = {
-    "〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-    "九": 9, "壱": 1, "壹": 1, "弐": 2, "貳": 2, "参": 3, "參": 3,
-}  # fmt: skip
-KANJI_UNITS: Mapping[str, int] = {"十": 10, "拾": 10, "百": 100, "千": 1000}
-NUMERALS = frozenset(KANJI_DIGITS) | frozenset(KANJI_UNITS)
-FIGURES = frozenset("0123456789")
-ORDINALS = "〇一二三四五六七八九"
 BETWEEN_NUMBERS = frozenset("-ノ丿・")
 UNITS = (
     ("番", "地", "ノ"), ("番", "地"), ("番", "ノ"), ("番",), ("号",), ("丁", "目"),
@@ -36,17 +38,16 @@ UNITS = (
 AFTER_NUMBERS = (("地", "先"), ("地", "内"), ("先",), ("番", "外", "地"))
 ROOM = frozenset({"室", "階", "棟", "F", "f"})
 BRANCHES = frozenset("甲乙丙丁戊己イロハニホヘト")
-SMALL_OR_VOICED = str.maketrans(
-    "ァィゥェォッャュョヮヵヶガ", "アイウエオツヤユヨワカケケ"
-)
-SAME_SOUND = str.maketrans("之乃", "ノノ")
 MOST_NAMED = 100
 MOST_CHOME = 30
 """A town is divided into fewer; a larger first number is a lot (番地)."""
 LONGEST_TOWN = 30
 LONGEST_NAME = 4
 """The characters of the longest prefecture: 神奈川県."""
-EDGES = " \t\r\n\u3000,，、" + HYPHENS
+BLANK_EDGES = " \t\r\n\u3000,，、"
+BEFORE = BLANK_EDGES + HYPHENS
+BEHIND = BLANK_EDGES + HYPHENS.translate({ord(one): None for one in "ーｰ"})
+"""What joins parts; a long vowel at the end belongs to a name: スカイタワー."""
 
 
 class Municipality(NamedTuple):
@@ -91,29 +92,6 @@ class Split:
         return with_chome(self.town, self.chome)
 
 
-class Token(NamedTuple):
-    """A character as it is compared, or a whole number; where it stands in the line."""
-
-    text: str
-    start: int
-    end: int
-    is_number: bool = False
-
-
-Key = tuple[str, ...]
-
-
-def kanji_number(number: int) -> str:
-    """Write a number below a hundred in kanji.
-
-    >>> kanji_number(2), kanji_number(10), kanji_number(21)
-    ('二', '十', '二十一')
-    """
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else "十" if tens == 1 else f"{ORDINALS[tens]}十"
-    return head + (ORDINALS[ones] if ones else "")
-
-
 def with_chome(town: str, chome: int) -> str:
     """Return the official name of a town's 丁目.
 
@@ -132,122 +110,9 @@ def without_chome(name: str) -> tuple[str, int]:
     found = re.fullmatch(rf"(.+?)([{ORDINALS}十]+)丁目", name)
     if found is None or found[1][-1] in NUMERALS:
         return name, 0
-    number = _kanji_value(found[2])
+    number = kanji_value(found[2])
     same = 0 < number <= MOST_CHOME and with_chome(found[1], number) == name
     return (found[1], number) if same else (name, 0)
-
-
-# ------------------------------------------------------------------- characters
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Read a text as it is compared: widths, kana, shapes and numbers are one.
-
-    >>> [token.text for token in tokens_of("霞ヶ関２丁目一―３")]
-    ['霞', 'ケ', '関', '2', '丁', '目', '1', '-', '3']
-    """
-    plain = list(_plain(text))
-    tokens: list[Token] = []
-    at = 0
-    while at < len(plain):
-        end = _run(plain, at)
-        if end > at:
-            number = _value("".join(one for one, _, _ in plain[at:end]))
-            tokens.append(Token(str(number), plain[at][1], plain[end - 1][2], True))  # noqa: FBT003
-            at = end
-        else:
-            tokens.append(Token(*plain[at]))
-            at += 1
-    return _with_hyphens(tokens, text)
-
-
-def _plain(text: str) -> Iterable[tuple[str, int, int]]:
-    at = 0
-    while at < len(text):
-        end = at + 1
-        while end < len(text) and _joins(text[end]):
-            end += 1
-        for one in _fold(text[at:end]):
-            yield one, at, end
-        at = end
-
-
-@lru_cache(maxsize=8192)
-def _fold(seen: str) -> str:
-    """Fold one character with what changes it; blanks are nothing."""
-    plain = unicodedata.normalize("NFKC", VARIATION_SELECTORS.sub("", seen))
-    if plain in HYPHENS or seen in HYPHENS:
-        return "-"
-    kana = to_full_kana(fold_variants(plain)).translate(SMALL_OR_VOICED)
-    return "".join(kana.translate(SAME_SOUND).split())
-
-
-def _joins(character: str) -> bool:
-    return (
-        character in "ﾞﾟ"
-        or unicodedata.category(character) == "Mn"
-        or VARIATION_SELECTORS.match(character) is not None
-    )
-
-
-def _run(plain: Sequence[tuple[str, int, int]], at: int) -> int:
-    """Return where the number that begins here ends; both are the same for none."""
-    first = plain[at][0]
-    alphabet = FIGURES if first in FIGURES else NUMERALS
-    end = at
-    while end < len(plain) and plain[end][0] in alphabet:
-        if end > at and plain[end][1] > plain[end - 1][2]:
-            break  # a blank ends a number: 3 2F
-        end += 1
-    return end
-
-
-def _value(run: str) -> int:
-    return int(run[:12]) if run.isascii() else _kanji_value(run)
-
-
-def _kanji_value(run: str) -> int:
-    """Read kanji numerals, by units or digit by digit.
-
-    >>> _kanji_value("二十三"), _kanji_value("一〇五"), _kanji_value("千二")
-    (23, 105, 1002)
-    """
-    if not any(one in KANJI_UNITS for one in run):
-        return int("".join(str(KANJI_DIGITS[one]) for one in run[:12]))
-    total, digit = 0, 0
-    for one in run:
-        if one in KANJI_UNITS:
-            total += (digit or 1) * KANJI_UNITS[one]
-            digit = 0
-        else:
-            digit = KANJI_DIGITS[one]
-    return total + digit
-
-
-def _with_hyphens(tokens: list[Token], text: str) -> list[Token]:
-    """Read 一 between two numbers in figures as the hyphen it looks like."""
-    return [
-        one._replace(text="-", is_number=False)
-        if text[one.start : one.end] == "一"
-        and 0 < at < len(tokens) - 1
-        and all(_is_figure(tokens[beside], text) for beside in (at - 1, at + 1))
-        else one
-        for at, one in enumerate(tokens)
-    ]
-
-
-def _is_figure(token: Token, text: str) -> bool:
-    return token.is_number and text[token.start] not in NUMERALS
-
-
-def key_of(name: str) -> Key:
-    """Return what a name is compared by; 大字 and 字 in front say nothing.
-
-    >>> key_of("大字霞ケ関") == key_of("霞が関")
-    True
-    """
-    bare = re.sub("^(?:大字|字)(?=.)", "", name)
-    return tuple(token.text for token in tokens_of(bare))
 
 
 # ------------------------------------------------------------------ list of places
@@ -450,7 +315,7 @@ class _Reader:
         token = self.tokens[at]
         if not token.is_number:
             return False
-        if _is_figure(token, self.line) or at + 1 == len(self.tokens):
+        if is_figure(token, self.line) or at + 1 == len(self.tokens):
             return True
         following = self.tokens[at + 1]
         return self._is(at + 1, ("丁", "目")) or (
@@ -533,7 +398,7 @@ class _Reader:
         if at >= end:
             return ""
         start, stop = self.tokens[at].start, self.tokens[end - 1].end
-        return self.line[start:stop].strip(EDGES)
+        return self.line[start:stop].lstrip(BEFORE).rstrip(BEHIND)
 
     def _written(self, at: int, end: int) -> str:
         """Return numbers in figures and hyphens, and all else as it was typed."""
@@ -545,12 +410,12 @@ class _Reader:
             pieces.append(self.line[last : token.start])
             pieces.append(self._figure(place, is_number=at <= place < numbers))
             last = token.end
-        return "".join(pieces).strip(EDGES)
+        return "".join(pieces).lstrip(BEFORE).rstrip(BEHIND)
 
     def _figure(self, place: int, *, is_number: bool) -> str:
         token = self.tokens[place]
         typed = self.line[token.start : token.end]
-        if _is_figure(token, self.line):
+        if is_figure(token, self.line):
             return unicodedata.normalize("NFKC", typed)
         if token.is_number and is_number:
             return token.text

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from madoguchi.kernel.address import Gazetteer, Split, key_of, split_address
+from madoguchi.kernel.address import Gazetteer, Split, split_address
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.tokens import key_of
 
 WARDS_OF = "東京都"
 LINE, PREFECTURE, CITY, TOWN = "住所", "都道府県", "市区町村", "町字"

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from madoguchi.config import examination
 from madoguchi.documents import scanner
 from madoguchi.documents.actions import Upload, keep_upload
 from madoguchi.documents.models import Document
@@ -92,16 +91,3 @@ def test_a_clean_file_is_kept_after_it_was_seen(desk: Desk, clamd: Clamd) -> Non
 
     assert clamd.seen == [a_pdf()]
     assert len(desk.stored) == 1
-
-
-def test_the_doctor_asks_the_scanner(clamd: Clamd, settings: Settings) -> None:
-    assert state() == "ok"
-    settings.CLAMD = "/nowhere/clamd.ctl"
-    assert state() == "fail"
-    settings.CLAMD = ""
-    assert state() == "warn"
-
-
-def state() -> str:
-    (found,) = examination.scanner()
-    return found.state

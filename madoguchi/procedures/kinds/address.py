@@ -9,8 +9,9 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
-from madoguchi.kernel.address import MOST_NAMED, tokens_of, with_chome, without_chome
+from madoguchi.kernel.address import MOST_NAMED, with_chome, without_chome
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
+from madoguchi.kernel.tokens import tokens_of
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
