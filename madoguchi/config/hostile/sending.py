@@ -21,10 +21,10 @@ from django.test import Client
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import opened
-from madoguchi.channels.office.spreadsheet import BOM, STARTS_FORMULA, csv_text
 from madoguchi.config.hostile.looking import Seen, look_at
 from madoguchi.config.rig import town
 from madoguchi.config.rig.journey import HOME, PROCEDURE, typed_pages
+from madoguchi.kernel.spreadsheet import BOM, STARTS_FORMULA, csv_text
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.kinds.input import BLANKS, ZERO_WIDTH
 from madoguchi.procedures.kinds.kind import kind_of
