@@ -145,7 +145,7 @@ class Sender:
             self._post(self.resident, f"{draft}/{key}/", {**typed, **mine}, "whole")
         check = f"{draft}/check-answers/"
         seen = self._look("check", self._get(self.resident, check, "check"), string)
-        if wanted and not seen.says(string):
+        if wanted and not seen.says(trimmed(string)):
             self._fault("check", "not shown as it was typed", string)
         response = self._post(self.resident, check, {}, "send")
         found = ID.search(response.get("Location", ""))
@@ -175,7 +175,7 @@ class Sender:
         }
         for surface, (client, address) in views.items():
             seen = self._look(surface, self._get(client, address, surface), string)
-            if accepted and surface == "office case" and not seen.says(string):
+            if accepted and surface == "office case" and not seen.says(trimmed(string)):
                 self._fault(surface, "not shown as it was typed", string)
 
     def _search(self, string: str) -> None:

@@ -13,7 +13,7 @@ from madoguchi.kernel.address import MOST_NAMED, with_chome, without_chome
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.kernel.tokens import tokens_of
 from madoguchi.procedures.expressions.shapes import Parts, Shape
-from madoguchi.procedures.kinds.input import gather, nothing, plain
+from madoguchi.procedures.kinds.input import gather, nothing, one_line
 from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
@@ -92,7 +92,7 @@ def with_picked(raw: Raw, before: str = "") -> Raw:
 
 def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
     try:
-        typed = plain(question, raw, part, LONGEST)
+        typed = one_line(question, raw, part, LONGEST)
         if not typed and part != "town":
             if part in MAY_BE_EMPTY:
                 return ""
@@ -107,7 +107,7 @@ def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
 
 
 def _town(question: Question, raw: Raw, town: str) -> str:
-    chome = plain(question, raw, CHOME, LONGEST)
+    chome = one_line(question, raw, CHOME, LONGEST)
     if not chome:
         return town
     number = tokens_of(chome)

@@ -223,6 +223,16 @@ def test_every_wrong_part_is_told_at_once() -> None:
     assert [part for part, _ in found] == ["given", "family_kana", "given_kana"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_name_and_an_address_have_no_second_line(newline: str) -> None:
+    name = {"family": f"若葉{newline}二", "given": "緑", "family_kana": "ワカバ",
+            "given_kana": "ミドリ"}  # fmt: skip
+    home = HOME | {"rest": f"1{newline}2"}
+
+    assert problems(a_question("name"), name) == [("family", "one_line")]
+    assert problems(a_question("address"), home) == [("rest", "one_line")]
+
+
 def test_people_with_one_name_can_say_so() -> None:
     only = {"family": "Sukarno", "given": "なし", "family_kana": "すかるの",
             "given_kana": "なし"}  # fmt: skip
