@@ -10,7 +10,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
 	test fast drills drills-short bench fix docs browser pictures scale a11y-cases \
-	vectors form-cases rule-cases benefit-cases
+	vectors form-cases rule-cases benefit-cases address-cases hostile-cases
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -96,3 +96,9 @@ fix: .venv/dev.stamp ## 書式を直す / format and repair what a machine can
 
 docs: .venv/dev.stamp ## 参照文書を作り直す / write the generated reference again
 	@$(MADOGUCHI) reference
+
+address-cases: .venv/run.stamp ## 住所の分け方を外の例で確かめる（FILE=…） / split known addresses
+	@$(MADOGUCHI) address_cases "$(FILE)"
+
+hostile-cases: .venv/run.stamp ## 壊しにくる文字列をすべての欄に入れる（DIR=…） / hostile strings everywhere
+	@$(MADOGUCHI) hostile_cases "$(DIR)"

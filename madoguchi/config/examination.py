@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from madoguchi.config.installing import pending
 from madoguchi.config.wiring import FOLLOWERS
+from madoguchi.documents.scanner import answers
 from madoguchi.events.models import FollowerPosition
 from madoguchi.events.queries import scan
 from madoguchi.jobs.queries import parked_tasks
@@ -412,6 +413,33 @@ def postgresql() -> Iterator[Finding]:
     )
 
 
+def scanner() -> Iterator[Finding]:
+    """Ask whether incoming files are looked at for viruses."""
+    if not settings.CLAMD:
+        yield verdict(
+            "virus scanner",
+            "not set",
+            holds=settings.DEMO,
+            only="warn",
+            ja="届いたファイルのウイルスを検査していません。ClamAVを動かし、"
+            "MADOGUCHI_CLAMD にそのソケット（例：/run/clamav/clamd.ctl）を"
+            "設定してください。",
+            en="Incoming files are not scanned. Run ClamAV and set MADOGUCHI_CLAMD to "
+            "its socket, for example /run/clamav/clamd.ctl.",
+        )
+        return
+    yield verdict(
+        "virus scanner",
+        settings.CLAMD,
+        holds=answers(settings.CLAMD),
+        ja="ウイルス検査から返事がないため、添付ファイルを受け取れません。"
+        "clamd が動いているか、"
+        "MADOGUCHI_CLAMD の場所と読み書きの権限を確かめてください。",
+        en="The scanner does not answer, so no file is taken. See whether clamd runs, "
+        "and the place and the permissions of MADOGUCHI_CLAMD.",
+    )
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     python_version,
     sqlite_version,
@@ -426,6 +454,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     background,
     calendars,
     fonts,
+    scanner,
     postgresql,
 )
 

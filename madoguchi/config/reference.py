@@ -52,6 +52,10 @@ VARIABLES = {
         "the OpenID provider of residents",
     ),
     "MADOGUCHI_OIDC_CLIENT_ID": ("madoguchi", "our name at that provider"),
+    "MADOGUCHI_CLAMD": (
+        "none: files are not scanned",
+        "clamd's socket, a path or host:port; while it is silent no file is kept",
+    ),
     "MADOGUCHI_SMTP_HOST": ("none: outbox page", "the mail server"),
     "MADOGUCHI_SMTP_PORT": ("25", "its port"),
     "MADOGUCHI_SMTP_LOGIN": ("", "the login, when it asks for one"),

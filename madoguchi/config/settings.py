@@ -174,6 +174,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# The scanner of incoming files: the path of clamd's socket, or host:port.
+CLAMD = os.environ.get("MADOGUCHI_CLAMD", "")
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 SESSION_COOKIE_NAME = "__Host-madoguchi" if SECURE else "madoguchi"
 SESSION_COOKIE_AGE = 8 * 60 * 60

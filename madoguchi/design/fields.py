@@ -61,7 +61,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("prefecture", _("都道府県"), "8", complete="address-level1"),
         Part("city", _("区市町村"), "16", complete="address-level2"),
         Part("town", _("町域"), complete="address-level3"),
-        Part("rest", _("丁目・番地・号"), complete="address-line1"),
+        Part("chome", _("丁目"), "2", "numeric", optional=True),
+        Part("rest", _("番地・号"), complete="address-line1"),
         Part(
             "building", _("建物名・部屋番号"), complete="address-line2", optional=True
         ),
@@ -215,6 +216,10 @@ class Field:
 
     def picked(self, value: str) -> bool:
         return value in self.raw.get(self.name, ())
+
+    def offered(self, part: str) -> Sequence[str]:
+        """Return what a part is chosen from, when what was typed leaves a few."""
+        return self.raw.get(f"{self.name}.{part}s", ())
 
     @property
     def error(self) -> str:

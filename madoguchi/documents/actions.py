@@ -20,6 +20,7 @@ from madoguchi.documents.letters import Letter, letter_number, new_check_code
 from madoguchi.documents.models import Document
 from madoguchi.documents.press import print_letter
 from madoguchi.documents.problems import NotAccepted
+from madoguchi.documents.scanner import scan
 from madoguchi.events.actions import record, record_view, unit
 from madoguchi.events.envelope import Look
 from madoguchi.events.facts import Subject
@@ -78,6 +79,8 @@ def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Docu
     """Keep a file a resident sent, made harmless; raise NotAccepted otherwise."""
     if len(upload.content) > upload.most_bytes:
         raise NotAccepted("too_large_here")
+    content.admit(upload.content)
+    scan(upload.content)  # before anything takes the file apart
     clean = content.clean(upload.content)
     if clean.media not in upload.accept:
         raise NotAccepted("kind_here")

@@ -14,7 +14,7 @@ from typing import Literal
 from PIL import Image, ImageOps
 
 from madoguchi.documents import pdf
-from madoguchi.documents.problems import NotAccepted
+from madoguchi.documents.problems import NotAccepted, Reason
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
@@ -36,6 +36,25 @@ MAGIC: tuple[tuple[bytes, Media], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
 )
+# What people send instead, to tell them what to do. None of it is kept, and none is
+# unpacked: an archive can be larger inside than any disk.
+NOT_KEPT: tuple[tuple[int, bytes, Reason], ...] = (
+    (0, b"PK\x03\x04", "archive"),
+    (0, b"PK\x05\x06", "archive"),
+    (0, b"7z\xbc\xaf\x27\x1c", "archive"),
+    (0, b"Rar!\x1a\x07", "archive"),
+    (0, b"\x1f\x8b", "archive"),
+    (0, b"BZh", "archive"),
+    (0, b"\xfd7zXZ\x00", "archive"),
+    (2, b"-lh", "archive"),
+    (257, b"ustar", "archive"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
+    (4, b"ftyphei", "heic"),
+    (4, b"ftypmif1", "heic"),
+    (4, b"ftypavif", "heic"),
+)
+OFFICE_MARKS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
+HEAD = 4096
 UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028\u2029\ud800-\udfff]')
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -61,16 +80,30 @@ def recognise(content: bytes) -> Media:
     for magic, media in MAGIC:
         if content.startswith(magic):
             return media
-    raise NotAccepted("kind")
+    raise NotAccepted(_reason(content))
 
 
-def clean(content: bytes) -> Clean:
-    """Return a file that may be kept, or refuse it by name."""
+def _reason(content: bytes) -> Reason:
+    """Say why a file of no accepted kind is refused, as near as its head tells."""
+    for at, magic, reason in NOT_KEPT:
+        if content.startswith(magic, at):
+            office = any(mark in content[:HEAD] for mark in OFFICE_MARKS)
+            return "office" if office else reason
+    return "kind"
+
+
+def admit(content: bytes) -> Media:
+    """Return the kind of a file that is worth a look; refuse all others."""
     if not content:
         raise NotAccepted("empty")
     if len(content) > MAX_BYTES:
         raise NotAccepted("too_large")
-    media = recognise(content)
+    return recognise(content)
+
+
+def clean(content: bytes) -> Clean:
+    """Return a file that may be kept, or refuse it by name."""
+    media = admit(content)
     if media == "pdf":
         pdf.inspect(content)
         return Clean(media, content)

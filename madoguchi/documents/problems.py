@@ -7,7 +7,7 @@ from madoguchi.kernel.errors import Refused
 Reason = Literal[
     "empty", "too_large", "too_many", "kind", "damaged", "active", "hidden",
     "encrypted", "too_many_pages", "too_many_pixels", "too_dense", "kind_here",
-    "too_large_here",
+    "too_large_here", "archive", "office", "heic", "virus", "not_scanned",
 ]  # fmt: skip
 
 SENTENCES: dict[Reason, str] = {
@@ -15,6 +15,15 @@ SENTENCES: dict[Reason, str] = {
     "too_large": "ファイルが大きすぎます。1つ10MBまでにしてください。",
     "too_many": "添付は10個、合わせて50MBまでです。不要なものを削除してください。",
     "kind": "PDF、JPEG、PNGのいずれかのファイルを選んでください。",
+    "archive": "ZIPなどにまとめたファイルは受け取れません。中のファイルを1つずつ"
+    "選んでください。",
+    "office": "WordやExcelなどのファイルは受け取れません。PDFで保存し直してください。",
+    "heic": "この写真の形式（HEIC）は受け取れません。カメラの設定を「互換性優先」にして"
+    "撮り直すか、JPEGで保存し直してください。",
+    "virus": "ウイルスが見つかったため、受け取れません。別の端末で作り直すか、"
+    "紙の写しを窓口にお持ちください。",
+    "not_scanned": "いまはファイルの安全を確かめられないため、受け取れません。"
+    "少し待って、もう一度送ってください。続くときは、紙の写しを窓口にお持ちください。",
     "damaged": "ファイルを開けません。保存し直すか、写真を撮り直してください。",
     "active": "自動で動く機能のあるPDFです。印刷してPDFにし直してください。",
     "hidden": "中を確認できないPDFです。印刷してPDFにし直してください。",

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.variants import fold_variants
 
 KANA_RUN = re.compile("[\u3041-\u309a\u309d\u309e\u30a1-\u30fe\uff61-\uff9f]+")
 FULL_KANA = re.compile("[ァ-ヶー・ヽヾ　 ]+")
@@ -29,11 +30,6 @@ _PLAIN_HYPHENS = str.maketrans(HYPHENS, "-" * len(HYPHENS))
 # Sounds that registers and people write in two ways.
 _SAME_SOUND = str.maketrans(
     "ァィゥェォッャュョヮヵヶヂヅヲヰヱ", "アイウエオツヤユヨワカケジズオイエ"
-)
-# Shapes of one name that NFKC keeps apart (異体字); only for searching.
-_SAME_NAME = str.maketrans(
-    "髙﨑嵜碕𠮷邊邉齋齊斎濱濵澤廣嶋嶌櫻德瀨眞惠國淵槗榮曾彌圓冨",
-    "高崎崎崎吉辺辺斉斉斉浜浜沢広島島桜徳瀬真恵国渕橋栄曽弥円富",
 )
 _BIDI = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -120,7 +116,7 @@ def fold_for_search(text: str) -> str:
     'midori@example.jp'
     """
     plain = VARIATION_SELECTORS.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    kana = to_full_kana(plain.translate(_SAME_NAME)).translate(_SAME_SOUND)
+    kana = to_full_kana(fold_variants(plain)).translate(_SAME_SOUND)
     folded = "".join(
         character for character in kana if not character.isspace() and character != "・"
     )

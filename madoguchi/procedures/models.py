@@ -42,7 +42,10 @@ class Offer(models.Model):
 
 
 class PostalTown(models.Model):
-    """A town (町域) or a large office that a postal code stands for."""
+    """A town (町域), a large building or a large office that a postal code stands for.
+
+    `chomes` are the 丁目 of the town that the code is for, when it is not for all.
+    """
 
     code = models.CharField("郵便番号", max_length=7, db_index=True)
     prefecture = models.CharField("都道府県", max_length=8)
@@ -51,3 +54,14 @@ class PostalTown(models.Model):
     town_kana = models.CharField("町域カナ", max_length=160, blank=True)
     rest = models.CharField("番地", max_length=120, blank=True)
     office = models.CharField("事業所", max_length=120, blank=True)
+    building = models.CharField("ビル", max_length=80, blank=True)
+    has_chome = models.BooleanField("丁目あり", default=False)
+    chomes = models.CharField("丁目", max_length=40, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["prefecture", "city", "town"], name="procedures_towns_of_a_city"
+            ),
+            models.Index(fields=["town"], name="procedures_towns_by_name"),
+        )

@@ -135,3 +135,19 @@ def form_at(digest: str) -> Form:
 def towns_at(code: str) -> Sequence[PostalTown]:
     """Return the towns that a postal code of seven digits stands for."""
     return list(PostalTown.objects.filter(code=code).order_by("id"))
+
+
+def towns_told(code: str) -> list[dict[str, str | bool]]:
+    """Return what the script is told that fills in an address, each town once."""
+    told: dict[str, dict[str, str | bool]] = {
+        one.town: {
+            "prefecture": one.prefecture,
+            "city": one.city,
+            "town": one.town,
+            "building": one.building,
+            "has_chome": one.has_chome,
+            "chomes": one.chomes,
+        }
+        for one in reversed(towns_at(code))
+    }
+    return list(told.values())[::-1]

@@ -151,7 +151,8 @@ def gives_an_address(window: Window, question: str) -> None:
     window.fill("都道府県", "東京都", fields)
     window.fill("区市町村", "みどり区", fields)
     window.fill("町域", "若葉台", fields)
-    window.fill("丁目・番地・号", "2-4-6", fields)
+    fields.get_by_label("丁目").first.fill("2")
+    window.fill("番地・号", "4-6", fields)
 
 
 def wants_a_certificate(resident: Window, copies: str = "1") -> None:

@@ -92,12 +92,16 @@ def _listed(rows: list[Case], actor: Actor, kind: str, at: datetime) -> list[Lis
     ]
 
 
+Indexed = Literal["reference", "kana_birth", "name_birth", "phone"]
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a clerk knows of the case they look for."""
 
     reference: str = ""
     kana: str = ""
+    name: str = ""
     birth: date | None = None
     phone: str = ""
 
@@ -115,20 +119,21 @@ def find(actor: Actor, sought: Sought, *, at: datetime) -> list[Listed]:
     return _listed(found, actor, "cases.searched", at)
 
 
-def _digests(
-    ward: int, sought: Sought
-) -> list[tuple[Literal["reference", "kana_birth", "phone"], bytes]]:
-    digests: list[tuple[Literal["reference", "kana_birth", "phone"], bytes]] = []
+def _digests(ward: int, sought: Sought) -> list[tuple[Indexed, bytes]]:
+    digests: list[tuple[Indexed, bytes]] = []
     if sought.reference:
         try:
             text = Reference.parse(sought.reference).text
         except NotAReference:
             text = sought.reference
         digests.append(("reference", blind_index(ward, "reference", text)))
-    if sought.kana and sought.birth:
+    birth = sought.birth.isoformat() if sought.birth else ""
+    if sought.kana and birth:
         kana = "".join(sought.kana.split())
-        birth = sought.birth.isoformat()
         digests.append(("kana_birth", blind_index(ward, "kana_birth", kana, birth)))
+    if sought.name and birth:
+        name = blind_index(ward, "name_birth", sought.name, birth)
+        digests.append(("name_birth", name))
     if sought.phone:
         digests.append(("phone", blind_index(ward, "phone", sought.phone)))
     return digests

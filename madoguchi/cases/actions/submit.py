@@ -208,13 +208,18 @@ def _case(arrival: Arrival, reference: str) -> Case:
 
 
 def index_rows(case: Case, form: Form, answers: Answers) -> list[CaseIndex]:
-    """Return the blind index of a case: kana with birth date, phone, reference."""
+    """Return the blind index of a case: names with birth date, phone, reference.
+
+    A name is indexed in the usual shapes of its characters; stored as typed.
+    """
     ward, roles = case.ward_id, form.definition.roles
     texts: dict[str, tuple[str, ...]] = {"reference": (case.reference,)}
-    kana = rules.kana_of(answers.get(roles.get("name", "")))
+    name = answers.get(roles.get("name", ""))
     birth = answers.get(roles.get("birth", ""))
-    if kana and birth:
+    if birth and (kana := rules.kana_of(name)):
         texts["kana_birth"] = (kana, birth)
+    if birth and (label := rules.label_of(name)):
+        texts["name_birth"] = (label, birth)
     if phone := answers.get(roles.get("phone", "")):
         texts["phone"] = (phone,)
     return [

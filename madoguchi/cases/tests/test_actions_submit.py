@@ -263,7 +263,7 @@ def test_every_way_to_find_a_case_has_its_index(town: Town) -> None:
 
     fields = CaseIndex.objects.filter(case=case).values_list("field", flat=True)
 
-    assert set(fields) == {"reference", "kana_birth", "phone"}
+    assert set(fields) == {"reference", "kana_birth", "name_birth", "phone"}
 
 
 def test_a_draft_whose_time_ran_out_is_not_received(town: Town) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from madoguchi.config import installing
 from madoguchi.procedures.actions import load_postal_towns, publish
 from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.postal import PostalRow
 from madoguchi.wards.actions import (
     NewStaff,
     NewWard,
@@ -27,7 +28,7 @@ DEPARTMENT = "kosei"
 LOGIN, PASSWORD = "hakaru", "a long word for measuring"
 PROCEDURE = "kurabe"
 FOLDER = Path(__file__).parents[1] / "bench" / "procedure" / PROCEDURE / "1"
-ONE_TOWN = ("1009999", "東京都", "はかり区", "若葉台", "ワカバダイ", "", "")
+ONE_TOWN = PostalRow("1009999", "東京都", "はかり区", "若葉台", "ワカバダイ")
 
 
 def set_up() -> int:
@@ -37,6 +38,11 @@ def set_up() -> int:
     installing.make_keys()
     load_postal_towns([ONE_TOWN])
     installing.collect_static()
+    return furnish()
+
+
+def furnish() -> int:
+    """Make a ward, its clerk and its offer where there are tables already."""
     now = timezone.now()
     ward = create_ward(
         NewWard(

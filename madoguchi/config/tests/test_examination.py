@@ -10,6 +10,7 @@ from pytest_django import Settings
 from madoguchi.cases.facts import DraftStarted
 from madoguchi.config import examination, keys
 from madoguchi.config.wiring import FOLLOWERS, hear
+from madoguchi.documents.tests.clamd import a_clamd
 from madoguchi.events.actions import record, seal_batch, unit
 from madoguchi.events.facts import Subject
 from madoguchi.jobs.actions import enqueue_once
@@ -98,3 +99,16 @@ def test_what_others_could_read_or_forge_on_the_way_is_named(
 
     found = {one.name: one.state for one in examination.unsafe_settings()}
     assert found[check] == "fail"
+
+
+def test_a_scanner_that_does_not_answer_is_named(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with a_clamd(tmp_path) as daemon:
+        found = {}
+        for place in (daemon.place, "/nowhere/clamd.ctl", ""):
+            settings.CLAMD = place
+            (finding,) = examination.scanner()
+            found[place] = finding.state
+
+    assert list(found.values()) == ["ok", "fail", "warn"]

@@ -1,8 +1,11 @@
 """What may be kept, decided by bytes alone."""
 
 import base64
+import gzip
 import io
+import lzma
 import random
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +34,37 @@ def a_stream(dictionary: bytes, plain: bytes) -> bytes:
         + str(len(packed)).encode() + b" >>\nstream\n" + packed
         + b"\nendstream\nendobj\n"
     )  # fmt: skip
+
+
+def a_zip(*names: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        (a_zip("a.pdf"), "archive"),
+        (a_zip(), "archive"),
+        (a_zip("[Content_Types].xml", "word/document.xml"), "office"),
+        (gzip.compress(b"x", mtime=0), "archive"),
+        (lzma.compress(b"x"), "archive"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(20), "archive"),
+        (b"Rar!\x1a\x07\x01\x00", "archive"),
+        (bytes(257) + b"ustar\x0000" + bytes(300), "archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "office"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(30), "heic"),
+        (b"GIF89a", "kind"),
+        (b"MZ" + bytes(60), "kind"),
+        (b"<html>", "kind"),
+    ],
+    ids=range(13),
+)
+def test_what_people_send_instead_is_told_by_name(sent: bytes, reason: str) -> None:
+    assert refused(sent) == reason
 
 
 def test_a_plain_pdf_is_kept_byte_for_byte() -> None:

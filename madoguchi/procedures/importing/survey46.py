@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from madoguchi.kernel.cells import as_it_was, harmless
+from madoguchi.kernel.spreadsheet import as_it_was, harmless
 from madoguchi.procedures.definition.model import (
     Definition,
     Identity,

@@ -1,18 +1,26 @@
-"""A postal address in Japan (住所), in the parts of GIF 442."""
+"""A postal address in Japan (住所), in the parts of GIF 442.
+
+The 丁目 is asked for by itself and kept with its town, whose official name it is part
+of: 押上 and 1 are 押上一丁目.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
+from madoguchi.kernel.address import MOST_NAMED, with_chome, without_chome
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
+from madoguchi.kernel.tokens import tokens_of
 from madoguchi.procedures.expressions.shapes import Parts, Shape
-from madoguchi.procedures.kinds.input import gather, nothing, plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
+from madoguchi.procedures.kinds.input import gather, nothing, one_line
+from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
 
 PARTS = ("postal_code", "prefecture", "city", "town", "rest", "building")
+CHOME, PICKED = "chome", "pick"
+"""Typed beside the parts: the number of the 丁目, a town picked from those offered."""
 MAY_BE_EMPTY = frozenset({"town", "building"})
 LONGEST = 100
 PREFECTURES = (
@@ -32,6 +40,7 @@ class Address(Kind):
         Field("prefecture", "address-level1", width="w7"),
         Field("city", "address-level2", width="w20"),
         Field("town", "address-level3", width="w20"),
+        Field("chome", inputmode="numeric", width="w2"),
         Field("rest", "address-line1", width="w20"),
         Field("building", "address-line2", width="full"),
     )
@@ -40,8 +49,10 @@ class Address(Kind):
         self, question: Question, raw: Raw, today: date
     ) -> Mapping[str, str] | None:
         del today
+        raw = {part: raw[part] for part in (*PARTS, CHOME, PICKED) if part in raw}
         if nothing(raw):
             return None
+        raw = with_picked(raw)
         values = gather(_part(question, raw, part) for part in PARTS)
         return dict(zip(PARTS, values, strict=True))
 
@@ -59,6 +70,8 @@ class Address(Kind):
         if answer is None:
             return {}
         typed = {part: [str(answer[part])] for part in PARTS}
+        town, chome = without_chome(answer["town"])
+        typed |= {"town": [town], CHOME: [str(chome) if chome else ""]}
         return typed | {"postal_code": [PostalCode(answer["postal_code"]).text]}
 
     def shape(self, question: Question) -> Shape:
@@ -66,10 +79,21 @@ class Address(Kind):
         return Parts(names=PARTS)
 
 
+def with_picked(raw: Raw, before: str = "") -> Raw:
+    """Return what was typed with the town that was picked from those offered.
+
+    >>> with_picked({"pick": ["押上"], "town": [""]})
+    {'town': ['押上']}
+    """
+    picked = first(raw, f"{before}{PICKED}").strip()
+    kept = {name: many for name, many in raw.items() if name != f"{before}{PICKED}"}
+    return kept | {f"{before}town": [picked]} if picked else kept
+
+
 def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
     try:
-        typed = plain(question, raw, part, LONGEST)
-        if not typed:
+        typed = one_line(question, raw, part, LONGEST)
+        if not typed and part != "town":
             if part in MAY_BE_EMPTY:
                 return ""
             return refuse(question, f"{part}_missing", part)
@@ -77,9 +101,27 @@ def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
             return _postal_code(question, typed)
         if part == "prefecture":
             return _prefecture(question, typed)
+        return _town(question, raw, typed) if part == "town" else typed
     except Unusable as problem:
         return problem
-    return typed
+
+
+def _town(question: Question, raw: Raw, town: str) -> str:
+    chome = one_line(question, raw, CHOME, LONGEST)
+    if not chome:
+        return town
+    number = tokens_of(chome)
+    words = "".join(one.text for one in number[1:])
+    if not number or not number[0].is_number or words not in ("", "丁目"):
+        raise refuse(question, "chome_not_digits", CHOME)
+    chome_number = int(number[0].text)
+    if not 0 < chome_number < MOST_NAMED:
+        raise refuse(question, "chome_not_digits", CHOME)
+    if not town:
+        raise refuse(question, "chome_without_town", "town")
+    if without_chome(town)[1]:
+        return town
+    return with_chome(town, chome_number)
 
 
 def _postal_code(question: Question, typed: str) -> str:

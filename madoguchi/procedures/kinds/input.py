@@ -13,6 +13,14 @@ ZERO_WIDTH = "\u200b\ufeff\u2060"
 """Invisible characters that come along when a text is copied from a page."""
 
 
+def one_line(question: Question, raw: Raw, part: str = "", most: int = 200) -> str:
+    """Return a typed text of one line; a browser's field sends no other."""
+    typed = plain(question, raw, part, most)
+    if "\n" in typed or "\r" in typed:
+        raise refuse(question, "one_line", part)
+    return typed
+
+
 def plain(question: Question, raw: Raw, part: str = "", most: int = 200) -> str:
     """Return a typed text as it was typed, without the blanks around it.
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from madoguchi.kernel.text import is_full_kana, to_full_kana
 from madoguchi.procedures.expressions.shapes import Parts, Shape
-from madoguchi.procedures.kinds.input import gather, nothing, plain
+from madoguchi.procedures.kinds.input import gather, nothing, one_line, plain
 from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
@@ -62,7 +62,7 @@ class Name(Kind):
 
 def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
     try:
-        typed = plain(question, raw, part, LONGEST)
+        typed = one_line(question, raw, part, LONGEST)
         if not typed:
             return _missing(question, raw, part)
         if part.startswith("given") and typed in (NONE, "ナシ", "ﾅｼ"):

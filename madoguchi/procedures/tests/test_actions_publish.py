@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,12 +15,12 @@ from madoguchi.procedures.actions import (
     NoSuchDepartment,
     VersionTaken,
     load_postal_towns,
-    postal_rows,
     publish,
 )
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.models import Offer, Version
+from madoguchi.procedures.postal import PostalRow, postal_rows
 from madoguchi.procedures.queries import (
     NoSuchVersion,
     NotOffered,
@@ -163,9 +162,9 @@ def test_an_unknown_version_is_refused() -> None:
 
 
 def test_towns_are_loaded_anew_each_time() -> None:
-    rows: list[Any] = [
-        ("1310045", "東京都", "墨田区", "押上", "オシアゲ", "", ""),
-        ("1310046", "東京都", "墨田区", "京島", "キョウジマ", "", ""),
+    rows = [
+        PostalRow("1310045", "東京都", "墨田区", "押上", "オシアゲ"),
+        PostalRow("1310046", "東京都", "墨田区", "京島", "キョウジマ"),
     ]
     assert [load_postal_towns(rows), load_postal_towns(rows)] == [2, 2]
     assert [town.town for town in towns_at("1310045")] == ["押上"]

@@ -234,6 +234,16 @@ def test_every_wrong_part_is_told_at_once() -> None:
     assert [part for part, _ in found] == ["given", "family_kana", "given_kana"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_name_and_an_address_have_no_second_line(newline: str) -> None:
+    name = {"family": f"若葉{newline}二", "given": "緑", "family_kana": "ワカバ",
+            "given_kana": "ミドリ"}  # fmt: skip
+    home = HOME | {"rest": f"1{newline}2"}
+
+    assert problems(a_question("name"), name) == [("family", "one_line")]
+    assert problems(a_question("address"), home) == [("rest", "one_line")]
+
+
 def test_people_with_one_name_can_say_so() -> None:
     only = {"family": "Sukarno", "given": "なし", "family_kana": "すかるの",
             "given_kana": "なし"}  # fmt: skip
@@ -269,6 +279,40 @@ def test_a_part_of_an_address_that_is_wrong_is_named(
     changed: dict[str, str], found: list[tuple[str, str]]
 ) -> None:
     assert problems(a_question("address"), HOME | changed) == found
+
+
+@pytest.mark.parametrize(
+    ("town", "chome", "kept"),
+    [
+        ("押上", "2", "押上二丁目"),
+        ("押上", "１１丁目", "押上十一丁目"),
+        ("押上", "二", "押上二丁目"),
+        ("押上二丁目", "2", "押上二丁目"),
+        ("押上", "", "押上"),
+        ("押上2丁目", "", "押上2丁目"),
+    ],
+)
+def test_a_chome_is_kept_with_its_town(town: str, chome: str, kept: str) -> None:
+    answer = parse(a_question("address"), HOME | {"town": town, "chome": chome})
+
+    assert answer["town"] == kept
+
+
+@pytest.mark.parametrize(
+    ("town", "chome", "found"),
+    [
+        ("押上", "x", ("chome", "chome_not_digits")),
+        ("押上", "0", ("chome", "chome_not_digits")),
+        ("押上", "100", ("chome", "chome_not_digits")),
+        ("", "2", ("town", "chome_without_town")),
+    ],
+)
+def test_a_chome_that_is_wrong_is_named(
+    town: str, chome: str, found: tuple[str, str]
+) -> None:
+    typed = HOME | {"town": town, "chome": chome}
+
+    assert problems(a_question("address"), typed) == [found]
 
 
 def test_a_prefecture_cut_short_is_suggested_never_completed() -> None:

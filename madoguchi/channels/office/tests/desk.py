@@ -45,7 +45,7 @@ class Desk:
     def get(self, name: str, *args: object, **query: str) -> Any:
         return self.client.get(self.address(name, *args), query)
 
-    def post(self, name: str, *args: object, **sent: Any) -> Any:
+    def post(self, name: str, /, *args: object, **sent: Any) -> Any:
         return self.client.post(self.address(name, *args), sent)
 
     def text(self, name: str, *args: object, **query: str) -> str:

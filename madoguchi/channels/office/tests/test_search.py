@@ -2,7 +2,7 @@
 
 import pytest
 
-from madoguchi.cases.tests.cast import Town, a_case
+from madoguchi.cases.tests.cast import ANSWERS, Town, a_case
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.events.models import View
 
@@ -25,10 +25,25 @@ def test_by_receipt_number_as_it_is_typed(town: Town, sato: Desk) -> None:
 def test_by_kana_and_birth_date(town: Town, sato: Desk, kana: str) -> None:
     case = a_case(town)
 
-    text = found(sato, kana=kana, **BIRTH)
+    text = found(sato, name=kana, **BIRTH)
 
     assert case.reference in text
     assert "若＊ 花＊" in text
+
+
+@pytest.mark.parametrize("typed", ["高橋 花子", "髙橋花子", "髙槗　花子"])
+def test_by_name_however_its_characters_are_shaped(
+    town: Town, sato: Desk, typed: str
+) -> None:
+    applicant = {**ANSWERS["applicant"]["applicant"], "family": "髙橋"}
+    page = {**ANSWERS["applicant"], "applicant": applicant}
+    case = a_case(town, answers={**ANSWERS, "applicant": page})
+
+    text = found(sato, name=typed, **BIRTH)
+
+    assert case.reference in text
+    assert "髙＊ 花＊" in text  # as it was typed by its owner
+    assert case.reference not in found(sato, name="高柳花子", **BIRTH)
 
 
 def test_by_phone_however_it_is_written(town: Town, sato: Desk) -> None:
@@ -59,11 +74,11 @@ def test_a_case_of_another_department_is_not_found(town: Town) -> None:
     ("typed", "words"),
     [
         ({}, "どれかを入力してください"),
-        ({"kana": "ワカバ"}, "生年月日も入力してください"),
-        (BIRTH, "氏名カナも入力してください"),
+        ({"name": "ワカバ"}, "生年月日も入力してください"),
+        (BIRTH, "氏名も入力してください"),
         ({"phone": "12"}, "電話番号を確かめてください"),
-        ({**BIRTH, "birth.month": "13", "kana": "ワカバ"}, "その日はありません"),
-        ({**BIRTH, "birth.year": "x", "kana": "ワカバ"}, "その日はありません"),
+        ({**BIRTH, "birth.month": "13", "name": "ワカバ"}, "その日はありません"),
+        ({**BIRTH, "birth.year": "x", "name": "ワカバ"}, "その日はありません"),
     ],
 )
 def test_what_cannot_be_searched_is_told(

@@ -34,7 +34,7 @@ from madoguchi.kernel.channel import Channel
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.procedures.buttons import typed
-from madoguchi.procedures.queries import form_at, offers_of, towns_at
+from madoguchi.procedures.queries import form_at, offers_of, towns_told
 
 UNPROCESSABLE: Final = 422
 ENTRIES_SHOWN: Final = 20
@@ -299,8 +299,4 @@ def towns(request: StaffRequest) -> HttpResponse:
         code = PostalCode.parse(request.GET.get("code", "")).digits
     except NotAPostalCode:
         return JsonResponse({"towns": []}, status=400)
-    found = [
-        {"prefecture": one.prefecture, "city": one.city, "town": one.town}
-        for one in towns_at(code)
-    ]
-    return JsonResponse({"towns": found})
+    return JsonResponse({"towns": towns_told(code)})

@@ -17,7 +17,7 @@ from madoguchi.channels.office.views.queue import rows_of
 from madoguchi.design.fields import Field, error_lines
 from madoguchi.design.words import in_japanese
 from madoguchi.kernel.phone import NotAPhone, Phone
-from madoguchi.kernel.text import to_full_kana
+from madoguchi.kernel.text import is_full_kana, to_full_kana
 from madoguchi.kernel.wareki import NotADate, from_wareki
 
 UNPROCESSABLE = 422
@@ -36,23 +36,25 @@ def search(request: StaffRequest) -> HttpResponse:
 def _read(request: StaffRequest, errors: dict[str, str]) -> Sought:
     post = request.POST
     reference = post.get("reference", "").strip()
-    kana = to_full_kana(post.get("kana", "").strip())
+    typed = post.get("name", "").strip()
+    kana = to_full_kana(typed)
+    kana, name = (kana, "") if is_full_kana(kana) else ("", typed)
     phone = post.get("phone", "").strip()
     birth = _birth(request, errors)
-    if kana and birth is None and not errors:
-        errors["birth"] = _("氏名カナで探すときは、生年月日も入力してください。")
-    if birth is not None and not kana:
-        errors["kana"] = _("生年月日で探すときは、氏名カナも入力してください。")
+    if typed and birth is None and not errors:
+        errors["birth"] = _("氏名で探すときは、生年月日も入力してください。")
+    if birth is not None and not typed:
+        errors["name"] = _("生年月日で探すときは、氏名も入力してください。")
     if phone:
         try:
             phone = Phone.parse(phone).text
         except NotAPhone:
             errors["phone"] = _("電話番号を確かめてください。市外局番から入力します。")
-    if not (reference or kana or birth or phone or errors):
+    if not (reference or typed or birth or phone or errors):
         errors["reference"] = _(
-            "受付番号、氏名カナと生年月日、電話番号のどれかを入力してください。"
+            "受付番号、氏名と生年月日、電話番号のどれかを入力してください。"
         )
-    return Sought(reference=reference, kana=kana, birth=birth, phone=phone)
+    return Sought(reference, kana=kana, name=name, birth=birth, phone=phone)
 
 
 def _birth(request: StaffRequest, errors: dict[str, str]) -> date | None:
@@ -87,10 +89,12 @@ def _show(
         ),
         Field(
             "text",
-            "kana",
-            _("氏名カナ"),
-            hint=escape(_("姓と名を続けて入力します。例：%(kana)s"))
-            % {"kana": in_japanese("ワカバハナコ")},
+            "name",
+            _("氏名（漢字かカナ）"),
+            hint=escape(
+                _("姓と名を続けて入力します。字体の違いは問いません。例：%(name)s")
+            )
+            % {"name": in_japanese("高橋花子")},
             required=False,
             raw=raw,
             errors=errors,

@@ -25,7 +25,9 @@ from madoguchi.channels.web.tests.steps import (
     with_asked,
 )
 from madoguchi.events.queries import history
+from madoguchi.procedures.actions import load_postal_towns
 from madoguchi.procedures.models import PostalTown
+from madoguchi.procedures.postal import PostalRow
 
 pytestmark = pytest.mark.django_db
 MISSING = "00000000-0000-4000-8000-000000000000"
@@ -270,6 +272,58 @@ def test_a_postal_code_fills_in_the_town_without_script(
     assert 'value="押上"' in page
 
 
+def test_a_town_is_chosen_and_its_chome_typed_without_script(
+    client: Client, town: Town
+) -> None:
+    load_postal_towns(
+        [
+            PostalRow("9990001", "東京都", "墨田区", "押上", has_chome=True),
+            PostalRow("9990001", "東京都", "墨田区", "京島", has_chome=True),
+        ]
+    )
+    draft = _at_address(client, town)
+    sent = {"address.postal_code": "999-0001"}
+
+    page = client.post(f"{draft}address/", {**sent, "address.lookup": "1"})
+
+    text = page.content.decode()
+    assert "<option>押上</option>" in text
+    assert "町域を選んで" in text
+    sent |= {
+        "address.prefecture": "東京都",
+        "address.city": "墨田区",
+        "address.town": "",
+        "address.pick": "京島",
+        "address.chome": "２",
+    }
+    wrong = client.post(f"{draft}address/", sent).content.decode()
+    assert "番地が空いています" in wrong
+    assert 'value="京島"' in wrong
+    whole = client.post(f"{draft}address/", {**sent, "address.rest": "3-4"})
+    assert whole.status_code == 302
+    kept = client.get(f"{draft}address/").content.decode()
+    assert all(f'value="{one}"' in kept for one in ("京島", "2", "3-4"))
+
+
+def test_a_whole_address_is_split_and_shown_before_it_is_kept(
+    client: Client, town: Town
+) -> None:
+    load_postal_towns(
+        [PostalRow("1310045", "東京都", "墨田区", "押上", has_chome=True)]
+    )
+    draft = _at_address(client, town)
+
+    response = client.post(
+        f"{draft}address/", {"address.rest": "東京都墨田区押上１－１－２　塔501"}
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    for shown in ("131-0045", "東京都", "墨田区", "押上", "1-2", "塔501"):
+        assert f'value="{shown}"' in page
+    assert "下の欄に分けました" in page
+
+
 def test_an_unknown_postal_code_leaves_what_was_typed(
     client: Client, town: Town
 ) -> None:
@@ -300,13 +354,20 @@ def _at_address(client: Client, town: Town) -> str:
 
 def test_the_script_is_told_the_towns_too(client: Client, town: Town) -> None:
     PostalTown.objects.create(
-        code="1310045", prefecture="東京都", city="墨田区", town="押上"
+        code="1310045", prefecture="東京都", city="墨田区", town="押上", has_chome=True
     )
 
     found = client.get("/midori/towns/", {"code": "131-0045"}).json()
 
     assert found["towns"] == [
-        {"prefecture": "東京都", "city": "墨田区", "town": "押上"}
+        {
+            "prefecture": "東京都",
+            "city": "墨田区",
+            "town": "押上",
+            "building": "",
+            "has_chome": True,
+            "chomes": "",
+        }
     ]
     assert client.get("/midori/towns/?code=x").status_code == 400
     assert client.get("/midori/towns/?code=%00").status_code == 400

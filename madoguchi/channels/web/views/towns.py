@@ -4,7 +4,7 @@ from django.http import HttpResponse, JsonResponse
 
 from madoguchi.channels.web.http import ResidentRequest, page
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
-from madoguchi.procedures.queries import towns_at
+from madoguchi.procedures.queries import towns_told
 
 
 @page("anyone")
@@ -13,8 +13,4 @@ def towns(request: ResidentRequest) -> HttpResponse:
         code = PostalCode.parse(request.GET.get("code", "")).digits
     except NotAPostalCode:
         return JsonResponse({"towns": []}, status=400)
-    found = [
-        {"prefecture": one.prefecture, "city": one.city, "town": one.town}
-        for one in towns_at(code)
-    ]
-    return JsonResponse({"towns": found})
+    return JsonResponse({"towns": towns_told(code)})

@@ -1,0 +1,87 @@
+"""Look at a page as a browser takes it: what its fields hold, what its text says."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+SHORT = 2
+SPECIAL = "<>\"'&"
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.values: dict[str, str] = {}
+        self.words: list[str] = []
+        self.acting: list[str] = []
+        self.area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        name = found.get("name") or ""
+        self.acting += [f"{tag} {one}" for one in found if one.startswith("on")]
+        if tag == "script" and not (found.get("src") or "").startswith("/static/"):
+            self.acting.append(tag)
+        if tag in ("iframe", "object", "embed", "applet", "base", "frame"):
+            self.acting.append(tag)
+        if tag == "input" and found.get("type", "text") != "hidden":
+            self.values[name] = found.get("value") or ""
+        if tag == "textarea":
+            self.area = name
+            self.values[name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        if self.area:
+            self.values[self.area] += data
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page taken apart: fields by name, all its words, what could act by itself."""
+
+    html: str = field(repr=False)
+    values: dict[str, str]
+    words: str
+    acting: tuple[str, ...]
+
+    def says(self, text: str) -> bool:
+        """Say whether a text can be read on the page; blanks may be laid out anew."""
+        return squeezed(text) in squeezed(self.words)
+
+    def holds(self, name: str, text: str) -> bool:
+        """Say whether a field shows a text as it was typed."""
+        return one_newline(self.values.get(name, "")) == one_newline(text)
+
+    def is_raw(self, text: str, harmless: str) -> bool:
+        """Say whether a text stands in the page unescaped, where its like does not.
+
+        One or two signs stand in every page; whether they are shown as they were
+        typed is all that can be told of them.
+        """
+        special = len(text) > SHORT and any(one in text for one in SPECIAL)
+        return special and self.html.count(text) > harmless.count(text)
+
+
+def look_at(html: str) -> Seen:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    words = "".join(reader.words)
+    return Seen(html, reader.values, words, tuple(reader.acting))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def one_newline(text: str) -> str:
+    r"""Return a text with the line ends that a form sends, none around it.
+
+    >>> one_newline("\r\na\rb") == one_newline("a\nb")
+    True
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")

@@ -1,0 +1,297 @@
+"""Send one string after another through fields, searches, views and tables.
+
+A surface is one way in or out. An outcome is good when the server answered, what was
+typed stands unchanged where it is shown, nothing of it became markup, and what was
+accepted was stored as it was typed.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from madoguchi.cases.models import Case
+from madoguchi.cases.queries import opened
+from madoguchi.config.hostile.looking import Seen, look_at
+from madoguchi.config.rig import town
+from madoguchi.config.rig.journey import HOME, PROCEDURE, typed_pages
+from madoguchi.kernel.spreadsheet import BOM, STARTS_FORMULA, csv_text
+from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.kinds.input import BLANKS, ZERO_WIDTH
+from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.wards.scope import ward_scope
+
+FORM: Final = "application/x-www-form-urlencoded"
+FAILED: Final = 500
+REDIRECT: Final = 302
+HARMLESS: Final = "みどり"
+# Read into another form on purpose: kana, digits, days, and what only chooses.
+READ_ANEW: Final = frozenset(
+    {"family_kana", "given_kana", "postal_code", "prefecture", "chome"}
+)
+FREE: Final = frozenset({"text", "name", "address"})
+CHOSEN: Final = frozenset({"choice", "choices", "yesno", "consent", "file", "group"})
+ID = re.compile(r"/apply/([0-9a-f-]{36})/")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong with one string on one surface."""
+
+    surface: str
+    what: str
+    string: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often each surface was tried, how much of it was kept, and every fault."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One field of one page, and the answer that its value becomes."""
+
+    page: str
+    name: str
+    question: str
+    part: str
+    is_free: bool
+
+
+def places() -> Iterator[Place]:
+    """Yield every field of the demo procedure into which something is typed."""
+    for page in load(town.FOLDER).pages:
+        for question in page.questions:
+            if question.kind in CHOSEN:
+                continue
+            for one in kind_of(question).fields:
+                name = f"{question.key}.{one.part}" if one.part else question.key
+                free = question.kind in FREE and one.part not in READ_ANEW
+                yield Place(page.key, name, question.key, one.part, free)
+
+
+@dataclass(slots=True)
+class Sender:
+    """A resident and a clerk at one ward, and what became of all they sent."""
+
+    ward: int
+    resident: Client
+    clerk: Client
+    tally: Tally = field(default_factory=Tally)
+    plain: dict[str, str] = field(default_factory=dict, repr=False)
+    """Each page as it looks with a harmless word in it."""
+
+    def send(self, string: str) -> None:
+        """Send one string everywhere."""
+        draft = self._begin()
+        for key, typed in typed_pages().items():  # a page opens after those before
+            self._post(self.resident, f"{draft}/{key}/", typed)
+        accepted = {place: self._type(draft, place, string) for place in places()}
+        wanted = {place.name: string for place, taken in accepted.items() if taken}
+        if case := self._hand_in(draft, wanted, string):
+            self._see(case, {p: string for p, taken in accepted.items() if taken})
+        self._search(string)
+        self._export(string)
+
+    def warm_up(self) -> None:
+        """Learn how each page looks with a harmless word in every field."""
+        tally, self.tally = self.tally, Tally()
+        self.send(HARMLESS)
+        self.tally = tally
+
+    # --------------------------------------------------------------- typing
+
+    def _begin(self) -> str:
+        response = self._post(self.resident, f"{PROCEDURE}start/", {})
+        return str(response["Location"]).rsplit("/", 2)[0]
+
+    def _type(self, draft: str, place: Place, string: str) -> bool:
+        """Type a string into one field; say whether it was taken as it is."""
+        typed = {**typed_pages()[place.page], place.name: [string]}
+        surface = f"field {place.name}"
+        response = self._post(self.resident, f"{draft}/{place.page}/", typed, surface)
+        if response.status_code >= FAILED:
+            return False
+        taken = response.status_code == REDIRECT
+        if taken:
+            self.tally.kept[surface] += 1
+            response = self._get(self.resident, f"{draft}/{place.page}/", surface)
+        seen = self._look(surface, response, string)
+        shown = trimmed(string) if taken else string
+        is_typed = place.part != "era" and (place.is_free or not taken)
+        if is_typed and not seen.holds(place.name, shown):
+            self._fault(surface, "shown otherwise than typed", string)
+        return taken and place.is_free
+
+    def _hand_in(
+        self, draft: str, wanted: Mapping[str, str], string: str
+    ) -> Case | None:
+        for key, typed in typed_pages().items():
+            mine = {name: [text] for name, text in wanted.items() if name in typed}
+            self._post(self.resident, f"{draft}/{key}/", {**typed, **mine}, "whole")
+        check = f"{draft}/check-answers/"
+        seen = self._look("check", self._get(self.resident, check, "check"), string)
+        if wanted and not seen.says(trimmed(string)):
+            self._fault("check", "not shown as it was typed", string)
+        response = self._post(self.resident, check, {}, "send")
+        found = ID.search(response.get("Location", ""))
+        if response.status_code != REDIRECT or found is None:
+            self._fault("send", f"answered {response.status_code}", string)
+            return None
+        with ward_scope(self.ward):
+            case = Case.objects.filter(ward=self.ward, pk=UUID(found[1])).first()
+        if case is None:
+            self._fault("send", "no case", string)
+        return case
+
+    # --------------------------------------------------------------- seeing
+
+    def _see(self, case: Case, accepted: Mapping[Place, str]) -> None:
+        string = next(iter(accepted.values()), HARMLESS)
+        with ward_scope(self.ward):
+            answers = opened(case).answers
+        for place in accepted:
+            if stored_in(answers, place) != trimmed(string):
+                self._fault(f"stored {place.name}", "stored otherwise", string)
+            self.tally.tried[f"stored {place.name}"] += 1
+        views = {
+            "status": (self.resident, f"{HOME}/status/{case.pk}/"),
+            "office case": (self.clerk, f"{HOME}/office/cases/{case.pk}/"),
+            "office queue": (self.clerk, f"{HOME}/office/cases/"),
+        }
+        for surface, (client, address) in views.items():
+            seen = self._look(surface, self._get(client, address, surface), string)
+            if accepted and surface == "office case" and not seen.says(trimmed(string)):
+                self._fault(surface, "not shown as it was typed", string)
+
+    def _search(self, string: str) -> None:
+        for address in (f"{HOME}/", f"{HOME}/procedures/", f"{HOME}/towns/"):
+            surface = f"search {address.removeprefix(HOME)}"
+            query = urlencode({"q": string, "code": string}, errors="surrogatepass")
+            response = self._get(self.resident, f"{address}?{query}", surface)
+            self._look(surface, response, string)
+        asked = {
+            "status": ("reference", "password"),
+            "resume": ("code",),
+            "letter": ("number", "code"),
+        }
+        for page, names in asked.items():
+            typed = {name: [string] for name in names}
+            response = self._post(self.resident, f"{HOME}/{page}/", typed, page)
+            self._look(page, response, string)
+        birth = {"birth.era": ["昭和"], "birth.year": ["50"]}
+        birth |= {"birth.month": ["4"], "birth.day": ["1"]}
+        for name in ("reference", "name", "phone", "birth.year"):
+            typed = {**birth, name: [string]}
+            surface = f"office search {name}"
+            address = f"{HOME}/office/search/"
+            self._look(surface, self._post(self.clerk, address, typed, surface), string)
+        self._look(
+            "office counts",
+            self._post(
+                self.clerk,
+                f"{HOME}/office/counts/",
+                {"text": [string]},
+                "office counts",
+            ),
+            string,
+        )
+
+    def _export(self, string: str) -> None:
+        """Write the string into a table as the office exports it, and read it again."""
+        self.tally.tried["export"] += 1
+        text = csv_text([string], [[string]])
+        if not text.startswith(BOM):
+            self._fault("export", "without the mark of its encoding", string)
+        for row in csv.reader(io.StringIO(text.removeprefix(BOM), newline="")):
+            if row not in ([string], [f"'{string}"]):
+                self._fault("export", "not the same when read again", string)
+            elif row[0].lstrip(" ").startswith(STARTS_FORMULA):
+                self._fault("export", "opens as a formula", string)
+
+    def upload(self, name: str, content: bytes) -> None:
+        """Hand in a table where the office takes one."""
+        self.tally.tried["office counts file"] += 1
+        file = SimpleUploadedFile(name, content, "text/csv")
+        response = self.clerk.post(f"{HOME}/office/counts/", {"file": file})
+        if response.status_code >= FAILED:
+            self._fault("office counts file", f"answered {response.status_code}", name)
+
+    def stopped(self, string: str, why: str) -> None:
+        """Note that a string stopped the sender itself."""
+        self._fault("sender", why, string)
+
+    # --------------------------------------------------------------- calling
+
+    def _post(
+        self,
+        client: Client,
+        address: str,
+        typed: Mapping[str, Sequence[str]],
+        surface: str = "",
+    ) -> Any:
+        body = urlencode(typed, doseq=True, errors="surrogatepass")
+        response = client.post(address, body, content_type=FORM)
+        return self._answered(response, surface)
+
+    def _get(self, client: Client, address: str, surface: str) -> Any:
+        return self._answered(client.get(address), surface)
+
+    def _answered(self, response: Any, surface: str) -> Any:
+        if surface:
+            self.tally.tried[surface] += 1
+        return response
+
+    def _look(self, surface: str, response: HttpResponse, string: str) -> Seen:
+        """Look at an answer; note whether it failed or lets the string act."""
+        seen = look_at(response.content.decode("utf-8", errors="replace"))
+        if response.status_code >= FAILED:
+            self._fault(surface, f"answered {response.status_code}", string)
+            return seen
+        html = "text/html" in response.get("Content-Type", "")
+        if string == HARMLESS:
+            self.plain[surface] = seen.html
+        elif html and seen.is_raw(string, self.plain.get(surface, "")):
+            self._fault(surface, "not escaped", string)
+        if html and seen.acting:
+            self._fault(surface, f"acts: {seen.acting[0]}", string)
+        return seen
+
+    def _fault(self, surface: str, what: str, string: str) -> None:
+        self.tally.faults.append(Fault(surface, what, string))
+
+
+def trimmed(string: str) -> str:
+    """Return what a field keeps of a string: all of it but the blanks around it."""
+    return string.replace("\r\n", "\n").strip(BLANKS + ZERO_WIDTH)
+
+
+def stored_in(answers: Mapping[str, Any], place: Place) -> Any:
+    answer = answers.get(place.question)
+    return answer.get(place.part) if isinstance(answer, Mapping) else answer
+
+
+def a_sender(ward: int) -> Sender:
+    """Let a resident come and a clerk sign in, at the ward of the rig."""
+    resident, clerk = (Client(raise_request_exception=False) for _ in range(2))
+    signed = {"login": town.LOGIN, "password": town.PASSWORD}
+    response = clerk.post(f"{HOME}/office/sign-in/", signed)
+    if response.status_code != REDIRECT:
+        raise RuntimeError(f"the clerk cannot sign in: {response.status_code}")
+    sender = Sender(ward, resident, clerk)
+    sender.warm_up()
+    return sender

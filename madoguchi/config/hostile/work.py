@@ -1,0 +1,43 @@
+"""Send every string of a folder, inside a place of its own."""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from madoguchi.config.hostile.sending import Sender, a_sender
+from madoguchi.config.hostile.strings import strings_in, tables_in
+from madoguchi.config.rig import town
+
+
+def run(folder: str) -> dict[str, Any]:
+    """Make a ward, send everything, and return the tally as plain values."""
+    logging.disable(logging.CRITICAL)  # each refusal would be a line
+    sender = a_sender(town.set_up())
+    return send_all(sender, strings_in(Path(folder)), tables_in(Path(folder)))
+
+
+def send_all(
+    sender: Sender, strings: Sequence[str], tables: Sequence[tuple[str, bytes]] = ()
+) -> dict[str, Any]:
+    for string in strings:
+        guarded(sender, string, partial(sender.send, string))
+    for name, content in tables:
+        guarded(sender, name, partial(sender.upload, name, content))
+    tally = sender.tally
+    return {
+        "strings": len(strings),
+        "tables": len(tables),
+        "tried": dict(tally.tried),
+        "kept": dict(tally.kept),
+        "faults": [[one.surface, one.what, repr(one.string)] for one in tally.faults],
+    }
+
+
+def guarded(sender: Sender, string: str, work: Callable[[], None]) -> None:
+    """Go on with the next string when one stops the sender itself: that is a fault."""
+    try:
+        work()
+    except Exception as problem:  # noqa: BLE001  whatever it is, it is told
+        sender.stopped(string, type(problem).__name__)
