@@ -25,8 +25,8 @@ def last_day(deadline: Deadline, event: date, calendar: WardCalendar) -> date | 
     >>> [last_day(one, born, WardCalendar()).isoformat() for one in (birth, move)]
     ['2026-12-03', '2026-12-04']
 
-    A period that ends on a closed day ends on the next open one (地方自治法4条の2第4項),
-    and what is due before an event is due on an open day before it:
+    A period that ends on a closed day ends on the next open one (地方自治法4条の2
+    第4項), and what is due before an event is due on an open day before it:
 
     >>> last_day(move, date(2026, 11, 21), WardCalendar()).isoformat()
     '2026-12-07'

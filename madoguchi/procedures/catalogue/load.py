@@ -140,7 +140,9 @@ def _entry(top: Table, slug: str) -> Mapping[str, Any]:
         if not read[key]:
             top.flaw(None, f"at least one [[{key}]] is needed")
     if not read["charges"] and not read["fees_note"]:
-        top.flaw(None, "no fee is told: write [[fee]] or, where it is free, [fees] note")
+        top.flaw(
+            None, "no fee is told: write [[fee]] or, where it is free, [fees] note"
+        )
     for table in (department, audience, fees):
         table.done()
     return read
@@ -178,7 +180,9 @@ def _deadline(table: Table) -> Deadline:
         proof=_proof(table, needed=table.has("within") or table.has("before")),
     )
     if deadline.within is not None and deadline.before is not None:
-        table.flaw("before", '"within" and "before" are two deadlines: keep one of them')
+        table.flaw(
+            "before", '"within" and "before" are two deadlines: keep one of them'
+        )
     for key in ("unit", "first_day", "closed_day"):
         if table.has(key) and deadline.within is None:
             table.flaw(key, f'"{key}" says how to count, but there is no "within"')
@@ -286,7 +290,9 @@ def _due(table: Table, scope: Scope, entries: Mapping[str, Entry]) -> DueRule:
             "entry", f'the deadline of "{slug}" counts from an "event": name its date'
         )
     if entry and not entry.deadline.is_computed and table.has("event"):
-        table.flaw("event", f'the deadline of "{slug}" is words only: leave "event" out')
+        table.flaw(
+            "event", f'the deadline of "{slug}" is words only: leave "event" out'
+        )
     table.done()
     return rule
 
