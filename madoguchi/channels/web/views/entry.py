@@ -35,6 +35,7 @@ def entry_page(request: ResidentRequest, slug: str) -> HttpResponse:
                 {"name": _("いつまで"), **deadline_cell(entry, language)},
                 {"name": _("だれが"), "value": entry.audience[language]},
                 {"name": _("どこで"), **office_cell(request, entry)},
+                *_hours(request),
                 *fee_rows(entry, language),
             ],
             "ways": _ways(request, entry),
@@ -97,11 +98,15 @@ def office_cell(request: ResidentRequest, entry: Entry) -> dict[str, str]:
     if own is not None:
         name = own.name_en if request.language == "en" and own.name_en else own.name
         phone = own.phone or phone
-    hours = in_words(contact, "hours", request.language)
     return {
-        "value": f"{name}{_('（')}{hours}{_('）')}" if hours else name,
+        "value": name,
         "source": _("電話 %(phone)s") % {"phone": phone} if phone else "",
     }
+
+
+def _hours(request: ResidentRequest) -> list[dict[str, str]]:
+    hours = in_words(request.ward.contact, "hours", request.language)
+    return [{"name": _("開いている時間"), "value": hours}] if hours else []
 
 
 def _ways(request: ResidentRequest, entry: Entry) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ Nothing is kept: what was answered travels in the body of each page and is read 
 each time, never in an address, so it is in no log and no history.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +15,18 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.web import paper
+from madoguchi.channels.web.frame import in_words
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.views.entry import (
     deadline_cell,
     fee_rows,
     office_cell,
 )
-from madoguchi.channels.web.words import life_event_title
 from madoguchi.design.addresses import reverse
-from madoguchi.design.words import day_text
+from madoguchi.design.words import day_text, lines
 from madoguchi.procedures.buttons import typed
 from madoguchi.procedures.catalogue.dues import Due, dues_of, form_of
-from madoguchi.procedures.catalogue.model import Guide
+from madoguchi.procedures.catalogue.model import Entry, Guide
 from madoguchi.procedures.catalogue.queries import catalogue_of
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
@@ -151,49 +152,62 @@ class Turn:
             request.today,
             calendar_of(request.ward),
         )
+        language = request.language
+        common = common_needs(dues, language)
         context = {
             "guide": self.guide,
-            "event": self.guide.life_event,
-            "event_title": life_event_title(self.guide.life_event),
-            "parts": self._parts(dues),
+            "parts": self._parts(dues, common),
+            "overview": self._overview(dues),
+            "common": common,
             "count": len(dues),
+            "hours": in_words(request.ward.contact, "hours", language),
             "answers": self._said(journey),
             "hidden": self._hidden(None, [one.key for one in journey.pages]),
         }
         return show(request, "guide_dues", context)
 
-    def _parts(self, dues: Sequence[Due]) -> list[dict[str, Any]]:
+    def _overview(self, dues: Sequence[Due]) -> list[list[Any]]:
+        """Return a line for each due: its name, leading to its part, and its day."""
+        language = self.request.language
+        return [
+            [
+                {"text": due.entry.title[language], "href": f"#{due.entry.slug}"},
+                until(due.due_on) if due.due_on else _("日付の決まりはありません"),
+            ]
+            for due in dues
+        ]
+
+    def _parts(self, dues: Sequence[Due], common: Sequence[str]) -> list[Any]:
         """Return the dues with a day, then the others, each ready to be drawn."""
         parts = (
             (_("期限の日が決まっているもの（早い順）"), [d for d in dues if d.due_on]),
             (_("日付の決まっていないもの"), [d for d in dues if not d.due_on]),
         )
         return [
-            {"title": title, "dues": [self._due(one) for one in found]}
+            {"title": title, "dues": [self._due(one, common) for one in found]}
             for title, found in parts
             if found
         ]
 
-    def _due(self, due: Due) -> dict[str, Any]:
+    def _due(self, due: Due, common: Sequence[str]) -> dict[str, Any]:
         language = self.request.language
         entry = due.entry
-        needs = [
-            f"{one.who[language]}{_('：')}{one.what[language]}" for one in entry.needs
-        ]
+        needs = [one for one in needs_of(entry, language) if one not in common]
         return {
+            "slug": entry.slug,
             "title": entry.title[language],
             "href": reverse("web:procedure", args=[entry.slug]),
             "is_online": self._is_online(entry.procedure),
             "note": due.note[language],
-            "needs": needs,
-            "day": due.due_on,
             "is_late": due.due_on is not None and due.due_on < self.request.today,
             "rows": [
                 {"name": _("いつまで"), **self._until(due)},
                 {"name": _("どこで"), **office_cell(self.request, entry)},
-                *fee_rows(entry, language),
+                *(fee_rows(entry, language) if entry.charges else ()),
+                *([{"name": _("持ってくるもの"), "value": lines("\n".join(needs))}]
+                  if needs else ()),
             ],
-        }
+        }  # fmt: skip
 
     def _until(self, due: Due) -> dict[str, str]:
         """Return the day first, then the rule it comes from."""
@@ -218,6 +232,16 @@ class Turn:
             for page in journey.pages
             for one in journey.asked(page.key)
         ]
+
+
+def needs_of(entry: Entry, language: str) -> list[str]:
+    return [f"{one.who[language]}{_('：')}{one.what[language]}" for one in entry.needs]
+
+
+def common_needs(dues: Sequence[Due], language: str) -> list[str]:
+    """Return what several of the dues ask for, so that it is told once."""
+    counted = Counter(one for due in dues for one in needs_of(due.entry, language))
+    return [one for one, times in counted.items() if times > 1]
 
 
 def until(day: date) -> str:
