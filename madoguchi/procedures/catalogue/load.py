@@ -5,6 +5,7 @@ flaws.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -177,8 +178,8 @@ def _deadline(table: Table) -> Deadline:
         if table.one_of("closed_day", ("next_open", "keep"), "next_open") == "keep"
         else "next_open",
         before=_length(table, "before", least=0),
-        proof=_proof(table, needed=table.has("within") or table.has("before")),
     )
+    deadline = replace(deadline, proof=_proof(table, needed=deadline.has_figure))
     if deadline.within is not None and deadline.before is not None:
         table.flaw(
             "before", '"within" and "before" are two deadlines: keep one of them'
@@ -332,7 +333,7 @@ def _refuse(flaws: list[Flaw]) -> None:
 
 def proofs_of(entry: Entry) -> Iterator[Proof]:
     """Yield how each figure of an entry stands."""
-    if entry.deadline.is_computed:
+    if entry.deadline.has_figure:
         yield entry.deadline.proof
     for charge in entry.charges:
         yield charge.proof

@@ -40,6 +40,11 @@ class Deadline:
     def is_computed(self) -> bool:
         return self.within is not None or self.before is not None
 
+    @property
+    def has_figure(self) -> bool:
+        """Say whether there is anything to verify: a rule, or a number in the words."""
+        return self.is_computed or any(one.isdecimal() for one in self.text["ja"])
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:

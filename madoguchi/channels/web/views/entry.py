@@ -62,7 +62,7 @@ def entry_page(request: ResidentRequest, slug: str) -> HttpResponse:
 def deadline_cell(entry: Entry, language: str) -> dict[str, str]:
     """Return the words of the deadline, and whether its figure was verified."""
     deadline = entry.deadline
-    doubt = unverified(deadline.proof) if deadline.is_computed else ""
+    doubt = unverified(deadline.proof) if deadline.has_figure else ""
     return {"value": deadline.text[language], "source": doubt}
 
 

@@ -214,7 +214,8 @@ class Turn:
         cell = deadline_cell(due.entry, self.request.language)
         if due.due_on is None:
             return cell
-        rule = " ".join(filter(None, (cell["value"], cell["source"])))
+        doubt = cell["source"]
+        rule = cell["value"] + (f"{_('（')}{doubt}{_('）')}" if doubt else "")
         return {"value": until(due.due_on), "source": rule}
 
     def _is_online(self, slug: str) -> bool:
