@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.http import ResidentRequest
+from madoguchi.channels.web.words import LIFE_EVENTS
 from madoguchi.design.addresses import reverse
 from madoguchi.kernel.text import kana_row
 from madoguchi.procedures.catalogue.model import Entry
@@ -88,13 +89,22 @@ def by_kana(found: Sequence[Listed], language: str) -> list[dict[str, Any]]:
 
 
 def guide_rows(request: ResidentRequest, event: str = "") -> list[dict[str, str]]:
-    """Return a line for each guide, or for those about one event of life."""
+    """Return a line for each guide, or for those about one event of life.
+
+    They stand in the order of the events, as home lists them.
+    """
+    order = list(LIFE_EVENTS)
+    guides = [
+        one
+        for one in catalogue_of(request.ward).guides.values()
+        if not event or one.life_event == event
+    ]
+    guides.sort(key=lambda one: (order.index(one.life_event), one.questions.reading))
     return [
         {
-            "title": guide.title[request.language],
-            "text": guide.summary[request.language],
-            "href": reverse("web:guide", args=[slug]),
+            "title": one.title[request.language],
+            "text": one.summary[request.language],
+            "href": reverse("web:guide", args=[one.slug]),
         }
-        for slug, guide in catalogue_of(request.ward).guides.items()
-        if not event or guide.life_event == event
+        for one in guides
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from madoguchi.kernel.calendar import WardCalendar
@@ -21,6 +22,7 @@ class Due:
     note: Text
 
 
+@lru_cache(maxsize=256)
 def form_of(guide: Guide) -> Form:
     return compile_form(guide.questions)
 

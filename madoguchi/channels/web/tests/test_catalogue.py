@@ -8,7 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from madoguchi.cases.tests.cast import Town, a_town
+from madoguchi.cases.tests.counting import queries
+from madoguchi.channels.web import words
 from madoguchi.channels.web.tests.steps import text_of
+from madoguchi.procedures.definition import load as codes
 from madoguchi.procedures.models import Offer
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.wards.models import Department
@@ -145,6 +148,21 @@ def test_home_leads_to_the_guides(client: Client, shown: Town) -> None:
 
     assert "/midori/guides/shibo/" in page
     assert "/midori/life/disability/" in page
+
+
+def test_every_event_of_life_has_words() -> None:
+    assert set(words.LIFE_EVENTS) == set(codes.LIFE_EVENTS)
+
+
+def test_the_catalogue_itself_costs_no_query(client: Client, shown: Town) -> None:
+    with queries() as counted:
+        client.get("/midori/")
+        client.get("/midori/procedures/")
+        client.get("/midori/procedures/shussei/")
+
+    # Wards, offers and departments are kept for seconds, so each page may ask anew.
+    asked = {re.sub(r"^.*? FROM (\S+).*$", r"\1", one) for one in counted}
+    assert asked <= {'"wards_ward"', '"procedures_offer"', '"wards_department"'}
 
 
 def test_another_ward_decides_for_itself(client: Client, shown: Town) -> None:

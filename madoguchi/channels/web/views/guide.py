@@ -6,9 +6,8 @@ each time, never in an address, so it is in no log and no history.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -59,21 +58,18 @@ class Asked:
     parsed: Parsed | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One request: whatever was typed on the pages so far."""
+    """One request: whatever was typed so far, and the answers `walk` reads from it."""
 
     request: ResidentRequest
     guide: Guide
     raw: Raw
+    answers: dict[str, Any] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def form(self) -> Form:
         return form_of(self.guide)
-
-    @cached_property
-    def answers(self) -> dict[str, Any]:
-        return {}
 
     @property
     def seen(self) -> list[str]:
@@ -167,12 +163,14 @@ class Turn:
         return show(request, "guide_dues", context)
 
     def _overview(self, dues: Sequence[Due]) -> list[list[Any]]:
-        """Return a line for each due: its name, leading to its part, and its day."""
+        """Return a line for each due: its name, leading to its part, and until when."""
         language = self.request.language
         return [
             [
                 {"text": due.entry.title[language], "href": f"#{due.entry.slug}"},
-                until(due.due_on) if due.due_on else _("日付の決まりはありません"),
+                day_text(due.due_on, year=True)
+                if due.due_on
+                else due.entry.deadline.text[language],
             ]
             for due in dues
         ]
@@ -181,7 +179,10 @@ class Turn:
         """Return the dues with a day, then the others, each ready to be drawn."""
         parts = (
             (_("期限の日が決まっているもの（早い順）"), [d for d in dues if d.due_on]),
-            (_("日付の決まっていないもの"), [d for d in dues if not d.due_on]),
+            (
+                _("早めに、または必要なときにするもの"),
+                [d for d in dues if not d.due_on],
+            ),
         )
         return [
             {"title": title, "dues": [self._due(one, common) for one in found]}

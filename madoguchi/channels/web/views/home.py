@@ -41,7 +41,7 @@ def home(request: ResidentRequest) -> HttpResponse:
         "home",
         {
             "events": _events(listed),
-            "guides": guide_rows(request),
+            "guides": [{**one, "text": ""} for one in guide_rows(request)],
             "has_more": len(listed) > len(offers),
             "rows": [
                 _row(offer, request.language)
