@@ -40,9 +40,9 @@ Raw = Mapping[str, Sequence[str]]
 
 
 @page("anyone; nothing is kept", GET_POST)
-def guide(request: ResidentRequest, slug: str) -> HttpResponse:
+def ask(request: ResidentRequest, guide: str) -> HttpResponse:
     """Ask the first page, the next one, or say what is due."""
-    found = catalogue_of(request.ward).guides.get(slug)
+    found = catalogue_of(request.ward).guides.get(guide)
     if found is None:
         raise Http404
     turn = Turn(request, found, typed(request.POST))
