@@ -26,6 +26,7 @@ from madoguchi.wards.actions import (
     create_staff,
     create_ward,
     handle_elsewhere,
+    show_catalogue,
 )
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
@@ -75,6 +76,9 @@ def move_in(
             for definition in definitions:
                 _offer(definition, found, at)
             _elsewhere(described.get("elsewhere", {}), found)
+            rules = described.get("rules", {})
+            if isinstance(rules, Mapping) and rules.get("catalogue") is True:
+                show_catalogue(found.ward.pk)
     except KeyError as missing:
         raise BadWard(str(missing.args[0])) from None
     return found

@@ -31,6 +31,7 @@ VARIABLES = {
         "where databases, keys and files live",
     ),
     "MADOGUCHI_PROCEDURES": ("`procedures/`", "where the procedures are read from"),
+    "MADOGUCHI_CATALOGUE": ("`catalogue/`", "where the catalogue is read from"),
     "MADOGUCHI_PUBLIC_URL": (
         "http://127.0.0.1:8000",
         "the address residents type; https makes cookies secure and sends HSTS",

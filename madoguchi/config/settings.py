@@ -16,6 +16,7 @@ bootstrap.prepare()
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("MADOGUCHI_HOME", BASE_DIR / "var")).resolve()
 PROCEDURES_DIR = Path(os.environ.get("MADOGUCHI_PROCEDURES", BASE_DIR / "procedures"))
+CATALOGUE_DIR = Path(os.environ.get("MADOGUCHI_CATALOGUE", BASE_DIR / "catalogue"))
 # An installation that `madoguchi demo` filled stays a demo: it lies in its folder.
 DEMO = os.environ.get("MADOGUCHI_DEMO", "") == "1" or (HOME / "demo").exists()
 DEBUG = False

@@ -181,3 +181,17 @@ def _why_unstorable(character: str) -> str:
         )
         return "unassigned" if never else ""
     return {"Cs": "surrogate", "Co": "private_use"}.get(category, "")
+
+
+def kana_row(reading: str) -> str:
+    """Return the row of the syllabary (五十音の行) that a reading in hiragana is under.
+
+    >>> [kana_row(one) for one in ("じどうてあて", "ほいく", "ゎ", "いぬ", "ABC")]
+    ['さ', 'は', 'わ', 'あ', '']
+    """
+    first = unicodedata.normalize("NFD", reading[:1])[:1]
+    if not "ぁ" <= first <= "ん":
+        return ""
+    # Rows begin with their small kana, which stand before the others.
+    rows = zip("ぁかさたなはまゃらゎ", "あかさたなはまやらわ", strict=True)
+    return [row for start, row in rows if start <= first][-1]

@@ -113,6 +113,18 @@ def handle_elsewhere(
     return list(new)
 
 
+def show_catalogue(ward_id: int) -> bool:
+    """Show the catalogue of procedures from now on; say whether that is new."""
+    with transaction.atomic():
+        ward = Ward.objects.select_for_update().get(pk=ward_id)
+        is_new = ward.rules.get("catalogue") is not True
+        if is_new:
+            ward.rules = {**ward.rules, "catalogue": True}
+            ward.save(update_fields=["rules"])
+    forget_wards()
+    return is_new
+
+
 def renew_calendar(ward_id: int, years: Collection[int]) -> None:
     """Store the closed days of these years anew; holidays are announced yearly.
 

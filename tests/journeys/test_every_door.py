@@ -283,6 +283,7 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "page": "applicant",
         "slug": "certificate",
         "event": "moving",
+        "guide": "tenkyo",
         "indicator": "processing-time",
         "table": "indicators",
     }

@@ -102,6 +102,10 @@ def life_events(life: Life) -> Iterator[Thing]:
     yield Thing({"event": "moving"}, public=True, shared=True)
 
 
+def guides(life: Life) -> Iterator[Thing]:
+    yield Thing({"guide": "tenkyo"}, public=True)
+
+
 def office_cases(life: Life) -> Iterator[Thing]:
     for case in life.cases.values():
         yield Thing({"case_id": case.pk}, frozenset(CLERKS))
@@ -149,6 +153,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"case", "document"})): web_documents,
     ("web", frozenset({"slug"})): offers,
     ("web", frozenset({"event"})): life_events,
+    ("web", frozenset({"guide"})): guides,
     ("office", frozenset({"case_id"})): office_cases,
     ("office", frozenset({"case_id", "document_id"})): office_documents,
     ("office", frozenset({"draft_id"})): entries,

@@ -57,7 +57,7 @@ from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.vault.actions import forget_keys
 from madoguchi.vault.keys import hold_root_key
-from madoguchi.wards.actions import WrongPassword, authenticate
+from madoguchi.wards.actions import WrongPassword, authenticate, show_catalogue
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import forget_wards
@@ -369,6 +369,7 @@ def a_world(folder: Path) -> Iterator[World]:
     ):
         hold_root_key(ROOT_KEY)
         lives = {slug: a_life(slug) for slug in ("midori", "aoba")}
+        show_catalogue(lives["midori"].town.id)
         for life in lives.values():
             go_on(life)
         yield lives

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from madoguchi.channels.web.offered import Listed
 from madoguchi.kernel.text import fold_for_search
+from madoguchi.procedures.catalogue.model import Entry
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.queries import Offering
 
 SHORTEST_KEYWORD = 2
 TITLE, KEYWORD, INSIDE, TEXT = 8, 4, 3, 1
@@ -26,29 +27,29 @@ class Folded:
     text: str
 
 
-def find(offers: Sequence[Offering], query: str) -> list[Offering]:
-    """Return the offers that match every word of a query, the best first."""
+def find(found: Sequence[Listed], query: str) -> list[Listed]:
+    """Return what matches every word of a query, the best first."""
     words = [word for word in map(fold_for_search, query.split()) if word]
     if not words:
         return []
     scored = [
-        (sum(scores), -place, offer)
-        for place, offer in enumerate(offers)
-        if all(scores := [score(folded(offer.form), word) for word in words])
+        (sum(scores), -place, one)
+        for place, one in enumerate(found)
+        if all(scores := [score(folded(one.subject), word) for word in words])
     ]
     scored.sort(key=lambda one: one[:2], reverse=True)
-    return [offer for _, _, offer in scored]
+    return [one for _, _, one in scored]
 
 
 @lru_cache(maxsize=512)
-def folded(form: Form) -> Folded:
-    return fold(form.definition)
+def folded(subject: Form | Entry) -> Folded:
+    return fold(subject.definition if isinstance(subject, Form) else subject)
 
 
-def fold(definition: Definition) -> Folded:
-    titles = (*definition.title.values(), definition.reading)
-    keywords = (*definition.keywords, *definition.keywords_en)
-    texts = (*definition.summary.values(), *definition.category.values())
+def fold(about: Definition | Entry) -> Folded:
+    titles = (*about.title.values(), about.reading)
+    keywords = (*about.keywords, *about.keywords_en)
+    texts = (*about.summary.values(), *about.category.values())
     return Folded(
         tuple(map(fold_for_search, titles)),
         tuple(map(fold_for_search, keywords)),

@@ -23,6 +23,9 @@ LIFE_EVENTS = {
     "car": (gettext_noop("車・バイク"), gettext_noop("登録、廃車")),
     "disaster": (gettext_noop("災害"), gettext_noop("罹災証明、支援")),
     "pet": (gettext_noop("ペット"), gettext_noop("犬の登録、鑑札")),
+    "disability": (gettext_noop("障害のある人"), gettext_noop("手帳、医療、サービス")),
+    "school": (gettext_noop("学校"), gettext_noop("入学、転校、費用の援助")),
+    "business": (gettext_noop("お店・事業"), gettext_noop("許可、届出")),
     "other": (gettext_noop("そのほか"), gettext_noop("アンケート、意見")),
 }
 CHANNELS = {

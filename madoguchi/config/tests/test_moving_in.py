@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from madoguchi.procedures.catalogue.queries import catalogue_of
 from madoguchi.procedures.queries import countable_of, forget_offers, offers_of
 from madoguchi.wards.actions import WrongPassword, authenticate
 from madoguchi.wards.models import Staff
@@ -155,3 +156,15 @@ def test_a_password_is_made_anew_and_an_account_ends(tmp_path: Path) -> None:
     assert not listed.getvalue()
     with pytest.raises(CommandError):
         call_command("staff", "leave", ward="hikari", login="1001")
+
+
+def test_a_ward_shows_the_catalogue_once_its_file_says_so(tmp_path: Path) -> None:
+    moved_in(tmp_path, WARD)
+    before = catalogue_of(ward_by_slug("hikari"))
+
+    moved_in(tmp_path, WARD.replace("contact", "rules = { catalogue = true }\ncontact"))
+    after = catalogue_of(ward_by_slug("hikari"))
+
+    assert not before.entries
+    assert "shussei" in after.entries
+    assert ward_by_slug("hikari").rules["closed"]

@@ -39,6 +39,7 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 LIFE_EVENTS = (
     "pregnancy", "child", "moving", "work", "marriage", "car", "housing", "care",
     "health", "tax", "pension", "bereavement", "pet", "disaster", "other",
+    "disability", "school", "business",
 )  # fmt: skip
 ROLES = ("name", "birth", "phone", "email", "address")
 NOTHING = Node("bool", leaf=False)
@@ -158,12 +159,12 @@ def _tables(top: Table) -> Mapping[str, Any]:
 
 def _lists(top: Table) -> Mapping[str, Any]:
     readers = {
-        "law": _law,
+        "law": read_law,
         "fee": _fee,
-        "channels": _way,
-        "needs": _need,
+        "channels": read_way,
+        "needs": read_need,
         "faq": _faq,
-        "steps": _step,
+        "steps": read_step,
         "eligibility": _condition,
         "amounts": _amount,
         "facts": _fact,
@@ -189,7 +190,7 @@ def _survey(table: Table) -> Mapping[str, str]:
     return {name: value for name, value in read.items() if value is not None}
 
 
-def _law(table: Table) -> Law:
+def read_law(table: Table) -> Law:
     return Law(
         table.text("name", needed=True, twin=False),
         table.text("article", twin=False),
@@ -205,7 +206,7 @@ def _fee(table: Table) -> FeeRule:
     )
 
 
-def _way(table: Table) -> Way:
+def read_way(table: Table) -> Way:
     return Way(
         table.one_of("name", CHANNELS),
         table.flag("available", default=True),
@@ -213,7 +214,7 @@ def _way(table: Table) -> Way:
     )
 
 
-def _need(table: Table) -> Need:
+def read_need(table: Table) -> Need:
     return Need(table.text("who", needed=True), table.text("what", needed=True))
 
 
@@ -221,7 +222,7 @@ def _faq(table: Table) -> Faq:
     return Faq(table.text("q", needed=True), table.text("a", needed=True))
 
 
-def _step(table: Table) -> Step:
+def read_step(table: Table) -> Step:
     return Step(table.text("title", needed=True), table.text("text"))
 
 

@@ -8,6 +8,13 @@ from django.utils.translation import gettext as _
 from madoguchi.cases.queries import drafts_of
 from madoguchi.channels.web.frame import in_words
 from madoguchi.channels.web.http import ResidentRequest, page, show
+from madoguchi.channels.web.offered import (
+    Listed,
+    by_kana,
+    guide_rows,
+    index_rows,
+    listed_of,
+)
 from madoguchi.channels.web.search import find
 from madoguchi.channels.web.visitors import visiting_person
 from madoguchi.channels.web.words import LIFE_EVENTS, channel_name, life_event_title
@@ -26,13 +33,16 @@ def home(request: ResidentRequest) -> HttpResponse:
     if "q" in request.GET and query:
         return _found(request, query)
     offers = _offered(request)
+    listed = listed_of(request)
     person = visiting_person(request)
     unfinished = drafts_of(person).first() if person else None
     return show(
         request,
         "home",
         {
-            "events": _events(offers),
+            "events": _events(listed),
+            "guides": [{**one, "text": ""} for one in guide_rows(request)],
+            "has_more": len(listed) > len(offers),
             "rows": [
                 _row(offer, request.language)
                 for offer in offers
@@ -56,14 +66,14 @@ def _title(offers: list[Offering], draft: Any, language: str) -> str:
 
 
 def _found(request: ResidentRequest, query: str) -> HttpResponse:
-    found = find(_offered(request), query)
+    found = find(listed_of(request), query)
     return show(
         request,
         "found",
         {
             "query": query,
             "heading": _("「%(query)s」の検索結果") % {"query": query},
-            "rows": [_entry(offer, request.language) for offer in found],
+            "rows": index_rows(found, request.language),
             "examples": _examples(),
         },
     )
@@ -72,33 +82,29 @@ def _found(request: ResidentRequest, query: str) -> HttpResponse:
 @page("anyone")
 def everything(request: ResidentRequest) -> HttpResponse:
     """List every procedure by its reading."""
-    offers = _offered(request)
     return show(
         request,
         "listed",
         {
             "heading": _("すべての手続き"),
-            "rows": [_entry(offer, request.language) for offer in offers],
+            "groups": by_kana(listed_of(request), request.language),
         },
     )
 
 
 @page("anyone")
 def life_event(request: ResidentRequest, event: str) -> HttpResponse:
-    """List what belongs to one event of life."""
-    found = [
-        offer
-        for offer in _offered(request)
-        if event in offer.form.definition.life_events
-    ]
+    """List what belongs to one event of life: its guides, then its procedures."""
     if event not in LIFE_EVENTS:
         raise Http404
+    found = [one for one in listed_of(request) if event in one.about.life_events]
     return show(
         request,
         "listed",
         {
             "heading": life_event_title(event),
-            "rows": [_entry(offer, request.language) for offer in found],
+            "guides": guide_rows(request, event),
+            "rows": index_rows(found, request.language),
         },
     )
 
@@ -107,8 +113,8 @@ def _offered(request: ResidentRequest) -> list[Offering]:
     return [one for one in offers_of(request.ward.pk) if one.is_open(request.now)]
 
 
-def _events(offers: list[Offering]) -> list[dict[str, str]]:
-    there = {event for offer in offers for event in offer.form.definition.life_events}
+def _events(found: list[Listed]) -> list[dict[str, str]]:
+    there = {event for one in found for event in one.about.life_events}
     return [
         {
             "title": _(title),
@@ -118,15 +124,6 @@ def _events(offers: list[Offering]) -> list[dict[str, str]]:
         for event, (title, text) in LIFE_EVENTS.items()
         if event in there
     ]
-
-
-def _entry(offer: Offering, language: str) -> dict[str, str]:
-    definition = offer.form.definition
-    return {
-        "title": definition.title[language],
-        "text": definition.summary[language],
-        "href": reverse("web:procedure", args=[offer.slug]),
-    }
 
 
 def _row(offer: Offering, language: str) -> list[Any]:

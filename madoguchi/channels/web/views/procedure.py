@@ -2,23 +2,26 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.web.frame import name_of
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.surveys import about_what, told_of
+from madoguchi.channels.web.views.entry import entry_page, service_described
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Definition, Way
-from madoguchi.procedures.queries import offering, offers_of
+from madoguchi.procedures.queries import NotOffered, offering, offers_of
 from madoguchi.wards.queries import department
 
 
 @page("anyone")
 def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
-    offer = offering(request.ward.pk, slug)
+    """Show the procedure as it is offered on line, else its entry in the catalogue."""
+    try:
+        offer = offering(request.ward.pk, slug)
+    except NotOffered:
+        return entry_page(request, slug)
     definition = offer.form.definition
     language = request.language
     office = department(request.ward.pk, definition.department)
@@ -53,36 +56,10 @@ def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
             "events": [
                 (event, life_event_title(event)) for event in definition.life_events[:1]
             ],
-            "described": _described(request, definition),
+            "described": service_described(request, slug, definition),
             "minutes": max(3, 2 * len(definition.pages) // 3),
         },
     )
-
-
-def _described(request: ResidentRequest, definition: Definition) -> dict[str, Any]:
-    """Describe the service for search engines (schema.org GovernmentService)."""
-    language = request.language
-    here = f"{settings.PUBLIC_URL}{reverse('web:procedure', args=[definition.slug])}"
-    ward = name_of(request.ward, language)
-    return {
-        "@context": "https://schema.org",
-        "@type": "GovernmentService",
-        "name": definition.title[language],
-        "description": definition.summary[language],
-        "url": here,
-        "areaServed": ward,
-        "serviceOperator": {"@type": "GovernmentOrganization", "name": ward},
-        "audience": {"@type": "Audience", "name": definition.audience[language]},
-        "availableChannel": [
-            {
-                "@type": "ServiceChannel",
-                "name": channel_name(way.name),
-                **({"serviceUrl": here} if way.name == "web" else {}),
-            }
-            for way in definition.channels
-            if way.available
-        ],
-    }
 
 
 def _way(way: Way, language: str) -> dict[str, str]:

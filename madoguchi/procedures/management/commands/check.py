@@ -1,5 +1,7 @@
 """`madoguchi check [slug or folder …]`: read procedures and run their examples.
 
+Without a slug the catalogue is read as well, and the cases of its guides are run.
+
 It takes the place of Django's own command of that name, whose checks run before
 every command anyway.
 """
@@ -12,6 +14,10 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from madoguchi.procedures.catalogue.golden import differences as differences_of_case
+from madoguchi.procedures.catalogue.golden import read_golden
+from madoguchi.procedures.catalogue.load import load_catalogue, proofs_of
+from madoguchi.procedures.catalogue.model import Catalogue
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
@@ -43,6 +49,8 @@ class Command(BaseCommand):
         if not folders:
             raise CommandError(f"there is no procedure in {settings.PROCEDURES_DIR}")
         problems = sum(self._check(folder) for folder in folders)
+        if not options["slugs"]:
+            problems += self._check_catalogue(settings.CATALOGUE_DIR)
         if problems:
             raise CommandError(f"{problems} problem{'s' if problems > 1 else ''}")
 
@@ -57,6 +65,33 @@ class Command(BaseCommand):
             at_limits = f", {limits} at limits" if limits else ""
             self.stdout.write(f"{name}: sound, {count} examples hold{at_limits}")
         return len(found)
+
+    def _check_catalogue(self, root: Path) -> int:
+        catalogue, flaws = load_catalogue(root)
+        found = [*map(str, flaws), *catalogue_problems(root, catalogue)]
+        for problem in found:
+            self.stderr.write(problem)
+        proofs = [one for each in catalogue.entries.values() for one in proofs_of(each)]
+        verified = sum(one.verified for one in proofs)
+        self.stdout.write(
+            f"catalogue: {len(catalogue.entries)} entries, {len(catalogue.guides)} "
+            f"guides; {verified} of {len(proofs)} figures verified"
+        )
+        return len(found)
+
+
+def catalogue_problems(root: Path, catalogue: Catalogue) -> list[str]:
+    """Return a sentence for each golden case of a guide that does not hold."""
+    found = []
+    for slug, guide in catalogue.guides.items():
+        cases, flaws = read_golden(root / "guides" / slug)
+        found += [str(flaw) for flaw in flaws]
+        found += [
+            f"{case.name}: {difference}"
+            for case in cases
+            for difference in differences_of_case(catalogue, guide, case)
+        ]
+    return found
 
 
 def versions_on_disk(root: Path, slugs: list[str] | None = None) -> list[Path]:

@@ -1,0 +1,150 @@
+"""The page of an entry of the catalogue: what is not on line, and what to do now."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from madoguchi.channels.web.frame import in_words, name_of
+from madoguchi.channels.web.http import ResidentRequest, show
+from madoguchi.channels.web.words import channel_name, life_event_title
+from madoguchi.design.addresses import reverse
+from madoguchi.design.words import yen
+from madoguchi.procedures.catalogue.model import Entry, Proof
+from madoguchi.procedures.catalogue.queries import catalogue_of
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.queries import NotOffered, slugs_of
+from madoguchi.wards.queries import department
+
+
+def entry_page(request: ResidentRequest, slug: str) -> HttpResponse:
+    """Show an entry; raise NotOffered where the catalogue has none of that name."""
+    entry = catalogue_of(request.ward).entries.get(slug)
+    if entry is None:
+        raise NotOffered
+    if entry.procedure in slugs_of(request.ward.pk):
+        return HttpResponseRedirect(reverse("web:procedure", args=[entry.procedure]))
+    language = request.language
+    return show(
+        request,
+        "entry",
+        {
+            "e": entry,
+            "facts": [
+                {"name": _("いつまで"), **deadline_cell(entry, language)},
+                {"name": _("だれが"), "value": entry.audience[language]},
+                {"name": _("どこで"), **office_cell(request, entry)},
+                *_hours(request),
+                *fee_rows(entry, language),
+            ],
+            "ways": _ways(request, entry),
+            "needs": [
+                {"name": one.who[language], "value": one.what[language]}
+                for one in entry.needs
+            ],
+            "steps": [
+                {"title": one.title[language], "text": one.text[language]}
+                for one in entry.steps
+            ],
+            "law": [
+                {"name": one.name[language], "value": one.article[language]}
+                for one in entry.law
+            ],
+            "events": [
+                (event, life_event_title(event)) for event in entry.life_events[:1]
+            ],
+            "described": service_described(request, slug, entry),
+        },
+    )
+
+
+def deadline_cell(entry: Entry, language: str) -> dict[str, str]:
+    """Return the words of the deadline, and whether its figure was verified."""
+    deadline = entry.deadline
+    doubt = unverified(deadline.proof) if deadline.has_figure else ""
+    return {"value": deadline.text[language], "source": doubt}
+
+
+def fee_rows(entry: Entry, language: str) -> list[dict[str, str]]:
+    """Return a row for each charge and for the note."""
+    rows = [
+        {
+            "name": _("手数料"),
+            "value": f"{one.label[language]}{_('：')}{yen(one.amount)}",
+            "source": unverified(one.proof),
+        }
+        for one in entry.charges
+    ]
+    if note := entry.fees_note[language]:
+        rows.append({"name": _("手数料"), "value": note, "source": ""})
+    return rows
+
+
+def unverified(proof: Proof) -> str:
+    """Return what to say of a figure that nobody compared with a source yet."""
+    return (
+        ""
+        if proof.verified
+        else _("区の担当が確認中の数字です。電話で確かめてください。")
+    )
+
+
+def office_cell(request: ResidentRequest, entry: Entry) -> dict[str, str]:
+    """Return whom to ask: the ward's own department, else the usual name of one."""
+    contact = request.ward.contact
+    own = department(request.ward.pk, entry.department)
+    name, phone = entry.office[request.language], contact.get("phone", "")
+    if own is not None:
+        name = own.name_en if request.language == "en" and own.name_en else own.name
+        phone = own.phone or phone
+    return {
+        "value": name,
+        "source": _("電話 %(phone)s") % {"phone": phone} if phone else "",
+    }
+
+
+def _hours(request: ResidentRequest) -> list[dict[str, str]]:
+    hours = in_words(request.ward.contact, "hours", request.language)
+    return [{"name": _("開いている時間"), "value": hours}] if hours else []
+
+
+def _ways(request: ResidentRequest, entry: Entry) -> list[dict[str, str]]:
+    language = request.language
+    return [
+        {
+            "name": channel_name(way.name),
+            "value": _("できます") if way.available else _("できません"),
+            "source": way.needs[language],
+        }
+        for way in entry.channels
+    ]
+
+
+def service_described(
+    request: ResidentRequest, slug: str, about: Definition | Entry
+) -> dict[str, Any]:
+    """Describe the service for search engines (schema.org GovernmentService)."""
+    language = request.language
+    here = f"{settings.PUBLIC_URL}{reverse('web:procedure', args=[slug])}"
+    is_online = isinstance(about, Definition)
+    ward = name_of(request.ward, language)
+    return {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": about.title[language],
+        "description": about.summary[language],
+        "url": here,
+        "areaServed": ward,
+        "serviceOperator": {"@type": "GovernmentOrganization", "name": ward},
+        "audience": {"@type": "Audience", "name": about.audience[language]},
+        "availableChannel": [
+            {
+                "@type": "ServiceChannel",
+                "name": channel_name(way.name),
+                **({"serviceUrl": here} if is_online and way.name == "web" else {}),
+            }
+            for way in about.channels
+            if way.available
+        ],
+    }
