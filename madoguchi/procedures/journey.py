@@ -4,7 +4,7 @@ Computed by walking from the start, so there is no stored progress to go wrong. 
 same journey runs on a draft, on a stored case and on a form filled in on paper.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -42,10 +42,19 @@ class Gap(NamedTuple):
 
 
 class Journey:
-    """The way of one set of answers through a form."""
+    """The way of one set of answers through a form.
 
-    def __init__(
-        self, form: Form, answers: Answers, today: date, channel: str = "web"
+    `again` are questions that changed since they were answered: they are asked once
+    more, and until then their answers count for nothing.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a draft's form, answers, day and door
+        self,
+        form: Form,
+        answers: Answers,
+        today: date,
+        channel: str = "web",
+        again: Collection[str] = (),
     ) -> None:
         self.form = form
         self.today = today
@@ -54,6 +63,7 @@ class Journey:
         self._asked: dict[str, tuple[Question, ...]] = {}
         self._gaps: list[Gap] = []
         self._branches_open = False
+        self._again = again
         self._walk(answers)
 
     def _walk(self, answers: Answers) -> None:
@@ -76,6 +86,9 @@ class Journey:
             if shows is not None and shows(env) is not True:
                 continue
             asked.append(question)
+            if question.key in self._again:
+                self._gaps.append(Gap(page.key, question.key, "changed"))
+                continue
             answer = answers.get(question.key)
             if question.questions and answer is not None:
                 answer = self._records(page, question, answer, env)
@@ -236,6 +249,16 @@ class PageReader:
             if answer is not None:
                 known[question.key] = answer
         return Parsed(found, tuple(problems), raw, tuple(asked), tuple(revealed))
+
+    def reads_back(self, question: Question, answer: Any, env: Env) -> bool:
+        """Say whether an answer, typed into its question today, is the same answer."""
+        try:
+            return bool(
+                self._answer(question, kind_of(question).typed(question, answer), env)
+                == answer
+            )
+        except Unusable:
+            return False
 
     def _answer(
         self, question: Question, parts: Mapping[str, Sequence[str]], env: Env
