@@ -1,5 +1,6 @@
 """The verbs of drafts and cases; the only code that writes this room's tables."""
 
+from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
     Reply,
     answer_correction,
@@ -41,6 +42,7 @@ from madoguchi.cases.actions.review import (
 from madoguchi.cases.actions.submit import submit, withdraw
 
 __all__ = [
+    "Brought",
     "Reply",
     "Ruling",
     "Start",
@@ -50,6 +52,7 @@ __all__ = [
     "ask_correction",
     "assign",
     "attach",
+    "bring",
     "case_by_receipt",
     "close",
     "decide",

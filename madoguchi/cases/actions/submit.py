@@ -23,6 +23,7 @@ from madoguchi.cases.problems import (
     IdentityNeeded,
     Incomplete,
     NotOpen,
+    VersionChanged,
     WrongState,
 )
 from madoguchi.events.actions import record, unit
@@ -69,7 +70,8 @@ def submit(
     once-only.
 
     Raises Incomplete with the page and question to go to, IdentityNeeded with the
-    level that is missing, NotOpen when the draft's time ran out.
+    level that is missing, NotOpen when the draft's time ran out or the ward takes no
+    more, VersionChanged when other rules hold now than those it was filled in by.
     """
     problem: IntegrityError | None = None
     for _ in range(TRIES):
@@ -77,6 +79,7 @@ def submit(
             return _received(draft)
         if draft.row.expires_at <= at:
             raise NotOpen("expired")
+        refuse_other_rules(draft, at)
         arrival = _arrival(draft, by, at)
         try:
             case = _receive(
@@ -88,6 +91,15 @@ def submit(
             return case
         draft = read_again(draft)
     raise ChangedMeanwhile(draft.id) from problem
+
+
+def refuse_other_rules(draft: OpenDraft, at: datetime) -> None:
+    """Raise unless the version of a draft holds for it at an instant."""
+    what = draft.ruling(at).what
+    if what == "closed":
+        raise NotOpen("closed")
+    if what == "move":
+        raise VersionChanged
 
 
 def _received(draft: OpenDraft) -> Case:
@@ -102,7 +114,7 @@ def _arrival(draft: OpenDraft, by: Actor, at: datetime) -> Arrival:
     row, definition = draft.row, draft.form.definition
     standing = _standing(draft, by, at)
     arrived_on = row.arrived_on or timezone.localdate(at)
-    journey = Journey(draft.form, draft.answers, arrived_on, row.channel)
+    journey = draft.journey(arrived_on)
     refuse_incomplete(journey)
     answers = journey.shown()
     clock = rules.Clock(
