@@ -76,7 +76,12 @@ class OpenDraft:
         """Say whether its version still holds for this draft, and what if not."""
         row = self.row
         terms = terms_of(row.ward_id, row.procedure)
-        return ruling(terms, row.version_hash, judged_at(row.arrived_on, at))
+        found = ruling(terms, row.version_hash, judged_at(row.arrived_on, at))
+        if found.what == "closed" and row.arrived_on is not None:
+            # Paper that came on the very day of the closing came in time.
+            early = timezone.make_aware(datetime.combine(row.arrived_on, time.min))
+            return ruling(terms, row.version_hash, min(early, at))
+        return found
 
 
 def judged_at(arrived_on: date | None, at: datetime) -> datetime:

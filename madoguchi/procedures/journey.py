@@ -48,7 +48,7 @@ class Journey:
     more, and until then their answers count for nothing.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - a draft's form, answers, day and door
+    def __init__(
         self,
         form: Form,
         answers: Answers,

@@ -96,7 +96,9 @@ class Proposal(models.Model):
         db_index=False,
     )
     approved_at = models.DateTimeField("承認日時", null=True)
-    approved_hash = models.CharField("承認の対象", max_length=64, blank=True, default="")
+    approved_hash = models.CharField(
+        "承認の対象", max_length=64, blank=True, default=""
+    )
     published_at = models.DateTimeField("公開日時", null=True)
 
     class Meta:

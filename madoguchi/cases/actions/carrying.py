@@ -10,7 +10,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from madoguchi.cases.actions.drafts import SAVES_TRIED, read_again, sealed_beside, writer
+from madoguchi.cases.actions.drafts import (
+    SAVES_TRIED,
+    read_again,
+    sealed_beside,
+    writer,
+)
 from madoguchi.cases.facts import DraftCarried
 from madoguchi.cases.models import Draft
 from madoguchi.cases.opened import OpenDraft, subject_of

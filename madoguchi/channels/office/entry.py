@@ -91,8 +91,11 @@ class Application:
         return self.journey.pages
 
     def keep(self, page: Page, answers: Mapping[str, Any]) -> "Application":
-        """Save a page if anything on it is new."""
-        if all(self.answers.get(key) == value for key, value in answers.items()):
+        """Save a page if anything on it is new, or was asked again."""
+        asked_again = self.draft.again & answers.keys()
+        if not asked_again and all(
+            self.answers.get(key) == value for key, value in answers.items()
+        ):
             return self
         saved = save_page(
             self.draft, page.key, answers, by=self.clerk.by, at=self.clerk.at

@@ -194,9 +194,7 @@ def approve(proposal_id: int, seen: str, *, by: Actor, at: datetime) -> Proposal
             raise ApprovalLapsed
         row.state, row.approved_hash = State.APPROVED, bound
         row.approved_by_id, row.approved_at = int(by.id), at
-        row.save(
-            update_fields=["state", "approved_hash", "approved_by", "approved_at"]
-        )
+        row.save(update_fields=["state", "approved_hash", "approved_by", "approved_at"])
         fact = ProcedureApproved(hash_of(bytes(row.document)), bound)
         say(fact, definition, by=by, at=at)
     return row

@@ -14,8 +14,8 @@ RE_ASK: Final = "re_ask"
 LEGAL: Final = "legal"
 
 CLASSES: Final = (TEXT, COMPATIBLE, RE_ASK, LEGAL)
-"""From the lightest to the gravest: text only (文言だけ), compatible (そのまま続けられる),
-re-ask (もう一度たずねる), legal cut-over (きまりが変わる)."""
+"""From the lightest to the gravest: text only (文言だけ), compatible
+(そのまま続けられる), re-ask (もう一度たずねる), legal cut-over (きまりが変わる)."""
 
 CLASS_OF: Final[Mapping[str, str]] = {
     # Nobody's answer and nobody's right changes.

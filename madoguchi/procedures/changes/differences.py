@@ -140,7 +140,7 @@ def _identity(old: Definition, new: Definition) -> Iterator[Change]:
         now.signature,
     ):
         more = now.proofing > was.proofing or now.authn > was.authn
-        signs = now.signature != was.signature and now.signature != "none"
+        signs = now.signature not in {was.signature, "none"}
         why = "surer" if more or signs else "more_ways"
         yield place.change("identity", why, was, now)
     elif was.rationale != now.rationale:
@@ -213,10 +213,11 @@ def _list(  # noqa: PLR0913, PLR0917 - one row of a table of lists
     now = {str(name(one)): one for one in new}
     left = [one for text, one in was.items() if text not in now]
     come = [one for text, one in now.items() if text not in was]
-    for text in was:
-        if text in now and was[text] != now[text]:
-            place = _Place(f"{key}.{text}", (name(now[text]),))
-            yield place.change("changed", why(was[text], now[text]), was[text], now[text])
+    for text, one in was.items():
+        other = now.get(text, one)
+        if other != one:
+            place = _Place(f"{key}.{text}", (name(other),))
+            yield place.change("changed", why(one, other), one, other)
     for one, other in zip(left, come, strict=False):
         place = _Place(f"{key}.{name(one)}", (name(one),))
         yield place.change("changed", why(one, other), one, other)
@@ -325,12 +326,12 @@ def _page(was: Page, now: Page) -> Iterator[Change]:
     if was.show_if != now.show_if:
         needed = any(one.required for one in now.questions)
         yield place.change(
-            "condition", _appears(was.show_if, now.show_if, needed=needed),
+            "condition", _appears(was.show_if, needed=needed),
             was.show_if, now.show_if,
         )  # fmt: skip
 
 
-def _appears(was: Node | None, now: Node | None, *, needed: bool) -> str:
+def _appears(was: Node | None, *, needed: bool) -> str:
     """Tell whether what has this condition may be asked where it was not before.
 
     What was always asked is asked more rarely under any condition.
@@ -370,7 +371,7 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
         why = "new_question" if now.required else "still_answers"
         yield place.change("required", why, was.required, now.required)
     if was.show_if != now.show_if:
-        why = _appears(was.show_if, now.show_if, needed=now.required)
+        why = _appears(was.show_if, needed=now.required)
         yield place.change("condition", why, was.show_if, now.show_if)
     yield from _own_keys(place, was, now)
     yield from _options(place, was.options, now.options)
@@ -494,4 +495,3 @@ def _stages(old: Definition, new: Definition) -> Iterator[Change]:
 
 
 _NOWHERE: Final = Stage("", Text(), "", "")
-

@@ -10,20 +10,22 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from madoguchi.cases.actions import record_refusal, save_page
+from madoguchi.cases.actions import bring, record_refusal, save_page
 from madoguchi.cases.attachments import Attachments, Uploads, place_of
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete, NotYours
 from madoguchi.channels.web import paper
+from madoguchi.channels.web.changed import asked_again
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.prefill import Prefill, prefill
-from madoguchi.channels.web.problems import expired
+from madoguchi.channels.web.problems import closed_meanwhile, expired
 from madoguchi.channels.web.surveys import about_what, proposed
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
+from madoguchi.procedures.kinds.question import Question
 
 CHECK: Final = "check"
 UNPROCESSABLE: Final = 422
@@ -33,7 +35,8 @@ UNPROCESSABLE: Final = 422
 def go_on(request: ResidentRequest, draft: UUID) -> HttpResponse:
     """Lead to where the applicant left off."""
     held = held_draft(request, draft)
-    return stopped(request, held) or HttpResponseRedirect(
+    closed = stopped(request, held) or turned(request, held)
+    return closed or HttpResponseRedirect(
         _first_open(held.draft, held.draft.journey(request.today))
     )
 
@@ -44,6 +47,9 @@ def question_page(request: ResidentRequest, draft: UUID, page: str) -> HttpRespo
     held = held_draft(request, draft)
     if closed := stopped(request, held):
         return closed
+    # What was typed is kept first, by the rules it was typed under.
+    if request.method != "POST" and (moved := turned(request, held)):
+        return moved
     journey = held.draft.journey(request.today)
     this = held.draft.form.page(page)
     if this is None:
@@ -64,6 +70,24 @@ def stopped(request: ResidentRequest, held: Held) -> HttpResponse | None:
         again = replace(words, href=reverse("web:procedure", args=[row.procedure]))
         return show(request, "refused", {"words": again}, status=words.status)
     return None
+
+
+def turned(request: ResidentRequest, held: Held) -> HttpResponse | None:
+    """Bring a draft to the version that holds for it; return where that leads.
+
+    Nowhere, nearly always. Where something is asked again, or an answer has no
+    question any more, it is said before anything else.
+    """
+    brought = bring(held.draft, by=held.by, at=request.now)
+    if brought.ruling.what == "closed":
+        words = closed_meanwhile(held.draft.row.expires_at)
+        return show(request, "refused", {"words": words}, status=words.status)
+    if not brought.moved:
+        return None
+    draft = brought.draft
+    news = draft.again or draft.kept.without_question(draft.form)
+    name = "web:what-changed" if news else "web:draft"
+    return HttpResponseRedirect(reverse(name, args=[draft.id]))
 
 
 def _first_open(draft: OpenDraft, journey: Journey) -> str:
@@ -222,7 +246,7 @@ class Turn:
                 language=self.request.language,
                 raw=raw,
                 problems=problems.problems if problems else (),
-                known=known.sources if known else {},
+                known={**(known.sources if known else {}), **self._changed(asked)},
                 kept=paper.kept_files(self.draft.row, self.draft.key, asked, raw),
                 refused=uploads.refused if uploads else {},
             ),
@@ -242,7 +266,16 @@ class Turn:
         status = UNPROCESSABLE if sheet.lines and self.request.method == "POST" else 200
         return show(self.request, "question", context, status=status)
 
-    def _asked(self, raw: Mapping[str, Sequence[str]]) -> Sequence[Any]:
+    def _changed(self, asked: Sequence[Question]) -> dict[str, str]:
+        """Say of each question that is asked again what the answer was."""
+        draft = self.draft
+        return {
+            one.key: asked_again(draft, one, self.request.language)
+            for one in asked
+            if one.key in draft.again
+        }
+
+    def _asked(self, raw: Mapping[str, Sequence[str]]) -> Sequence[Question]:
         if self.request.method != "POST":
             return self.journey.asked(self.page.key)
         return self._read(raw).asked
