@@ -63,7 +63,7 @@ class Journey:
         self._asked: dict[str, tuple[Question, ...]] = {}
         self._gaps: list[Gap] = []
         self._branches_open = False
-        self._again = again
+        self.again = again
         self._walk(answers)
 
     def _walk(self, answers: Answers) -> None:
@@ -86,7 +86,7 @@ class Journey:
             if shows is not None and shows(env) is not True:
                 continue
             asked.append(question)
-            if question.key in self._again:
+            if question.key in self.again:
                 self._gaps.append(Gap(page.key, question.key, "changed"))
                 continue
             answer = answers.get(question.key)
@@ -116,6 +116,10 @@ class Journey:
         if found and len(found) < group.number("min", 0):
             self._gaps.append(Gap(page.key, group.key, "too_few_records"))
         return found or None
+
+    def reader(self) -> "PageReader":
+        """Return what reads the pages of this journey."""
+        return PageReader(self.form, self.today, self.channel, self.again)
 
     def page(self, key: str) -> Page | None:
         """Return a page that these answers lead to; None when they do not."""
@@ -210,18 +214,29 @@ class Parsed:
 
 
 class PageReader:
-    """Reads the pages of one form for one day and channel."""
+    """Reads the pages of one form for one day and channel.
 
-    def __init__(self, form: Form, today: date, channel: str = "web") -> None:
+    `again` are the questions asked once more, as the journey has them: what depends
+    on them was not on the page.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        today: date,
+        channel: str = "web",
+        again: Collection[str] = (),
+    ) -> None:
         self.form = form
         self.today = today
         self.channel = str(channel)
+        self.again = again
 
     def read(
         self, page: Page, raw: Mapping[str, Sequence[str]], answers: Answers
     ) -> Parsed:
         """Read a page question by question; earlier answers decide what is asked."""
-        journey = Journey(self.form, answers, self.today, self.channel)
+        journey = Journey(self.form, answers, self.today, self.channel, self.again)
         here = {question.key for question in page.questions}
         known = {key: one for key, one in journey.shown().items() if key not in here}
         env = self.form.env(known, self.today, self.channel)

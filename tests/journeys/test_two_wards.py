@@ -25,7 +25,7 @@ from tests.journeys.world import Jar, Life, World, undone
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-STAFF = {*CLERKS, "kato", "dx"}
+STAFF = {*CLERKS, "kato", "dx", "owner"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
 
@@ -140,6 +140,14 @@ def tables(life: Life) -> Iterator[Thing]:
     yield Thing({"table": "funnel"}, frozenset(STAFF), shared=True)
 
 
+def procedures(life: Life) -> Iterator[Thing]:
+    yield Thing({"slug": f"only-{life.slug}"}, frozenset({"owner"}))
+
+
+def proposals(life: Life) -> Iterator[Thing]:
+    yield Thing({"proposal_id": life.proposal}, frozenset({"owner"}))
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -156,6 +164,8 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"job_id"})): jobs,
     ("office", frozenset({"indicator"})): figures,
     ("office", frozenset({"table"})): tables,
+    ("office", frozenset({"slug"})): procedures,
+    ("office", frozenset({"proposal_id"})): proposals,
 }
 EVERY = places()
 FILLED = [one for one in EVERY if one.blanks]
@@ -185,6 +195,8 @@ SENT: Mapping[str, Any] = {
     "channel": "post",
     "arrived_on": "2026-04-06",
     "note": "見た。",
+    "remark": "題を直してください。",
+    "number": "1",
 }
 """What makes every address act that acts at all."""
 
@@ -249,7 +261,7 @@ def test_what_it_does_is_done_for_whom_it_belongs(place: Place, world: World) ->
 
 def others(one: Thing, life: Life, other: Life) -> Iterator[tuple[str, str, Jar]]:
     """Return who tries it, at which ward's addresses, with which cookies."""
-    foreign = ("anonymous", "hanako", "sato", "dx", "draft of anonymous")
+    foreign = ("anonymous", "hanako", "sato", "dx", "owner", "draft of anonymous")
     if not one.public:
         for name in SOME_OF_HERE:
             if name not in one.owners:
@@ -264,7 +276,7 @@ def others(one: Thing, life: Life, other: Life) -> Iterator[tuple[str, str, Jar]
 
 
 SOME_OF_HERE = (
-    "anonymous", "ken", "hanako", "sato", "kato", "dx",
+    "anonymous", "ken", "hanako", "sato", "kato", "dx", "owner",
     "draft of anonymous", "receipt of refused",
 )  # fmt: skip
 
@@ -328,10 +340,12 @@ def refusals(place: Place, name: str) -> set[int]:
         return {404}
     if who not in STAFF:
         return {302}
-    return {403, 404} if who in OUT_OF_PLACE.get(place.name, {"dx"}) else {404}
+    others = {"sato", "kato", "dx"} if place.blanks & OWNED else {"dx", "owner"}
+    return {403, 404} if who in OUT_OF_PLACE.get(place.name, others) else {404}
 
 
-OUT_OF_PLACE = {"office:job_resend": {"sato", "kato"}}
+OWNED = {"slug", "proposal_id"}
+OUT_OF_PLACE = {"office:job_resend": {"sato", "kato", "owner"}}
 
 
 def test_a_document_of_one_case_is_not_in_another(world: World) -> None:

@@ -51,7 +51,7 @@ from madoguchi.jobs.worker import run_due
 from madoguchi.kernel.channel import Channel
 from madoguchi.notices.actions import SENDERS
 from madoguchi.notices.letters import Letter, Unconfirmed
-from madoguchi.procedures.actions import publish
+from madoguchi.procedures.actions import draw_up, publish
 from madoguchi.procedures.definition.model import Condition, Definition
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.queries import forget_offers
@@ -99,6 +99,8 @@ class Life:
     town: Town
     dx: Actor
     privacy: Actor
+    owner: Actor
+    proposal: int = 0
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -124,7 +126,7 @@ class Life:
         for name in ("sato", "suzuki", "kato"):
             desk = Desk.of(town, getattr(town, name))
             self.browsers[name] = jar_of(desk.client)
-        for name in ("dx", "privacy"):
+        for name in ("dx", "privacy", "owner"):
             desk = Desk.of(town, getattr(self, name))
             self.browsers[name] = jar_of(desk.client)
 
@@ -253,6 +255,13 @@ class Life:
                 self.cases[name] = case
         actions.declare_counts(COUNTS, by=self.town.sato, at=MONDAY)
 
+    def propose(self) -> None:
+        """Draw up another version of what only this ward offers."""
+        slug = f"only-{self.slug}"
+        next_one = a_definition(slug, number=2, summary=text("言い直します。"))
+        row = draw_up(next_one, by=self.owner, at=MONDAY)
+        self.proposal = row.pk
+
     def look_around(self) -> None:
         """Look, be refused, and leave work that a person must settle."""
         town = self.town
@@ -289,6 +298,7 @@ def a_life(slug: str) -> Life:
             town,
             dx=staff(kumin, "noda", "野田 薫", "dx"),
             privacy=staff(kumin, "mori", "森 明", "privacy"),
+            owner=staff(kumin, "kubo", "久保 操", "owner"),
         )
         system = Actor.system(town.id)
         for definition in (a_proof(), a_definition(f"only-{slug}")):
@@ -298,6 +308,7 @@ def a_life(slug: str) -> Life:
         life.begin_drafts()
         life.send_cases()
         life.enter()
+        life.propose()
     follow_all()
     run_due()
     follow_all()

@@ -32,7 +32,7 @@ from madoguchi.kernel.reference import Chance, new_reference
 from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.journey import Journey, PageReader, typed_page
+from madoguchi.procedures.journey import Journey, typed_page
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import seal, seal_json
@@ -151,7 +151,7 @@ def refuse_incomplete(journey: Journey) -> None:
     if not journey.is_complete:
         raise Incomplete(*journey.first_gap())
     answers = journey.shown()
-    reader = PageReader(journey.form, journey.today, journey.channel)
+    reader = journey.reader()
     for page in journey.pages:
         parsed = reader.read(page, typed_page(page, answers), answers)
         if parsed.problems:

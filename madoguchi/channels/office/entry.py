@@ -25,7 +25,7 @@ from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
 from madoguchi.procedures.buttons import after_button
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.fields import Raw, Sight, fields_of
-from madoguchi.procedures.journey import Journey, PageReader, typed_page
+from madoguchi.procedures.journey import Journey, typed_page
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.actor import Actor
@@ -197,11 +197,10 @@ def _read_all(
     for one in form.pages:
         if one.key not in {page.key for page in paper.pages()}:
             continue
-        reader = PageReader(form, paper.journey.today, paper.journey.channel)
         if not rendered.intersection(question.key for question in one.questions):
             opened = True  # It was not on the screen: these answers led to it.
             continue
-        parsed = reader.read(one, raw, paper.answers)
+        parsed = paper.journey.reader().read(one, raw, paper.answers)
         if parsed.is_fine or paper.in_parts:
             paper = paper.keep(one, parsed.answers)
         opened = opened or bool(parsed.revealed)

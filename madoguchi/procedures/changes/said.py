@@ -4,7 +4,7 @@ A language that is not written yet reads as Japanese.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -97,29 +97,33 @@ class Wording:
 
     def value(self, value: Any) -> str:
         """Say a value of a definition."""
+        if isinstance(value, Text):
+            value = value[self.language]
         if value is None or value in ("", ()):
             return str(self.words["none"])
-        if isinstance(value, Text):
-            return value[self.language] or str(self.words["none"])
-        if isinstance(value, Node):
-            return self.rule(value)
-        if isinstance(value, bool):
-            return str(self.words["yes" if value else "no"])
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, Question):
-            return value.label[self.language]
+        for kind, say in self._kinds().items():
+            if isinstance(value, kind):
+                return say(value)
         if is_dataclass(value):
-            parts = (getattr(value, one.name) for one in fields(value))
-            return self._joined(part for part in parts if part not in ("", None, ()))
-        if isinstance(value, tuple):
-            return self._joined(value)
-        if isinstance(value, Mapping):
-            return self._joined(f"{key}: {self.value(value[key])}" for key in value)
+            return self._joined(getattr(value, one.name) for one in fields(value))
         return str(value)
 
-    def _joined(self, values: Any) -> str:
-        return str(self.words["joint"]).join(self.value(one) for one in values)
+    def _kinds(self) -> Mapping[type, Callable[[Any], str]]:
+        return {
+            Node: self.rule,
+            bool: lambda value: str(self.words["yes" if value else "no"]),
+            date: lambda value: str(value.isoformat()),
+            Question: lambda value: str(value.label[self.language]),
+            tuple: self._joined,
+            Mapping: lambda value: self._joined(
+                f"{key}: {self.value(one)}" for key, one in value.items()
+            ),
+        }
+
+    def _joined(self, values: Iterable[Any]) -> str:
+        """Say several values, those that are empty left out."""
+        said = [self.value(one) for one in values if one not in (None, "", (), {})]
+        return str(self.words["joint"]).join(said)
 
     def rule(self, node: Node) -> str:
         """Say a condition or an amount, with questions by their labels.
@@ -135,20 +139,20 @@ class Wording:
         args = [self._part(arg) for arg in node.args]
         template = self.words["operators"].get(node.op)
         if template is None:
-            inside = ", ".join(args)
-            if node.op == "list":
-                return self.words["joint"].join(args)
-            return (
-                f" {node.op} ".join(args)
-                if node.op in "+-*"
-                else (f"{node.op}({inside})")
-            )
+            return self._call(node.op, args)
         said = args[0]
         if len(args) == 1:
             return str(template.format(said))
         for arg in args[1:]:
             said = template.format(said, arg)
         return said
+
+    def _call(self, op: str, args: list[str]) -> str:
+        if op == "list":
+            return str(self.words["joint"]).join(args)
+        if op in ARITHMETIC:
+            return f" {op} ".join(args)
+        return f"{op}({', '.join(args)})"
 
     def _part(self, node: Node) -> str:
         said = self.rule(node)
@@ -165,6 +169,7 @@ class Wording:
         return self.value(node.leaf)
 
 
+ARITHMETIC: Final = frozenset("+-*")
 BARE: Final = frozenset(
     {"condition_added", "condition_gone", "way_added", "way_gone", "page_added",
      "page_gone", "stage"}

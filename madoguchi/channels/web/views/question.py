@@ -24,7 +24,7 @@ from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
-from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
+from madoguchi.procedures.journey import Journey, Parsed, typed_page
 from madoguchi.procedures.kinds.question import Question
 
 CHECK: Final = "check"
@@ -179,8 +179,7 @@ class Turn:
         return HttpResponseRedirect(self._next(draft, parsed))
 
     def _read(self, raw: Mapping[str, Sequence[str]]) -> Parsed:
-        reader = PageReader(self.draft.form, self.journey.today, self.journey.channel)
-        return reader.read(self.page, raw, self.draft.answers)
+        return self.journey.reader().read(self.page, raw, self.draft.answers)
 
     def _files(self, raw: Mapping[str, Sequence[str]], *, keeping: bool) -> Uploads:
         attachments = Attachments(
