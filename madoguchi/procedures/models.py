@@ -1,5 +1,6 @@
 """The tables of the offer: versions, proposals, what a ward offers, towns."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.db import models
@@ -71,6 +72,7 @@ class Proposal(models.Model):
 
     OPEN: ClassVar = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
     slug = models.CharField("手続き", max_length=40)
     number = models.PositiveIntegerField("版")

@@ -285,7 +285,7 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "event": "moving",
         "indicator": "processing-time",
         "table": "indicators",
-        "proposal_id": life.proposal,
+        "proposal_id": life.proposals["only-midori"],
     }
     if place.door == "office" and "slug" in place.blanks:
         values["slug"] = "only-midori"

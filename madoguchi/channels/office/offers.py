@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -45,7 +46,7 @@ def managed_terms(by: Actor, slug: str) -> Terms:
     return terms
 
 
-def managed_proposal(by: Actor, proposal_id: int) -> Proposal:
+def managed_proposal(by: Actor, proposal_id: UUID) -> Proposal:
     row = proposals_of(by.ward).filter(pk=proposal_id).first()
     if row is None or not may_manage(by, department_of(row)):
         raise NotYours

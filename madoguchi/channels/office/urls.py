@@ -71,14 +71,20 @@ urlpatterns = [
     address(
         "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
     ),
-    address("proposals/<int:proposal_id>/", "proposal", offers.proposal),
-    address("proposals/<int:proposal_id>/ask/", "proposal_ask", offers.ask_review),
-    address("proposals/<int:proposal_id>/approve/", "proposal_approve", offers.approve),
+    address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
     address(
-        "proposals/<int:proposal_id>/send-back/", "proposal_send_back", offers.send_back
+        "proposals/<uuid:proposal_id>/approve/", "proposal_approve", offers.approve
     ),
-    address("proposals/<int:proposal_id>/drop/", "proposal_drop", offers.drop),
-    address("proposals/<int:proposal_id>/publish/", "proposal_publish", offers.publish),
+    address(
+        "proposals/<uuid:proposal_id>/send-back/",
+        "proposal_send_back",
+        offers.send_back,
+    ),
+    address("proposals/<uuid:proposal_id>/drop/", "proposal_drop", offers.drop),
+    address(
+        "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
+    ),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

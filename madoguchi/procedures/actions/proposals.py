@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -130,7 +131,7 @@ def _back_to_draft(row: Proposal) -> None:
     row.approved_by_id, row.approved_at, row.approved_hash = None, None, ""
 
 
-def intend(proposal_id: int, intent: Intent, *, by: Actor, at: datetime) -> Proposal:
+def intend(proposal_id: UUID, intent: Intent, *, by: Actor, at: datetime) -> Proposal:
     """Decide when it opens and closes, what is raised, until when the old one holds.
 
     Whatever was approved before is approved no more.
@@ -162,7 +163,7 @@ def _refuse_times(intent: Intent, at: datetime) -> None:
         raise BadTime("finish_until")
 
 
-def ask_review(proposal_id: int, *, by: Actor, at: datetime) -> Proposal:
+def ask_review(proposal_id: UUID, *, by: Actor, at: datetime) -> Proposal:
     """Ask a second person to approve; whoever asks must have said all it needs."""
     with ward_scope(by.ward), unit():
         row, definition = _held(proposal_id, by)
@@ -182,7 +183,7 @@ def ask_review(proposal_id: int, *, by: Actor, at: datetime) -> Proposal:
     return row
 
 
-def approve(proposal_id: int, seen: str, *, by: Actor, at: datetime) -> Proposal:
+def approve(proposal_id: UUID, seen: str, *, by: Actor, at: datetime) -> Proposal:
     """Approve as a second person exactly what was seen; `seen` is its bound hash."""
     with ward_scope(by.ward), unit():
         row, definition = _held(proposal_id, by)
@@ -200,7 +201,7 @@ def approve(proposal_id: int, seen: str, *, by: Actor, at: datetime) -> Proposal
     return row
 
 
-def send_back(proposal_id: int, remark: str, *, by: Actor, at: datetime) -> Proposal:
+def send_back(proposal_id: UUID, remark: str, *, by: Actor, at: datetime) -> Proposal:
     """Return a proposal to its author (差戻し) with what to change."""
     if not remark.strip():
         raise RemarkNeeded
@@ -215,7 +216,7 @@ def send_back(proposal_id: int, remark: str, *, by: Actor, at: datetime) -> Prop
     return row
 
 
-def drop(proposal_id: int, *, by: Actor, at: datetime) -> Proposal:
+def drop(proposal_id: UUID, *, by: Actor, at: datetime) -> Proposal:
     """Give a proposal up; nothing was ever on offer by it."""
     with ward_scope(by.ward), unit():
         row, definition = _held(proposal_id, by)
@@ -226,7 +227,7 @@ def drop(proposal_id: int, *, by: Actor, at: datetime) -> Proposal:
     return row
 
 
-def publish_approved(proposal_id: int, *, by: Actor, at: datetime) -> Offer:
+def publish_approved(proposal_id: UUID, *, by: Actor, at: datetime) -> Offer:
     """Publish what was approved, and nothing else."""
     with ward_scope(by.ward), unit():
         row, definition = _held(proposal_id, by)
@@ -282,7 +283,7 @@ def _is_current(row: Proposal) -> bool:
     return (last.version_id if last else "") == row.based_on
 
 
-def _held(proposal_id: int, by: Actor) -> tuple[Proposal, Definition]:
+def _held(proposal_id: UUID, by: Actor) -> tuple[Proposal, Definition]:
     rows = Proposal.objects.select_for_update().filter(ward=by.ward, pk=proposal_id)
     row = rows.first()
     if row is None:

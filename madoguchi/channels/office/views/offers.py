@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
@@ -153,7 +154,7 @@ def _on_procedure(slug: str, done: str, act: Callable[[], object]) -> HttpRespon
 # ------------------------------------------------------------------------ a proposal
 
 
-def proposal(request: StaffRequest, proposal_id: int) -> HttpResponse:
+def proposal(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     """Show what a proposal changes, in words; on POST, keep what its author decides."""
     if request.method != "POST":
         return _proposal(request, proposal_id)
@@ -182,7 +183,7 @@ def proposal(request: StaffRequest, proposal_id: int) -> HttpResponse:
 
 
 def _proposal(
-    request: StaffRequest, proposal_id: int, wrong: dict[str, str] | None = None
+    request: StaffRequest, proposal_id: UUID, wrong: dict[str, str] | None = None
 ) -> HttpResponse:
     row = managed_proposal(request.actor, proposal_id)
     wrong = wrong or {}
@@ -237,39 +238,39 @@ def raised_of(sent: QueryDict) -> dict[str, str]:
     }
 
 
-def ask_review(request: StaffRequest, proposal_id: int) -> HttpResponse:
+def ask_review(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     return _step(request, proposal_id, actions.ask_review, "review_asked")
 
 
-def approve(request: StaffRequest, proposal_id: int) -> HttpResponse:
+def approve(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     """Approve exactly what was on the page."""
     seen = request.POST.get("bound", "")
 
-    def act(number: int, **who: Any) -> object:
+    def act(number: UUID, **who: Any) -> object:
         return actions.approve(number, seen, **who)
 
     return _step(request, proposal_id, act, "approved")
 
 
-def send_back(request: StaffRequest, proposal_id: int) -> HttpResponse:
+def send_back(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     remark = request.POST.get("remark", "").replace("\0", "")
 
-    def act(number: int, **who: Any) -> object:
+    def act(number: UUID, **who: Any) -> object:
         return actions.send_back(number, remark, **who)
 
     return _step(request, proposal_id, act, "sent_back")
 
 
-def drop(request: StaffRequest, proposal_id: int) -> HttpResponse:
+def drop(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     return _step(request, proposal_id, actions.drop, "dropped")
 
 
-def publish(request: StaffRequest, proposal_id: int) -> HttpResponse:
+def publish(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     return _step(request, proposal_id, actions.publish_approved, "published")
 
 
 def _step(
-    request: StaffRequest, proposal_id: int, act: Callable[..., object], done: str
+    request: StaffRequest, proposal_id: UUID, act: Callable[..., object], done: str
 ) -> HttpResponse:
     managed_proposal(request.actor, proposal_id)
     try:

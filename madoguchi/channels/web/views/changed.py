@@ -21,7 +21,7 @@ def what_changed(request: ResidentRequest, draft: UUID) -> HttpResponse:
     journey = opened.journey(request.today)
     context = {
         "d": opened.form.definition,
-        "kept": len(journey.shown()),
+        "stays": len(journey.shown()),
         "again": to_answer(opened, journey, request.language),
         "aside": left_aside(opened, request.language),
         "go_on": reverse("web:draft", args=[draft]),

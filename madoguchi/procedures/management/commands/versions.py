@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -169,12 +170,12 @@ def _slug(options: Mapping[str, Any]) -> str:
     return slug
 
 
-def _open(ward: int, options: Mapping[str, Any]) -> int:
+def _open(ward: int, options: Mapping[str, Any]) -> UUID:
     rows = proposals_of(ward).filter(slug=_slug(options), state__in=Proposal.OPEN)
     row = rows.first()
     if row is None:
         raise CommandError(f"there is no open proposal of {_slug(options)!r}")
-    return int(row.pk)
+    return row.pk
 
 
 def _owner(ward: int, login: str) -> Actor:
