@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import Touched, touched_by_change
@@ -24,7 +25,7 @@ from madoguchi.procedures.actions import bound_hash, judgment_of
 from madoguchi.procedures.changes.classes import CLASSES, rank
 from madoguchi.procedures.changes.judging import Judged
 from madoguchi.procedures.changes.said import Wording, class_said, policy_said
-from madoguchi.procedures.changes.terms import has_closed, in_force
+from madoguchi.procedures.changes.terms import in_force
 from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import (
@@ -133,34 +134,32 @@ def history_of(terms: Terms, at: datetime) -> list[dict[str, Any]]:
 
 def _term(terms: Terms, place: int, now: int, at: datetime) -> dict[str, Any]:
     term = terms[place]
-    if place > now:
-        state = _("公開の予定")
-    elif place < now:
-        state = _("前の版")
-    else:
-        closed = term.closes_at is not None and term.closes_at <= at
-        state = _("受付終了") if closed else _("受付中")
-    lines = [marked_moment(term.opens_at, weekday=False)]
-    notes = []
-    if term.closes_at:
-        notes.append(_("受付終了：") + str(moment_text(term.closes_at)))
-    if term.finish_until and place:
-        notes.append(_("前の版で送れる期限：") + str(moment_text(term.finish_until)))
-    if term.drafts_until and not has_closed(term, at):
-        notes.append(
-            _("途中の入力を送れる期限：") + str(moment_text(term.drafts_until))
-        )
+    step = "now" if place == now else "next" if place > now else "done"
+    closed = term.closes_at is not None and term.closes_at <= at
+    words = {
+        "now": _("受付終了") if closed else _("受付中"),
+        "next": _("公開の予定"),
+        "done": _("前の版"),
+    }
+    number = _("第%(number)s版") % {"number": term.form.definition.number}
+    told = [
+        (_("公開："), term.opens_at),
+        (_("受付終了："), term.closes_at),
+        (_("前の版で送れる期限："), term.finish_until if place else None),
+        (_("途中の入力を送れる期限："), term.drafts_until),
+    ]
+    lines = [
+        Markup("{}{}").format(name, moment_text(when)) for name, when in told if when
+    ]
+    lines.append(Markup("{}{}").format(_("内容のしるし："), term.hash[:12]))
     return {
-        "number": term.form.definition.number,
-        "state": state,
-        "current": place == now,
-        "opens": lines[0],
-        "notes": notes,
-        "hash": term.hash[:12],
+        "title": f"{number} {words[step]}",
+        "text": Markup("<br>").join(lines),
+        "state": step,
     }
 
 
-def moment_text(at: datetime) -> str:
+def moment_text(at: datetime) -> Markup:
     return marked_moment(at, year=True, weekday=False)
 
 

@@ -60,6 +60,7 @@ class Wording:
     def __init__(self, old: Definition, new: Definition, language: str = "ja") -> None:
         self.language = language
         self.words = wordings(language)
+        self.japanese = self if language == "ja" else Wording(old, new, "ja")
         self.labels = {
             one.key: one.label[language]
             for definition in (old, new)
@@ -73,6 +74,9 @@ class Wording:
         sides = ("", "")
         if change.code in BEFORE_AND_AFTER:
             sides = self.value(change.before), self.value(change.after)
+            if sides[0] == sides[1]:  # only the Japanese text changes
+                said = self.japanese
+                sides = said.value(change.before), said.value(change.after)
         return Said(
             sentence[:1].upper() + sentence[1:] if self.language == "en" else sentence,
             self.words["whys"][change.why],

@@ -154,7 +154,7 @@ def test_who_owns_nothing_sees_no_such_desk(town: Town, owners: Owners) -> None:
     desk = Desk.of(town, town.sato)
 
     assert desk.get("procedures").status_code == 403
-    assert "手続きの版" not in desk.text("queue")
+    assert "手続きと版" not in desk.text("queue")
     with ward_scope(town.id):
         tax = Department.objects.get(ward=town.ward, slug="zeimu")
         other = Desk.of(town, staff(tax, "zei", "税 人", "owner"))
