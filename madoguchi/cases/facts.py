@@ -21,6 +21,7 @@ from madoguchi.events.facts import (
     refs,
 )
 from madoguchi.kernel.ages import AGE_BANDS
+from madoguchi.procedures.changes.classes import CLASSES
 
 # How the applicant was known: nobody was seen on a paper form or by phone.
 IDENTITIES = ("none", "signed_in", "seen_by_staff", "voice", "paper")
@@ -54,6 +55,22 @@ class DraftAttached(Fact):
     """Somebody who had begun without signing in signed in and took it as theirs."""
 
     kind: ClassVar[str] = "draft.attached"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCarried(Fact):
+    """The draft goes on under another version, which the envelope names.
+
+    `before` is the version it comes from, `change` how far the change reaches,
+    `again` the questions asked once more, `aside` how many answers have no question
+    any more and are kept beside it.
+    """
+
+    kind: ClassVar[str] = "draft.carried"
+    before: int = count()
+    change: str = coded("", *CLASSES, default="")
+    again: tuple[str, ...] = refs(default=())
+    aside: int = count(default=0)
 
 
 @dataclass(frozen=True, slots=True)

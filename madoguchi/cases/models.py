@@ -43,6 +43,9 @@ class Draft(models.Model):
 
     key_id = models.BigIntegerField("データ鍵", null=True)
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答", default=b"")
+    sealed_beside: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "様式が変わる前の回答", default=b""
+    )
     revision = models.IntegerField("改訂番号", default=0)
     page = models.CharField("最後に保存したページ", max_length=64, default="")
     secret_hash: "models.BinaryField[bytes, bytes]" = models.BinaryField(

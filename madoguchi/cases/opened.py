@@ -6,15 +6,20 @@ down who looks before it opens anything.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from madoguchi.cases import codes
 from madoguchi.cases.models import Case, Draft
 from madoguchi.events.facts import Subject
+from madoguchi.procedures.changes.carrying import Aside, Kept
+from madoguchi.procedures.changes.terms import Ruling, ruling
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.journey import Journey
+from madoguchi.procedures.queries import terms_of
 from madoguchi.vault.rules import DataKey
 
 Answers = dict[str, Any]
@@ -38,6 +43,13 @@ class OpenDraft:
     key: DataKey
     answers: Answers
     person_key: DataKey | None = None
+    aside: tuple[Aside, ...] = ()
+    again: frozenset[str] = frozenset()
+
+    @property
+    def kept(self) -> Kept:
+        """Return all that was said, also what its version no longer asks."""
+        return Kept(self.answers, self.aside, self.again)
 
     @property
     def id(self) -> UUID:
@@ -58,7 +70,33 @@ class OpenDraft:
     def journey(self, on: date) -> Journey:
         """Walk the form as of the day of arrival, which for a draft is today."""
         today = self.row.arrived_on or on
-        return Journey(self.form, self.answers, today, self.row.channel)
+        return Journey(self.form, self.answers, today, self.row.channel, self.again)
+
+    def ruling(self, at: datetime) -> Ruling:
+        """Say whether its version still holds for this draft, and what if not."""
+        row = self.row
+        terms = terms_of(row.ward_id, row.procedure)
+        found = ruling(terms, row.version_hash, judged_at(row.arrived_on, at))
+        if found.what == "closed" and row.arrived_on is not None:
+            # Paper that came on the very day of the closing came in time.
+            early = timezone.make_aware(datetime.combine(row.arrived_on, time.min))
+            return ruling(terms, row.version_hash, min(early, at))
+        return found
+
+
+def judged_at(arrived_on: date | None, at: datetime) -> datetime:
+    """Return the instant whose rules hold: of paper, the end of the day it came.
+
+    What arrived on paper arrived then, however late somebody types it.
+    """
+    if arrived_on is None or arrived_on >= timezone.localdate(at):
+        return at
+    return end_of(arrived_on)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last instant of a day, in the ward's time."""
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 @dataclass(frozen=True, slots=True)

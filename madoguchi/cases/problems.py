@@ -24,6 +24,10 @@ class NotOpen(Refused):
     """The draft was sent, or its time has run out."""
 
 
+class VersionChanged(Refused):
+    """Other rules hold now than those the applicant has seen: look, then send."""
+
+
 class NoSuchPage(Refused):
     """The page is not part of this version."""
 

@@ -6,13 +6,13 @@ cases for the applicant, and what belongs to a case that is already open.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from madoguchi.cases import codes
 from madoguchi.cases.models import Case, Correction, Decision, Draft, Note
@@ -29,6 +29,7 @@ from madoguchi.cases.problems import NotYours
 from madoguchi.cases.rules import CLERK, REMIND_BEFORE, SUPERVISOR
 from madoguchi.events.queries import views_of
 from madoguchi.people.models import Person
+from madoguchi.procedures.changes.carrying import Kept
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key, data_keys
@@ -91,7 +92,12 @@ def _holds(by: Actor, row: Draft | Case, secret: str) -> bool:
 def open_row(row: Draft, key: DataKey, person_key: DataKey | None) -> OpenDraft:
     """Open a draft's row with the keys at hand."""
     answers = open_json(key, row.stream, "answers", row.sealed) if row.is_open else {}
-    return OpenDraft(row, _form_of(row), key, answers, person_key)
+    form = _form_of(row)
+    if not row.sealed_beside:
+        return OpenDraft(row, form, key, answers, person_key)
+    beside = open_json(key, row.stream, "beside", row.sealed_beside)
+    kept = Kept.from_json(answers, beside)
+    return OpenDraft(row, form, key, answers, person_key, kept.aside, kept.again)
 
 
 def _form_of(row: Draft | Case) -> Form:
@@ -216,6 +222,50 @@ def entries_of(actor: Actor) -> QuerySet[Draft]:
         expired_at=None,
         key_id__isnull=False,
     ).order_by("-started_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many drafts and cases there are of one version of a procedure."""
+
+    version_hash: str
+    version: int
+    drafts: int = 0
+    open_cases: int = 0
+    cases: int = 0
+
+
+def touched_by_change(ward: int, slug: str, at: datetime) -> list[Touched]:
+    """Count who is under way, version by version, the newest first.
+
+    Two queries; nothing of anybody is opened.
+    """
+    drafts = (
+        Draft.objects.filter(
+            ward=ward,
+            procedure=slug,
+            submitted_at=None,
+            expired_at=None,
+            expires_at__gt=at,
+        )
+        .values_list("version_hash", "version")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    cases = (
+        Case.objects.filter(ward=ward, procedure=slug)
+        .values_list("version_hash", "version")
+        .annotate(open=Count("pk", filter=Q(closed_at=None)), count=Count("pk"))
+        .order_by()
+    )
+    found = {
+        digest: Touched(digest, number, drafts=count)
+        for digest, number, count in drafts
+    }
+    for digest, number, open_ones, count in cases:
+        was = found.get(digest, Touched(digest, number))
+        found[digest] = replace(was, open_cases=open_ones, cases=count)
+    return sorted(found.values(), key=lambda one: -one.version)
 
 
 def stream_of_reference(ward: int, reference: str) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from madoguchi.events.facts import Fact, coded, count, day, flag, ref
+from madoguchi.events.facts import Fact, coded, count, day, flag, ref, refs
+from madoguchi.procedures.changes.classes import CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,79 @@ class ProcedurePublished(Fact):
     purpose: str = coded("application", "filing", "survey")
     online: bool = flag()
     opens_on: str = day()
+    change: str = coded("", *CLASSES, default="")
+    again: tuple[str, ...] = refs(default=())
+    closes_on: str = day(default="")
+    finish_until: str = day(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureDrawnUp(Fact):
+    """起案: a version is proposed, or its proposal was written anew."""
+
+    kind: ClassVar[str] = "procedure.drawn_up"
+    hash: str = ref()
+    based_on: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureReviewAsked(Fact):
+    """A second person is asked; `bound` is what they are to approve."""
+
+    kind: ClassVar[str] = "procedure.review_asked"
+    hash: str = ref()
+    bound: str = ref()
+    changes: int = count()
+    change: str = coded("", *CLASSES, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureApproved(Fact):
+    """承認: a second person approves exactly what `bound` stands for."""
+
+    kind: ClassVar[str] = "procedure.approved"
+    hash: str = ref()
+    bound: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureReturned(Fact):
+    """差戻し: a second person wants it otherwise."""
+
+    kind: ClassVar[str] = "procedure.returned"
+    hash: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureDropped(Fact):
+    """A proposal was given up."""
+
+    kind: ClassVar[str] = "procedure.dropped"
+    hash: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureUnscheduled(Fact):
+    """A version that was to open later will not."""
+
+    kind: ClassVar[str] = "procedure.unscheduled"
+    hash: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureWithdrawn(Fact):
+    """The offer closes; what was begun may be sent until a day, or no more."""
+
+    kind: ClassVar[str] = "procedure.withdrawn"
+    hash: str = ref()
+    closes_on: str = day()
+    drafts_until: str = day(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRolledBack(Fact):
+    """The version before is on offer again instead of `before`."""
+
+    kind: ClassVar[str] = "procedure.rolled_back"
+    hash: str = ref()
+    before: int = count()

@@ -4,7 +4,7 @@ Computed by walking from the start, so there is no stored progress to go wrong. 
 same journey runs on a draft, on a stored case and on a form filled in on paper.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -42,10 +42,19 @@ class Gap(NamedTuple):
 
 
 class Journey:
-    """The way of one set of answers through a form."""
+    """The way of one set of answers through a form.
+
+    `again` are questions that changed since they were answered: they are asked once
+    more, and until then their answers count for nothing.
+    """
 
     def __init__(
-        self, form: Form, answers: Answers, today: date, channel: str = "web"
+        self,
+        form: Form,
+        answers: Answers,
+        today: date,
+        channel: str = "web",
+        again: Collection[str] = (),
     ) -> None:
         self.form = form
         self.today = today
@@ -54,6 +63,7 @@ class Journey:
         self._asked: dict[str, tuple[Question, ...]] = {}
         self._gaps: list[Gap] = []
         self._branches_open = False
+        self.again = again
         self._walk(answers)
 
     def _walk(self, answers: Answers) -> None:
@@ -79,18 +89,23 @@ class Journey:
             if question.key in self.form.untyped:
                 if (value := self.form.computed(question.key, env)) is not None:
                     self._shown[question.key] = value
-                continue
-            answer = answers.get(question.key)
-            if question.questions and answer is not None:
-                answer = self._records(page, question, answer, env)
-            if answer is not None:
-                self._shown[question.key] = answer
-            elif question.required:
-                self._gaps.append(Gap(page.key, question.key, "missing"))
+            elif question.key in self.again:
+                self._gaps.append(Gap(page.key, question.key, "changed"))
+            else:
+                self._take(page, question, answers.get(question.key), env)
         for question in needed_here(self.form, asked, env):
-            if question.key not in self._shown:
+            if question.key not in self._shown and question.key not in self.again:
                 self._gaps.append(Gap(page.key, question.key, "missing"))
         return tuple(asked)
+
+    def _take(self, page: Page, question: Question, answer: Any, env: Env) -> None:
+        """Keep what was answered, or note that an answer is missing."""
+        if question.questions and answer is not None:
+            answer = self._records(page, question, answer, env)
+        if answer is not None:
+            self._shown[question.key] = answer
+        elif question.required:
+            self._gaps.append(Gap(page.key, question.key, "missing"))
 
     def _records(
         self, page: Page, group: Question, records: Sequence[Record], env: Env
@@ -112,6 +127,10 @@ class Journey:
         if found and len(found) < group.number("min", 0):
             self._gaps.append(Gap(page.key, group.key, "too_few_records"))
         return found or None
+
+    def reader(self) -> "PageReader":
+        """Return what reads the pages of this journey."""
+        return PageReader(self.form, self.today, self.channel, self.again)
 
     def page(self, key: str) -> Page | None:
         """Return a page that these answers lead to; None when they do not."""
@@ -236,18 +255,29 @@ class Parsed:
 
 
 class PageReader:
-    """Reads the pages of one form for one day and channel."""
+    """Reads the pages of one form for one day and channel.
 
-    def __init__(self, form: Form, today: date, channel: str = "web") -> None:
+    `again` are the questions asked once more, as the journey has them: what depends
+    on them was not on the page.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        today: date,
+        channel: str = "web",
+        again: Collection[str] = (),
+    ) -> None:
         self.form = form
         self.today = today
         self.channel = str(channel)
+        self.again = again
 
     def read(
         self, page: Page, raw: Mapping[str, Sequence[str]], answers: Answers
     ) -> Parsed:
         """Read a page question by question; earlier answers decide what is asked."""
-        journey = Journey(self.form, answers, self.today, self.channel)
+        journey = Journey(self.form, answers, self.today, self.channel, self.again)
         here = {question.key for question in page.questions}
         known = {key: one for key, one in journey.shown().items() if key not in here}
         env = self.form.env(known, self.today, self.channel)
@@ -310,6 +340,16 @@ class PageReader:
         records[number : number + 1] = [record]
         kept = {} if problems else {group.key: records}
         return Parsed(kept, problems, raw, (group,))
+
+    def reads_back(self, question: Question, answer: Any, env: Env) -> bool:
+        """Say whether an answer, typed into its question today, is the same answer."""
+        try:
+            return bool(
+                self._answer(question, kind_of(question).typed(question, answer), env)
+                == answer
+            )
+        except Unusable:
+            return False
 
     def _answer(
         self, question: Question, parts: Mapping[str, Sequence[str]], env: Env

@@ -1,4 +1,7 @@
-"""The tables of the offer: versions, what a ward offers, towns by postal code."""
+"""The tables of the offer: versions, proposals, what a ward offers, towns."""
+
+import uuid
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -25,20 +28,94 @@ class Version(models.Model):
 
 
 class Offer(models.Model):
-    """What a ward offers now (提供中の手続き), and since when."""
+    """One version on offer in a ward from an instant on (提供の期間).
+
+    The rows of a procedure follow one another; the last that has opened is in force.
+    `change` is how far its change reached and `again` what is asked once more;
+    `finish_until` is set by a legal cut-over, `drafts_until` by a closing.
+    """
 
     ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
     slug = models.CharField("手続き", max_length=40)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     opens_at = models.DateTimeField("受付開始日時")
     closes_at = models.DateTimeField("受付終了日時", null=True)
+    change = models.CharField("変更の区分", max_length=12, blank=True, default="")
+    again: models.JSONField[Any, Any] = models.JSONField(
+        "もう一度たずねる設問", default=list
+    )
+    finish_until = models.DateTimeField("旧版で送れる期限", null=True)
+    drafts_until = models.DateTimeField("終了後に送れる期限", null=True)
+    cancelled_at = models.DateTimeField("取りやめた日時", null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["ward", "slug"], name="one_offer_of_a_ward"
+                fields=["ward", "slug", "opens_at"], name="one_offer_at_an_instant"
             ),
         )
+
+
+class Proposal(models.Model):
+    """A version on its way to being offered (版の案): drawn up, reviewed, approved.
+
+    The document is its own until it is published. `approved_hash` binds an approval
+    to the document, to what it replaces and to how: after any change it holds no
+    more.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "作成中"
+        IN_REVIEW = "in_review", "確認待ち"
+        APPROVED = "approved", "承認済み"
+        PUBLISHED = "published", "公開済み"
+        DROPPED = "dropped", "取りやめ"
+
+    OPEN: ClassVar = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField("手続き", max_length=40)
+    number = models.PositiveIntegerField("版")
+    document: "models.BinaryField[bytes, bytes]" = models.BinaryField("正本")
+    state = models.CharField(
+        "状態", max_length=10, choices=State.choices, default=State.DRAFT
+    )
+    based_on = models.CharField("元の版", max_length=64, blank=True, default="")
+    raised: models.JSONField[Any, Any] = models.JSONField("重くした区分", default=dict)
+    opens_at = models.DateTimeField("公開の予定", null=True)
+    closes_at = models.DateTimeField("受付終了日時", null=True)
+    finish_until = models.DateTimeField("旧版で送れる期限", null=True)
+    remark = models.TextField("差戻しの理由", blank=True, default="")
+    drawn_up_by = models.ForeignKey(
+        "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    drawn_up_at = models.DateTimeField("作成日時")
+    approved_by = models.ForeignKey(
+        "wards.Staff",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    approved_at = models.DateTimeField("承認日時", null=True)
+    approved_hash = models.CharField(
+        "承認の対象", max_length=64, blank=True, default=""
+    )
+    published_at = models.DateTimeField("公開日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "slug"],
+                condition=models.Q(state__in=("draft", "in_review", "approved")),
+                name="one_open_proposal_of_a_procedure",
+            ),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
 
 
 class PostalTown(models.Model):

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from madoguchi.kernel.errors import Refused
+from madoguchi.procedures.changes.terms import in_force
 from madoguchi.procedures.engine import FORMS_KEPT, Form, compile_document
-from madoguchi.procedures.models import Offer, PostalTown, Version
+from madoguchi.procedures.models import Offer, PostalTown, Proposal, Version
 from madoguchi.procedures.texts import Text
 from madoguchi.wards.queries import handled_elsewhere
 from madoguchi.wards.scope import ward_scope
@@ -30,12 +34,21 @@ class NoSuchVersion(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A procedure that a ward offers, ready to run."""
+    """One version that a ward offers from an instant on; a term of its procedure."""
 
     slug: str
-    form: Form
+    hash: str
     opens_at: datetime
-    closes_at: datetime | None
+    closes_at: datetime | None = None
+    change: str = ""
+    again: frozenset[str] = frozenset()
+    finish_until: datetime | None = None
+    drafts_until: datetime | None = None
+    id: int = 0
+
+    @property
+    def form(self) -> Form:
+        return form_at(self.hash)
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at and (self.closes_at is None or at < self.closes_at)
@@ -53,12 +66,16 @@ class Countable:
     department: str = ""
 
 
-_kept: dict[int, tuple[float, dict[str, Offering]]] = {}
+Terms = Sequence[Offering]
+"""What a ward offers of one procedure, one version after another."""
+
+_kept: dict[int, tuple[float, dict[str, Terms]]] = {}
 
 
-def offers_of(ward: int) -> Sequence[Offering]:
+def offers_of(ward: int, at: datetime | None = None) -> Sequence[Offering]:
     """Return everything a ward offers, by the reading of its name."""
-    return list(_offers(ward).values())
+    found = [_now(terms, at) for terms in _offers(ward).values()]
+    return sorted(found, key=lambda offer: offer.form.definition.reading)
 
 
 def slugs_of(ward: int) -> Collection[str]:
@@ -68,35 +85,44 @@ def slugs_of(ward: int) -> Collection[str]:
 
 def countable_of(ward: int) -> list[Countable]:
     """Return every procedure whose cases are counted: an answered survey is none."""
-    offers = _offers(ward)
+    offers = offers_of(ward)
     offered_here = [
-        Countable(slug, one.form.definition.title, one.form.definition.department)
-        for slug, one in offers.items()
+        Countable(one.slug, one.form.definition.title, one.form.definition.department)
+        for one in offers
         if one.form.definition.kind != "survey"
     ]
     # What came into the system later is what the ward offers, under the same name.
     elsewhere = [
         Countable(slug, Text(title))
         for slug, title in handled_elsewhere(ward).items()
-        if slug not in offers
+        if slug not in slugs_of(ward)
     ]
     return offered_here + elsewhere
 
 
-def offering(ward: int, slug: str) -> Offering:
-    """Return one offer; raise NotOffered when there is none."""
-    found = _offers(ward).get(slug)
-    if found is None:
+def terms_of(ward: int, slug: str) -> Terms:
+    """Return every term of a procedure, those to come too; none when there is none."""
+    return _offers(ward).get(slug, ())
+
+
+def offering(ward: int, slug: str, at: datetime | None = None) -> Offering:
+    """Return the offer in force, else the first to come; raise NotOffered for none."""
+    terms = terms_of(ward, slug)
+    if not terms:
         raise NotOffered
-    return found
+    return _now(terms, at)
 
 
-def offered(ward: int, slug: str) -> Form:
-    """Return the form under which applications begin now."""
-    return offering(ward, slug).form
+def offered(ward: int, slug: str, at: datetime | None = None) -> Form:
+    """Return the form under which applications begin."""
+    return offering(ward, slug, at).form
 
 
-def _offers(ward: int) -> dict[str, Offering]:
+def _now(terms: Terms, at: datetime | None) -> Offering:
+    return terms[max(in_force(terms, at or timezone.now()), 0)]
+
+
+def _offers(ward: int) -> dict[str, Terms]:
     now = time.monotonic()
     kept_at, offers = _kept.get(ward, (0.0, {}))
     if not kept_at or now - kept_at > SECONDS_KEPT:
@@ -105,15 +131,45 @@ def _offers(ward: int) -> dict[str, Offering]:
     return offers
 
 
-def _read_offers(ward: int) -> dict[str, Offering]:
+def _read_offers(ward: int) -> dict[str, Terms]:
+    found: dict[str, list[Offering]] = {}
     with ward_scope(ward):  # what a ward offers is public
-        rows = list(Offer.objects.filter(ward=ward))
-    offers = [
-        Offering(row.slug, form_at(row.version_id), row.opens_at, row.closes_at)
-        for row in rows
-    ]
-    offers.sort(key=lambda offer: offer.form.definition.reading)
-    return {offer.slug: offer for offer in offers}
+        for row in Offer.objects.filter(ward=ward, cancelled_at=None).order_by(
+            "opens_at", "id"
+        ):
+            found.setdefault(row.slug, []).append(term_of(row))
+    for terms in found.values():
+        form_at(_now(terms, None).hash)  # read now, not with the first page
+    return {slug: tuple(terms) for slug, terms in found.items()}
+
+
+def last_offer(ward: int, slug: str) -> Offer | None:
+    """Return the last offer of a procedure, asked of the table itself."""
+    rows = Offer.objects.filter(ward=ward, slug=slug, cancelled_at=None)
+    return rows.order_by("-opens_at", "-id").first()
+
+
+def proposals_of(ward: int) -> QuerySet[Proposal]:
+    """Return a ward's proposals, the newest first."""
+    return (
+        Proposal.objects.filter(ward=ward)
+        .select_related("drawn_up_by", "approved_by")
+        .order_by("-drawn_up_at", "-id")
+    )
+
+
+def term_of(row: Offer) -> Offering:
+    return Offering(
+        row.slug,
+        row.version_id,
+        row.opens_at,
+        row.closes_at,
+        row.change,
+        frozenset(row.again),
+        row.finish_until,
+        row.drafts_until,
+        row.pk,
+    )
 
 
 def forget_offers() -> None:

@@ -46,10 +46,11 @@ class Department(models.Model):
 class Staff(models.Model):
     """A member of staff (職員) who signs in to the office door.
 
-    Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護).
+    Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護),
+    owner (手続き管理: draws up, approves and publishes versions of procedures).
     """
 
-    ROLES = ("clerk", "supervisor", "dx", "privacy")
+    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner")
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(

@@ -30,6 +30,7 @@ ONLY_COUNTED = {
     "document.disposed": "the end of a file",
     "document.kept": "that a file came in",
     "document.removed": "that a file was taken back",
+    "draft.carried": "that a draft goes on under another version",
     "draft.attached": "somebody signed in with it in hand",
     "draft.expired": "nobody came back in time",
     "draft.resumed": "somebody came back",
@@ -38,6 +39,14 @@ ONLY_COUNTED = {
     "notice.resent": "staff sent it again",
     "notice.sent": "it left",
     "notice.unconfirmed": "nobody knows whether it left",
+    "procedure.approved": "what a second person approved",
+    "procedure.drawn_up": "that a version was proposed",
+    "procedure.dropped": "that a proposal was given up",
+    "procedure.returned": "that a second person wants it otherwise",
+    "procedure.review_asked": "that a second person was asked",
+    "procedure.rolled_back": "which version was gone back from",
+    "procedure.unscheduled": "that what was to open will not",
+    "procedure.withdrawn": "that no more is taken",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")

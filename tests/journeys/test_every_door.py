@@ -286,7 +286,10 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "guide": "tenkyo",
         "indicator": "processing-time",
         "table": "indicators",
+        "proposal_id": life.proposals["only-midori"],
     }
+    if place.door == "office" and "slug" in place.blanks:
+        values["slug"] = "only-midori"
     return {name: values[name] for name in place.blanks}
 
 
@@ -295,9 +298,14 @@ DESKS = {
     "office:jobs": "suzuki",
     "office:job_resend": "suzuki",
 }
+OWNED = frozenset({"slug", "proposal_id"})
 
 
 def owner_of(place: Place) -> str:
+    if place.door == "office" and (
+        place.blanks & OWNED or place.name == "office:procedures"
+    ):
+        return "owner"
     if place.door == "office":
         return DESKS.get(place.name, "sato")
     if "draft" in place.blanks:

@@ -25,6 +25,7 @@ from madoguchi.cases.opened import subject_of
 from madoguchi.cases.queries import open_own
 from madoguchi.cases.tests.cast import (
     ANSWERS,
+    DAY,
     MONDAY,
     Begun,
     Town,
@@ -51,9 +52,17 @@ from madoguchi.jobs.worker import run_due
 from madoguchi.kernel.channel import Channel
 from madoguchi.notices.actions import SENDERS
 from madoguchi.notices.letters import Letter, Unconfirmed
-from madoguchi.procedures.actions import publish
+from madoguchi.procedures.actions import (
+    Schedule,
+    approve,
+    ask_review,
+    bound_hash,
+    draw_up,
+    publish,
+)
 from madoguchi.procedures.definition.model import Condition, Definition
 from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.vault.actions import forget_keys
 from madoguchi.vault.keys import hold_root_key
@@ -99,6 +108,8 @@ class Life:
     town: Town
     dx: Actor
     privacy: Actor
+    owner: Actor
+    proposals: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -124,7 +135,7 @@ class Life:
         for name in ("sato", "suzuki", "kato"):
             desk = Desk.of(town, getattr(town, name))
             self.browsers[name] = jar_of(desk.client)
-        for name in ("dx", "privacy"):
+        for name in ("dx", "privacy", "owner"):
             desk = Desk.of(town, getattr(self, name))
             self.browsers[name] = jar_of(desk.client)
 
@@ -253,6 +264,44 @@ class Life:
                 self.cases[name] = case
         actions.declare_counts(COUNTS, by=self.town.sato, at=MONDAY)
 
+    def propose(self) -> None:
+        """Draw up versions: one is begun, one waits for a second person, one has it.
+
+        Another procedure has an earlier version, and one has a later.
+        """
+        kumin = Department.objects.get(ward=self.town.ward, slug="kumin")
+        other = staff(kumin, "ota", "太田 環", "owner")
+        only = f"only-{self.slug}"
+        for slug, author in (
+            (only, self.owner),
+            ("certificate", other),
+            ("benefit", other),
+        ):
+            made = a_definition(slug, number=2, summary=text("言い直します。"))
+            row = draw_up(made, by=author, at=MONDAY)
+            self.proposals[slug] = row.pk
+            if author is other:
+                ask_review(row.pk, by=other, at=MONDAY)
+            if slug == "benefit":
+                approve(row.pk, bound_hash(row), by=self.owner, at=MONDAY)
+        system = Actor.system(self.town.id)
+        month = timedelta(days=30)
+        for slug, opens_at in (("again", None), ("later", MONDAY + month)):
+            for number in (1, 2):
+                publish(
+                    a_definition(f"{slug}-{self.slug}", number=number),
+                    ward=self.town.id,
+                    by=system,
+                    at=MONDAY - (9 - number) * DAY,
+                    schedule=Schedule(opens_at if number > 1 else None),
+                )
+        forget_offers()
+
+    def bound(self) -> str:
+        """Return what stands on the page of the version that waits for approval."""
+        with ward_scope(self.town.id):
+            return bound_hash(Proposal.objects.get(pk=self.proposals["certificate"]))
+
     def look_around(self) -> None:
         """Look, be refused, and leave work that a person must settle."""
         town = self.town
@@ -289,6 +338,7 @@ def a_life(slug: str) -> Life:
             town,
             dx=staff(kumin, "noda", "野田 薫", "dx"),
             privacy=staff(kumin, "mori", "森 明", "privacy"),
+            owner=staff(kumin, "kubo", "久保 操", "owner"),
         )
         system = Actor.system(town.id)
         for definition in (a_proof(), a_definition(f"only-{slug}")):
@@ -298,6 +348,7 @@ def a_life(slug: str) -> Life:
         life.begin_drafts()
         life.send_cases()
         life.enter()
+        life.propose()
     follow_all()
     run_due()
     follow_all()

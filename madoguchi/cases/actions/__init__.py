@@ -1,5 +1,6 @@
 """The verbs of drafts and cases; the only code that writes this room's tables."""
 
+from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
     Reply,
     answer_correction,
@@ -42,6 +43,7 @@ from madoguchi.cases.actions.review import (
 from madoguchi.cases.actions.submit import submit, withdraw
 
 __all__ = [
+    "Brought",
     "Reply",
     "Ruling",
     "Start",
@@ -51,6 +53,7 @@ __all__ = [
     "ask_correction",
     "assign",
     "attach",
+    "bring",
     "case_by_receipt",
     "close",
     "decide",

@@ -22,7 +22,15 @@ from madoguchi.cases.facts import (
     DraftStarted,
 )
 from madoguchi.cases.models import Case, Draft
-from madoguchi.cases.opened import Answers, Handle, OpenCase, OpenDraft, subject_of
+from madoguchi.cases.opened import (
+    Answers,
+    Handle,
+    OpenCase,
+    OpenDraft,
+    end_of,
+    judged_at,
+    subject_of,
+)
 from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import (
     ChangedMeanwhile,
@@ -38,8 +46,9 @@ from madoguchi.documents.actions import dispose
 from madoguchi.events.actions import record, unit
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
+from madoguchi.procedures.changes.carrying import Kept
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.queries import NotOffered, offering
+from madoguchi.procedures.queries import NotOffered, Offering, offering
 from madoguchi.vault.actions import data_key, destroy_key, take_key
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -69,8 +78,8 @@ class Start:
 
 def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
     """Begin an application and return what its applicant must keep."""
-    offer = offering(by.ward, start.procedure)
-    if not offer.is_open(at):
+    offer = offering(by.ward, start.procedure, judged_at(start.arrived_on, at))
+    if not offer.is_open(at) and not _was_open(offer, start.arrived_on):
         raise NotOffered("closed")
     form, definition = offer.form, offer.form.definition
     _refuse_wrong_door(start, definition, by, at)
@@ -99,6 +108,13 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
         draft.save(force_insert=True)
         record(DraftStarted(), on=subject_of(draft), by=writer(draft, by), at=at)
     return Handle(draft.pk, secret, codes.resume_code(key, 0))
+
+
+def _was_open(offer: Offering, day: date | None) -> bool:
+    """Say whether an offer that is over now was open at some time of a day."""
+    if day is None or offer.opens_at > end_of(day):
+        return False
+    return offer.closes_at is None or timezone.localdate(offer.closes_at) >= day
 
 
 def _refuse_wrong_door(
@@ -158,7 +174,8 @@ def save_page(
     for _ in range(SAVES_TRIED):
         if not draft.is_open or draft.row.expires_at <= at:
             raise NotOpen("expired" if not draft.row.submitted_at else "submitted")
-        saved = _save(draft, page, _merged(draft.answers, answers), by, at)
+        answered = replace(draft, again=draft.again - answers.keys())
+        saved = _save(answered, page, _merged(draft.answers, answers), by, at)
         if saved:
             return saved
         draft = read_again(draft)
@@ -178,6 +195,7 @@ def _save(
     birth = answers.get(draft.form.definition.roles.get("birth", ""))
     changed = {
         "sealed": seal_json(draft.key, row.stream, "answers", answers),
+        "sealed_beside": sealed_beside(draft, draft.kept),
         "revision": row.revision + 1,
         "page": page,
         "age_band": band_of(birth, on, given=row.age_band),
@@ -196,9 +214,17 @@ def _save(
     return replace(draft, row=row, answers=answers)
 
 
+def sealed_beside(draft: OpenDraft, kept: Kept) -> bytes:
+    """Seal what is kept beside the answers; nothing is nothing."""
+    beside = kept.to_json()
+    return seal_json(draft.key, draft.row.stream, "beside", beside) if beside else b""
+
+
 PAGE_SAVED = Change(
     Draft,
-    *("sealed", "revision", "page", "age_band", "saved_at", "expires_at"),
+    "sealed",
+    "sealed_beside",
+    *("revision", "page", "age_band", "saved_at", "expires_at"),
     only="revision = %s AND submitted_at IS NULL AND expired_at IS NULL",
 )
 
@@ -317,7 +343,13 @@ def _expire(row: Draft, *, by: Actor, at: datetime) -> None:
     with unit():
         gone = Draft.objects.filter(
             pk=row.pk, submitted_at=None, expired_at=None
-        ).update(expired_at=at, expires_at=at, sealed=b"", resume_digest=None)
+        ).update(
+            expired_at=at,
+            expires_at=at,
+            sealed=b"",
+            sealed_beside=b"",
+            resume_digest=None,
+        )
         if gone:
             record(DraftExpired(), on=subject_of(row), by=by, at=at)
 

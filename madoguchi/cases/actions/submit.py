@@ -23,6 +23,7 @@ from madoguchi.cases.problems import (
     IdentityNeeded,
     Incomplete,
     NotOpen,
+    VersionChanged,
     WrongState,
 )
 from madoguchi.events.actions import record, unit
@@ -31,7 +32,7 @@ from madoguchi.kernel.reference import Chance, new_reference
 from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.journey import Journey, PageReader, typed_page
+from madoguchi.procedures.journey import Journey, typed_page
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import seal, seal_json
@@ -69,7 +70,8 @@ def submit(
     once-only.
 
     Raises Incomplete with the page and question to go to, IdentityNeeded with the
-    level that is missing, NotOpen when the draft's time ran out.
+    level that is missing, NotOpen when the draft's time ran out or the ward takes no
+    more, VersionChanged when other rules hold now than those it was filled in by.
     """
     problem: IntegrityError | None = None
     for _ in range(TRIES):
@@ -77,6 +79,7 @@ def submit(
             return _received(draft)
         if draft.row.expires_at <= at:
             raise NotOpen("expired")
+        refuse_other_rules(draft, at)
         arrival = _arrival(draft, by, at)
         try:
             case = _receive(
@@ -88,6 +91,15 @@ def submit(
             return case
         draft = read_again(draft)
     raise ChangedMeanwhile(draft.id) from problem
+
+
+def refuse_other_rules(draft: OpenDraft, at: datetime) -> None:
+    """Raise unless the version of a draft holds for it at an instant."""
+    what = draft.ruling(at).what
+    if what == "closed":
+        raise NotOpen("closed")
+    if what == "move":
+        raise VersionChanged
 
 
 def _received(draft: OpenDraft) -> Case:
@@ -102,7 +114,7 @@ def _arrival(draft: OpenDraft, by: Actor, at: datetime) -> Arrival:
     row, definition = draft.row, draft.form.definition
     standing = _standing(draft, by, at)
     arrived_on = row.arrived_on or timezone.localdate(at)
-    journey = Journey(draft.form, draft.answers, arrived_on, row.channel)
+    journey = draft.journey(arrived_on)
     refuse_incomplete(journey)
     answers = journey.shown()
     clock = rules.Clock(
@@ -139,7 +151,7 @@ def refuse_incomplete(journey: Journey) -> None:
     if not journey.is_complete:
         raise Incomplete(*journey.first_gap())
     answers = journey.shown()
-    reader = PageReader(journey.form, journey.today, journey.channel)
+    reader = journey.reader()
     for page in journey.pages:
         parsed = reader.read(page, typed_page(page, answers), answers)
         if parsed.problems:

@@ -24,6 +24,7 @@ STAFF: Final = Policy("staff", frozenset(Staff.ROLES))
 CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
 COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
+OWNERS: Final = Policy("owners", frozenset({"owner"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 
 GET: Final = ("GET", "HEAD")
@@ -81,4 +82,16 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "job_resend": Entrance(MACHINE, POST),
     "outbox": Entrance(STAFF),
     "access": Entrance(ACCESS, BOTH),
+    "procedures": Entrance(OWNERS),
+    "procedure": Entrance(OWNERS),
+    "propose": Entrance(OWNERS, POST),
+    "offer_withdraw": Entrance(OWNERS, POST),
+    "offer_roll_back": Entrance(OWNERS, POST),
+    "offer_unschedule": Entrance(OWNERS, POST),
+    "proposal": Entrance(OWNERS, BOTH),
+    "proposal_ask": Entrance(OWNERS, POST),
+    "proposal_approve": Entrance(OWNERS, POST),
+    "proposal_send_back": Entrance(OWNERS, POST),
+    "proposal_drop": Entrance(OWNERS, POST),
+    "proposal_publish": Entrance(OWNERS, POST),
 }

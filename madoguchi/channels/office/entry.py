@@ -25,7 +25,7 @@ from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
 from madoguchi.procedures.buttons import after_button
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.fields import Raw, Sight, fields_of
-from madoguchi.procedures.journey import Journey, PageReader, typed_page
+from madoguchi.procedures.journey import Journey, typed_page
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.actor import Actor
@@ -91,8 +91,11 @@ class Application:
         return self.journey.pages
 
     def keep(self, page: Page, answers: Mapping[str, Any]) -> "Application":
-        """Save a page if anything on it is new."""
-        if all(self.answers.get(key) == value for key, value in answers.items()):
+        """Save a page if anything on it is new, or was asked again."""
+        asked_again = self.draft.again & answers.keys()
+        if not asked_again and all(
+            self.answers.get(key) == value for key, value in answers.items()
+        ):
             return self
         saved = save_page(
             self.draft, page.key, answers, by=self.clerk.by, at=self.clerk.at
@@ -194,11 +197,10 @@ def _read_all(
     for one in form.pages:
         if one.key not in {page.key for page in paper.pages()}:
             continue
-        reader = PageReader(form, paper.journey.today, paper.journey.channel)
         if not rendered.intersection(question.key for question in one.questions):
             opened = True  # It was not on the screen: these answers led to it.
             continue
-        parsed = reader.read(one, raw, paper.answers)
+        parsed = paper.journey.reader().read(one, raw, paper.answers)
         if parsed.is_fine or paper.in_parts:
             paper = paper.keep(one, parsed.answers)
         opened = opened or bool(parsed.revealed)

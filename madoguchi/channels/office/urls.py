@@ -12,6 +12,7 @@ from madoguchi.channels.office.views import (
     entry,
     figure,
     figures,
+    offers,
     password,
     queue,
     search,
@@ -62,6 +63,28 @@ urlpatterns = [
     address("jobs/<int:job_id>/resend/", "job_resend", settling.job_resend),
     address("outbox/", "outbox", settling.outbox),
     address("access/", "access", access.access),
+    address("procedures/", "procedures", offers.procedures),
+    address("procedures/<slug:slug>/", "procedure", offers.procedure),
+    address("procedures/<slug:slug>/propose/", "propose", offers.propose),
+    address("procedures/<slug:slug>/withdraw/", "offer_withdraw", offers.withdraw),
+    address("procedures/<slug:slug>/roll-back/", "offer_roll_back", offers.roll_back),
+    address(
+        "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
+    ),
+    address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
+    address(
+        "proposals/<uuid:proposal_id>/approve/", "proposal_approve", offers.approve
+    ),
+    address(
+        "proposals/<uuid:proposal_id>/send-back/",
+        "proposal_send_back",
+        offers.send_back,
+    ),
+    address("proposals/<uuid:proposal_id>/drop/", "proposal_drop", offers.drop),
+    address(
+        "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
+    ),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

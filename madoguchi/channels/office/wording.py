@@ -45,6 +45,7 @@ ROLES: Final[Words] = {
     "supervisor": _("決裁者"),
     "dx": _("DX推進"),
     "privacy": _("個人情報保護"),
+    "owner": _("手続き管理"),
     "applicant": _("申請者"),
     "system": _("自動"),
 }
@@ -104,6 +105,21 @@ ASK_REASONS: Final[Words] = {
     "document": _("書類が足りない・見えない"),
     "other": _("そのほか"),
 }
+
+PROPOSAL_STATES: Final[Words] = {
+    "draft": _("作成中"),
+    "in_review": _("確認待ち"),
+    "approved": _("承認済み"),
+    "published": _("公開済み"),
+    "dropped": _("取りやめ"),
+}
+CLASS_KINDS: Final[Mapping[str, str]] = {
+    "text": "",
+    "compatible": "good",
+    "re_ask": "warn",
+    "legal": "bad",
+}
+"""How the mark of a class is drawn; its word says it too."""
 
 REFUSALS: Final[Words] = {
     "AlreadyTaken": _(
@@ -175,6 +191,47 @@ REFUSALS: Final[Words] = {
     "NotAccepted": _("このファイルは受け取れません。PDF、JPEG、PNGを選んでください。"),
     "NotPrintable": _("通知書を作れませんでした。システム担当に連絡してください。"),
     "FileLost": _("書類のファイルが見つかりません。システム担当に連絡してください。"),
+    "NotManaged": _("ほかの課の手続きです。所管課の手続き管理の職員だけができます。"),
+    "NotManaged.unapproved": _(
+        "公開するには、作成者とは別の職員の承認が必要です。確認を頼んでください。"
+    ),
+    "OwnProposal": _(
+        "自分が作成した案は承認できません。ほかの手続き管理の職員に確認を頼んでください。"
+    ),
+    "ApprovalLapsed": _(
+        "確認した後に、案か、いまの版が変わりました。内容を見直し、もう一度確認を受けてください。"
+    ),
+    "CutOverNeeded": _(
+        "きまりが変わるので、前の版で送れる期限を入力してください。附則に経過措置がないときは、公開する日時と同じにします。"
+    ),
+    "AlreadyScheduled": _(
+        "次の版の公開がもう予定されています。先に予定を取りやめてください。"
+    ),
+    "BadTime": _("日時の前後が合いません。入力し直してください。"),
+    "BadTime.opens_at": _("公開する日時は、いまより後にしてください。"),
+    "BadTime.closes_at": _("受付を終える日時は、公開する日時より後にしてください。"),
+    "BadTime.finish_until": _("前の版で送れる期限は、公開する日時以後にしてください。"),
+    "BadTime.drafts_until": _("途中の入力を送れる期限は、いまより後にしてください。"),
+    "NothingBefore": _("前の版がないので、戻せません。"),
+    "ProposalOpen": _(
+        "この手続きには、ほかの案があります。先に公開するか、取りやめてください。"
+    ),
+    "WrongStep": _("案の状態が変わっています。画面を開き直してください。"),
+    "RemarkNeeded": _("差し戻す理由を書いてください。作成者が読んで直します。"),
+    "VersionTaken": _(
+        "この版番号は、別の内容で使われています。次の番号で作り直してください。"
+    ),
+    "NoSuchDepartment": _(
+        "案にある所管課が、この区にありません。課の識別名を直してください。"
+    ),
+    "NoSuchFolder": _("その版のフォルダーがありません。番号を選び直してください。"),
+    "NotOffered.none_scheduled": _("取りやめる予定がありません。"),
+    "VersionChanged": _(
+        "入力の途中で、この手続きの様式が変わりました。変わったところを確かめて、もう一度受け付けてください。"
+    ),
+    "NotOpen.closed": _(
+        "この手続きの受付は終わりました。入力した内容は消していません。"
+    ),
     "NotUnconfirmed": _("このお知らせは、もう送り直せる状態ではありません。"),
     "NotParked": _("この処理は、もう保留ではありません。"),
     "UnderWayAgain": _("同じ処理がすでに動いています。送り直しは要りません。"),
@@ -198,6 +255,16 @@ SAID: Final[Words] = {
     "closed": _("完了にしました。"),
     "withdrawn": _("申し出のとおり、申請を取り下げました。"),
     "noted": _("メモを残しました。"),
+    "drawn_up": _("案を作りました。変わるところを確かめて、確認を頼んでください。"),
+    "intended": _("決めたことを保存しました。"),
+    "review_asked": _("確認を頼みました。ほかの手続き管理の職員が承認します。"),
+    "approved": _("承認しました。この内容に限って公開できます。"),
+    "sent_back": _("理由を付けて差し戻しました。"),
+    "dropped": _("案を取りやめました。"),
+    "published": _("公開を決めました。新しい版は、決めた日時から使われます。"),
+    "offer_withdrawn": _("受付を終えました。入力の途中の内容は消していません。"),
+    "rolled_back": _("前の版に戻しました。"),
+    "unscheduled": _("公開の予定を取りやめました。"),
     "signed_out": _("ログアウトしました。"),
     "password_changed": _(
         "パスワードを変えました。ほかの端末でのログインは終わりました。"

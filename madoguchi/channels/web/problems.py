@@ -5,6 +5,7 @@ A foreign draft or case and one that never was are worded alike.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from madoguchi.cases import problems as cases
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
+from madoguchi.design.words import day_text
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.store import FileLost
 from madoguchi.procedures.queries import NotOffered
@@ -66,6 +68,30 @@ def expired() -> Words:
         reverse("web:home"),
         _("手続きをさがす"),
     )
+
+
+def closed_meanwhile(kept_until: datetime | None = None) -> Words:
+    """Say that the ward takes no more; what was typed stays until its day."""
+    text = _(
+        "この手続きの受付は終わりました。送ることはできませんが、"
+        "入力した内容は消していません。受付の終わりについては、区役所にお問い合わせください。"
+    )
+    if kept_until is not None:
+        kept = _(
+            "入力した内容は%(day)sまで残ります。受付がまた始まれば、続けられます。"
+        )
+        text = f"{text}{kept % {'day': day_text(kept_until, weekday=False)}}"
+    return Words(
+        _("受付が終わりました"),
+        text,
+        410,
+        reverse("web:home"),
+        _("手続きをさがす"),
+    )
+
+
+def not_open(reason: str) -> Words:
+    return closed_meanwhile() if reason == "closed" else expired()
 
 
 def not_offered(reason: str) -> Words:
@@ -188,7 +214,7 @@ def file_refused(problem: NotAccepted) -> Words:
 WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
     ((cases.NotYours, cases.NoSuchPage, FileLost), lambda _problem: not_yours()),
     ((cases.TooManyTries,), lambda _problem: too_many()),
-    ((cases.NotOpen,), lambda _problem: expired()),
+    ((cases.NotOpen,), lambda problem: not_open(problem.reason)),
     ((NotOffered,), lambda problem: not_offered(problem.reason)),
     ((SignInRefused,), lambda problem: sign_in_words(problem.code)),
     ((ProviderSilent,), lambda _problem: silent()),
@@ -197,7 +223,10 @@ WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] =
         (cases.WrongState, cases.NotAsked, cases.NothingAsked),
         lambda _problem: not_now(),
     ),
-    ((cases.ChangedMeanwhile,), lambda _problem: changed_meanwhile()),
+    (
+        (cases.ChangedMeanwhile, cases.VersionChanged),
+        lambda _problem: changed_meanwhile(),
+    ),
     ((cases.NotAllowed,), lambda _problem: not_allowed()),
     ((NotAccepted,), file_refused),
 )

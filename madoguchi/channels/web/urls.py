@@ -9,6 +9,7 @@ from django.urls.converters import StringConverter
 from madoguchi.channels.web.views import (
     about,
     case,
+    changed,
     check,
     correction,
     entitled,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/taken-over/", entitled.taken_over, name="taken-over"),
     path("apply/<uuid:draft>/check-answers/", check.check_answers, name="check"),
     path("apply/<uuid:draft>/not-eligible/", check.not_eligible, name="not-eligible"),
+    path("apply/<uuid:draft>/what-changed/", changed.what_changed, name="what-changed"),
     path("apply/<uuid:draft>/for-later/", later.for_later, name="later"),
     path("apply/<uuid:draft>/make-mine/", yours.make_mine, name="make-mine"),
     path("apply/<uuid:draft>/throw-away/", later.throw_away, name="throw-away"),

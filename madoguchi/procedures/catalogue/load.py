@@ -237,7 +237,7 @@ def load_guide(folder: Path, entries: Mapping[str, Entry]) -> Guide:
     rules = list(top.tables("due"))
     form.done()
     _refuse(flaws)  # a question that is not sound would be named again by each rule
-    check_unique(questions, asked, asked)
+    check_unique(questions, main, asked, main)
     check(questions, main, asked)
     dues = tuple(_due(table, scope_of(questions), entries) for table in rules)
     if not dues:

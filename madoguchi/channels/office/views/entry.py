@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from madoguchi.cases import actions
 from madoguchi.cases.actions.drafts import ON_BEHALF, is_likely_arrival
 from madoguchi.cases.opened import OpenDraft
-from madoguchi.cases.problems import Incomplete
+from madoguchi.cases.problems import Incomplete, VersionChanged
 from madoguchi.cases.queries import entries_of, open_draft
 from madoguchi.channels.office.entry import (
     Application,
@@ -162,6 +162,8 @@ def entry_form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         return go("entry_receipt", draft_id)
     clerk = Clerk(request.actor, request.at, request.today)
     if request.method != "POST":
+        # What was typed is kept by the rules it was typed under, then it moves.
+        draft = actions.bring(draft, by=request.actor, at=request.at).draft
         _write_look(request, draft)
         return _show_form(request, draft, Typing(Application(draft, clerk), {}))
     if "discard" in request.POST:
@@ -189,6 +191,18 @@ def _show_form(request: StaffRequest, draft: OpenDraft, typing: Typing) -> HttpR
         "sheets": sheets,
         "lines": wrong,
         "stays": typing.stays and not wrong,
+        "changed": [
+            draft.form.question(key).label[language] for key in sorted(draft.again)
+        ],
+        "aside": [
+            {
+                "name": form_at(one.hash).question(one.question).label[language],
+                "value": lines(
+                    form_at(one.hash).say(one.question, one.answer, language)
+                ),
+            }
+            for one in draft.kept.without_question(draft.form)
+        ],
     }
     status = UNPROCESSABLE if wrong else 200
     return page(request, "office/entry_form.html", context, status=status)
@@ -221,6 +235,7 @@ def entry_check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         return go("entry_receipt", draft_id)
     if request.method == "POST":
         return _receive(request, draft)
+    draft = actions.bring(draft, by=request.actor, at=request.at).draft
     journey = draft.journey(request.today)
     if not journey.is_complete:
         return go("entry_form", draft_id)
@@ -267,6 +282,8 @@ def _receive(request: StaffRequest, draft: OpenDraft) -> HttpResponse:
         actions.submit(draft, by=request.actor, at=request.at)
     except Incomplete as problem:
         actions.record_refusal(draft, problem, by=request.actor, at=request.at)
+        return go("entry_form", draft.id)
+    except VersionChanged:
         return go("entry_form", draft.id)
     return go("entry_receipt", draft.id)
 

@@ -8,12 +8,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from madoguchi.cases.actions import record_refusal, submit
 from madoguchi.cases.attachments import files_of
 from madoguchi.cases.opened import OpenDraft
-from madoguchi.cases.problems import IdentityNeeded, Incomplete
+from madoguchi.cases.problems import IdentityNeeded, Incomplete, VersionChanged
 from madoguchi.cases.rules import Clock
 from madoguchi.channels.web.answers import Said, said_pages
+from madoguchi.channels.web.changed import left_aside
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.prefill import sources_of
-from madoguchi.channels.web.views.question import address_of, refuses, stopped
+from madoguchi.channels.web.views.question import address_of, refuses, stopped, turned
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.views.yours import offer_of
 from madoguchi.channels.web.visitors import Held, held_draft
@@ -28,7 +29,8 @@ from madoguchi.wards.queries import calendar_of, department
 def check_answers(request: ResidentRequest, draft: UUID) -> HttpResponse:
     """Show all answers before they are sent; on POST, send them."""
     held = held_draft(request, draft)
-    if closed := stopped(request, held):
+    # Other rules than those on the page that was sent are shown before they hold.
+    if closed := stopped(request, held) or turned(request, held):
         return closed
     journey = held.draft.journey(request.today)
     if refuses(held.draft, journey):
@@ -51,6 +53,8 @@ def _send(request: ResidentRequest, held: Held) -> HttpResponse:
         return HttpResponseRedirect(f"{address}?back=check&look=1")
     except IdentityNeeded as problem:
         return _ask_who(request, draft, problem)
+    except VersionChanged:
+        return HttpResponseRedirect(reverse("web:check", args=[draft.id]))
     return HttpResponseRedirect(reverse("web:receipt", args=[draft.id]))
 
 
@@ -87,6 +91,8 @@ def _show(request: ResidentRequest, held: Held, journey: Journey) -> HttpRespons
         {
             "d": definition,
             "draft": draft.row,
+            "until": draft.ruling(request.now).until,
+            "aside": left_aside(draft, language),
             "offer": offer_of(request, held),
             "pages": said_pages(said, lambda one: address_of(draft, one, back="check")),
             "fee": draft.form.fee(answers, draft.row.channel, journey.today),

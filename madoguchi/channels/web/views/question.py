@@ -10,21 +10,22 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from madoguchi.cases.actions import record_refusal, save_page
+from madoguchi.cases.actions import bring, record_refusal, save_page
 from madoguchi.cases.attachments import Attachments, Uploads, place_of
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete, NotYours
 from madoguchi.channels.web import paper, records
+from madoguchi.channels.web.changed import asked_again
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.prefill import Prefill, prefill
-from madoguchi.channels.web.problems import expired
+from madoguchi.channels.web.problems import closed_meanwhile, expired
 from madoguchi.channels.web.surveys import about_what, proposed
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.following import following
-from madoguchi.procedures.journey import Journey, PageReader, Parsed, typed_page
+from madoguchi.procedures.journey import Journey, Parsed, typed_page
 from madoguchi.procedures.kinds.group import Record
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
@@ -37,7 +38,8 @@ UNPROCESSABLE: Final = 422
 def go_on(request: ResidentRequest, draft: UUID) -> HttpResponse:
     """Lead to where the applicant left off."""
     held = held_draft(request, draft)
-    return stopped(request, held) or HttpResponseRedirect(
+    closed = stopped(request, held) or turned(request, held)
+    return closed or HttpResponseRedirect(
         _first_open(held.draft, held.draft.journey(request.today))
     )
 
@@ -48,6 +50,9 @@ def question_page(request: ResidentRequest, draft: UUID, page: str) -> HttpRespo
     held = held_draft(request, draft)
     if closed := stopped(request, held):
         return closed
+    # What was typed is kept first, by the rules it was typed under.
+    if request.method != "POST" and (moved := turned(request, held)):
+        return moved
     journey = held.draft.journey(request.today)
     this = held.draft.form.page(page)
     if this is None:
@@ -71,6 +76,24 @@ def stopped(request: ResidentRequest, held: Held) -> HttpResponse | None:
         again = replace(words, href=reverse("web:procedure", args=[row.procedure]))
         return show(request, "refused", {"words": again}, status=words.status)
     return None
+
+
+def turned(request: ResidentRequest, held: Held) -> HttpResponse | None:
+    """Bring a draft to the version that holds for it; return where that leads.
+
+    Nowhere, nearly always. Where something is asked again, or an answer has no
+    question any more, it is said before anything else.
+    """
+    brought = bring(held.draft, by=held.by, at=request.now)
+    if brought.ruling.what == "closed":
+        words = closed_meanwhile(held.draft.row.expires_at)
+        return show(request, "refused", {"words": words}, status=words.status)
+    if not brought.moved:
+        return None
+    draft = brought.draft
+    news = draft.again or draft.kept.without_question(draft.form)
+    name = "web:what-changed" if news else "web:draft"
+    return HttpResponseRedirect(reverse(name, args=[draft.id]))
 
 
 def _first_open(draft: OpenDraft, journey: Journey) -> str:
@@ -197,8 +220,9 @@ class Turn:
     ) -> HttpResponse:
         if (changed := after_button([group], raw)) is not None:
             return self._show_record(group, number, changed, ())
-        reader = PageReader(self.draft.form, self.journey.today, self.journey.channel)
-        parsed = reader.read_record(group, number, raw, self.draft.answers)
+        parsed = self.journey.reader().read_record(
+            group, number, raw, self.draft.answers
+        )
         if "later" in self.request.POST:
             self._save_news(parsed.answers)
             address = reverse("web:later", args=[self.draft.id])
@@ -227,8 +251,7 @@ class Turn:
     # ------------------------------------------------------------------ any other page
 
     def _read(self, raw: Mapping[str, Sequence[str]]) -> Parsed:
-        reader = PageReader(self.draft.form, self.journey.today, self.journey.channel)
-        return reader.read(self.page, raw, self.draft.answers)
+        return self.journey.reader().read(self.page, raw, self.draft.answers)
 
     def _files(self, raw: Mapping[str, Sequence[str]], *, keeping: bool) -> Uploads:
         attachments = Attachments(
@@ -297,7 +320,7 @@ class Turn:
                 language=self.request.language,
                 raw=raw,
                 problems=problems.problems if problems else (),
-                known=known.sources if known else {},
+                known={**(known.sources if known else {}), **self._changed(asked)},
                 kept=paper.kept_files(self.draft.row, self.draft.key, asked, raw),
                 refused=uploads.refused if uploads else {},
                 computed=self._computed(parsed),
@@ -335,6 +358,15 @@ class Turn:
         if parsed is None:
             return self.journey.computed(self.page.key, language)
         return parsed.said(self.draft.form, language)
+
+    def _changed(self, asked: Sequence[Question]) -> dict[str, str]:
+        """Say of each question that is asked again what the answer was."""
+        draft = self.draft
+        return {
+            one.key: asked_again(draft, one, self.request.language)
+            for one in asked
+            if one.key in draft.again
+        }
 
     def _before(self) -> str:
         if _back(self.request):

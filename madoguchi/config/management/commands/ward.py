@@ -10,7 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from madoguchi.config.moving_in import BadWard, MovedIn, move_in
-from madoguchi.procedures.actions import NoSuchDepartment, VersionTaken
+from madoguchi.procedures.actions import (
+    AlreadyScheduled,
+    CutOverNeeded,
+    NoSuchDepartment,
+    VersionTaken,
+)
 from madoguchi.procedures.definition.overlay import load_for
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.wards.actions import UnknownRole
@@ -43,6 +48,10 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {problem}") from None
         except NoSuchDepartment as problem:
             said = f"{problem.slug} needs the department {problem.department}"
+            raise CommandError(said) from None
+        except (CutOverNeeded, AlreadyScheduled) as problem:
+            name = type(problem).__name__
+            said = f"{name}: the ward offers another version; use `madoguchi versions`"
             raise CommandError(said) from None
         except BadWard as problem:
             said = f"{options['file']}: missing, or not as it must be: {problem}"

@@ -1,0 +1,162 @@
+"""Owners change what the ward offers, on pages; nobody alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from madoguchi.cases.tests.cast import Town, a_certificate, a_draft, staff
+from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.procedures.actions import draw_up
+from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.models import Proposal
+from madoguchi.procedures.tests.edits import words
+from madoguchi.wards.models import Department
+from madoguchi.wards.scope import ward_scope
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Two owners at their desks, and a proposal of the first."""
+
+    kubo: Desk
+    ota: Desk
+    proposal: UUID
+
+
+@pytest.fixture
+def owners(town: Town) -> Iterator[Owners]:
+    with ward_scope(town.id):
+        office = Department.objects.get(ward=town.ward, slug="kumin")
+        kubo = staff(office, "kubo", "久保 操", "owner")
+        ota = staff(office, "ota", "太田 環", "owner")
+        new = replace(
+            a_certificate(),
+            number=2,
+            title=words("証明書の請求"),
+            fee=(replace(a_certificate().fee[0], amount=parse("400 * copies")),),
+        )
+        a_draft(town, at=timezone.now())
+        row = draw_up(new, by=kubo, at=timezone.now())
+        yield Owners(Desk.of(town, kubo), Desk.of(town, ota), row.pk)
+
+
+def test_the_list_shows_versions_and_proposals(owners: Owners) -> None:
+    page = owners.kubo.text("procedures")
+
+    assert "証明書の交付請求" in page
+    assert "証明書の請求 第2版" in page
+    assert "作成中" in page
+
+
+def test_a_proposal_says_each_change_and_whom_it_touches(owners: Owners) -> None:
+    page = owners.kubo.text("proposal", owners.proposal)
+
+    for told in (
+        "300 * 「copies」",
+        "400 * 「copies」",
+        "きまりが変わる",
+        "228条",
+        "1件",
+    ):
+        assert told in page
+    assert owners.kubo.client.get(
+        owners.kubo.address("proposal", owners.proposal), {"lang": "en"}
+    ).status_code in (200, 302)
+
+
+def test_it_goes_from_its_author_to_a_second_person_to_the_public(
+    owners: Owners,
+) -> None:
+    kubo, ota, number = owners.kubo, owners.ota, owners.proposal
+    early = kubo.post("proposal_ask", number)
+    assert "CutOverNeeded" in early["Location"]
+    times = {"finish_until": "2030-04-01T00:00", "opens_at": "", "closes_at": ""}
+    kubo.post("proposal", number, **times)
+    kubo.post("proposal_ask", number)
+
+    page = ota.text("proposal", number)
+    bound = page.partition('name="bound" value="')[2].partition('"')[0]
+    own = kubo.post("proposal_approve", number, bound=bound)
+    ota.post("proposal_approve", number, bound=bound)
+    done = kubo.post("proposal_publish", number)
+
+    assert "OwnProposal" in own["Location"]
+    assert "said=published" in done["Location"]
+    row = Proposal.objects.get(pk=number)
+    assert (row.state, row.approved_hash) == ("published", bound)
+    assert "公開の予定" in kubo.text("procedure", "certificate")
+
+
+def test_wrong_times_are_said_beside_their_fields(owners: Owners) -> None:
+    response = owners.kubo.post(
+        "proposal", owners.proposal, opens_at="2001-01-01T00:00"
+    )
+    page = response.content.decode()
+
+    assert response.status_code == 422
+    assert "公開する日時は、いまより後にしてください。" in page
+    assert 'href="#opens_at"' in page
+
+
+def test_a_proposal_is_sent_back_with_a_reason_and_dropped(owners: Owners) -> None:
+    kubo, ota, number = owners.kubo, owners.ota, owners.proposal
+    kubo.post("proposal", number, finish_until="2030-04-01T00:00")
+    kubo.post("proposal_ask", number)
+    ota.post("proposal_send_back", number, remark="題を直してください。")
+
+    assert "題を直してください。" in kubo.text("proposal", number)
+    kubo.post("proposal_drop", number)
+    assert Proposal.objects.get(pk=number).state == "dropped"
+
+
+def test_an_offer_is_withdrawn_and_its_drafts_get_time(owners: Owners) -> None:
+    kubo = owners.kubo
+    bad = kubo.post("offer_withdraw", "certificate", drafts_until="soon")
+    done = kubo.post("offer_withdraw", "certificate", drafts_until="2030-04-01T00:00")
+
+    assert "BadTime" in bad["Location"]
+    assert "said=offer_withdrawn" in done["Location"]
+    assert "途中の入力を送れる期限：" in kubo.text("procedure", "certificate")
+
+
+def test_what_cannot_be_done_says_why(owners: Owners) -> None:
+    back = owners.kubo.post("offer_roll_back", "certificate")
+    cancel = owners.kubo.post("offer_unschedule", "certificate")
+
+    assert "NothingBefore" in back["Location"]
+    assert "none_scheduled" in cancel["Location"]
+    page = owners.kubo.text("procedure", "certificate", refused="NothingBefore")
+    assert "前の版がないので、戻せません。" in page
+
+
+def test_a_version_on_disk_is_proposed_or_its_flaws_are_said(
+    owners: Owners, tmp_path: Path, settings: Any
+) -> None:
+    settings.PROCEDURES_DIR = tmp_path
+    (tmp_path / "survey" / "2").mkdir(parents=True)
+
+    missing = owners.kubo.post("propose", "survey", number="9")
+    flawed = owners.kubo.post("propose", "survey", number="2")
+
+    assert "NoSuchFolder" in missing["Location"]
+    assert flawed.status_code == 422
+    assert "survey/2" in flawed.content.decode()
+
+
+def test_who_owns_nothing_sees_no_such_desk(town: Town, owners: Owners) -> None:
+    desk = Desk.of(town, town.sato)
+
+    assert desk.get("procedures").status_code == 403
+    assert "手続きと版" not in desk.text("queue")
+    with ward_scope(town.id):
+        tax = Department.objects.get(ward=town.ward, slug="zeimu")
+        other = Desk.of(town, staff(tax, "zei", "税 人", "owner"))
+    assert other.get("procedure", "certificate").status_code == 404
+    assert other.get("proposal", owners.proposal).status_code == 404

@@ -1,0 +1,181 @@
+"""Say changes in words: what changes, from what to what, how far, and why.
+
+A language that is not written yet reads as Japanese.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from madoguchi.procedures.changes.differences import Change
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.scope import questions_of
+from madoguchi.procedures.expressions.tree import LEAVES, Node
+from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.texts import Text
+
+FOLDER: Final = Path(__file__).with_name("wordings")
+BEFORE_AND_AFTER: Final = frozenset(
+    {"changed", "reworded", "limit", "inside", "parameter", "condition", "required",
+     "kind", "question_moved", "identity", "gone", "added", "condition_added",
+     "condition_gone", "exclusive"}
+)  # fmt: skip
+"""Changes whose two sides say more than their sentence."""
+
+
+@cache
+def wordings(language: str) -> Mapping[str, Any]:
+    path = FOLDER / f"{language}.toml"
+    if not language.isalpha() or not path.exists():
+        path = FOLDER / "ja.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One change in words; `before` and `after` are "" when the sentence says all."""
+
+    sentence: str
+    why: str
+    before: str = ""
+    after: str = ""
+
+
+def class_said(name: str, language: str = "ja") -> str:
+    return str(wordings(language)["classes"].get(name, ""))
+
+
+def policy_said(name: str, language: str = "ja") -> str:
+    """Say what becomes of drafts at a change of a class."""
+    return str(wordings(language)["policies"].get(name, ""))
+
+
+class Wording:
+    """Words the changes between two versions in one language."""
+
+    def __init__(self, old: Definition, new: Definition, language: str = "ja") -> None:
+        self.language = language
+        self.words = wordings(language)
+        self.japanese = self if language == "ja" else Wording(old, new, "ja")
+        self.labels = {
+            one.key: one.label[language]
+            for definition in (old, new)
+            for one in questions_of(definition)
+        }
+
+    def say(self, change: Change) -> Said:
+        blanks = self._blanks(change)
+        template = self.words["codes"][change.code]
+        sentence = template.format_map(blanks)
+        sides = ("", "")
+        if change.code in BEFORE_AND_AFTER:
+            sides = self.value(change.before), self.value(change.after)
+            if sides[0] == sides[1]:  # only the Japanese text changes
+                said = self.japanese
+                sides = said.value(change.before), said.value(change.after)
+        return Said(
+            sentence[:1].upper() + sentence[1:] if self.language == "en" else sentence,
+            self.words["whys"][change.why],
+            *sides,
+        )
+
+    def _blanks(self, change: Change) -> dict[str, str]:
+        names = [self._quoted(name[self.language]) for name in change.names]
+        parts, last = self.words["parts"], change.place.rpartition(".")[2]
+        own = parts.get(change.place.partition(".")[0], change.place)
+        option = names.pop() if ".option." in change.place else ""
+        bare = change.names[-1][self.language] if change.names else own
+        return {
+            "name": bare if change.code in BARE else (names[-1] if names else own),
+            "part": parts.get(last, last),
+            "option": option,
+            "place": change.place.partition(".")[2],
+        }
+
+    def _quoted(self, text: str) -> str:
+        return str(self.words["quote"]).format(text)
+
+    def value(self, value: Any) -> str:
+        """Say a value of a definition."""
+        if isinstance(value, Text):
+            value = value[self.language]
+        if value is None or value in ("", ()):
+            return str(self.words["none"])
+        for kind, say in self._kinds().items():
+            if isinstance(value, kind):
+                return say(value)
+        if is_dataclass(value):
+            return self._joined(getattr(value, one.name) for one in fields(value))
+        return str(value)
+
+    def _kinds(self) -> Mapping[type, Callable[[Any], str]]:
+        return {
+            Node: self.rule,
+            bool: lambda value: str(self.words["yes" if value else "no"]),
+            date: lambda value: str(value.isoformat()),
+            Question: lambda value: str(value.label[self.language]),
+            tuple: self._joined,
+            Mapping: lambda value: self._joined(
+                f"{key}: {self.value(one)}" for key, one in value.items()
+            ),
+        }
+
+    def _joined(self, values: Iterable[Any]) -> str:
+        """Say several values, those that are empty left out."""
+        said = [self.value(one) for one in values if one not in (None, "", (), {})]
+        return str(self.words["joint"]).join(said)
+
+    def rule(self, node: Node) -> str:
+        """Say a condition or an amount, with questions by their labels.
+
+        >>> from madoguchi.procedures.expressions.parse import parse
+        >>> wording = object.__new__(Wording)
+        >>> wording.words, wording.labels = wordings("ja"), {"age": "年齢"}
+        >>> wording.rule(parse("age >= 15 and answered(age)"))
+        '「年齢」が15以上 かつ 「年齢」に答えた'
+        """
+        if node.op in LEAVES:
+            return self._leaf(node)
+        args = [self._part(arg) for arg in node.args]
+        template = self.words["operators"].get(node.op)
+        if template is None:
+            return self._call(node.op, args)
+        said = args[0]
+        if len(args) == 1:
+            return str(template.format(said))
+        for arg in args[1:]:
+            said = template.format(said, arg)
+        return said
+
+    def _call(self, op: str, args: list[str]) -> str:
+        if op == "list":
+            return str(self.words["joint"]).join(args)
+        if op in ARITHMETIC:
+            return f" {op} ".join(args)
+        return f"{op}({', '.join(args)})"
+
+    def _part(self, node: Node) -> str:
+        said = self.rule(node)
+        return f"（{said}）" if node.op in ("and", "or") else said
+
+    def _leaf(self, node: Node) -> str:
+        if node.op == "name":
+            name = str(node.leaf)
+            if name in self.labels:
+                return self._quoted(self.labels[name])
+            return str(self.words["operators"].get(name, name))
+        if node.op == "part" and isinstance(node.leaf, tuple):
+            return self._quoted(self.labels.get(node.leaf[0], node.leaf[0]))
+        return self.value(node.leaf)
+
+
+ARITHMETIC: Final = frozenset("+-*")
+BARE: Final = frozenset(
+    {"condition_added", "condition_gone", "way_added", "way_gone", "page_added",
+     "page_gone", "stage"}
+)  # fmt: skip
+"""Sentences that quote the name themselves."""

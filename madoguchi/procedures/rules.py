@@ -1,0 +1,24 @@
+"""Who may change what a ward offers."""
+
+from typing import Final
+
+from madoguchi.wards.actor import Actor
+
+OWNER: Final = "owner"
+EVERYWHERE: Final = "dx"
+
+
+def may_manage(actor: Actor, department: str) -> bool:
+    """Say whether somebody may draw up, approve and publish a department's versions.
+
+    Owners of procedures (手続き管理) do so for their departments; one who also leads
+    the ward's DX does for all.
+
+    >>> owner = Actor(1, "staff", unit="kumin", roles=frozenset({"owner"}))
+    >>> may_manage(owner, "kumin"), may_manage(owner, "hoiku")
+    (True, False)
+    """
+    if not actor.is_staff or not actor.has(OWNER):
+        return False
+    mine = department == actor.unit or department in actor.departments
+    return mine or actor.has(EVERYWHERE)

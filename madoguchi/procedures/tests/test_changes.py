@@ -1,0 +1,384 @@
+"""How changes are told and classed; where answers and drafts go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from madoguchi.procedures.changes.carrying import Aside, Carriage, Kept
+from madoguchi.procedures.changes.classes import CLASS_OF, CLASSES
+from madoguchi.procedures.changes.differences import REASON_OF_KEY, differences
+from madoguchi.procedures.changes.judging import judge
+from madoguchi.procedures.changes.said import Wording, class_said, policy_said, wordings
+from madoguchi.procedures.changes.terms import ruling
+from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.model import (
+    Condition,
+    Definition,
+    Identity,
+    Law,
+    Page,
+    Parameter,
+    Period,
+    Way,
+)
+from madoguchi.procedures.engine import compile_form
+from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.journey import Journey
+from madoguchi.procedures.kinds.question import Option, Question
+from madoguchi.procedures.tests.edits import a_plain, exchanged, words
+from madoguchi.procedures.tests.folder import a_folder
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Definition:
+    return load(a_folder(tmp_path))
+
+
+def changed(key: str, **how: Any) -> Callable[[Definition], Definition]:
+    return lambda old: exchanged(old, key, lambda one: replace(one, **how))
+
+
+def with_options(*values: str) -> tuple[Option, ...]:
+    return tuple(Option(one, words(one)) for one in values)
+
+
+def paged(old: Definition, *more: Question) -> Definition:
+    return replace(old, pages=(*old.pages, Page("late", words("最後"), more)))
+
+
+def without(key: str) -> Callable[[Definition], Definition]:
+    return lambda old: exchanged(old, key, lambda _one: None)
+
+
+CASES: dict[str, tuple[Callable[[Definition], Definition], str, str]] = {
+    "label": (changed("months", label=words("月")), "reworded", "text"),
+    "title": (lambda old: replace(old, title=words("別の題")), "changed", "text"),
+    "required added": (
+        lambda old: paged(old, a_plain("color", "text")),
+        "question_added",
+        "re_ask",
+    ),
+    "optional added": (
+        lambda old: paged(old, a_plain("color", "text", required=False)),
+        "question_added",
+        "compatible",
+    ),
+    "removed": (without("bikes"), "question_gone", "compatible"),
+    "retyped": (changed("school", kind="number"), "kind", "re_ask"),
+    "now required": (changed("bikes", required=True), "required", "re_ask"),
+    "now optional": (changed("months", required=False), "required", "compatible"),
+    "narrower": (changed("months", own={"min": 1, "max": 3}), "limit", "re_ask"),
+    "wider": (changed("months", own={"min": 1, "max": 9}), "limit", "compatible"),
+    "no limit": (changed("months", own={"min": 1}), "limit", "compatible"),
+    "option added": (
+        changed("station", options=with_options("north", "south", "east")),
+        "option_added",
+        "compatible",
+    ),
+    "option gone": (
+        changed("station", options=with_options("north")),
+        "option_gone",
+        "re_ask",
+    ),
+    "shown more": (changed("school", show_if=None), "condition", "re_ask"),
+    "shown less": (
+        changed("months", show_if=parse("student")),
+        "condition",
+        "compatible",
+    ),
+    "fee": (
+        lambda old: replace(
+            old, fee=(replace(old.fee[0], amount=parse("900 * months")),)
+        ),
+        "changed",
+        "legal",
+    ),
+    "condition": (
+        lambda old: replace(
+            old,
+            eligibility=(
+                Condition(parse("age_on(birth, today) >= 18"), words("18歳")),
+            ),
+        ),
+        "condition_added",
+        "legal",
+    ),
+    "its words": (
+        lambda old: replace(
+            old, eligibility=(replace(old.eligibility[0], reason=words("15歳から")),)
+        ),
+        "reworded",
+        "text",
+    ),
+    "later value": (
+        lambda old: replace(
+            old,
+            parameter_values=(
+                *old.parameter_values,
+                Parameter("fee", date(2027, 4, 1), 600),
+            ),
+        ),
+        "parameter",
+        "compatible",
+    ),
+    "value rewritten": (
+        lambda old: replace(
+            old, parameter_values=(Parameter("fee", date(2026, 4, 1), 600),)
+        ),
+        "parameter",
+        "legal",
+    ),
+    "law": (
+        lambda old: replace(old, law=(Law(words("条例")),)),
+        "added",
+        "legal",
+    ),
+    "identity": (
+        lambda old: replace(old, identity=Identity(proofing=2, authn=2)),
+        "identity",
+        "re_ask",
+    ),
+    "period": (
+        lambda old: replace(old, period=Period(days=9)),
+        "changed",
+        "compatible",
+    ),
+    "no more by web": (
+        lambda old: replace(old, channels=(Way("counter"),)),
+        "way_gone",
+        "legal",
+    ),
+    "anonymous": (lambda old: replace(old, anonymous=True), "changed", "legal"),
+    "moved": (
+        lambda old: replace(old, pages=tuple(reversed(old.pages))),
+        "reordered",
+        "text",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_change_is_found_classed_and_said(
+    case: tuple[Callable[[Definition], Definition], str, str],
+    language: str,
+    old: Definition,
+) -> None:
+    edit, code, name = case
+    new = edit(old)
+
+    judgment = judge(old, new)
+
+    found = {one.change.code: one for one in judgment.judged}
+    assert found[code].name == name
+    said = Wording(old, new, language).say(found[code].change)
+    assert "{" not in said.sentence
+    assert said.why
+
+
+def test_the_same_is_no_change(old: Definition) -> None:
+    assert differences(old, replace(old, number=2)) == ()
+
+
+def test_a_class_is_raised_and_never_lowered(old: Definition) -> None:
+    new = CASES["label"][0](CASES["fee"][0](old))
+    label, fee = (
+        next(one.change for one in judge(old, new).judged if one.change.code == code)
+        for code in ("reworded", "changed")
+    )
+
+    judgment = judge(old, new, {label.id: "re_ask", fee.id: "text"})
+
+    assert {one.change.code: one.name for one in judgment.judged} == {
+        "reworded": "re_ask",
+        "changed": "legal",
+    }
+    assert judgment.again == {"months"}
+    assert judgment.is_legal
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_reason_class_and_key_has_its_words(language: str) -> None:
+    said = wordings(language)
+
+    assert set(said["whys"]) == set(CLASS_OF)
+    assert set(said["classes"]) == set(said["policies"]) == set(CLASSES)
+    assert set(said["parts"]) >= set(REASON_OF_KEY)
+    assert class_said("legal", language)
+    assert policy_said("legal", language)
+    assert set(said["codes"]) == set(wordings("ja")["codes"])
+
+
+def test_a_key_nobody_knows_is_taken_for_the_gravest(old: Definition) -> None:
+    known = {one.name for one in Definition.__dataclass_fields__.values()}
+
+    assert known - set(REASON_OF_KEY) == {
+        "slug", "number", "identity", "eligibility", "fee", "parameter_values",
+        "channels", "pages", "stages",
+    }  # fmt: skip
+
+
+def test_every_change_has_an_id_of_its_own(old: Definition) -> None:
+    new = old
+    for edit, _code, _name in CASES.values():
+        if edit is not CASES["optional added"][0]:  # the same key again
+            new = edit(new)
+    ids = [one.id for one in differences(old, new)]
+
+    assert len(ids) == len(set(ids))
+
+
+# ------------------------------------------------------------------------ the answers
+
+
+def carried(
+    old: Definition, new: Definition, kept: Kept, again: tuple[str, ...] = ()
+) -> Kept:
+    return Carriage(compile_form(old), compile_form(new), TODAY).carry(kept, again)
+
+
+ANSWERS = {
+    "station": "south",
+    "student": True,
+    "school": "みどり中",
+    "months": 5,
+    "bikes": [{"electric": True, "battery": "大"}],
+}
+
+
+def test_an_answer_without_a_question_is_kept_aside(old: Definition) -> None:
+    found = carried(old, without("bikes")(old), Kept(ANSWERS))
+
+    assert "bikes" not in found.answers
+    (aside,) = found.aside
+    assert aside == Aside("bikes", ANSWERS["bikes"], compile_form(old).hash)
+    new = compile_form(without("bikes")(old))
+    assert found.without_question(new) == (aside,)
+    assert found.again == frozenset()
+
+
+def test_an_answer_that_no_longer_fits_is_shown_and_asked_again(
+    old: Definition,
+) -> None:
+    new = CASES["narrower"][0](old)
+
+    found = carried(old, new, Kept(ANSWERS))
+
+    assert found.answers["months"] == 5
+    assert found.again == {"months"}
+    assert found.before("months") == Aside("months", 5, compile_form(old).hash)
+    journey = Journey(compile_form(new), found.answers, TODAY, again=found.again)
+    assert ("place", "months", "changed") in journey._gaps
+    assert "months" not in journey.shown()
+
+
+def test_an_answer_that_still_fits_is_not_asked_again(old: Definition) -> None:
+    found = carried(old, CASES["narrower"][0](old), Kept({"months": 2}))
+
+    assert (dict(found.answers), found.again, found.aside) == (
+        {"months": 2},
+        frozenset(),
+        (),
+    )
+
+
+def test_an_answer_of_another_kind_waits_beside(old: Definition) -> None:
+    found = carried(old, CASES["retyped"][0](old), Kept(ANSWERS))
+
+    assert "school" not in found.answers
+    assert found.again == {"school"}
+    assert found.before("school") is not None
+
+
+def test_what_a_record_answered_is_kept_whole(old: Definition) -> None:
+    less = changed("bikes", questions=(a_plain("electric", "yesno"),))(old)
+
+    found = carried(old, less, Kept(ANSWERS))
+
+    assert found.answers["bikes"] == [{"electric": True}]
+    assert [one.answer for one in found.aside] == [ANSWERS["bikes"]]
+    assert found.without_question(compile_form(less))
+
+
+def test_going_back_gives_back_what_was_put_aside(old: Definition) -> None:
+    new = CASES["retyped"][0](without("bikes")(old))
+    away = carried(old, new, Kept(ANSWERS))
+
+    back = carried(new, old, away)
+
+    assert dict(back.answers) == ANSWERS
+    assert back.aside == ()
+
+
+def test_what_is_sealed_beside_reads_back(old: Definition) -> None:
+    kept = carried(old, without("bikes")(old), Kept(ANSWERS), again=("months",))
+
+    assert Kept.from_json(kept.answers, kept.to_json()) == kept
+    assert Kept(ANSWERS).to_json() == {}
+
+
+# -------------------------------------------------------------------------- the terms
+
+
+@dataclass(frozen=True)
+class ATerm:
+    hash: str
+    opens_at: datetime
+    change: str = ""
+    again: frozenset[str] = frozenset()
+    closes_at: datetime | None = None
+    finish_until: datetime | None = None
+    drafts_until: datetime | None = None
+
+
+AT = datetime(2027, 4, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+ONE = ATerm("one", AT)
+TWO = ATerm("two", AT + 5 * DAY, "re_ask", frozenset({"a"}))
+LAW = ATerm("law", AT + 9 * DAY, "legal", finish_until=AT + 20 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("digest", "days", "what", "to"),
+    [
+        ("one", 1, "keep", "one"),
+        ("one", 6, "move", "two"),
+        ("two", 6, "keep", "two"),
+        ("one", 10, "move", "two"),
+        ("two", 10, "finish", "two"),
+        ("two", 21, "move", "law"),
+        ("one", 21, "move", "law"),
+        ("law", 10, "keep", "law"),
+        ("elsewhere", 6, "move", "two"),
+        ("one", -1, "keep", "one"),
+    ],
+)
+def test_which_version_holds_for_a_draft(
+    digest: str, days: int, what: str, to: str
+) -> None:
+    found = ruling([ONE, TWO, LAW], digest, AT + days * DAY)
+
+    assert (found.what, found.hash) == (what, to)
+
+
+def test_a_move_asks_again_all_that_was_changed_on_the_way() -> None:
+    found = ruling([ONE, TWO, LAW], "one", AT + 21 * DAY)
+
+    assert (found.change, sorted(found.again)) == ("legal", ["a"])
+
+
+def test_what_has_closed_takes_drafts_only_as_long_as_it_says() -> None:
+    gone = replace(ONE, closes_at=AT + DAY)
+    grace = replace(gone, drafts_until=AT + 3 * DAY)
+
+    assert ruling([gone], "one", AT + DAY).what == "closed"
+    assert ruling([grace], "one", AT + 2 * DAY).what == "keep"
+    assert ruling([grace], "one", AT + 3 * DAY).what == "closed"
+    reopened = [gone, replace(ONE, opens_at=AT + 2 * DAY)]
+    assert ruling(reopened, "one", AT + 3 * DAY).what == "keep"

@@ -1,0 +1,111 @@
+"""`madoguchi versions` does what the office pages do; it never approves."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from madoguchi.procedures.actions import approve, bound_hash, publish
+from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.management.commands.versions import VERBS
+from madoguchi.procedures.models import Proposal
+from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Department, Staff, Ward
+from madoguchi.wards.queries import actor_of, forget_wards
+from madoguchi.wards.scope import ward_scope
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ward(tmp_path: Path, settings: Any) -> Iterator[Ward]:
+    settings.PROCEDURES_DIR = tmp_path
+    first = a_folder(tmp_path)
+    second = first.with_name("2")
+    shutil.copytree(first, second)
+    path = second / "procedure.toml"
+    text = path.read_text("utf-8").replace('months"', 'months * 2"', 1)
+    path.write_text(text.replace("自転車置場の申込み", "自転車の置場"), "utf-8")
+    row = Ward.objects.create(slug="midori", code="131991", name="みどり区")
+    forget_wards()
+    forget_offers()
+    with ward_scope(row.pk):
+        roads = Department.objects.create(ward=row, slug="roads", name="道路課")
+        for login in ("ono", "mita"):
+            Staff.objects.create(
+                ward=row,
+                department=roads,
+                login=login,
+                name=login,
+                password="!",
+                roles=["owner"],
+            )
+        publish(load(first), ward=row.pk, by=Actor.system(row.pk), at=timezone.now())
+        yield row
+    forget_wards()
+    forget_offers()
+
+
+def run(*words: str) -> str:
+    out = io.StringIO()
+    call_command("versions", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_it_says_the_difference_in_words(ward: Ward) -> None:
+    said = run("diff", "bicycle/1", "bicycle/2", "--language", "en")
+
+    assert "[Text only] Title changes." in said
+    assert "+ 自転車の置場" in said
+    assert "[The rules change]" in said
+    assert "Local Autonomy Act" in said
+    assert said.splitlines()[-2] == "2: The rules change"
+
+
+def test_a_version_is_proposed_reviewed_and_published(ward: Ward) -> None:
+    who = ("--ward", "midori", "--login", "ono")
+    run("propose", "bicycle/2", *who, "--until", "2099-04-01T00:00")
+    run("ask", "bicycle", *who)
+    row = Proposal.objects.get()
+    with pytest.raises(CommandError, match="not that far"):
+        run("publish", "bicycle", *who)
+    mita = actor_of(Staff.objects.get(login="mita"))
+    approve(row.pk, bound_hash(row), by=mita, at=timezone.now())
+    run("publish", "bicycle", *who)
+
+    assert "bicycle/2" in run("list", "--ward", "midori")
+    assert "approve" not in VERBS
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("list", "--ward", "nowhere"), "there is no ward"),
+        (("diff", "bicycle/1", "bicycle/9"), "there is no version"),
+        (("ask", "bicycle", "--ward", "midori", "--login", "ono"), "no open proposal"),
+        (("cancel", "bicycle", "--ward", "midori", "--login", "x"), "nobody at work"),
+        (
+            ("roll-back", "bicycle", "--ward", "midori", "--login", "ono"),
+            "no earlier version",
+        ),
+        (
+            (
+                "withdraw", "bicycle", "--ward", "midori", "--login", "ono",
+                "--until", "soon",
+            ),
+            "is no time",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_with_what_to_do(
+    words: tuple[str, ...], told: str, ward: Ward
+) -> None:
+    with pytest.raises(CommandError, match=told):
+        run(*words)
