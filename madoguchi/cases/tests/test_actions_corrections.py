@@ -86,7 +86,7 @@ def test_a_corrected_name_is_the_one_the_case_is_found_by(town: Town) -> None:
 
     assert corrected.label == "森 花子"
     after = set(CaseIndex.objects.values_list("digest", flat=True))
-    assert len(after) == len(before) == 3
+    assert len(after) == len(before) == 4
     assert len(after & before) == 2
 
 
