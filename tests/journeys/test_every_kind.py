@@ -204,7 +204,7 @@ def test_this_procedure_asks_with_every_kind_that_has_a_folder() -> None:
         and type(kind).__module__.rpartition(".")[2] == name
     }
     plain = {"address", "birthdate", "choice", "choices", "date", "file", "group"}
-    plain |= {"money", "phone", "text", "yesno", "slot"}
+    plain |= {"instant", "money", "phone", "text", "yesno", "slot"}
 
     assert folders - plain <= asked
 

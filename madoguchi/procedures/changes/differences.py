@@ -109,6 +109,9 @@ REASON_OF_KEY: Final[Mapping[str, str]] = {
     "review_standards": "standards",
     "remedies": "remedies",
     "law": "law",
+    "amounts": "entitlement",
+    "survey": "inside",
+    "variant": "inside",
 }
 """Why a key of procedure.toml has its class; a key that is not here is asked about
 one by one below, and one that nobody knows yet is taken for the gravest."""

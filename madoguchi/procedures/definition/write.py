@@ -18,7 +18,7 @@ from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import JAPANESE, Text
 
 TWIN = "en"
-LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility")
+LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts")
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
           "remedies", "fees", "roles")  # fmt: skip
 
@@ -134,8 +134,14 @@ def _procedure(definition: Definition, twin: _Twin) -> Iterator[str]:
     for question in definition.facts:
         yield table(["facts"], {"question": question}, entry=True)
     for one in definition.parameter_values:
-        pairs = {"name": one.name, "from": one.start, "value": one.value}
-        yield table(["parameters"], pairs, entry=True)
+        pairs = {
+            "name": one.name,
+            "from": one.start,
+            "value": one.value,
+            "source": one.source,
+            "unverified": one.unverified or None,
+        }
+        yield table(["parameters"], _plain(pairs), entry=True)
 
 
 def _entries(key: str, found: list[dict[str, Any]], twin: _Twin) -> Iterator[str]:
@@ -183,7 +189,12 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
 def _lists(definition: Definition) -> Mapping[str, list[dict[str, Any]]]:
     return {
         "law": [
-            {"name": one.name, "article": one.article} for one in definition.law
+            {
+                "name": one.name,
+                "article": one.article,
+                "unverified": one.unverified or None,
+            }
+            for one in definition.law
         ],
         "channels": [
             {
@@ -204,8 +215,18 @@ def _lists(definition: Definition) -> Mapping[str, list[dict[str, Any]]]:
         "steps": [{"title": one.title, "text": one.text} for one in definition.steps],
         "faq": [{"q": one.q, "a": one.a} for one in definition.faq],
         "eligibility": [
-            {"rule": one.rule, "reason": one.reason}
+            {"rule": one.rule, "reason": one.reason, "basis": one.basis}
             for one in definition.eligibility
+        ],
+        "amounts": [
+            {
+                "key": one.key,
+                "label": one.label,
+                "per": one.per,
+                "amount": one.amount,
+                "when": one.when,
+            }
+            for one in definition.amounts
         ],
     }  # fmt: skip
 

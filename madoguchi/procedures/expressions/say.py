@@ -5,12 +5,15 @@ labels, not by their keys.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from madoguchi.kernel.wareki import FIRST_SOLAR_DAY, to_wareki
 from madoguchi.procedures.expressions.checking import shape_of
 from madoguchi.procedures.expressions.compile import CODE_OF_ERA
+from madoguchi.procedures.expressions.instants import read_instant
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
@@ -31,6 +34,7 @@ CHANNELS = {
     "robot": "自動処理",
 }
 ERAS = {code: name for name, code in CODE_OF_ERA.items()}
+HERE = ZoneInfo("Asia/Tokyo")
 UNITS = {"age_on": "歳", "days_between": "日", "length": "文字", "count": "件"}
 NUMBERS = {
     "==": "{0}が{1}",
@@ -64,6 +68,7 @@ PHRASES = {
     "era_year": "{0}の年（和暦）",
     "days_between": "{0}から{1}までの日数",
     "add_days": "{0}の{1}日後",
+    "add_hours": "{0}の{1}時間後",
     "business_days_after": "{0}から{1}開庁日後の日",
     "param": "{0}（{1}の時点）",
 }
@@ -103,6 +108,13 @@ def say(
     '「通数」が3通以上、かつ、「免除」が「いいえ」'
     """
     return _Sayer(scope, words, parameters, ()).say(node)
+
+
+def _day(day: date) -> str:
+    """Say a day by its era; before the solar calendar of 1873 there is none."""
+    if day < FIRST_SOLAR_DAY:
+        return f"{day.year}年{day.month}月{day.day}日"
+    return to_wareki(day).text
 
 
 class _Sayer:
@@ -151,12 +163,15 @@ class _Sayer:
         return "か".join(self.say(arg) for arg in node.args)
 
     def date(self, node: Node) -> str:
-        day = date.fromisoformat(str(node.args[0].leaf))
-        return (
-            f"{day.year}年{day.month}月{day.day}日"
-            if day < FIRST_SOLAR_DAY
-            else (to_wareki(day).text)
-        )
+        return _day(date.fromisoformat(str(node.args[0].leaf)))
+
+    def instant(self, node: Node) -> str:
+        at = read_instant(str(node.args[0].leaf))
+        with suppress(
+            OverflowError
+        ):  # the last hours of the year 9999 stay as they are
+            at = at.astimezone(HERE)
+        return f"{_day(at.date())}{at.hour}時{at.minute:02}分{at.second:02}秒"
 
     def name(self, node: Node) -> str:
         if node.leaf == "today":
@@ -301,6 +316,7 @@ SAYERS: Mapping[str, Callable[[_Sayer, Node], str]] = {
     **dict.fromkeys(("int", "text", "bool"), _Sayer.literal),
     "list": _Sayer.list,
     "date": _Sayer.date,
+    "instant": _Sayer.instant,
     "name": _Sayer.name,
     "part": _Sayer.part,
     "and": _Sayer.conjunction,

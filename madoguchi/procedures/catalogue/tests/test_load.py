@@ -83,7 +83,7 @@ def test_a_missing_file_is_named(catalogue: Path) -> None:
 
     flaws = [str(flaw) for flaw in load_catalogue(catalogue)[1]]
 
-    assert flaws == ["entries/inkan/texts/en.toml: the file is missing"]
+    assert flaws == ["entries/inkan/texts/en.toml: the file is missing: write it"]
 
 
 def test_what_is_sound_stays_when_something_is_not(catalogue: Path) -> None:
