@@ -15,6 +15,7 @@ from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.tests.folder import a_folder
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
+from madoguchi.wards.queries import forget_wards
 from madoguchi.wards.scope import ward_scope
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -34,8 +35,10 @@ def wards() -> Iterator[None]:
         row = Ward.objects.create(slug=slug, code="131991", name=slug)
         with ward_scope(row.pk):
             Department.objects.create(ward=row, slug="roads", name="道路課")
+    forget_wards()
     forget_offers()
     yield
+    forget_wards()
     forget_offers()
 
 
