@@ -35,8 +35,8 @@ SENTENCES = {
         ),
     ),
     "demo_done": (
-        "見本の区に{cases}件の申請と90日分の記録ができました（{seconds}秒）。",
-        "The demo wards hold {cases} cases and 90 days of history ({seconds} s).",
+        "見本の区に{cases}件の申請と{days}日分の記録ができました（{seconds}秒）。",
+        "The demo wards hold {cases} cases and {days} days of history ({seconds} s).",
     ),
     "mockid_outside_demo": (
         (

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         for ward in all_wards():
             write_checkpoint(ward.pk, at=timezone.now())
         took = round(time.monotonic() - began)
-        self.stdout.write(say("demo_done", cases=total, seconds=took))
+        self.stdout.write(say("demo_done", cases=total, days=days, seconds=took))
 
     def progress(self, name: str, done: int) -> None:
         if self.stdout.isatty():
