@@ -31,13 +31,18 @@ import pytest_django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as examples  # noqa: E402
 
 from madoguchi.config import installing, keys, translations  # noqa: E402
 from madoguchi.vault import actions as vault  # noqa: E402
 from madoguchi.vault.keys import hold_root_key  # noqa: E402
 
-examples.register_profile("fast", max_examples=5)
+# A busy machine is slow and not wrong: how long an example takes is no test.
+PATIENT = examples(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.register_profile("patient", PATIENT)
+examples.register_profile("fast", PATIENT, max_examples=5)
+examples.load_profile("patient")
 collect_ignore = ["node_modules", "var"]
 
 
