@@ -4,37 +4,38 @@ Each rule returns what breaks it, so that a failure names the words to mend.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from dataclasses import fields, is_dataclass
 
 from madoguchi.kernel.ruby import kanji_without_reading, without_readings
-from madoguchi.procedures.texts import EASY
+from madoguchi.procedures.texts import EASY, JAPANESE, Text
 
 LONGEST = 50
 """Characters of one sentence of やさしい日本語 without what its brackets explain."""
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|（[^）]*）|\([^)]*\)")
-JAPANESE = re.compile("[\u3005\u3041-\u30ff\u4e00-\u9fff]")
+KANJI_OR_KANA = re.compile("[\u3005\u3041-\u30ff\u4e00-\u9fff]")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 KANA = re.compile("[\u3041-\u30ff]")
-WORDS_OF_SEARCH = "keywords"
 
 
-def texts_in(file: str) -> Iterator[tuple[str, str]]:
-    """Yield each text of a file of texts by its place."""
-    data = tomllib.loads(file)
-    data.pop(WORDS_OF_SEARCH, None)
-    yield from _leaves(data, "")
+def texts_in(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
+    """Yield each text of a procedure, an entry or a guide by its place."""
+    if isinstance(value, Text):
+        if value[JAPANESE]:
+            yield place, value
+    else:
+        for key, one in _parts(value):
+            yield from texts_in(one, f"{place}.{key}" if place else key)
 
 
-def _leaves(value: Any, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield place, value
-        return
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, one in pairs:
-        yield from _leaves(one, f"{place}.{key}" if place else str(key))
+def _parts(value: object) -> Iterator[tuple[str, object]]:
+    if is_dataclass(value):
+        yield from ((one.name, getattr(value, one.name)) for one in fields(value))
+    elif isinstance(value, Mapping):
+        yield from ((str(key), one) for key, one in value.items())
+    elif isinstance(value, tuple):
+        yield from ((str(at), one) for at, one in enumerate(value))
 
 
 def figures(text: str) -> list[str]:
@@ -75,7 +76,7 @@ def _is_simplified(letter: str) -> bool:
 
 
 def _korean(text: str) -> str:
-    return "".join(JAPANESE.findall(QUOTED.sub("", text)))
+    return "".join(KANJI_OR_KANA.findall(QUOTED.sub("", text)))
 
 
 RULES: Mapping[str, Callable[[str], str]] = {
@@ -85,17 +86,16 @@ RULES: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def faults(japanese: str, translated: str, language: str) -> list[str]:
-    """Compare two files of texts: none missing, the same figures, the right letters."""
-    said = dict(texts_in(translated))
+def faults(value: object, language: str) -> list[str]:
+    """Return the texts that are missing, that count otherwise or have wrong letters."""
     found = []
-    for place, text in texts_in(japanese):
-        if place not in said:
+    for place, text in texts_in(value):
+        said = text.get(language)
+        if said is None:
             found.append(f"{place}: not translated")
             continue
-        twin = said[place]
-        if figures(text) != figures(twin):
-            found.append(f"{place}: {figures(text)} became {figures(twin)}")
-        if wrong := RULES[language](twin):
+        if figures(text[JAPANESE]) != figures(said):
+            found.append(f"{place}: {figures(text[JAPANESE])} became {figures(said)}")
+        if wrong := RULES[language](said):
             found.append(f"{place}: {wrong}")
     return found
