@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, TypeAlias
 
+from madoguchi.kernel.languages.language import JAPANESE, language_of
 from madoguchi.kernel.reference import MASK, mask_name
 from madoguchi.kernel.text import digits_of, is_full_kana, to_full_kana, to_half_width
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.expressions.shapes import Parts, Shape
+from madoguchi.procedures.kinds.answers import Worded
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
     Field,
@@ -24,17 +27,13 @@ from madoguchi.procedures.kinds.kind import (
 )
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Option, Question
-from madoguchi.procedures.texts import Text
 
+NAME = "bank_account"
 PARTS = ("bank_code", "branch_code", "type", "number", "holder")
 DIGITS = {"bank_code": 4, "branch_code": 3, "number": 7}
 SEEN = 3
 """Digits of the number that a masked account still shows."""
-TYPES = (
-    Option("ordinary", Text(ja="普通", en="Ordinary")),
-    Option("current", Text(ja="当座", en="Current")),
-    Option("savings", Text(ja="貯蓄", en="Savings")),
-)
+TYPES = ("ordinary", "current", "savings")
 LONGEST = 60
 LONGEST_HOLDER = 30
 """Characters of the holder's name in the transfer format, a voicing mark being one."""
@@ -45,7 +44,7 @@ Account: TypeAlias = Mapping[str, str]
 
 
 class BankAccount(Kind):
-    name = "bank_account"
+    name = NAME
     is_secret = True
     fields: ClassVar[tuple[Field, ...]] = (
         Field("bank_code", "off", "numeric", "w4"),
@@ -83,19 +82,22 @@ class BankAccount(Kind):
         return {} if answer is None else {part: [answer[part]] for part in PARTS}
 
     def look(self, question: Question, language: str) -> Look:
-        return Look(self.name, question.hint[language], TYPES)
+        options = tuple(Option(one, _label(one)) for one in TYPES)
+        return Look(self.name, question.hint[language], options)
 
     def shape(self, question: Question) -> Shape:
         del question
         return Parts(names=PARTS)
 
 
+def _label(type_of_account: str) -> Worded:
+    return Worded(lambda language: kind_words(NAME, language)["words"][type_of_account])
+
+
 def _said(account: Account, language: str) -> str:
-    labels = kind_words("bank_account", language)["parts"]
-    kind = next(one.label[language] for one in TYPES if one.value == account["type"])
-    colon = ": " if language == "en" else "："
-    values = {**account, "type": kind}
-    return "\n".join(f"{labels[part]}{colon}{values[part]}" for part in PARTS)
+    said, pair = kind_words(NAME, language), language_of(language).pair
+    values = {**account, "type": said["words"][account["type"]]}
+    return joined("\n", (pair(said["parts"][part], values[part]) for part in PARTS))
 
 
 def from_passbook(raw: Raw) -> Raw:
@@ -140,9 +142,10 @@ def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
 
 
 def _type(question: Question, typed: str) -> str:
+    words = kind_words(NAME, JAPANESE)["words"]
     for one in TYPES:
-        if typed in (one.value, one.label["ja"]):
-            return one.value
+        if typed in (one, words[one]):
+            return one
     raise refuse(question, "not_an_option", "type")
 
 
