@@ -51,6 +51,18 @@ class Written(str):
         return str.__str__(self)
 
 
+class Read(Written):
+    """A text with readings; `marked` is how it was written down."""
+
+    __slots__ = ("marked",)
+    marked: str
+
+
+def marked(text: str) -> str:
+    """Return a text as it is written down, with the marks of its readings."""
+    return text.marked if isinstance(text, Read) else str(text)
+
+
 @lru_cache(TEXTS_KEPT)
 def read(text: str) -> str:
     """Return a text of やさしい日本語 with its readings where a page shows it.
@@ -69,12 +81,14 @@ def read_markup(text: str) -> "Written":
     return _read(text, Markup)
 
 
-def _read(text: str, base: Any) -> Written:
+def _read(text: str, base: Any) -> Read:
     html = Markup().join(
         RUBY.format(base(one.base), one.reading) if one.reading else base(one.base)
         for one in parts_of(text)
     )
-    return Written(without_readings(text), html)
+    made = Read(without_readings(text), html)
+    made.marked = text
+    return made
 
 
 class InJapanese(Written):
