@@ -51,6 +51,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "mask": words.masked,
     "paragraphs": words.paragraphs,
     "pieces": pieces,
+    "filled": words.filled_in,
     PLAIN: words.plain,
 }
 

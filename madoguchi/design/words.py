@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from madoguchi.design.translate import language
 from madoguchi.kernel.languages.language import JAPANESE, Language, language_of
 from madoguchi.kernel.reference import mask_name
-from madoguchi.kernel.written import Written, pieces
+from madoguchi.kernel.written import Written, filled, pieces
 from madoguchi.kernel.written import in_japanese as japanese
 
 KILOBYTE = 1024
@@ -168,6 +168,11 @@ def paragraphs(value: str) -> list[str]:
     ['甲', '乙\n']
     """
     return [one for one in pieces(value, "\n\n") if one.strip()]
+
+
+def filled_in(text: str, **values: object) -> str:
+    """Fill the `{blanks}` of a text."""
+    return filled(text, values)
 
 
 def plain(value: object) -> object:

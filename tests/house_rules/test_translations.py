@@ -43,7 +43,7 @@ UNSAID = {"%(counter)s", "{month}"}
 """Blanks that only Japanese needs: a counter, a month that was said before."""
 KANA = re.compile(r"[ぁ-んァ-ヺー]+")
 QUOTED = frozenset(
-    {"なし", "ゆうちょ", "マイナンバー", "みどり", "ワカバ", "ミドリ", "き"}
+    {"なし", "みずほ", "ゆうちょ", "マイナンバー", "みどり", "ワカバ", "ミドリ", "き"}
 )  # fmt: skip
 """Japanese that other languages quote, since it is what stands on paper."""
 
