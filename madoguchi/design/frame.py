@@ -7,6 +7,8 @@ the layouts read nothing else about the ward. This file knows no URL names.
 from dataclasses import dataclass
 
 from madoguchi.design.theme import DEFAULT_MARK
+from madoguchi.design.translate import language
+from madoguchi.kernel.languages.language import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,5 @@ class Frame:
 
     @property
     def title(self) -> str:
-        return f"{self.ward}{self.service}"
+        words = language_of(language()).marks["words"]
+        return words.join(filter(None, (self.ward, self.service)))

@@ -12,6 +12,8 @@ from jinja2.lexer import Token, TokenStream
 
 FILTER = "plain"
 TEXT_ONLY = ("title", "option", "textarea", "script", "style")
+BLOCKS = ("title", "aside_label")
+"""Blocks that a layout places in the title of the window or in an attribute."""
 _MARKS = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)|>|\"", re.DOTALL)
 
 
@@ -21,15 +23,11 @@ class PlainPlaces(Extension):
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         place = _Place()
         for token in stream:
-            if token.type == "data":
-                place.read(token.value)
-                yield token
-            elif token.type == "variable_begin" and place.is_plain:
-                yield token
+            place.pass_by(token)
+            yield token
+            if token.type == "variable_begin" and place.is_plain:
                 yield Token(token.lineno, "lparen", "(")
                 yield from _rest(stream)
-            else:
-                yield token
 
 
 def _rest(stream: TokenStream) -> Iterator[Token]:
@@ -51,12 +49,26 @@ class _Place:
         self.in_quotes = False
         self.in_tag = False
         self.element = ""
+        self.blocks: list[str] = []
+        self.before = ("", "")
 
     @property
     def is_plain(self) -> bool:
-        return self.in_quotes or self.element in TEXT_ONLY
+        named = any(one in BLOCKS for one in self.blocks)
+        return self.in_quotes or named or self.element in TEXT_ONLY
 
-    def read(self, text: str) -> None:
+    def pass_by(self, token: Token) -> None:
+        if token.type == "data":
+            self._read(token.value)
+        elif self.before == ("name", "block"):
+            self.blocks.append(token.value)
+        elif (token.type, token.value) == ("name", "endblock"):
+            self.blocks.pop()
+        # Only a name that opens a statement is one of Jinja's own words.
+        opens = self.before[0] == "block_begin"
+        self.before = (token.type, token.value if opens else "")
+
+    def _read(self, text: str) -> None:
         for mark in _MARKS.finditer(text):
             found = mark[0]
             if found == '"':
@@ -67,5 +79,4 @@ class _Place:
                 self.in_tag = False
             elif mark[2]:
                 self.in_tag = True
-                name = mark[2].lower()
-                self.element = "" if mark[1] else name
+                self.element = "" if mark[1] else mark[2].lower()

@@ -23,7 +23,7 @@ TIMES_KEPT = 4096
 _UNBREAKABLE = re.compile(
     r"(?:\d+月)?\d+日(?:（[^）]{1,3}）)?|\d+時(?:\d+分)?|\d{2,4}-\d{2,4}-\d{3,4}"
 )
-_READINGS = re.compile("<rp>.*?</rp>|<rt>.*?</rt>|</?ruby>")
+_READINGS = re.compile("<rp>.*?</rp>|<rt[^>]*>.*?</rt>|</?ruby>")
 _IN_JAPANESE = re.compile(r'<span lang="ja">(.*?)</span>')
 
 

@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 from madoguchi.kernel.ruby import parts_of, without_readings
 
 TEXTS_KEPT = 8192
-RUBY = Markup("<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>")
+RUBY = Markup('<ruby>{}<rp>（</rp><rt aria-hidden="true">{}</rt><rp>）</rp></ruby>')
+"""A screen reader knows the kanji; it would say each word twice."""
 IN_JAPANESE = Markup('<span lang="ja">{}</span>')
 
 
@@ -47,6 +48,12 @@ class Written(str):
         """Fill the blanks of both faces; the HTML escapes what comes in."""
         return Written(str(self) % values, self.html % values)
 
+    def __add__(self, other: str) -> str:
+        return joined("", (self, other))
+
+    def __radd__(self, other: str) -> str:
+        return joined("", (other, self))
+
     def __str__(self) -> str:
         return str.__str__(self)
 
@@ -70,7 +77,7 @@ def read(text: str) -> str:
     >>> read("区《く》の窓口《まどぐち》") == "区の窓口"
     True
     >>> read("区《く》").html
-    Markup('<ruby>区<rp>（</rp><rt>く</rt><rp>）</rp></ruby>')
+    Markup('<ruby>区<rp>（</rp><rt aria-hidden="true">く</rt><rp>）</rp></ruby>')
     """
     return _read(text, escape)
 
@@ -128,8 +135,8 @@ def pieces(text: str, parting: str) -> list[str]:
 def filled(template: str, values: Mapping[str, object]) -> str:
     """Fill the `{blanks}` of a text; both faces when it or a value has two.
 
-    >>> filled(read("{label}を書《か》く"), {"label": "<b>"}).html
-    Markup('&lt;b&gt;を<ruby>書<rp>（</rp><rt>か</rt><rp>）</rp></ruby>く')
+    >>> filled(in_japanese("{label}を書く"), {"label": "<b>"}).html
+    Markup('<span lang="ja">&lt;b&gt;を書く</span>')
     """
     plain = str(template).format_map(values)
     if not isinstance(template, Written) and not _any_written(values.values()):

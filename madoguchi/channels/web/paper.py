@@ -19,6 +19,7 @@ from madoguchi.design.drawn import fields_drawn
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_id
 from madoguchi.design.translate import said as _
 from madoguchi.documents.problems import NotAccepted
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.fields import Raw, Sight, fields_of, record_fields
@@ -126,7 +127,7 @@ def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
     alone = len(asked) == 1
     if alone:
         at = here.index(asked[0])
-        hints = " ".join(filter(None, (hint, fields[at].hint)))
+        hints = joined(" ", filter(None, (hint, fields[at].hint)))
         fields[at] = replace(fields[at], label=title, hint=hints, heading=True)
     return Sheet(
         title=title,
