@@ -48,6 +48,7 @@ class Frame:
     mark: str = DEFAULT_MARK
     links: tuple[Link, ...] = ()
     languages: tuple[Link, ...] = ()
+    offer: Link | None = None
     contact: Contact | None = None
     foot: tuple[Link, ...] = ()
     notice: str = ""

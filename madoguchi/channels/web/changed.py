@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import lines
 from madoguchi.procedures.changes.carrying import Aside
 from madoguchi.procedures.journey import Journey

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.urls import get_script_prefix
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from madoguchi.cases.attachments import files_of
@@ -18,6 +17,7 @@ from madoguchi.cases.models import Case, Draft
 from madoguchi.design.addresses import reverse
 from madoguchi.design.drawn import fields_drawn
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_id
+from madoguchi.design.translate import said as _
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCorrection
 from madoguchi.cases.rules import needs_hand_over, needs_nobody
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import clock_text, day_text
 from madoguchi.procedures.definition.model import Definition
 

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 
 from madoguchi.channels.web import paper
 from madoguchi.channels.web.frame import in_words
@@ -22,6 +21,7 @@ from madoguchi.channels.web.views.entry import (
     office_cell,
 )
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text, lines
 from madoguchi.procedures.buttons import typed
 from madoguchi.procedures.catalogue.dues import Due, dues_of, form_of
