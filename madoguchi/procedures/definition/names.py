@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from madoguchi.kernel.languages.language import CODE, EASY, JAPANESE
 from madoguchi.kernel.ruby import without_readings
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import Source, Table, Twins, read_source
-from madoguchi.procedures.texts import CODE, EASY, JAPANESE, Text
+from madoguchi.procedures.texts import Text
 
 FILE = "names.toml"
 

@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
+from madoguchi.kernel.languages.language import EASY, JAPANESE
 from madoguchi.kernel.ruby import kanji_without_reading, without_readings
-from madoguchi.procedures.texts import EASY, JAPANESE, Text
+from madoguchi.procedures.texts import Text
 
 LONGEST = 50
 """Characters of one sentence of やさしい日本語 without what its brackets explain."""
