@@ -1,0 +1,127 @@
+"""Everything the checks may look at; nothing is fetched by them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.problems import Flaw
+from madoguchi.procedures.engine import Form, compile_form
+from madoguchi.procedures.examples import Example, read_example_texts
+from madoguchi.procedures.gate.records import Records, read_records
+from madoguchi.procedures.limits import FILE as LIMITS
+from madoguchi.procedures.limits import LimitExample, read_limits_text
+
+USABILITY: Final = "usability.toml"
+HERE: Final = Path(__file__).parent
+SOURCES: Final = ("*.py", "checks/*.py", "*.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class WardSide:
+    """What the gate must know of a ward: all of it is the ward's own data.
+
+    `departments` and `roles` are those there are, with who holds a role by
+    department; None while no ward is asked.
+    """
+
+    languages: tuple[str, ...] = ("en",)
+    departments: frozenset[str] | None = None
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A version, its examples, its records, the ward, the day."""
+
+    definition: Definition
+    form: Form
+    examples: Sequence[Example]
+    limits: Sequence[LimitExample]
+    flaws: Sequence[Flaw]
+    records: Records
+    ward: WardSide
+    today: date
+    needs_test: bool = True
+    """A new or reworked service, which people must have tried."""
+    files: str = ""
+    """The hash of the texts of its examples."""
+
+    @property
+    def key(self) -> str:
+        """Return the hash of all that the verdict follows from but the day."""
+        rests_on: dict[str, Any] = {
+            "document": self.form.hash,
+            "examples": self.files,
+            "records": self.records.digest,
+            "languages": self.ward.languages,
+            "departments": sorted(self.ward.departments or ()),
+            "roles": {key: sorted(one) for key, one in self.ward.roles.items()},
+            "needs_test": self.needs_test,
+            "checks": version_of_checks(),
+        }
+        return digest_of(rests_on)
+
+
+def digest_of(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
+
+
+@cache
+def version_of_checks() -> str:
+    """Return the hash of the checks themselves: another check, another verdict."""
+    found = sha256()
+    for pattern in SOURCES:
+        for path in sorted(HERE.glob(pattern)):
+            found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def texts_in(folder: Path) -> dict[str, str]:
+    """Return the texts of the examples of a version on disk, by their names."""
+    paths = [*sorted(folder.glob("examples/*.toml")), folder / LIMITS]
+    return {
+        path.name: path.read_text(encoding="utf-8") for path in paths if path.exists()
+    }
+
+
+def material(
+    definition: Definition,
+    examples: Mapping[str, str],
+    *,
+    ward: WardSide,
+    today: date,
+    records: Records | None = None,
+) -> Material:
+    """Put together what the checks look at.
+
+    `examples` are the texts of its files by name; the one called `limits.toml` holds
+    the examples around its limits.
+    """
+    name = f"{definition.slug}/{definition.number}"
+    own = {key: text for key, text in examples.items() if key != LIMITS}
+    found, flaws = read_example_texts(own, name)
+    limits, more = read_limits_text(examples.get(LIMITS, ""), f"{name}/{LIMITS}")
+    return Material(
+        definition=definition,
+        form=compile_form(definition),
+        examples=found,
+        limits=limits,
+        flaws=[*flaws, *more],
+        records=records or Records(),
+        ward=ward,
+        today=today,
+        files=digest_of(dict(examples)),
+    )
+
+
+def records_in(folder: Path) -> Records:
+    """Return the usability tests and the waiver that lie beside a version."""
+    path = folder / USABILITY
+    return read_records(path.read_text("utf-8")) if path.exists() else Records()
