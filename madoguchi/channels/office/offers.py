@@ -210,7 +210,7 @@ def shown(row: Proposal, at: datetime, language: str) -> Shown:
         touched=touched_rows(row.ward_id, row.slug, at),
         drafts=sum(one.drafts for one in touched),
         is_legal=judgment.is_legal,
-        bound=bound_hash(row),
+        bound=bound_hash(row, at),
     )
 
 

@@ -90,7 +90,9 @@ def coverage(
             for limit, shown in at_limits:
                 env = form.env(shown, limit.today, "web")
                 seen.verdicts.update(_verdicts(rule, run, before, env))
-        seen.wanted = frozenset({YES, NO, *_open(rule, run, before, form.env({}, today, "web"))})
+        seen.wanted = frozenset(
+            {YES, NO, *_open(rule, run, before, form.env({}, today, "web"))}
+        )
         found.append(seen)
     return found
 
@@ -134,9 +136,7 @@ def _verdicts(rule: Rule, run: Run, before: list[Run], env: Env) -> Iterator[str
             yield WORDS[run(env)]
 
 
-def _situations(
-    groups: tuple[str, ...], env: Env, level: int = 0
-) -> Iterator[bool]:
+def _situations(groups: tuple[str, ...], env: Env, level: int = 0) -> Iterator[bool]:
     if not groups:
         yield True
         return

@@ -1,7 +1,7 @@
 """Everything the checks may look at; nothing is fetched by them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -36,6 +36,16 @@ class WardSide:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a version and decides with it: the ward, what is on record."""
+
+    ward: WardSide
+    records: Records = field(default_factory=Records)
+    needs_test: bool = True
+    """A new or reworked service, which people must have tried."""
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """A version, its examples, its records, the ward, the day."""
 
@@ -44,28 +54,37 @@ class Material:
     examples: Sequence[Example]
     limits: Sequence[LimitExample]
     flaws: Sequence[Flaw]
-    records: Records
-    ward: WardSide
+    around: Around
     today: date
-    needs_test: bool = True
-    """A new or reworked service, which people must have tried."""
-    files: str = ""
-    """The hash of the texts of its examples."""
 
     @property
-    def key(self) -> str:
-        """Return the hash of all that the verdict follows from but the day."""
-        rests_on: dict[str, Any] = {
-            "document": self.form.hash,
-            "examples": self.files,
-            "records": self.records.digest,
-            "languages": self.ward.languages,
-            "departments": sorted(self.ward.departments or ()),
-            "roles": {key: sorted(one) for key, one in self.ward.roles.items()},
-            "needs_test": self.needs_test,
-            "checks": version_of_checks(),
-        }
-        return digest_of(rests_on)
+    def ward(self) -> WardSide:
+        return self.around.ward
+
+    @property
+    def records(self) -> Records:
+        return self.around.records
+
+
+def key_of(document: str, files: str, around: Around, *, judge: str) -> str:
+    """Return the hash of all that a verdict follows from but the day.
+
+    `document` and `files` are the hashes of the definition and of its examples;
+    `judge` says who looks at the pages.
+    """
+    ward = around.ward
+    rests_on: dict[str, Any] = {
+        "document": document,
+        "examples": files,
+        "records": around.records.digest,
+        "languages": ward.languages,
+        "departments": sorted(ward.departments or ()),
+        "roles": {key: sorted(one) for key, one in ward.roles.items()},
+        "needs_test": around.needs_test,
+        "checks": version_of_checks(),
+        "judge": judge,
+    }
+    return digest_of(rests_on)
 
 
 def digest_of(value: object) -> str:
@@ -85,7 +104,23 @@ def version_of_checks() -> str:
 
 def texts_in(folder: Path) -> dict[str, str]:
     """Return the texts of the examples of a version on disk, by their names."""
-    paths = [*sorted(folder.glob("examples/*.toml")), folder / LIMITS]
+    return _texts([*sorted(folder.glob("examples/*.toml")), folder / LIMITS])
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """Return what a proposal takes from a folder beside the definition itself.
+
+    Those are the examples and the record of usability tests.
+    """
+    return texts_in(folder) | _texts([folder / USABILITY])
+
+
+def files_digest(files: Mapping[str, str]) -> str:
+    """Return the hash of the examples among some files."""
+    return digest_of({name: one for name, one in files.items() if name != USABILITY})
+
+
+def _texts(paths: Iterable[Path]) -> dict[str, str]:
     return {
         path.name: path.read_text(encoding="utf-8") for path in paths if path.exists()
     }
@@ -94,10 +129,9 @@ def texts_in(folder: Path) -> dict[str, str]:
 def material(
     definition: Definition,
     examples: Mapping[str, str],
+    around: Around,
     *,
-    ward: WardSide,
     today: date,
-    records: Records | None = None,
 ) -> Material:
     """Put together what the checks look at.
 
@@ -105,7 +139,8 @@ def material(
     the examples around its limits.
     """
     name = f"{definition.slug}/{definition.number}"
-    own = {key: text for key, text in examples.items() if key != LIMITS}
+    beside = (LIMITS, USABILITY)
+    own = {key: text for key, text in examples.items() if key not in beside}
     found, flaws = read_example_texts(own, name)
     limits, more = read_limits_text(examples.get(LIMITS, ""), f"{name}/{LIMITS}")
     return Material(
@@ -114,10 +149,8 @@ def material(
         examples=found,
         limits=limits,
         flaws=[*flaws, *more],
-        records=records or Records(),
-        ward=ward,
+        around=around,
         today=today,
-        files=digest_of(dict(examples)),
     )
 
 

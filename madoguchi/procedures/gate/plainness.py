@@ -108,9 +108,9 @@ def is_sentence(part: str) -> bool:
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a text; what ends with no full stop is none.
+    r"""Yield the sentences of a text; what ends with no full stop is none.
 
-    >>> list(sentences("区が確認します。結果をお知らせします。\\n見出し"))
+    >>> list(sentences("区が確認します。結果をお知らせします。\n見出し"))
     ['区が確認します。', '結果をお知らせします。']
     """
     return filter(is_sentence, parts(text))

@@ -6,6 +6,7 @@ Participants are counted by group and never named.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
@@ -96,9 +97,10 @@ class Records:
 
     @property
     def digest(self) -> str:
-        """Return these records as text that is the same for the same records."""
+        """Return the hash of these records."""
         waiver = asdict(self.waiver) if self.waiver else None
-        return str([[asdict(one) for one in self.tests], waiver, list(self.flaws)])
+        rows = [[asdict(one) for one in self.tests], waiver, [*map(str, self.flaws)]]
+        return sha256(str(rows).encode()).hexdigest()
 
 
 def read_records(text: str, name: str = "usability.toml") -> Records:

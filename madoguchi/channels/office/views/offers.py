@@ -35,6 +35,7 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.problems import BadDefinition
+from madoguchi.procedures.gate.material import files_in
 
 UNPROCESSABLE: Final = 422
 TIMES: Final = ("opens_at", "closes_at", "finish_until")
@@ -101,7 +102,9 @@ def propose(request: StaffRequest, slug: str) -> HttpResponse:
     if not folder.is_dir():
         return go("procedure", slug, refused="NoSuchFolder")
     try:
-        row = actions.draw_up(load(folder), by=request.actor, at=request.at)
+        row = actions.draw_up(
+            load(folder), examples=files_in(folder), by=request.actor, at=request.at
+        )
     except BadDefinition as bad:
         return _procedure(request, slug, [str(one) for one in bad.problems])
     except Refused as problem:

@@ -52,7 +52,11 @@ def remedies(given: Material) -> Iterator[Reason]:
     decides = any(one.kind == "decision" for one in definition.stages)
     if definition.remedies.appealable and not decides:
         yield Reason("remedies", "nothing_decided")
-    if definition.kind == APPLICATION and decides and not definition.remedies.appealable:
+    if (
+        definition.kind == APPLICATION
+        and decides
+        and not definition.remedies.appealable
+    ):
         yield Reason("remedies", "no_remedies", severity=HINT)
 
 

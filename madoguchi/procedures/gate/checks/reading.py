@@ -1,4 +1,4 @@
-"""Reading level of the Japanese text: what is too hard blocks, what is hard is named."""
+"""Reading level of the Japanese text: too hard blocks, hard is named."""
 
 from collections.abc import Iterator
 

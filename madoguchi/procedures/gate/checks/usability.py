@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from madoguchi.procedures.gate.material import Material
-from madoguchi.procedures.gate.records import UsabilityTest
 from madoguchi.procedures.gate.reasons import HINT, NOTE, Place, Reason
+from madoguchi.procedures.gate.records import UsabilityTest
 
 TESTED = Place("record", "usability")
 
@@ -14,10 +14,10 @@ def usability(given: Material) -> Iterator[Reason]:
     records = given.records
     for flaw in records.flaws:
         yield Reason("usability", "unreadable", TESTED, blanks={"said": str(flaw)})
-    if not given.needs_test:
+    if not given.around.needs_test:
         yield Reason("usability", "not_needed", TESTED, NOTE)
         return
-    lacks = list(_lacking(records.tests))
+    lacks = lacking(records.tests)
     if not lacks:
         return
     waiver = records.waiver
@@ -32,16 +32,18 @@ def usability(given: Material) -> Iterator[Reason]:
     yield Reason("usability", code, TESTED, HINT, blanks)
 
 
-def _lacking(tests: tuple[UsabilityTest, ...]) -> Iterator[Reason]:
+def lacking(tests: tuple[UsabilityTest, ...]) -> list[Reason]:
+    """Return what the tests of a version still lack."""
     if not tests:
-        yield Reason("usability", "no_test", TESTED)
-        return
+        return [Reason("usability", "no_test", TESTED)]
+    found = []
     if not any(one.older for one in tests):
-        yield Reason("usability", "nobody_older", TESTED)
+        found.append(Reason("usability", "nobody_older", TESTED))
     if not any(one.disabled for one in tests):
-        yield Reason("usability", "nobody_disabled", TESTED)
-    for test in tests:
-        for found in test.findings:
-            if found.stopped and not found.fix.strip():
-                blanks = {"found": found.text[:60]}
-                yield Reason("usability", "not_fixed", TESTED, blanks=blanks)
+        found.append(Reason("usability", "nobody_disabled", TESTED))
+    return found + [
+        Reason("usability", "not_fixed", TESTED, blanks={"found": one.text[:60]})
+        for test in tests
+        for one in test.findings
+        if one.stopped and not one.fix.strip()
+    ]
