@@ -142,6 +142,17 @@ def records_of(row: Proposal) -> Records:
     return Records((*filed.tests, *tests), waiver, filed.flaws)
 
 
+def version_here(ward: int, slug: str, number: int) -> Definition | None:
+    """Return a version that a ward has proposed, or offers or offered."""
+    rows = Proposal.objects.filter(ward=ward, slug=slug, number=number)
+    row = rows.exclude(state=Proposal.State.DROPPED).order_by("-drawn_up_at").first()
+    if row is not None:
+        return from_canonical(bytes(row.document))
+    offers = Offer.objects.filter(ward=ward, slug=slug, version__number=number)
+    offer = offers.order_by("-opens_at").first()
+    return form_at(offer.version_id).definition if offer else None
+
+
 def tests_of(ward: int, slug: str, number: int) -> Records:
     rows = UsabilityRecord.objects.filter(ward=ward, slug=slug, number=number)
     return Records(tuple(test_from_data(one.test) for one in rows.order_by("id")))
@@ -218,7 +229,7 @@ class Owed:
     """A version on offer, or to come, that people have still to try."""
 
     definition: Definition
-    waiver: WaiverRecord | None
+    waiver: WaiverRecord
     is_overdue: bool
 
 

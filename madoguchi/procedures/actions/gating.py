@@ -40,6 +40,7 @@ from madoguchi.procedures.standing import (
     key_of_proposal,
     material_of,
     tests_of,
+    version_here,
 )
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
@@ -160,18 +161,22 @@ def _finish(
 
 
 def record_test(
-    proposal_id: UUID, test: UsabilityTest, *, by: Actor, at: datetime
+    slug: str, number: int, test: UsabilityTest, *, by: Actor, at: datetime
 ) -> UsabilityRecord:
-    """Record a usability test of a proposed version."""
+    """Record a usability test of a version that is proposed or on offer."""
+    _refuse_test(test, timezone.localdate(at))
     with ward_scope(by.ward), unit():
-        row = _proposal(proposal_id, by)
-        return _record(row.slug, row.number, test, by, at)
+        definition = version_here(by.ward, slug, number)
+        if definition is None:
+            raise NoSuchVersionHere
+        if not may_manage(by, definition.department):
+            raise NotManaged
+        return _record(slug, number, test, by, at)
 
 
 def _record(
     slug: str, number: int, test: UsabilityTest, by: Actor, at: datetime
 ) -> UsabilityRecord:
-    _refuse_test(test, timezone.localdate(at))
     made = UsabilityRecord(
         ward_id=by.ward,
         slug=slug,

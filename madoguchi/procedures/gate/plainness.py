@@ -49,6 +49,8 @@ class Limits:
     """Per cent of kanji in a sentence above which its words are heavy."""
     kanji: int
     """Per cent of kanji in all sentences above which a version is blocked."""
+    least: int
+    """Fewer sentences say nothing about the share of long ones and of kanji."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from madoguchi.design.words import clock_text
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.models import Staff
 
-FIRST_DESKS = ("queue", "access", "figures")
+FIRST_DESKS = ("queue", "access", "procedures", "figures")
 
 
 def home(request: StaffRequest) -> HttpResponse:

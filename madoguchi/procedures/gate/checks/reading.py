@@ -40,11 +40,10 @@ def _level(texts: list[str]) -> Iterator[Reason]:
         "share": str(measured.long_share),
         "kanji": str(measured.kanji),
     }
-    worst = {
-        "long_on_average": (measured.mean, known.mean),
-        "many_long": (measured.long_share, known.long_share),
-        "heavy": (measured.kanji, known.kanji),
-    }
+    worst = {"long_on_average": (measured.mean, known.mean)}
+    if measured.sentences >= known.least:
+        worst["many_long"] = (measured.long_share, known.long_share)
+        worst["heavy"] = (measured.kanji, known.kanji)
     over = [code for code, (found, most) in worst.items() if found > most]
     for code in over:
         blanks["most"] = str(worst[code][1])
