@@ -91,10 +91,8 @@ TABLE = parse("if(months == 1, 100, months == 2, 150, 300)")
 WHY = sound().identity
 
 FAULTS: Mapping[str, Fault] = {
-    "a page whose key is no key": Fault(
-        "definition",
-        "flaw",
-        changed(pages=repaged(replace(sound().pages[0], key="Who!"))),
+    "a life event that nobody knows": Fault(
+        "definition", "flaw", changed(life_events=("birthday",))
     ),
     "no example at all": Fault("examples", "none", lambda: given(examples={})),
     "an example that is no TOML": Fault(
@@ -160,9 +158,7 @@ FAULTS: Mapping[str, Fault] = {
     "a sure identity of nobody": Fault(
         "identity",
         "anonymous",
-        changed(
-            anonymous=True, roles={}, identity=replace(sound().identity, proofing=1)
-        ),
+        changed(anonymous=True, roles={}, identity=replace(WHY, proofing=1)),
     ),
     "a retention class of no rule": Fault(
         "retention", "unknown", changed(retention=Retention("しばらく", 3))
@@ -222,5 +218,3 @@ BLOCKING = {
     for name, fault in FAULTS.items()
     if fault.code not in ("no_remedies", "jargon", "double_negative", "passive")
 }
-assert date(2026, 11, 25) < TODAY
-assert HALF.get("en") is None
