@@ -17,7 +17,7 @@ from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
     Source,
     Table,
-    Twin,
+    Twins,
     read_source,
     source_of,
 )
@@ -87,7 +87,7 @@ def _read_all(
 
 
 def _read(source: Source, name: str) -> Example:
-    top = Table(source, source.data, (), Twin(Source("", []), "en"))
+    top = Table(source, source.data, (), Twins())
     expect = top.table("expect", needed=True)
     example = Example(
         name=name,

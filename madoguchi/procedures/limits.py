@@ -16,7 +16,7 @@ from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
     Source,
     Table,
-    Twin,
+    Twins,
     read_source,
     source_of,
 )
@@ -68,7 +68,7 @@ def read_limits_text(text: str, name: str) -> tuple[list[LimitExample], list[Fla
 
 def _read_all(source: Source) -> list[LimitExample]:
     name = source.name
-    top = Table(source, source.data, (), Twin(Source("", []), "en"))
+    top = Table(source, source.data, (), Twins())
     given = top.table("given", needed=True)
     answers = plain(given.value("answers", dict, needed=False) or {})
     today = given.day("today")

@@ -48,13 +48,13 @@ from madoguchi.procedures.models import (
     WaiverRecord,
 )
 from madoguchi.procedures.queries import form_at
+from madoguchi.procedures.texts import NEEDED
 from madoguchi.wards.queries import departments_of, staff_of, ward_by_id
 
 REWORKED: Final = frozenset({RE_ASK, LEGAL})
 """The classes of change that make a service another one to its applicants."""
 RULE: Final = "required_languages"
-"""The languages a ward requires, among its rules; without it those below."""
-LANGUAGES: Final = ("en",)
+"""The languages a ward requires, among its rules; without it those of the software."""
 Pages = GateResult.Pages
 
 
@@ -98,7 +98,7 @@ class Standing:
 
 def required_languages(ward: int) -> tuple[str, ...]:
     """Return the languages in which a ward's procedures must be complete."""
-    return tuple(ward_by_id(ward).rules.get(RULE, LANGUAGES))
+    return tuple(ward_by_id(ward).rules.get(RULE, NEEDED))
 
 
 def ward_side(ward: int) -> WardSide:

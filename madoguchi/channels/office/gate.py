@@ -1,6 +1,6 @@
 """Show the publish gate of a proposal: each check, its reasons, where to look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.wording import DISABILITIES, LIGHTS, TESTED_AGES
 from madoguchi.design.words import in_japanese, marked_day
-from madoguchi.procedures.changes.said import Wording
 from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.saying import sentence_of
+from madoguchi.procedures.expressions.tree import Node
+from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.gate.checking import EVERY, GREEN
 from madoguchi.procedures.gate.material import material
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, NOTE, Reason
@@ -29,7 +31,11 @@ from madoguchi.procedures.standing import (
     standing_of,
     waiver_of,
 )
+from madoguchi.procedures.texts import JAPANESE
 from madoguchi.wards.actor import Actor
+
+Rule = Callable[[Node], str]
+"""How a rule is said to whoever reads."""
 
 KINDS: Final[Mapping[str, str]] = {BLOCKS: "bad", HINT: "warn", GREEN: "good"}
 UNDER_WAY: Final = "running"
@@ -206,11 +212,16 @@ class Entry:
 def contents(row: Proposal, today: date, language: str) -> list[dict[str, Any]]:
     """Return the parts of a proposed version, each place with its anchor."""
     definition = from_canonical(bytes(row.document))
-    wording = Wording(definition, definition, language)
+
+    def rule(node: Node) -> str:
+        if language == JAPANESE:
+            return sentence_of(node, definition)
+        return write(node)
+
     given = material(definition, row.examples, around(row), today=today)
     return [
-        {"title": _("画面と設問"), "entries": _pages(definition, wording, language)},
-        {"title": _("きまり"), "entries": _rules(definition, wording, language)},
+        {"title": _("画面と設問"), "entries": _pages(definition, rule, language)},
+        {"title": _("きまり"), "entries": _rules(definition, rule, language)},
         {
             "title": _("具体例"),
             "entries": [
@@ -222,13 +233,13 @@ def contents(row: Proposal, today: date, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _pages(definition: Definition, wording: Wording, language: str) -> list[Entry]:
+def _pages(definition: Definition, rule: Rule, language: str) -> list[Entry]:
     found = []
     for page in definition.pages:
-        shown = (wording.value(page.show_if),) if page.show_if else ()
+        shown = (rule(page.show_if),) if page.show_if else ()
         found.append(Entry(anchor("page", page.key), page.title[language], shown))
         for question in page.questions:
-            told = (wording.value(question.show_if),) if question.show_if else ()
+            told = (rule(question.show_if),) if question.show_if else ()
             name = anchor("question", question.key)
             found.append(Entry(name, question.label[language], told))
             found += [
@@ -241,23 +252,23 @@ def _pages(definition: Definition, wording: Wording, language: str) -> list[Entr
     return found
 
 
-def _rules(definition: Definition, wording: Wording, language: str) -> list[Entry]:
+def _rules(definition: Definition, rule: Rule, language: str) -> list[Entry]:
     found = [
         Entry(
             anchor("rule", f"eligibility.{number}"),
             _("要件%(number)s") % {"number": number},
-            (wording.value(one.rule), one.reason[language]),
+            (rule(one.rule), one.reason[language]),
         )
         for number, one in enumerate(definition.eligibility, 1)
     ]
     for number, fee in enumerate(definition.fee, 1):
-        lines = [wording.value(fee.amount)]
-        lines += [wording.value(fee.when)] if fee.when else []
+        lines = [rule(fee.amount)]
+        lines += [rule(fee.when)] if fee.when else []
         name = anchor("rule", f"fee.{number}")
         found.append(Entry(name, fee.label[language], tuple(lines)))
     for amount in definition.amounts:
-        lines = [wording.value(amount.amount)]
-        lines += [wording.value(amount.when)] if amount.when else []
+        lines = [rule(amount.amount)]
+        lines += [rule(amount.when)] if amount.when else []
         name = anchor("rule", f"amounts.{amount.key}")
         found.append(Entry(name, amount.label[language], tuple(lines)))
     return found

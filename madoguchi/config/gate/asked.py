@@ -57,6 +57,7 @@ def _reason(one: Any) -> Reason:
     blanks = {
         "finding": one.finding.check,
         "state": one.state,
+        "language": one.language,
         "html": one.finding.html[:200],
     }
     place = Place("page", one.page)

@@ -36,7 +36,8 @@ from madoguchi.procedures.gate.material import (
 )
 from madoguchi.procedures.gate.reasons import HINT, Place, Reason, blocking
 from madoguchi.procedures.looking import CannotLook, the_judge
-from madoguchi.procedures.standing import LANGUAGES, REWORKED
+from madoguchi.procedures.standing import REWORKED
+from madoguchi.procedures.texts import NEEDED
 
 MAIN = "procedure.toml"
 
@@ -114,7 +115,7 @@ def _material(folder: Path, definition: Definition, today: date) -> Material:
         definition,
         texts_in(folder),
         Around(
-            WardSide(languages=LANGUAGES),
+            WardSide(NEEDED),
             records_in(folder),
             is_reworked(folder, definition),
         ),

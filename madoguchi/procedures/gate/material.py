@@ -16,6 +16,7 @@ from madoguchi.procedures.examples import Example, read_example_texts
 from madoguchi.procedures.gate.records import Records, read_records
 from madoguchi.procedures.limits import FILE as LIMITS
 from madoguchi.procedures.limits import LimitExample, read_limits_text
+from madoguchi.procedures.texts import NEEDED
 
 USABILITY: Final = "usability.toml"
 HERE: Final = Path(__file__).parent
@@ -30,7 +31,7 @@ class WardSide:
     department; None while no ward is asked.
     """
 
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = NEEDED
     departments: frozenset[str] | None = None
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

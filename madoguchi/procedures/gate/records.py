@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
-from madoguchi.procedures.definition.reading import Source, Table, Twin, source_of
+from madoguchi.procedures.definition.reading import Source, Table, Twins, source_of
 
 AGES: Final = ("under_18", "18_39", "40_64", "65_74", "75_over")
 """Age bands of participants, in years."""
@@ -21,7 +21,7 @@ DISABILITIES: Final = (
 )  # fmt: skip
 """The groups of 障害者基本法 2条, and who belongs to none of them."""
 MOST: Final = 1000
-NOBODY: Final = Twin(Source("", []), "en")
+NOBODY: Final = Twins()
 
 
 @dataclass(frozen=True, slots=True)

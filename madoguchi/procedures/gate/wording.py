@@ -14,7 +14,9 @@ from madoguchi.procedures.gate.reasons import Reason
 
 FOLDER: Final = Path(__file__).with_name("wordings")
 JAPANESE: Final = "ja"
-CODED: Final[Mapping[str, str]] = {"sort": "sorts", "role": "roles"}
+CODED: Final[Mapping[str, str]] = {
+    "sort": "sorts", "role": "roles", "state": "states",
+}  # fmt: skip
 """Blanks that are codes, and the table that has their words."""
 
 

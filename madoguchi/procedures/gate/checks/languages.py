@@ -2,31 +2,36 @@
 
 from collections.abc import Iterator
 
+from madoguchi.procedures.definition.completeness import completeness
 from madoguchi.procedures.gate.material import Material
-from madoguchi.procedures.gate.reasons import NOTE, Reason
-from madoguchi.procedures.gate.texts import Placed, texts_of
+from madoguchi.procedures.gate.reasons import NOTE, Place, Reason
 from madoguchi.procedures.texts import JAPANESE
+
+SORTS = {"pages": "page", "questions": "question"}
+"""How a place of a text begins, and what a reason calls it."""
 
 
 def languages(given: Material) -> Iterator[Reason]:
     """Refuse a version that lacks texts in a language that the ward requires."""
-    texts = list(texts_of(given.definition))
     for language in given.ward.languages:
         if language == JAPANESE:
             continue
-        missing = [one for one in texts if not _is_there(one, language)]
+        counted = completeness(given.definition, language)
         blanks = {
             "language": language,
-            "there": str(len(texts) - len(missing)),
-            "all": str(len(texts)),
+            "there": str(counted.given),
+            "all": str(counted.needed),
         }
-        if missing:
-            first = missing[0]
-            blanks |= {"path": first.path, "text": first.text[JAPANESE][:40]}
-            yield Reason("languages", "incomplete", first.place, blanks=blanks)
-        else:
+        if counted.is_whole:
             yield Reason("languages", "complete", severity=NOTE, blanks=blanks)
+            continue
+        first = counted.missing[0]
+        blanks["path"] = first
+        yield Reason("languages", "incomplete", _place(first), blanks=blanks)
 
 
-def _is_there(one: Placed, language: str) -> bool:
-    return bool(one.text.get(language, "").strip())
+def _place(path: str) -> Place:
+    sort, _, rest = path.partition(".")
+    if sort in SORTS:
+        return Place(SORTS[sort], rest.rsplit(".", 1)[0])
+    return Place("text", path)

@@ -9,7 +9,6 @@ import pytest
 
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.gate.checking import (
-    BLOCKS,
     CHECKS,
     EVERY,
     GREEN,
@@ -18,7 +17,7 @@ from madoguchi.procedures.gate.checking import (
     lights,
 )
 from madoguchi.procedures.gate.material import key_of, version_of_checks
-from madoguchi.procedures.gate.reasons import HINT, Reason, blocking
+from madoguchi.procedures.gate.reasons import BLOCKS, HINT, Reason, blocking
 from madoguchi.procedures.gate.records import Records, Waiver
 from madoguchi.procedures.gate.tests.faults import BLOCKING, FAULTS
 from madoguchi.procedures.gate.tests.sound import given, sound
