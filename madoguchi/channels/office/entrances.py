@@ -89,6 +89,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "offer_roll_back": Entrance(OWNERS, POST),
     "offer_unschedule": Entrance(OWNERS, POST),
     "proposal": Entrance(OWNERS, BOTH),
+    "proposal_preview": Entrance(OWNERS),
+    "version_preview": Entrance(OWNERS),
     "proposal_ask": Entrance(OWNERS, POST),
     "proposal_approve": Entrance(OWNERS, POST),
     "proposal_send_back": Entrance(OWNERS, POST),

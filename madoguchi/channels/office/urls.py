@@ -14,6 +14,7 @@ from madoguchi.channels.office.views import (
     figures,
     offers,
     password,
+    previews,
     queue,
     search,
     settling,
@@ -72,6 +73,16 @@ urlpatterns = [
         "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
     ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address(
+        "procedures/<slug:slug>/preview/<slug:digest>/",
+        "version_preview",
+        previews.version_preview,
+    ),
+    address(
+        "proposals/<uuid:proposal_id>/preview/",
+        "proposal_preview",
+        previews.proposal_preview,
+    ),
     address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
     address(
         "proposals/<uuid:proposal_id>/approve/", "proposal_approve", offers.approve
