@@ -158,17 +158,17 @@ def _raw(page: Page, example: Example) -> dict[str, list[str]]:
     return raw | {RENDERED: keys}
 
 
-def on_open_days(form: Form, around: date) -> Form:
-    """Return a form that counts the days which the law leaves every ward open."""
+def counted(form: Form, today: date) -> Form:
+    """Return a form that counts on the days the law closes every ward."""
     if not form.counts_open_days:
         return form
-    years = range(around.year - 1, around.year + 2)
+    years = range(today.year - 1, today.year + 2)
     return form.counting(WardCalendar(ward_closed_days(years)))
 
 
 def differences(form: Form, example: Example) -> Iterator[str]:
     """Yield a sentence for each expectation that is not met."""
-    form = on_open_days(form, example.today)
+    form = counted(form, example.today)
     for key in example.answers:
         if key not in form.questions:
             yield f'there is no question "{key}"'

@@ -96,6 +96,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "usability": Entrance(OWNERS, BOTH),
     "waiver": Entrance(CIO, BOTH),
     "waiver_end": Entrance(CIO, POST),
+    "proposal_preview": Entrance(ANSWERS),
+    "version_preview": Entrance(OWNERS),
     "proposal_ask": Entrance(OWNERS, POST),
     "proposal_approve": Entrance(OWNERS, POST),
     "proposal_send_back": Entrance(OWNERS, POST),

@@ -15,6 +15,7 @@ from madoguchi.channels.office.views import (
     gate,
     offers,
     password,
+    previews,
     queue,
     search,
     settling,
@@ -87,6 +88,16 @@ urlpatterns = [
         "proposals/<uuid:proposal_id>/waiver/<int:waiver_id>/end/",
         "waiver_end",
         gate.end_waiver,
+    ),
+    address(
+        "procedures/<slug:slug>/preview/<slug:digest>/",
+        "version_preview",
+        previews.version_preview,
+    ),
+    address(
+        "proposals/<uuid:proposal_id>/preview/",
+        "proposal_preview",
+        previews.proposal_preview,
     ),
     address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
     address(

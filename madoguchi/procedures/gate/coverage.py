@@ -13,7 +13,7 @@ from typing import Any, Final
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.entitlement import given_only, questions_form
-from madoguchi.procedures.examples import Example, on_open_days, walk
+from madoguchi.procedures.examples import Example, counted, walk
 from madoguchi.procedures.expressions.compile import Env, Run, compile_tree
 from madoguchi.procedures.expressions.shapes import Records, Scope
 from madoguchi.procedures.expressions.tree import OVER_RECORDS, Node
@@ -73,7 +73,7 @@ def coverage(
 ) -> list[Seen]:
     """Return what the examples show of each rule of a version."""
     found = []
-    form = on_open_days(form, today)
+    form = counted(form, today)
     ends = [(one, _end(form, one)) for one in examples]
     asking = questions_form(form) if limits else form
     at_limits = [(one, _given(asking, one)) for one in limits]
