@@ -37,7 +37,7 @@ from madoguchi.procedures.gate.records import (
     Records,
     Waiver,
     read_records,
-    test_from_data,
+    from_stored,
 )
 from madoguchi.procedures.looking import the_judge
 from madoguchi.procedures.models import (
@@ -155,7 +155,7 @@ def version_here(ward: int, slug: str, number: int) -> Definition | None:
 
 def tests_of(ward: int, slug: str, number: int) -> Records:
     rows = UsabilityRecord.objects.filter(ward=ward, slug=slug, number=number)
-    return Records(tuple(test_from_data(one.test) for one in rows.order_by("id")))
+    return Records(tuple(from_stored(one.test) for one in rows.order_by("id")))
 
 
 def waiver_of(ward: int, slug: str, number: int) -> WaiverRecord | None:

@@ -27,7 +27,7 @@ from madoguchi.procedures.facts import (
 from madoguchi.procedures.gate.checking import checked
 from madoguchi.procedures.gate.checks.usability import lacking
 from madoguchi.procedures.gate.reasons import HINT, blocking, from_data, to_data
-from madoguchi.procedures.gate.records import UsabilityTest, test_to_data
+from madoguchi.procedures.gate.records import UsabilityTest, to_stored
 from madoguchi.procedures.looking import CannotLook, the_judge
 from madoguchi.procedures.models import (
     GateResult,
@@ -182,7 +182,7 @@ def _record(
         slug=slug,
         number=number,
         held_on=test.held_on,
-        test=test_to_data(test),
+        test=to_stored(test),
         entered_by_id=int(by.id),
         entered_at=at,
     )

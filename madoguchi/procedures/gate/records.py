@@ -170,17 +170,20 @@ def _waiver(table: Table) -> Waiver:
     return read
 
 
-def test_to_data(test: UsabilityTest) -> dict[str, Any]:
+def to_stored(test: UsabilityTest) -> dict[str, Any]:
     """Write a test as it is stored, and as its file has it."""
     return {
         "held_on": test.held_on.isoformat(),
         "participants": [asdict(one) for one in test.groups],
         "tasks": [asdict(one) for one in test.tasks],
-        "findings": [asdict(one) for one in test.findings],
+        "findings": [
+            {key: value for key, value in asdict(one).items() if value}
+            for one in test.findings
+        ],
     }
 
 
-def test_from_data(stored: Mapping[str, Any]) -> UsabilityTest:
+def from_stored(stored: Mapping[str, Any]) -> UsabilityTest:
     """Read a stored test back; raise BadDefinition when it is none."""
     flaws: list[Flaw] = []
     found = {**stored, "held_on": date.fromisoformat(stored["held_on"])}

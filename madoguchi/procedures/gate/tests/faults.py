@@ -1,13 +1,15 @@
 """Faults that somebody could make, each with the check that must find it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from madoguchi.procedures.definition.model import (
+    Definition,
     Identity,
     Law,
+    Page,
     Period,
     Remedies,
     Retention,
@@ -18,7 +20,6 @@ from madoguchi.procedures.gate.records import (
     Found,
     Group,
     Records,
-    UsabilityTest,
     Waiver,
 )
 from madoguchi.procedures.gate.tests.sound import (
@@ -42,46 +43,51 @@ LONG = (
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: who must find it, as which code, and the version that has it."""
+    """One fault: who must find it, as which code, and where it lies."""
 
     check: str
     code: str
-    made: Callable[[], Material]
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=lambda: EXAMPLES)
+    records: Records = field(default_factory=lambda: Records((TESTED,)))
+    ward: WardSide = WARD
+
+    @property
+    def definition(self) -> Definition:
+        return replace(sound(), **self.changes)
+
+    def made(self) -> Material:
+        """Return the version that has this fault and no other."""
+        return given(
+            self.definition,
+            examples=self.examples,
+            records=self.records,
+            ward=self.ward,
+        )
 
 
-def changed(**changes: Any) -> Callable[[], Material]:
-    return lambda: given(replace(sound(), **changes))
-
-
-def without(*names: str, **more: str) -> Callable[[], Material]:
+def files(*names: str, **more: str) -> dict[str, str]:
     """Leave examples out, or put others in."""
-    kept = {key: text for key, text in EXAMPLES.items() if key not in names}
-    return lambda: given(examples={**kept, **more})
+    return {key: text for key, text in EXAMPLES.items() if key not in names} | more
 
 
-def edited(name: str, old: str, new: str) -> Callable[[], Material]:
-    assert EXAMPLES[name].count(old) == 1, old
-    return without(**{name: EXAMPLES[name].replace(old, new)})
+def edited(name: str, *edits: tuple[str, str]) -> dict[str, str]:
+    """Write an example anew; each text to replace must be there once."""
+    text = EXAMPLES[name]
+    for old, new in edits:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return files(**{name: text})
 
 
-def tested(**changes: Any) -> Callable[[], Material]:
-    test = replace(TESTED, **changes)
-    return lambda: given(records=Records((test,)))
+def tested(**changes: Any) -> Records:
+    return Records((replace(TESTED, **changes),))
 
 
-def on_record(*tests: UsabilityTest, waiver: Waiver | None = None) -> Any:
-    return lambda: given(records=Records(tests, waiver))
-
-
-def staffed(**changes: Any) -> Callable[[], Material]:
-    return lambda: given(ward=replace(WARD, **changes))
-
-
-def asking(question: Question, **changes: Any) -> Callable[[], Material]:
+def asking(question: Question) -> tuple[Page, ...]:
     """Ask one question more, on the last page but one."""
     who, place, family = sound().pages
-    more = replace(place, questions=(*place.questions, question))
-    return lambda: given(replace(sound(), pages=(who, more, family), **changes))
+    return (who, replace(place, questions=(*place.questions, question)), family)
 
 
 ACCOUNT = Question("account", "bank_account", words("振込先の口座"), required=False)
@@ -89,128 +95,128 @@ SIBLING = Question("sibling", "name", words("きょうだいの氏名"), require
 STIFF = Identity(rationale=words("なし"))
 TABLE = parse("if(months == 1, 100, months == 2, 150, 300)")
 WHY = sound().identity
+YOUNG, OLD = Group("18_39", "vision", 2), Group("75_over", "none", 2)
 
 FAULTS: Mapping[str, Fault] = {
     "a life event that nobody knows": Fault(
-        "definition", "flaw", changed(life_events=("birthday",))
+        "definition", "flaw", {"life_events": ("birthday",)}
     ),
-    "no example at all": Fault("examples", "none", lambda: given(examples={})),
+    "no example at all": Fault("examples", "none", examples={}),
     "an example that is no TOML": Fault(
-        "examples", "unreadable", without(**{"bad.toml": "title = "})
+        "examples", "unreadable", examples=files(**{"bad.toml": "title = "})
     ),
     "an example that does not hold": Fault(
-        "examples", "fails", edited("adult.toml", "fee = 1000", "fee = 900")
+        "examples", "fails", examples=edited("adult.toml", ("fee = 1000", "fee = 900"))
     ),
     "a rule never shown to say yes": Fault(
-        "rules", "never_yes", without("student.toml")
+        "rules", "never_yes", examples=files("student.toml")
     ),
-    "a rule never shown to say no": Fault("rules", "never_no", without("child.toml")),
+    "a rule never shown to say no": Fault(
+        "rules", "never_no", examples=files("child.toml")
+    ),
     "a rule never shown to be open": Fault(
-        "rules", "never_unknown", without("nothing.toml")
+        "rules", "never_unknown", examples=files("nothing.toml")
     ),
     "an example that shows a verdict and does not state it": Fault(
-        "rules", "never_no", edited("child.toml", 'eligible = "no"', "")
+        "rules", "never_no", examples=edited("child.toml", ('eligible = "no"', ""))
     ),
     "a row of a decision table nobody tries": Fault(
         "rules",
         "never_yes",
-        lambda: given(
-            replace(sound(), fee=(replace(sound().fee[0], amount=TABLE),)),
-            examples={
-                **EXAMPLES,
-                "adult.toml": EXAMPLES["adult.toml"]
-                .replace("months = 2", "months = 3")
-                .replace("fee = 1000", "fee = 300"),
-            },
-        ),
+        {"fee": (replace(sound().fee[0], amount=TABLE),)},
+        edited("adult.toml", ("months = 2", "months = 3"), ("= 1000", "= 300")),
     ),
-    "no law": Fault("law", "no_law", changed(law=())),
+    "no law": Fault("law", "no_law", {"law": ()}),
     "a law without its article": Fault(
-        "law", "no_article", changed(law=(Law(words("区の条例")),))
+        "law", "no_article", {"law": (Law(words("区の条例")),)}
     ),
-    "no review standards": Fault(
-        "standards", "no_standards", changed(review_standards=())
-    ),
-    "no standard period": Fault("standards", "no_period", changed(period=Period(0))),
+    "no review standards": Fault("standards", "no_standards", {"review_standards": ()}),
+    "no standard period": Fault("standards", "no_period", {"period": Period(0)}),
     "remedies where nothing is decided": Fault(
         "remedies",
         "nothing_decided",
-        changed(stages=(sound().stages[0], sound().stages[-1])),
+        {"stages": (sound().stages[0], sound().stages[-1])},
     ),
     "a decision without remedies": Fault(
-        "remedies", "no_remedies", changed(remedies=Remedies())
+        "remedies", "no_remedies", {"remedies": Remedies()}
     ),
     "a high level without a reason": Fault(
-        "identity", "no_why", changed(identity=replace(STIFF, proofing=2, authn=2))
+        "identity", "no_why", {"identity": replace(STIFF, proofing=2, authn=2)}
     ),
     "data of somebody else without a reason": Fault(
-        "identity", "no_why", asking(SIBLING, identity=STIFF)
+        "identity", "no_why", {"pages": asking(SIBLING), "identity": STIFF}
     ),
-    "an account of anybody": Fault("identity", "account", asking(ACCOUNT)),
+    "an account of anybody": Fault("identity", "account", {"pages": asking(ACCOUNT)}),
     "a certificate for anybody": Fault(
-        "identity", "certificate", changed(outputs=("certificate",))
+        "identity", "certificate", {"outputs": ("certificate",)}
     ),
     "a signature without a card": Fault(
         "identity",
         "signature",
-        changed(identity=replace(sound().identity, signature="certificate")),
+        {"identity": replace(sound().identity, signature="certificate")},
     ),
     "a sure identity of nobody": Fault(
         "identity",
         "anonymous",
-        changed(anonymous=True, roles={}, identity=replace(WHY, proofing=1)),
+        {"anonymous": True, "roles": {}, "identity": replace(WHY, proofing=1)},
     ),
     "a retention class of no rule": Fault(
-        "retention", "unknown", changed(retention=Retention("しばらく", 3))
+        "retention", "unknown", {"retention": Retention("しばらく", 3)}
     ),
     "years that do not fit": Fault(
-        "retention", "years", changed(retention=Retention("3年", 5))
+        "retention", "years", {"retention": Retention("3年", 5)}
     ),
     "a department that is not there": Fault(
-        "office", "no_department", staffed(departments=frozenset({"parks"}))
+        "office", "no_department", ward=replace(WARD, departments=frozenset({"parks"}))
     ),
     "a stage that nobody can do": Fault(
-        "office", "nobody", staffed(roles={"clerk": frozenset({"roads"})})
+        "office", "nobody", ward=replace(WARD, roles={"clerk": frozenset({"roads"})})
     ),
     "a text in one language only": Fault(
-        "languages", "incomplete", changed(title=Text(ja="自転車置場の申込み"))
+        "languages", "incomplete", {"title": Text(ja="自転車置場の申込み")}
     ),
     "a language nobody wrote": Fault(
-        "languages", "incomplete", lambda: given(ward=WardSide(("en", "ko")))
+        "languages", "incomplete", ward=replace(WARD, languages=("en", "ko"))
     ),
-    "a sentence of law": Fault("reading", "too_long", changed(body=words(LONG))),
+    "a sentence of law": Fault("reading", "too_long", {"body": words(LONG)}),
     "long sentences throughout": Fault(
         "reading",
         "long_on_average",
-        changed(body=words((LONG[:70] + "。") * 5)),
+        {"body": words((LONG[:70] + "。") * 5)},
     ),
     "an office word": Fault(
-        "reading", "jargon", changed(body=words("当該の書類を出してください。"))
+        "reading", "jargon", {"body": words("当該の書類を出してください。")}
     ),
     "two negatives": Fault(
         "reading",
         "double_negative",
-        changed(body=words("申し込めないことはありません。")),
+        {"body": words("申し込めないことはありません。")},
     ),
     "nobody named who does it": Fault(
-        "reading", "passive", changed(body=words("書類は区で保存されます。"))
+        "reading", "passive", {"body": words("書類は区で保存されます。")}
     ),
-    "no usability test": Fault("usability", "no_test", on_record()),
+    "no usability test": Fault("usability", "no_test", records=Records()),
     "a test without older people": Fault(
-        "usability", "nobody_older", tested(groups=(Group("18_39", "vision", 2),))
+        "usability",
+        "nobody_older",
+        records=tested(groups=(YOUNG,)),
     ),
     "a test without disabled people": Fault(
-        "usability", "nobody_disabled", tested(groups=(Group("75_over", "none", 2),))
+        "usability",
+        "nobody_disabled",
+        records=tested(groups=(OLD,)),
     ),
     "somebody stopped and nothing mended": Fault(
         "usability",
         "not_fixed",
-        tested(findings=(Found("日付を入れられない", stopped=True),)),
+        records=tested(findings=(Found("日付を入れられない", stopped=True),)),
     ),
     "a waiver that has ended": Fault(
         "usability",
         "lapsed",
-        on_record(waiver=Waiver("秋に試すまでのあいだです。", date(2026, 11, 25))),
+        records=Records(
+            waiver=Waiver("秋に試すまでのあいだです。", date(2026, 11, 25))
+        ),
     ),
 }
 BLOCKING = {
