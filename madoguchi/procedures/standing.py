@@ -36,8 +36,8 @@ from madoguchi.procedures.gate.reasons import (
 from madoguchi.procedures.gate.records import (
     Records,
     Waiver,
-    read_records,
     from_stored,
+    read_records,
 )
 from madoguchi.procedures.looking import the_judge
 from madoguchi.procedures.models import (

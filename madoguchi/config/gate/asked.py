@@ -15,18 +15,18 @@ from madoguchi.procedures.gate.checking import PAGES
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, Place, Reason
 from madoguchi.procedures.looking import CannotLook, Judge, Looked, Progress
 
+STATES = 1
+"""Raised when the judge opens other states, so that everything is looked at anew."""
 MODULE = "madoguchi.config.gate.pages"
 
 
 @cache
 def version() -> str:
-    """Return what the judge is: its axe, and the hash of its own checks."""
+    """Return what the judge is: axe, our own checks, the states it opens."""
     package = AXE.with_name("package.json")
     axe = json.loads(package.read_text("utf-8"))["version"] if AXE.exists() else "none"
-    own = sha256()
-    for path in sorted([*HERE.glob("*.py"), *HERE.glob("*.js")]):
-        own.update(path.read_bytes())
-    return f"axe-{axe}/{own.hexdigest()[:16]}"
+    own = sha256((HERE / "checks.js").read_bytes()).hexdigest()[:8]
+    return f"axe-{axe}/{own}/{STATES}"
 
 
 def look(

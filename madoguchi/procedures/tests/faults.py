@@ -22,15 +22,15 @@ from madoguchi.procedures.gate.records import (
     Records,
     Waiver,
 )
-from madoguchi.procedures.gate.tests.sound import (
+from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.tests.edits import words
+from madoguchi.procedures.tests.sound import (
     EXAMPLES,
     TESTED,
     WARD,
     given,
     sound,
 )
-from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.tests.edits import words
 from madoguchi.procedures.texts import Text
 
 LONG = (

@@ -16,10 +16,10 @@ from madoguchi.procedures.gate.plainness import (
     limits,
     phrases,
 )
-from madoguchi.procedures.gate.tests.sound import given, sound
 from madoguchi.procedures.gate.texts import read_by_applicants
 from madoguchi.procedures.management.commands.check import versions_on_disk
 from madoguchi.procedures.tests.edits import words
+from madoguchi.procedures.tests.sound import given, sound
 
 FOLDERS = versions_on_disk(settings.PROCEDURES_DIR)
 HARD = {
@@ -49,6 +49,13 @@ HARD = {
 @pytest.mark.parametrize("name", HARD)
 def test_a_text_of_law_is_too_hard(name: str) -> None:
     assert level([HARD[name]]).mean > limits().mean
+
+
+def test_the_reference_tells_how_hard_they_are() -> None:
+    means = sorted(level([one]).mean for one in HARD.values())
+    page = (settings.BASE_DIR / "docs" / "reference" / "gate.md").read_text("utf-8")
+
+    assert f"{means[0]} to {means[-1]} characters a sentence" in page
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda one: one.parent.name)

@@ -19,9 +19,9 @@ from madoguchi.procedures.gate.checking import (
 from madoguchi.procedures.gate.material import key_of, version_of_checks
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, Reason, blocking
 from madoguchi.procedures.gate.records import Records, Waiver
-from madoguchi.procedures.gate.tests.faults import BLOCKING, FAULTS
-from madoguchi.procedures.gate.tests.sound import given, sound
 from madoguchi.procedures.gate.wording import FOLDER, say, words
+from madoguchi.procedures.tests.faults import BLOCKING, FAULTS
+from madoguchi.procedures.tests.sound import given, sound
 
 
 def test_a_sound_version_has_nothing_against_it() -> None:
