@@ -4,11 +4,10 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
+from madoguchi.config.gate import pages
 from madoguchi.config.gate.judging import AXE, HERE, NoBrowser
+from madoguchi.config.gate.pages import PageFinding
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.examples import Example
 from madoguchi.procedures.gate.checking import PAGES
@@ -17,7 +16,6 @@ from madoguchi.procedures.looking import CannotLook, Judge, Looked, Progress
 
 STATES = 1
 """Raised when the judge opens other states, so that everything is looked at anew."""
-MODULE = "madoguchi.config.gate.pages"
 
 
 @cache
@@ -36,15 +34,12 @@ def look(
     progress: Progress,
 ) -> Looked:
     """Open every state of every page; raise CannotLook without a browser."""
-    if find_spec(MODULE) is None:
-        raise CannotLook(MODULE)
     seen = [0]
 
     def counted(done: int, of: int) -> None:
         seen[0] = of
         progress(done, of)
 
-    pages: Any = import_module(MODULE)
     try:
         found = pages.look(form, examples, languages, progress=counted)
     except NoBrowser as problem:
@@ -52,7 +47,7 @@ def look(
     return Looked(tuple(map(_reason, found)), seen[0])
 
 
-def _reason(one: Any) -> Reason:
+def _reason(one: PageFinding) -> Reason:
     sure = one.finding.is_sure
     blanks = {
         "finding": one.finding.check,

@@ -40,7 +40,7 @@ WAIVED = (
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
-    """A sound version on disk, with its examples and a waiver."""
+    """Write a sound version with its examples and a waiver."""
     settings.PAGE_JUDGE = "madoguchi.procedures.tests.judges.KIND"
     judges.SEEN.clear()
     made = write(sound(), tmp_path)
@@ -147,7 +147,7 @@ def test_each_variant_of_a_ward_has_its_own_proof(folder: Path) -> None:
     wards = folder.parent / "wards"
     wards.mkdir()
     (wards / "midori.toml").write_text(
-        'revision = 1\n[department]\nslug = "parks"\n', encoding="utf-8"
+        'revision = 1\ndepartment = "parks"\n', encoding="utf-8"
     )
     assert prove(folder, TODAY).is_green
 
@@ -166,7 +166,7 @@ def test_a_flaw_of_the_definition_is_said(folder: Path) -> None:
 def test_a_folder_that_holds_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="there is no procedure"):
         run(tmp_path)
-    with pytest.raises(CommandError, match="no folder and no procedure"):
+    with pytest.raises(CommandError, match="no procedure of that name"):
         run("unheard-of/9")
 
 
