@@ -4,7 +4,7 @@ Everything that is wrong is found in one go. `BadDefinition` carries the flaws.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from madoguchi.procedures.definition.model import (
     Step,
     Way,
 )
-from madoguchi.procedures.definition.problems import BadDefinition, Flaw
+from madoguchi.procedures.definition.problems import BadDefinition, Flaw, says
 from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
 from madoguchi.procedures.definition.stages import check_stages
 from madoguchi.procedures.definition.survey import COLUMNS
@@ -47,37 +47,51 @@ NOTHING = Node("bool", leaf=False)
 
 def load(folder: Path) -> Definition:
     """Read one version: `procedures/<slug>/<number>`."""
-    flaws: list[Flaw] = []
     slug, number = folder.parent.name, folder.name
-    if not SLUG.fullmatch(slug):
-        flaws.append(Flaw(slug, 0, "a slug is lower-case letters, digits and hyphens"))
-    if not number.isdecimal() or str(int(number)) != number or number == "0":
-        flaws.append(Flaw(f"{slug}/{number}", 0, "a version is a number from 1"))
+    flaws: list[Flaw] = []
 
     def source(name: str) -> Source:
         return read_source(folder / name, f"{slug}/{number}/{name}", flaws)
 
+    definition = read(slug, number, source, flaws)
+    if definition is None or flaws:
+        raise BadDefinition(sorted(flaws))
+    return definition
+
+
+def read(
+    slug: str, number: str, source: Callable[[str], Source], flaws: list[Flaw]
+) -> Definition | None:
+    """Read a version from wherever its files are, noting every flaw.
+
+    With flaws, what is returned is good for nothing but to be looked at. A text that
+    only waits for its translation keeps nobody from finding the other flaws.
+    """
+    if not SLUG.fullmatch(slug):
+        why = says("a slug is lower-case letters, digits and hyphens")
+        flaws.append(Flaw(slug, 0, why))
+    if not number.isdecimal() or str(int(number)) != number or number == "0":
+        flaws.append(Flaw(f"{slug}/{number}", 0, says("a version is a number from 1")))
     english = Twin(source("texts/en.toml"), "en")
     main, questions, flow = map(
         source, ("procedure.toml", "questions.toml", "flow.toml")
     )
     if flaws:
-        raise BadDefinition(sorted(flaws))
+        return None
 
     top, asked, work = (
         Table(one, one.data, (), english) for one in (main, questions, flow)
     )
-    read = {**_procedure(top), **_form(asked), **_flow(work)}
+    found = {**_procedure(top), **_form(asked), **_flow(work)}
     for table in (top, asked, work):
         table.done()
-    definition = Definition(slug=slug, number=int(number), **read)
+    definition = Definition(slug=slug, number=int(number), **found)
     check_unique(definition, main, questions, flow)
     if not flaws:
         english.done()
+    if all(one.language for one in flaws):
         check(definition, main, questions)
         check_stages(definition.stages, flow)
-    if flaws:
-        raise BadDefinition(sorted(flaws))
     return definition
 
 
@@ -179,7 +193,7 @@ def _lists(top: Table) -> Mapping[str, Any]:
         read[key] = tuple(found)
     read["parameter_values"] = read.pop("parameters")
     if not read["channels"]:
-        top.flaw(None, "at least one [[channels]] is needed")
+        top.flaw(None, says("at least one [[channels]] is needed"))
     return read
 
 
@@ -261,7 +275,7 @@ def read_parameter(table: Table) -> Parameter:
 def _form(top: Table) -> Mapping[str, Any]:
     pages = tuple(read_page(table) for table in top.tables("pages"))
     if not pages:
-        top.flaw(None, "at least one [[pages]] is needed")
+        top.flaw(None, says("at least one [[pages]] is needed"))
     return {"pages": pages}
 
 
@@ -284,5 +298,5 @@ def _flow(top: Table) -> Mapping[str, Any]:
         )
         table.done()
     if not stages:
-        top.flaw(None, "at least one [[stages]] is needed")
+        top.flaw(None, says("at least one [[stages]] is needed"))
     return {"stages": tuple(stages)}

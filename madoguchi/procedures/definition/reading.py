@@ -11,7 +11,7 @@ from typing import Any
 
 from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.locate import lines_of
-from madoguchi.procedures.definition.problems import Flaw, did_you_mean
+from madoguchi.procedures.definition.problems import Flaw, did_you_mean, says
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
@@ -37,10 +37,12 @@ class Source:
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[Keys, int] = field(default_factory=dict)
 
-    def flaw(self, keys: Keys, sentence: str) -> None:
-        while keys and keys not in self.lines:
-            keys = keys[:-1]
-        self.flaws.append(Flaw(self.name, self.lines.get(keys, 1), sentence))
+    def flaw(self, keys: Keys, sentence: str, language: str = "") -> None:
+        near = keys
+        while near and near not in self.lines:
+            near = near[:-1]
+        line = self.lines.get(near, 1)
+        self.flaws.append(Flaw(self.name, line, sentence, keys, language))
 
 
 def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
@@ -50,9 +52,11 @@ def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
         text = path.read_text(encoding="utf-8")
         source.data = tomllib.loads(text)
     except FileNotFoundError:
-        flaws.append(Flaw(name, 0, "the file is missing: write it"))
+        flaws.append(Flaw(name, 0, says("the file is missing: write it")))
     except UnicodeDecodeError:
-        flaws.append(Flaw(name, 0, "the file is not written in UTF-8: save it so"))
+        flaws.append(
+            Flaw(name, 0, says("the file is not written in UTF-8: save it so"))
+        )
     except tomllib.TOMLDecodeError as error:
         flaws.append(_not_toml(name, text, str(error)))
     else:
@@ -66,10 +70,14 @@ def _not_toml(name: str, text: str, message: str) -> Flaw:
     said = TOML_PLACE.sub("", message)
     if said.startswith(("Cannot overwrite", "Duplicate", "Cannot declare")):
         # The place is where the value ends, and the key stands before it.
-        return Flaw(name, line, "this key or table is written twice: take one out")
+        return Flaw(
+            name, line, says("this key or table is written twice: take one out")
+        )
     said = f"{said[:1].lower()}{said[1:]}"
     remedy = 'a line is a [table], or key = "text", 3, true, [1, 2] or 2026-04-01'
-    return Flaw(name, line, f"this is not TOML: {said}; {remedy}")
+    return Flaw(
+        name, line, says("this is not TOML: {said}; {remedy}", said=said, remedy=remedy)
+    )
 
 
 class Table:
@@ -84,8 +92,9 @@ class Table:
         self.twin = twin
         self.known: list[str] = []
 
-    def flaw(self, key: str | None, sentence: str) -> None:
-        self.source.flaw(self.keys if key is None else (*self.keys, key), sentence)
+    def flaw(self, key: str | None, sentence: str, language: str = "") -> None:
+        keys = self.keys if key is None else (*self.keys, key)
+        self.source.flaw(keys, sentence, language)
 
     def has(self, key: str) -> bool:
         return key in self.data
@@ -95,12 +104,20 @@ class Table:
         self.known.append(key)
         if key not in self.data:
             if needed:
-                self.flaw(None, f'"{key}" is missing: write it here')
+                self.flaw(None, says('"{key}" is missing: write it here', key=key))
             return None
         value = self.data[key]
         if type(value) is not kind:
             found = WORDS.get(type(value), "something else")
-            self.flaw(key, f'"{key}" must be {WORDS[kind]}, found {found}')
+            self.flaw(
+                key,
+                says(
+                    '"{key}" must be {wanted}, found {found}',
+                    key=key,
+                    wanted=WORDS[kind],
+                    found=found,
+                ),
+            )
             return None
         return value
 
@@ -108,7 +125,9 @@ class Table:
         """Return a code or a plain text that is not translated."""
         value = self.value(key, str, needed=needed)
         if value is not None and not value.strip():
-            self.flaw(key, f'"{key}" is empty: write it, or take the key out')
+            self.flaw(
+                key, says('"{key}" is empty: write it, or take the key out', key=key)
+            )
         return default if value is None else value
 
     def one_of(self, key: str, codes: Sequence[str], default: str | None = None) -> str:
@@ -117,7 +136,12 @@ class Table:
         if value is not None and value not in codes:
             self.flaw(
                 key,
-                f'"{value}" is not possible for "{key}"{did_you_mean(value, codes)}',
+                says(
+                    '"{value}" is not possible for "{key}"{advice}',
+                    value=value,
+                    key=key,
+                    advice=did_you_mean(value, codes),
+                ),
             )
         return value or default or codes[0]
 
@@ -132,7 +156,16 @@ class Table:
         """Return a whole number in these limits; needed when there is no default."""
         value = self.value(key, int, needed=default is None)
         if value is not None and not least <= value <= most:
-            self.flaw(key, f'"{key}" must lie from {least} to {most}, found {value}')
+            self.flaw(
+                key,
+                says(
+                    '"{key}" must lie from {least} to {most}, found {value}',
+                    key=key,
+                    least=least,
+                    most=most,
+                    value=value,
+                ),
+            )
         return int(value if value is not None else default or least)
 
     def flag(self, key: str, *, default: bool = False) -> bool:
@@ -148,14 +181,23 @@ class Table:
         for index, value in enumerate(values):
             place = (*self.keys, key, index)
             if not isinstance(value, str) or not value.strip():
-                self.source.flaw(place, f'"{key}" holds texts only')
+                self.source.flaw(place, says('"{key}" holds texts only', key=key))
             elif codes and value not in codes:
                 advice = did_you_mean(value, codes)
                 self.source.flaw(
-                    place, f'"{value}" is not possible for "{key}"{advice}'
+                    place,
+                    says(
+                        '"{value}" is not possible for "{key}"{advice}',
+                        value=value,
+                        key=key,
+                        advice=advice,
+                    ),
                 )
             elif value in values[:index]:
-                self.source.flaw(place, f'"{value}" stands twice in "{key}"')
+                self.source.flaw(
+                    place,
+                    says('"{value}" stands twice in "{key}"', value=value, key=key),
+                )
         return tuple(value for value in values if isinstance(value, str))
 
     def text(
@@ -164,7 +206,15 @@ class Table:
         """Return a text with its English twin."""
         value = self.word(key, needed=needed)
         if len(value) > most:
-            self.flaw(key, f'"{key}" has {len(value)} characters; at most {most} fit')
+            self.flaw(
+                key,
+                says(
+                    '"{key}" has {count} characters; at most {most} fit',
+                    key=key,
+                    count=len(value),
+                    most=most,
+                ),
+            )
         return self.twin.join(self, key, value, needed=twin)
 
     def texts(self, key: str) -> tuple[Text, ...]:
@@ -190,11 +240,13 @@ class Table:
     def bad_expression(self, key: str, bad: BadExpression) -> None:
         text = self.data.get(key, "")
         if not isinstance(text, str):  # a decision table says itself where
-            self.flaw(key, f'in "{key}": {bad.why}')
+            self.flaw(key, says('in "{key}": {why}', key=key, why=bad.why))
             return
         near = text[bad.at : bad.at + 20].split("\n", 1)[0]
         place = f'character {bad.at + 1}, at "{near}"' if near else "its end"
-        self.flaw(key, f'in "{key}", {place}: {bad.why}')
+        self.flaw(
+            key, says('in "{key}", {place}: {why}', key=key, place=place, why=bad.why)
+        )
 
     def table(self, key: str, *, needed: bool = False) -> "Table":
         value = self.value(key, dict, needed=needed) or {}
@@ -206,7 +258,7 @@ class Table:
         for index, value in enumerate(values):
             place = (*self.keys, key, index)
             if not isinstance(value, dict):
-                self.source.flaw(place, f'"{key}" holds tables only')
+                self.source.flaw(place, says('"{key}" holds tables only', key=key))
                 continue
             twin = self.twin.entry(key, index, by, value.get(by))
             yield Table(self.source, value, place, twin)
@@ -220,7 +272,14 @@ class Table:
         for key in self.data:
             if key not in self.known:
                 advice = did_you_mean(key, self.known)
-                self.flaw(key, f'the key "{key}" is not known here{advice}')
+                self.flaw(
+                    key,
+                    says(
+                        'the key "{key}" is not known here{advice}',
+                        key=key,
+                        advice=advice,
+                    ),
+                )
 
 
 def _tree_of(table: dict[str, Any]) -> Node:
@@ -282,8 +341,13 @@ class Twin:
         if needed:
             table.flaw(
                 key,
-                f'the text "{key}" has no twin: write {here.place} in '
-                f"{self.source.name}",
+                says(
+                    'the text "{key}" has no twin: write {place} in {file}',
+                    key=key,
+                    place=here.place,
+                    file=self.source.name,
+                ),
+                self.language,
             )
         return Text(ja=value)
 
@@ -296,8 +360,15 @@ class Twin:
         if len(twins) != len(values):
             table.flaw(
                 key,
-                f'"{key}" has {len(values)} texts, {here.place} in '
-                f"{self.source.name} has {len(twins)}",
+                says(
+                    '"{key}" has {count} texts, {place} in {file} has {other_count}',
+                    key=key,
+                    count=len(values),
+                    place=here.place,
+                    file=self.source.name,
+                    other_count=len(twins),
+                ),
+                self.language,
             )
         return tuple(
             Text(
@@ -317,7 +388,9 @@ class Twin:
         for keys in _leaves(self.source.data, ()):
             if keys not in self.used:
                 place = Twin(self.source, self.language, keys).place
-                self.source.flaw(keys, f"{place} stands beside no Japanese text")
+                self.source.flaw(
+                    keys, says("{place} stands beside no Japanese text", place=place)
+                )
 
 
 def _leaves(value: Any, keys: Keys) -> Iterator[Keys]:

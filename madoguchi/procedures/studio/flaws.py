@@ -1,0 +1,144 @@
+"""What is wrong with a manuscript, at which place, in the order of the form.
+
+The rules are those of the loader, for a manuscript as for a folder; here its flaws
+are brought to the places that an official sees.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.procedures.definition.problems import Flaw, Sentence
+from madoguchi.procedures.definition.write import LISTS
+from madoguchi.procedures.studio.folder import FLOW, MAIN, QUESTIONS, read_manuscript
+from madoguchi.procedures.studio.manuscript import (
+    LISTS as ALL_LISTS,
+)
+from madoguchi.procedures.studio.manuscript import (
+    TABLES,
+    Manuscript,
+)
+
+MISSING = '"{key}" is missing: write it here'
+NOTHING: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing to put right: its place, and the sentence of the loader.
+
+    `language` is set when only the text in this language is still to be written.
+    """
+
+    place: str
+    sentence: str
+    language: str = ""
+
+    @property
+    def template(self) -> str:
+        """Return the name of the sentence, whatever it quotes."""
+        said = self.sentence
+        return said.template if isinstance(said, Sentence) else str(said)
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        return self.sentence.params if isinstance(self.sentence, Sentence) else NOTHING
+
+
+def flaws(manuscript: Manuscript) -> tuple[Defect, ...]:
+    """Return everything that is wrong, each once, in the order of the form."""
+    _, found = read_manuscript(manuscript)
+    defects = dict.fromkeys(_defect(flaw, manuscript) for flaw in found)
+    order = _order_of(manuscript)
+    return tuple(sorted(defects, key=lambda one: (bool(one.language), order(one))))
+
+
+def _defect(flaw: Flaw, manuscript: Manuscript) -> Defect:
+    place = place_of(flaw.file, flaw.keys, manuscript)
+    said = flaw.sentence
+    if isinstance(said, Sentence) and said.template == MISSING:
+        place = f"{place}/{said.params['key']}"
+    if flaw.language:
+        place = f"{place}@{flaw.language}"
+    return Defect(place, said, flaw.language)
+
+
+def place_of(file: str, keys: Sequence[Any], manuscript: Manuscript) -> str:
+    """Return the place that the keys of a file mean, the nearest there is."""
+    if file == QUESTIONS:
+        return _place_of_page(keys, manuscript)
+    if file == FLOW:
+        return _place_in(keys[1:], "stage", manuscript.order("stages"), "stages")
+    if file != MAIN:
+        return f"texts/{file.rpartition('/')[2].removesuffix('.toml')}"
+    if not keys:
+        return "procedure"
+    first, *rest = keys
+    if first in ALL_LISTS:
+        return _place_in(rest, first, manuscript.order(first), first)
+    if first in TABLES:
+        return "/".join(map(str, keys[:2]))
+    return f"procedure/{first}"
+
+
+def _place_in(
+    keys: Sequence[Any], family: str, names: Sequence[str], whole: str
+) -> str:
+    if not keys or not isinstance(keys[0], int) or keys[0] >= len(names):
+        return whole
+    place = f"{family}/{names[keys[0]]}"
+    return f"{place}/{keys[1]}" if len(keys) > 1 else place
+
+
+def _place_of_page(keys: Sequence[Any], manuscript: Manuscript) -> str:
+    if len(keys) < 2:  # noqa: PLR2004  "pages" and its number
+        return "pages"
+    page = manuscript.pages[keys[1]]
+    rest = keys[2:]
+    if not rest or rest[0] != "questions" or len(rest) == 1:
+        return "/".join((f"page/{page}", *map(str, rest[:1])))
+    return _place_of_question(rest, manuscript, f"page/{page}", "")
+
+
+def _place_of_question(
+    keys: Sequence[Any], manuscript: Manuscript, parent: str, group: str
+) -> str:
+    key = manuscript.order(f"{parent}/questions")[keys[1]]
+    name = f"{group}.{key}" if group else key
+    place, rest = f"question/{name}", keys[2:]
+    if len(rest) < 2 or rest[0] not in ("questions", "options"):  # noqa: PLR2004
+        return "/".join((place, *map(str, rest[:1])))
+    if rest[0] == "questions":
+        return _place_of_question(rest, manuscript, place, name)
+    value = manuscript.options(name)[rest[1]]
+    return "/".join((f"option/{name}/{value}", *map(str, rest[2:3])))
+
+
+def _order_of(manuscript: Manuscript) -> Any:
+    """Return how to sort defects: what the procedure is, the form, the flow."""
+    tables = ["procedure", *TABLES, *LISTS, "facts", "parameters"]
+    families = [*tables, "pages", "page", "question", "option", "stages", "stage"]
+    form = {}
+    for at, name in enumerate(_entities(manuscript)):
+        form[name] = at
+
+    def order(defect: Defect) -> tuple[int, int, str]:
+        family, _, rest = defect.place.partition("/")
+        at = families.index(family) if family in families else len(families)
+        if family in ("page", "question", "option"):
+            at = families.index("page")
+        name = "/".join((family, rest.partition("/")[0]))
+        return at, form.get(name, -1), defect.place
+
+    return order
+
+
+def _entities(manuscript: Manuscript) -> Iterator[str]:
+    for page in manuscript.pages:
+        yield f"page/{page}"
+        for question in manuscript.questions(page):
+            for name in (question, *manuscript.members(question)):
+                yield f"question/{name}"
+                yield f"option/{name}"
+    for stage in manuscript.order("stages"):
+        yield f"stage/{stage}"
