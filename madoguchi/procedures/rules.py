@@ -18,7 +18,19 @@ def may_manage(actor: Actor, department: str) -> bool:
     >>> may_manage(owner, "kumin"), may_manage(owner, "hoiku")
     (True, False)
     """
+    managed = managed_departments(actor)
+    return managed is None or department in managed
+
+
+def managed_departments(actor: Actor) -> frozenset[str] | None:
+    """Return the departments whose versions somebody may manage; None means all.
+
+    >>> owner = Actor(1, "staff", unit="kumin", roles=frozenset({"owner"}))
+    >>> sorted(managed_departments(owner) or ())
+    ['kumin']
+    """
     if not actor.is_staff or not actor.has(OWNER):
-        return False
-    mine = department == actor.unit or department in actor.departments
-    return mine or actor.has(EVERYWHERE)
+        return frozenset()
+    if actor.has(EVERYWHERE):
+        return None
+    return frozenset({actor.unit, *actor.departments})

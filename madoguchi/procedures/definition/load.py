@@ -34,6 +34,7 @@ from madoguchi.procedures.definition.stages import check_stages
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.expressions.tree import Node
+from madoguchi.procedures.kinds.kind import kinds
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 LIFE_EVENTS = (
@@ -60,12 +61,19 @@ def load(folder: Path) -> Definition:
 
 
 def read(
-    slug: str, number: str, source: Callable[[str], Source], flaws: list[Flaw]
+    slug: str,
+    number: str,
+    source: Callable[[str], Source],
+    flaws: list[Flaw],
+    *,
+    go_on: bool = False,
 ) -> Definition | None:
     """Read a version from wherever its files are, noting every flaw.
 
     With flaws, what is returned is good for nothing but to be looked at. A text that
-    only waits for its translation keeps nobody from finding the other flaws.
+    only waits for its translation keeps nobody from finding the other flaws. With
+    `go_on`, the parts are held against each other although some are wrong, as far as
+    they can be read; one mistake may then be told twice.
     """
     if not SLUG.fullmatch(slug):
         why = says("a slug is lower-case letters, digits and hyphens")
@@ -89,10 +97,17 @@ def read(
     check_unique(definition, main, questions, flow)
     if not flaws:
         english.done()
-    if all(one.language for one in flaws):
+    if all(one.language for one in flaws) or (go_on and _can_be_checked(definition)):
         check(definition, main, questions)
         check_stages(definition.stages, flow)
     return definition
+
+
+def _can_be_checked(definition: Definition) -> bool:
+    asked = [one for page in definition.pages for one in page.questions]
+    inner = [one for question in asked for one in question.questions]
+    known = all(one.kind in kinds() for one in (*asked, *inner))
+    return known and len({one.key for one in asked}) == len(asked) > 0
 
 
 def _procedure(top: Table) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ edit (`flaws` tells); its places always hang together.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -496,13 +497,15 @@ def remove_stage(manuscript: Manuscript, stage: str) -> Manuscript:
 # ------------------------------------------------------------------------ examples
 
 
-def add_example(
-    manuscript: Manuscript, name: str, example: Mapping[str, Any]
-) -> Manuscript:
-    """Keep a worked example under a name of its own."""
+def add_example(manuscript: Manuscript, name: str, example: str) -> Manuscript:
+    """Keep a worked example, the text of its file, under a name of its own."""
     if not EXAMPLE_NAME.fullmatch(name):
         raise BadKey(name)
-    values = {f"example/{name}": dict(example)}
+    try:
+        tomllib.loads(example)
+    except tomllib.TOMLDecodeError:
+        raise DoesNotFit(f"example/{name}") from None
+    values = {f"example/{name}": example}
     return _inserted(manuscript, "examples", name, None, values)
 
 

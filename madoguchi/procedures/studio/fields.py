@@ -4,6 +4,7 @@ The format of a folder is what the loader reads; here stands what an official ma
 fill in, so that an edit refuses a value of another kind before it is kept.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,8 @@ Reads = Literal[
     "limit", "pattern", "rule", "question", "department",
 ]  # fmt: skip
 LONGEST_TEXT: Final = 4000
+UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of characters; no database keeps them all."""
 MOST_INTEGER: Final = 10**12
 LONGEST_RULE: Final = 4000
 
@@ -266,6 +269,8 @@ def fits(value: Value, how: Property) -> bool:
 
 def _is_word(value: Value, how: Property) -> bool:
     if not isinstance(value, str) or len(value) > 2 * LONGEST_TEXT:
+        return False
+    if UNSTORABLE.search(value):
         return False
     if how.reads in ("one_of", "some_of"):
         return value in how.values

@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from madoguchi.procedures.definition.problems import Flaw, Sentence
-from madoguchi.procedures.definition.write import LISTS
 from madoguchi.procedures.studio.folder import FLOW, MAIN, QUESTIONS, read_manuscript
-from madoguchi.procedures.studio.manuscript import (
-    LISTS as ALL_LISTS,
-)
-from madoguchi.procedures.studio.manuscript import (
-    TABLES,
-    Manuscript,
-)
+from madoguchi.procedures.studio.manuscript import LISTS, TABLES, Manuscript
 
 MISSING = '"{key}" is missing: write it here'
 NOTHING: Mapping[str, object] = {}
@@ -46,11 +39,16 @@ class Defect:
 
 
 def flaws(manuscript: Manuscript) -> tuple[Defect, ...]:
-    """Return everything that is wrong, each once, in the order of the form."""
+    """Return what is wrong, the first at each place, in the order of the form."""
     _, found = read_manuscript(manuscript)
-    defects = dict.fromkeys(_defect(flaw, manuscript) for flaw in found)
+    defects: dict[str, Defect] = {}
+    for flaw in found:
+        defect = _defect(flaw, manuscript)
+        defects.setdefault(defect.place, defect)
     order = _order_of(manuscript)
-    return tuple(sorted(defects, key=lambda one: (bool(one.language), order(one))))
+    return tuple(
+        sorted(defects.values(), key=lambda one: (bool(one.language), order(one)))
+    )
 
 
 def _defect(flaw: Flaw, manuscript: Manuscript) -> Defect:
@@ -69,12 +67,16 @@ def place_of(file: str, keys: Sequence[Any], manuscript: Manuscript) -> str:
         return _place_of_page(keys, manuscript)
     if file == FLOW:
         return _place_in(keys[1:], "stage", manuscript.order("stages"), "stages")
-    if file != MAIN:
-        return f"texts/{file.rpartition('/')[2].removesuffix('.toml')}"
+    if file == MAIN:
+        return _place_of_main(keys, manuscript)
+    return f"texts/{file.rpartition('/')[2].removesuffix('.toml')}"
+
+
+def _place_of_main(keys: Sequence[Any], manuscript: Manuscript) -> str:
     if not keys:
         return "procedure"
     first, *rest = keys
-    if first in ALL_LISTS:
+    if first in LISTS:
         return _place_in(rest, first, manuscript.order(first), first)
     if first in TABLES:
         return "/".join(map(str, keys[:2]))
@@ -116,11 +118,9 @@ def _place_of_question(
 
 def _order_of(manuscript: Manuscript) -> Any:
     """Return how to sort defects: what the procedure is, the form, the flow."""
-    tables = ["procedure", *TABLES, *LISTS, "facts", "parameters"]
+    tables = ["procedure", *TABLES, *LISTS]
     families = [*tables, "pages", "page", "question", "option", "stages", "stage"]
-    form = {}
-    for at, name in enumerate(_entities(manuscript)):
-        form[name] = at
+    form = {name: at for at, name in enumerate(_entities(manuscript))}
 
     def order(defect: Defect) -> tuple[int, int, str]:
         family, _, rest = defect.place.partition("/")

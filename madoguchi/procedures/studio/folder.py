@@ -54,7 +54,12 @@ def of_folder(folder: Path) -> Manuscript:
 
 def of_files(slug: str, number: int, files: Mapping[str, str]) -> Manuscript:
     """Return the manuscript of files that are sound TOML."""
-    read_files = {name: tomllib.loads(text) for name, text in files.items()}
+    examples = [name for name in sorted(files) if name.startswith(EXAMPLES)]
+    read_files = {
+        name: tomllib.loads(text)
+        for name, text in files.items()
+        if name not in examples
+    }
     places: dict[str, Value] = {}
     places |= _places_of_main(read_files.get(MAIN, {}))
     places |= _places_of_pages(read_files.get(QUESTIONS, {}).get("pages", []))
@@ -63,11 +68,10 @@ def of_files(slug: str, number: int, files: Mapping[str, str]) -> Manuscript:
         if name.startswith("texts/"):
             language = Path(name).stem
             places |= _translations(places, data, language)
-    examples = [name for name in sorted(files) if name.startswith(EXAMPLES)]
     if examples:
         places["examples"] = [Path(name).stem for name in examples]
     for name in examples:
-        places[f"example/{Path(name).stem}"] = _plain(read_files[name])
+        places[f"example/{Path(name).stem}"] = files[name]
     return Manuscript(slug, number).having(places)
 
 
@@ -307,8 +311,8 @@ def read_manuscript(manuscript: Manuscript) -> tuple[Definition | None, list[Fla
     def source(name: str) -> Source:
         return Source(name, flaws, files.get(name, {}))
 
-    definition = read(manuscript.slug, str(manuscript.number), source, flaws)
-    return definition, flaws
+    number = str(manuscript.number)
+    return read(manuscript.slug, number, source, flaws, go_on=True), flaws
 
 
 def definition_of(manuscript: Manuscript) -> Definition:
@@ -328,9 +332,9 @@ def files(manuscript: Manuscript) -> Mapping[str, str]:
 
 
 def example_files(manuscript: Manuscript) -> Mapping[str, str]:
-    """Return the files of the examples by name."""
+    """Return the files of the examples by name, as they were written."""
     return {
-        f"{EXAMPLES}{name}.toml": example_text(manuscript.get(f"example/{name}", {}))
+        f"{EXAMPLES}{name}.toml": str(manuscript.get(f"example/{name}", ""))
         for name in manuscript.order("examples")
     }
 

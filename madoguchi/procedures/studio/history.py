@@ -166,14 +166,18 @@ def merged(before: Value, after: Value, now: Value) -> list[str]:
     ['c', 'a']
     """
     found: list[str] = [one for one in now if one in after or one not in before]
-    for at, key in enumerate(after):
-        behind = after[at - 1] if at else ""
-        was = before[before.index(key) - 1] if key in before[1:] else ""
-        if key in found and (key not in before or behind == was):
-            continue
-        if key not in found and key in before:
-            continue  # Somebody else took it out.
+    was = _behind([one for one in before if one in after])
+    is_now = _behind([one for one in after if one in before])
+    for key, behind in _behind(after).items():
+        is_mine = key not in before
+        if not is_mine and (key not in found or was[key] == is_now[key]):
+            continue  # Others took it out, or this change did not move it.
         rest = [one for one in found if one != key]
         place = rest.index(behind) + 1 if behind in rest else 0
         found = [*rest[:place], key, *rest[place:]]
     return found
+
+
+def _behind(keys: Sequence[str]) -> dict[str, str]:
+    """Return for each key the one before it, "" for the first."""
+    return dict(zip(keys, ["", *keys], strict=False))

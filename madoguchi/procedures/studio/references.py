@@ -5,13 +5,15 @@ Rules are texts or decision tables; one that cannot be read is left as it is, an
 """
 
 import re
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.tree import BadExpression, Node
 from madoguchi.procedures.expressions.write import write
+from madoguchi.procedures.studio.folder import example_text
 from madoguchi.procedures.studio.manuscript import Manuscript, Value
 
 RULES: Final = frozenset(
@@ -64,7 +66,7 @@ def renamed_question(manuscript: Manuscript, old: str, new: str) -> Manuscript:
         elif not group and place.startswith(("roles/", "facts/")):
             kept = new if value == old else value
         elif not group and place.startswith("example/"):
-            kept = _renamed_in_example(value, old, new)
+            kept = _in_example(value, _renamed_in_example(old, new))
         places[place] = kept
     return manuscript.having(places)
 
@@ -90,17 +92,29 @@ def _in_texts(value: Value, change: Callable[[str], str]) -> Value:
     return value
 
 
-def _renamed_in_example(example: Mapping[str, Any], old: str, new: str) -> Value:
-    found: dict[str, Any] = dict(example)
-    for part in ("answers", "typed"):
-        if part in found:
-            found[part] = {
-                _at_start(key, old, new): one for key, one in found[part].items()
-            }
-    if problems := found.get("expect", {}).get("problems"):
-        renamed = [[_at_start(key, old, new), code] for key, code in problems]
-        found["expect"] = {**found["expect"], "problems": renamed}
-    return found
+def _in_example(text: str, change: Callable[[dict[str, Any]], None]) -> str:
+    """Return an example with a change made to it; untouched, it keeps every letter."""
+    try:
+        example = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return text
+    before = repr(example)
+    change(example)
+    return text if repr(example) == before else example_text(example)
+
+
+def _renamed_in_example(old: str, new: str) -> Callable[[dict[str, Any]], None]:
+    def change(example: dict[str, Any]) -> None:
+        for part in ("answers", "typed"):
+            given = example.get(part, {})
+            example[part] = {_at_start(key, old, new): given[key] for key in given}
+        expect = example.get("expect", {})
+        if problems := expect.get("problems"):
+            expect["problems"] = [
+                [_at_start(key, old, new), *rest] for key, *rest in problems
+            ]
+
+    return change
 
 
 def _at_start(key: str, old: str, new: str) -> str:
@@ -119,7 +133,7 @@ def renamed_option(
         if is_rule(place) and isinstance(value, str) and mentions(value, short):
             kept = _option_in_rule(value, short, old, new)
         elif place.startswith("example/") and "." not in question:
-            kept = _option_in_example(value, question, old, new)
+            kept = _in_example(value, _option_in_example(question, old, new))
         places[place] = kept
     return manuscript.having(places)
 
@@ -151,13 +165,14 @@ def _option_in_leaf(node: Node, old: str, new: str) -> Node:
 
 
 def _option_in_example(
-    example: Mapping[str, Any], question: str, old: str, new: str
-) -> Value:
-    answers = example.get("answers", {})
-    given = answers.get(question)
-    if given == old:
-        return {**example, "answers": {**answers, question: new}}
-    if isinstance(given, list) and old in given:
-        changed = [new if one == old else one for one in given]
-        return {**example, "answers": {**answers, question: changed}}
-    return example
+    question: str, old: str, new: str
+) -> Callable[[dict[str, Any]], None]:
+    def change(example: dict[str, Any]) -> None:
+        answers = example.get("answers", {})
+        given = answers.get(question)
+        if given == old:
+            answers[question] = new
+        elif isinstance(given, list):
+            answers[question] = [new if one == old else one for one in given]
+
+    return change
