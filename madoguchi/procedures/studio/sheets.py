@@ -551,7 +551,9 @@ class Reading:
             else None
             for key in ("of", "by")
         )
-        if times is None and of is None and by is None and not self.wrongs:
+        nothing = times is None and of is None and by is None
+        here = path.strip(".")
+        if nothing and not any(each.path.startswith(here) for each in self.wrongs):
             self.wrong(f"{path}.times", "no_number")
         if of is None:
             of, by = by, None
