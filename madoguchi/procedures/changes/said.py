@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from madoguchi.procedures.changes.differences import Change
+from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.scope import questions_of
 from madoguchi.procedures.expressions.tree import LEAVES, Node
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.texts import Text
+from madoguchi.procedures.texts import JAPANESE, Text
 
 FOLDER: Final = Path(__file__).with_name("wordings")
 BEFORE_AND_AFTER: Final = frozenset(
@@ -60,7 +61,7 @@ class Wording:
     def __init__(self, old: Definition, new: Definition, language: str = "ja") -> None:
         self.language = language
         self.words = wordings(language)
-        self.japanese = self if language == "ja" else Wording(old, new, "ja")
+        self.versions = old, new
         self.labels = {
             one.key: one.label[language]
             for definition in (old, new)
@@ -74,14 +75,25 @@ class Wording:
         sides = ("", "")
         if change.code in BEFORE_AND_AFTER:
             sides = self.value(change.before), self.value(change.after)
-            if sides[0] == sides[1]:  # only the Japanese text changes
-                said = self.japanese
-                sides = said.value(change.before), said.value(change.after)
+            if sides[0] == sides[1]:  # only a text in another language changes
+                sides = self._elsewhere(change) or sides
         return Said(
             sentence[:1].upper() + sentence[1:] if self.language == "en" else sentence,
             self.words["whys"][change.why],
             *sides,
         )
+
+    def _elsewhere(self, change: Change) -> tuple[str, str] | None:
+        """Say a change in the first language in which it can be seen."""
+        old, new = self.versions
+        for language in dict.fromkeys(
+            (JAPANESE, *languages_of(old), *languages_of(new))
+        ):
+            said = Wording(old, new, language)
+            sides = said.value(change.before), said.value(change.after)
+            if sides[0] != sides[1]:
+                return sides
+        return None
 
     def _blanks(self, change: Change) -> dict[str, str]:
         names = [self._quoted(name[self.language]) for name in change.names]
