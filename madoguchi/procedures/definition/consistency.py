@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.locate import Path
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.definition.problems import did_you_mean, says
+from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Source, Table, Twins
 from madoguchi.procedures.definition.scope import bounds_of, questions_of, scope_of
 from madoguchi.procedures.expressions.checking import depends_on, expect

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_page
 from madoguchi.procedures.definition.model import (
@@ -29,7 +30,7 @@ from madoguchi.procedures.definition.model import (
     Step,
     Way,
 )
-from madoguchi.procedures.definition.problems import BadDefinition, Flaw, says
+from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.definition.reading import (
     Source,
     Table,
@@ -97,7 +98,7 @@ def read(
     if not number.isdecimal() or str(int(number)) != number or number == "0":
         flaws.append(
             Flaw(
-                says("{slug}/{number}", slug=slug, number=number),
+                f"{slug}/{number}",
                 0,
                 says("a version is a number from 1"),
             )

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.kernel.ruby import broken_mark
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.locate import lines_of
-from madoguchi.procedures.definition.problems import Flaw, did_you_mean, says
+from madoguchi.procedures.definition.problems import Flaw, did_you_mean
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
@@ -430,7 +431,7 @@ class Twins:
                 table.flaw(
                     key,
                     says(
-                        '"{key}" has {count} texts, {place} in {file} has {count}',
+                        '"{key}" has {count} texts, {place} in {file} has {other_count}',
                         key=key,
                         count=count,
                         place=one.place,
