@@ -431,11 +431,13 @@ class Twins:
                 table.flaw(
                     key,
                     says(
-                        '"{key}" has {count} texts, {place} in {file} has {other_count}',
+                        '"{key}" has {count} texts, {place} in {file} '
+                        "has {other_count}",
                         key=key,
-                        count=count,
+                        count=len(values),
                         place=one.place,
                         file=one.source.name,
+                        other_count=count,
                     ),
                     one.language,
                 )
