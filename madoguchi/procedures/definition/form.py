@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from madoguchi.kernel.patterns import NotAPattern, pattern
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.model import Page
-from madoguchi.procedures.definition.problems import did_you_mean, says
+from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Table
 from madoguchi.procedures.expressions.tree import RESERVED
 from madoguchi.procedures.kinds.group import is_list

@@ -4,10 +4,12 @@ Everything that is wrong is found in one go. `BadDefinition` carries the flaws.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_page
 from madoguchi.procedures.definition.model import (
@@ -28,8 +30,14 @@ from madoguchi.procedures.definition.model import (
     Step,
     Way,
 )
-from madoguchi.procedures.definition.problems import BadDefinition, Flaw, says
-from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.definition.problems import BadDefinition, Flaw
+from madoguchi.procedures.definition.reading import (
+    Source,
+    Table,
+    languages_in,
+    read_source,
+    read_twins,
+)
 from madoguchi.procedures.definition.stages import check_stages
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
@@ -54,16 +62,25 @@ def load(folder: Path) -> Definition:
     def source(name: str) -> Source:
         return read_source(folder / name, f"{slug}/{number}/{name}", flaws)
 
-    definition = read(slug, number, source, flaws)
+    sources = Sources(source, languages_in(folder))
+    definition = read(slug, number, sources, flaws)
     if definition is None or flaws:
         raise BadDefinition(sorted(flaws))
     return definition
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the files of a version are: by name, and the languages there are."""
+
+    named: Callable[[str], Source]
+    languages: Collection[str]
+
+
 def read(
     slug: str,
     number: str,
-    source: Callable[[str], Source],
+    sources: Sources,
     flaws: list[Flaw],
     *,
     go_on: bool = False,
@@ -79,16 +96,22 @@ def read(
         why = says("a slug is lower-case letters, digits and hyphens")
         flaws.append(Flaw(slug, 0, why))
     if not number.isdecimal() or str(int(number)) != number or number == "0":
-        flaws.append(Flaw(f"{slug}/{number}", 0, says("a version is a number from 1")))
-    english = Twin(source("texts/en.toml"), "en")
+        flaws.append(
+            Flaw(
+                f"{slug}/{number}",
+                0,
+                says("a version is a number from 1"),
+            )
+        )
+    twins = read_twins(sources.languages, sources.named, flaws)
     main, questions, flow = map(
-        source, ("procedure.toml", "questions.toml", "flow.toml")
+        sources.named, ("procedure.toml", "questions.toml", "flow.toml")
     )
     if flaws:
         return None
 
     top, asked, work = (
-        Table(one, one.data, (), english) for one in (main, questions, flow)
+        Table(one, one.data, (), twins) for one in (main, questions, flow)
     )
     found = {**_procedure(top), **_form(asked), **_flow(work)}
     for table in (top, asked, work):
@@ -96,7 +119,7 @@ def read(
     definition = Definition(slug=slug, number=int(number), **found)
     check_unique(definition, main, questions, flow)
     if not flaws:
-        english.done()
+        twins.done()
     if all(one.language for one in flaws) or (go_on and _can_be_checked(definition)):
         check(definition, main, questions)
         check_stages(definition.stages, flow)
@@ -119,7 +142,8 @@ def _procedure(top: Table) -> Mapping[str, Any]:
         "kind": top.one_of("kind", ("application", "filing", "survey")),
         "category": top.text("category", needed=True),
         "life_events": top.words("life_events", LIFE_EVENTS),
-        **_keywords(top),
+        "keywords": top.words("keywords"),
+        "keywords_in": top.twin.words("keywords"),
         "anonymous": top.flag("anonymous"),
         "outputs": top.words("outputs"),
         "variant": top.word("variant"),
@@ -127,16 +151,6 @@ def _procedure(top: Table) -> Mapping[str, Any]:
         **_tables(top),
         **_lists(top),
         "survey": _survey(top.table("survey")),
-    }
-
-
-def _keywords(top: Table) -> Mapping[str, Any]:
-    english = top.twin.table("keywords")
-    found = english.data if isinstance(english.data, list) else []
-    english.used.update((*english.keys, index) for index in range(len(found)))
-    return {
-        "keywords": top.words("keywords"),
-        "keywords_en": tuple(str(word) for word in found),
     }
 
 

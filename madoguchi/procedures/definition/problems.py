@@ -1,32 +1,10 @@
 """What is wrong with a folder, said so that its author can put it right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from madoguchi.procedures.definition.locate import Path
-
-
-class Sentence(str):
-    """A sentence that knows what it was made from, so that it can be said otherwise.
-
-    The template is its name: the studio finds the Japanese sentence for it.
-    """
-
-    __slots__ = ("params", "template")
-    template: str
-    params: Mapping[str, object]
-
-
-def says(template: str, **params: object) -> Sentence:
-    """Make a sentence.
-
-    >>> says('the key "{key}" stands twice', key="birth")
-    'the key "birth" stands twice'
-    """
-    made = Sentence(template.format(**params) if params else template)
-    made.template, made.params = template, params
-    return made
 
 
 @dataclass(frozen=True, slots=True, order=True)

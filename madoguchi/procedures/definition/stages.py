@@ -6,8 +6,8 @@ flow in which one would get stuck is refused. Keys are checked elsewhere.
 
 from collections.abc import Sequence
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.model import Stage
-from madoguchi.procedures.definition.problems import says
 from madoguchi.procedures.definition.reading import Source
 
 DECIDERS = ("clerk", "supervisor")

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from madoguchi.procedures.definition.problems import Flaw, Sentence
+from madoguchi.kernel.sentence import Sentence
+from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.studio.folder import FLOW, MAIN, QUESTIONS, read_manuscript
 from madoguchi.procedures.studio.manuscript import LISTS, TABLES, Manuscript
 

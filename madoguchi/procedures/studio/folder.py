@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from madoguchi.procedures.definition.load import read
+from madoguchi.procedures.definition.load import Sources, read
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.definition.reading import Source
@@ -306,13 +306,15 @@ def _twin_rows(key: str, rows: Mapping[Any, Data], count: int) -> list[Any]:
 def read_manuscript(manuscript: Manuscript) -> tuple[Definition | None, list[Flaw]]:
     """Read a manuscript as a folder is read; the definition is sound without flaws."""
     flaws: list[Flaw] = []
-    files = lay(manuscript).named()
+    laid = lay(manuscript)
+    files = laid.named()
 
     def source(name: str) -> Source:
         return Source(name, flaws, files.get(name, {}))
 
     number = str(manuscript.number)
-    return read(manuscript.slug, number, source, flaws, go_on=True), flaws
+    sources = Sources(source, laid.texts)
+    return read(manuscript.slug, number, sources, flaws, go_on=True), flaws
 
 
 def definition_of(manuscript: Manuscript) -> Definition:

@@ -785,6 +785,17 @@ def _add_inside(sheet: Sheet, path: str, seen: Seen) -> None:
     part["inside"] = empty()
 
 
+def _fix(sheet: Sheet, path: str, seen: Seen) -> None:
+    del seen
+    day = at(sheet, path)
+    day["of"], day["on"] = [FIXED], {"era": [""]}
+
+
+def _shift(sheet: Sheet, path: str, seen: Seen) -> None:
+    del seen
+    at(sheet, path)["plus"] = [""]
+
+
 def _drop(sheet: Sheet, path: str, seen: Seen) -> None:
     del seen
     place, _, word = path.rpartition(".")
@@ -813,6 +824,8 @@ PRESSES: Mapping[str, Callable[[Sheet, str, Seen], None]] = {
     "factor": _add_factor,
     "most": _add_most,
     "inside": _add_inside,
+    "fixed": _fix,
+    "plus": _shift,
     "drop": _drop,
     "up": lambda sheet, path, _seen: _move(sheet, path, -1),
     "down": lambda sheet, path, _seen: _move(sheet, path, 1),

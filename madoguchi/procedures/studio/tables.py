@@ -44,6 +44,7 @@ from madoguchi.procedures.studio.sheets import (
     new_line,
     one,
     options_of,
+    pressed,
     quantity_sheet,
 )
 
@@ -303,8 +304,10 @@ def press_table(sheet: Sheet, press: str, seen: Seen, wanted: Shape) -> Sheet:
         sheet.setdefault("rows", []).append(
             {"cells": cells, "then": new_result(wanted)}
         )
-    elif verb == "uncolumn" and path.isdecimal():
-        _drop_column(sheet, int(path))
+    elif verb == "uncolumn":
+        _drop_column(sheet, int(path) if path.isdecimal() else MOST_COLUMNS)
+    elif verb != "row":
+        return pressed(sheet, press, seen)
     return sheet
 
 

@@ -1,6 +1,7 @@
 """Decision tables in a form: the same table comes back, or is refused."""
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ RESULTS = ("0", "300 * copies", 'min(no_int, param("limit", today))', "3 - copie
 def random_table(seed: int) -> DecisionTable:
     chance = Random(seed)  # noqa: S311  no secret
     columns = chance.sample(list(CELLS), chance.randint(1, 4))
-    rows = []
+    rows: list[dict[str, Any]] = []
     while len(rows) < 3:
         when = [chance.choice(CELLS[column]) for column in columns]
         if any(cell != "-" for cell in when):
