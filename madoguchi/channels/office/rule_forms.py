@@ -256,5 +256,7 @@ def gap_of(form: RuleForm, cover: Cover | None) -> str:
         return _(
             "どの場合も、どれかの行に当てはまります。「そのほかの場合」は使われません。"
         )
-    words = _("どの行にも当てはまらない場合（例 %(case)s）は、そのほかの場合になります。")
+    words = _(
+        "どの行にも当てはまらない場合（例 %(case)s）は、そのほかの場合になります。"
+    )
     return words % {"case": case_said(form, cover.gap)}

@@ -13,12 +13,15 @@ from madoguchi.channels.office.views import (
     figure,
     figures,
     offers,
+    parts,
     password,
     queue,
+    rules,
     search,
     settling,
     sign_in,
     steps,
+    texts,
 )
 
 app_name = "office"
@@ -85,6 +88,13 @@ urlpatterns = [
     address(
         "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
     ),
+    address(
+        "studio/<uuid:manuscript_id>/part/<slug:part>/", "manuscript_part", parts.part
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/rule/<path:place>/", "manuscript_rule", rules.rule
+    ),
+    address("studio/<uuid:manuscript_id>/texts/", "manuscript_texts", texts.texts),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

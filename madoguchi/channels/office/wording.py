@@ -265,6 +265,10 @@ SAID: Final[Words] = {
     "offer_withdrawn": _("受付を終えました。入力の途中の内容は消していません。"),
     "rolled_back": _("前の版に戻しました。"),
     "unscheduled": _("公開の予定を取りやめました。"),
+    "rule_kept": _("条件・金額を保存しました。"),
+    "part_kept": _("保存しました。"),
+    "texts_kept": _("文を保存しました。"),
+    "not_readable_yet": _("先に、この画面の必須の欄を埋めてください。"),
     "signed_out": _("ログアウトしました。"),
     "password_changed": _(
         "パスワードを変えました。ほかの端末でのログインは終わりました。"

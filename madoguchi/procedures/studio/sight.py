@@ -16,6 +16,7 @@ from madoguchi.procedures.expressions.reach import unreachable
 from madoguchi.procedures.expressions.shapes import BOOL, INT, Scope, Shape
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
+from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.kinds.kind import kind_of, kinds
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.studio.folder import read_manuscript
@@ -120,6 +121,23 @@ def rule_tree(rule: Any) -> Node:
 def said(node: Node, sight: Sight) -> str:
     """Say a sound rule in Japanese."""
     return sight.seen.say(node)
+
+
+def rule_said(manuscript: Manuscript, place: str) -> str:
+    """Say the rule at a place in Japanese; as it is written while it is not sound."""
+    rule = manuscript.get(place)
+    if rule in (None, ""):
+        return ""
+    sight = sight_of(manuscript, place)
+    try:
+        node = rule_tree(rule)
+        return (
+            write(node)
+            if sight is None or wrong_with(node, sight)
+            else said(node, sight)
+        )
+    except BadExpression:
+        return str(rule)
 
 
 def wrong_with(node: Node, sight: Sight) -> list[str]:
