@@ -88,7 +88,6 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "offer_withdraw": Entrance(OWNERS, POST),
     "offer_roll_back": Entrance(OWNERS, POST),
     "offer_unschedule": Entrance(OWNERS, POST),
-    "manuscript_part": Entrance(OWNERS, BOTH),
     "manuscript_rule": Entrance(OWNERS, BOTH),
     "manuscript_texts": Entrance(OWNERS, BOTH),
     "proposal": Entrance(OWNERS, BOTH),

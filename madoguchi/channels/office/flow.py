@@ -1,59 +1,45 @@
-"""Draw the flow of work (工程) of a manuscript, with what keeps a case from its end."""
+"""Draw the flow of work (工程) of a manuscript, with what is wrong beside it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.office.parts import VALUES
 from madoguchi.procedures.studio.manuscript import Manuscript
-
-DECIDERS = ("clerk", "supervisor")
-
-
-def flow_of(manuscript: Manuscript) -> list[Mapping[str, Any]]:
-    """Return the stages in order, each with what is wrong with its place."""
-    keys = manuscript.order("stages")
-    before: set[str] = set()
-    drawn = []
-    for at, key in enumerate(keys):
-        kind, who = (
-            str(manuscript.get(f"stage/{key}/{one}", "")) for one in ("kind", "who")
-        )
-        drawn.append(
-            {
-                "title": manuscript.text(f"stage/{key}/title") or _("（名前なし）"),
-                "kind": _(VALUES["stage/kind"].get(kind, "")) if kind else "",
-                "who": _(VALUES["stage/who"].get(who, "")) if who else "",
-                "notes": _notes(manuscript, key),
-                "wrong": _wrong(kind, who, before, is_last=at == len(keys) - 1),
-            }
-        )
-        before.add(kind)
-    return drawn
+from madoguchi.procedures.studio.wording import value_said
 
 
-def _notes(manuscript: Manuscript, key: str) -> list[str]:
+def flow_of(
+    manuscript: Manuscript, wrong: Mapping[str, str], units: Mapping[str, str]
+) -> list[Mapping[str, Any]]:
+    """Return the stages in order; `wrong` says by key what is, `units` names places."""
+    return [
+        {
+            "title": manuscript.text(f"stage/{key}/title") or _("（名前なし）"),
+            "kind": _said(manuscript, key, "kind"),
+            "who": _said(manuscript, key, "who"),
+            "notes": _notes(manuscript, key, units),
+            "wrong": wrong.get(key, ""),
+            "href": f"#at-stage-{key}",
+        }
+        for key in manuscript.order("stages")
+    ]
+
+
+def _said(manuscript: Manuscript, key: str, what: str) -> str:
+    place = f"stage/{key}/{what}"
+    value = str(manuscript.get(place, ""))
+    return value_said(place, value, "ja") if value else ""
+
+
+def _notes(manuscript: Manuscript, key: str, units: Mapping[str, str]) -> list[str]:
     notes = []
+    if unit := str(manuscript.get(f"stage/{key}/department", "")):
+        notes.append(_("担当の課：%(unit)s") % {"unit": units.get(unit, unit)})
     if minutes := manuscript.get(f"stage/{key}/target_minutes"):
-        notes.append(_("目標 %(minutes)s分") % {"minutes": f"{minutes:,}"})
-    if unit := manuscript.get(f"stage/{key}/department"):
-        notes.append(_("担当の課 %(unit)s") % {"unit": unit})
-    if decision := manuscript.get(f"stage/{key}/decision"):
-        notes.append(_(VALUES["stage/decision"].get(decision, decision)))
+        notes.append(_("めやす %(minutes)s分") % {"minutes": f"{minutes:,}"})
+    if manuscript.get(f"stage/{key}/decision"):
+        notes.append(_said(manuscript, key, "decision"))
+    if outputs := manuscript.get(f"stage/{key}/outputs"):
+        notes.append(_("出すもの：%(what)s") % {"what": _("、").join(outputs)})
     return notes
-
-
-def _wrong(kind: str, who: str, before: set[str], *, is_last: bool) -> str:
-    """Say why no case gets here, or none gets on from here."""
-    if "close" in before:
-        return _("「完了」より後の工程には進みません。上に移すか、外してください。")
-    if kind == "handover" and "decision" not in before:
-        return _("決定より前に引渡しは置けません。先に「決定」の工程を置いてください。")
-    if kind == "decision" and who not in DECIDERS:
-        return _("決定できるのは、担当か決裁者だけです。「だれが」を直してください。")
-    if is_last and kind != "close":
-        return _(
-            "このままでは仕事が終わりません。最後に「完了」の工程を置いてください。"
-        )
-    return ""

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from madoguchi.cases.problems import NotYours
 from madoguchi.channels.office.http import StaffRequest
-from madoguchi.channels.office.parts import PART_OF, label_of
 from madoguchi.procedures import actions
 from madoguchi.procedures.actions.manuscripts import Wish
 from madoguchi.procedures.models import Manuscript
 from madoguchi.procedures.queries import manuscripts_of
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
+from madoguchi.procedures.studio.wording import label, name_of
 from madoguchi.wards.actor import Actor
 
 LONGEST_NUMBER = 9
@@ -48,28 +48,16 @@ def put(
     return edit(request, row, "put", on, values=values)
 
 
+def named(written: Written, place: str, language: str) -> str:
+    """Name a place: what it belongs to, and what it is of that."""
+    parent, _slash, _key = place.rpartition("/")
+    what = label(place, language)
+    own = written.text(f"{parent}/label") or written.text(f"{parent}/reason")
+    own = own or name_of(written, parent, language)
+    return _("「%(own)s」の%(what)s") % {"own": own, "what": what}
+
+
 def home_of(row: Manuscript, place: str) -> str:
     """Return the address of the page on which a place is filled in."""
-    family = place.partition("/")[0]
-    family = "stages" if family == "stage" else family
-    if part := PART_OF.get(family):
-        return reverse("office:manuscript_part", args=[row.pk, part])
-    return reverse("office:manuscript_part", args=[row.pk, "about"])
-
-
-def named(written: Written, place: str) -> str:
-    """Name a place: what it belongs to, and what it is of that."""
-    family, _rest, name = place.rpartition("/")[0].partition("/")
-    key = place.rpartition("/")[2]
-    own = next(
-        (
-            text
-            for one in ("title", "label", "name", "q", "what", "reason")
-            if (text := written.text(f"{family}/{name}/{one}"))
-        ),
-        "",
-    )
-    what = _(label_of(family, key))
-    if not own:
-        return what
-    return _("「%(own)s」の%(what)s") % {"own": own, "what": what}
+    del place
+    return reverse("office:manuscript_texts", args=[row.pk])

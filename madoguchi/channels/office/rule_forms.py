@@ -3,6 +3,7 @@
 What is typed stays until it is sound; only then does a rule come out.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -49,6 +50,7 @@ from madoguchi.procedures.studio.sight import Sight, rule_tree, wrong_with
 from madoguchi.procedures.studio.tables import (
     empty_table,
     press_table,
+    result_sheet,
     table_from,
     table_sheet,
 )
@@ -75,6 +77,8 @@ class RuleForm:
     node: Node | None = None
     value: Any = None
     table: DecisionTable | None = None
+    is_anew: bool = False
+    """Whether what is stored cannot be shown so, and would be replaced."""
 
     @property
     def is_sound(self) -> bool:
@@ -147,13 +151,33 @@ def stored(sight: Sight, rule: Any, mode: str = "") -> RuleForm:
     """Return the form that shows a stored rule, in the way asked for if it can be."""
     if rule in (None, ""):
         return _fresh(sight, mode or modes_for(sight)[0])
-    ways = [mode] if mode else ([TABLE, TEXT] if isinstance(rule, dict) else [])
-    for way in [*ways, *modes_for(sight)]:
+    if mode:
+        try:
+            return _shown(sight, rule, mode)
+        except BadExpression:
+            return _anew(sight, rule, mode)
+    ways = [TABLE, TEXT] if isinstance(rule, dict) else modes_for(sight)
+    for way in ways:
         try:
             return _shown(sight, rule, way)
         except BadExpression:
             continue
     return RuleForm(sight, TEXT, text=_written(rule))
+
+
+def _anew(sight: Sight, rule: Any, mode: str) -> RuleForm:
+    """Return an empty form for a rule that this kind of form cannot show.
+
+    A table keeps it as what holds in all cases, when that can be typed.
+    """
+    form = _fresh(sight, mode)
+    form.is_anew = True
+    if mode == TABLE:
+        with suppress(BadExpression):
+            node = rule_tree(rule)
+            form.sheet["otherwise"] = result_sheet(node, sight.seen, sight.wanted)
+            form.is_anew = False
+    return form
 
 
 def _shown(sight: Sight, rule: Any, mode: str) -> RuleForm:
@@ -203,8 +227,8 @@ def typed(sight: Sight, sent: QueryDict) -> RuleForm:
 
 
 def cover_for(form: RuleForm, today: date) -> Cover | None:
-    """Return what a sound table leaves open."""
-    if form.table is None or form.flaws or form.wrongs:
+    """Return what a table leaves open; None when it is none, or makes no sense yet."""
+    if form.table is None or form.wrongs:
         return None
     definition = form.sight.definition
     limits = bounds_of(questions_of(definition))
@@ -214,7 +238,10 @@ def cover_for(form: RuleForm, today: date) -> Cover | None:
     ]
     seen = form.sight.seen
     sights = Sights(seen.scope, definition.parameters, today, bounds)
-    return cover_of(form.table, sights)
+    try:
+        return cover_of(form.table, sights)
+    except BadExpression:
+        return None
 
 
 def case_said(form: RuleForm, case: tuple[Any, ...]) -> str:

@@ -13,7 +13,6 @@ from madoguchi.channels.office.views import (
     figure,
     figures,
     offers,
-    parts,
     password,
     queue,
     rules,
@@ -87,9 +86,6 @@ urlpatterns = [
     address("proposals/<uuid:proposal_id>/drop/", "proposal_drop", offers.drop),
     address(
         "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
-    ),
-    address(
-        "studio/<uuid:manuscript_id>/part/<slug:part>/", "manuscript_part", parts.part
     ),
     address(
         "studio/<uuid:manuscript_id>/rule/<path:place>/", "manuscript_rule", rules.rule

@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.office.parts import VALUES
 from madoguchi.design.fields import Field, SummaryLine, error_lines
 from madoguchi.design.words import yen
 from madoguchi.procedures.buttons import after_button
@@ -24,6 +23,7 @@ from madoguchi.procedures.journey import Journey, PageReader
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.studio.folder import read_manuscript
 from madoguchi.procedures.studio.manuscript import Manuscript
+from madoguchi.procedures.studio.wording import value_said
 
 TRIED: Final = "example"
 """The button that computes."""
@@ -45,7 +45,7 @@ class Worked:
 
 
 def worked_example(manuscript: Manuscript, sent: QueryDict, today: date) -> Worked:
-    """Compute the fee, the amounts and the conditions for the answers that were sent."""
+    """Compute fee, amounts and conditions for the answers that were sent."""
     definition, flaws = read_manuscript(manuscript)
     if definition is None or any(not one.language for one in flaws):
         return Worked(is_ready=False)
@@ -94,7 +94,7 @@ def _result(
     fee = form.fee(shown, "web", today)
     rows = [(line.label[language], _yen(line.amount)) for line in fee.lines]
     for amount in form.amounts(shown, today):
-        per = _(VALUES["amounts/per"][amount.per])
+        per = value_said("amounts/1/per", amount.per, language)
         label = _("%(label)s（%(per)s）") % {
             "label": amount.label[language],
             "per": per,
@@ -106,7 +106,7 @@ def _result(
         fields=fields,
         rows=tuple(rows),
         total=_yen(fee.total) if form.definition.fee else "",
-        verdict=_VERDICTS[verdict.met]() if asks else "",
+        verdict=_verdict(verdict.met) if asks else "",
         reasons=tuple(one[language] for one in verdict.reasons) if asks else (),
         is_done=True,
     )
@@ -116,8 +116,7 @@ def _yen(amount: int | None) -> str:
     return _("まだ決まりません") if amount is None else str(yen(amount))
 
 
-_VERDICTS: Final = {
-    True: lambda: _("対象です"),
-    False: lambda: _("対象になりません"),
-    None: lambda: _("まだ決まりません"),
-}
+def _verdict(met: bool | None) -> str:  # noqa: FBT001
+    if met is None:
+        return _("まだ決まりません")
+    return _("対象です") if met else _("対象になりません")

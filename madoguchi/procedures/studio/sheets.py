@@ -94,7 +94,11 @@ class Seen:
 
     def say(self, node: Node) -> str:
         """Say a sound rule in Japanese."""
-        return say(node, self.scope, self.words, self.parameters, self.groups)
+        outer, *records = self.scope.levels
+        inner = zip(self.groups, records, strict=True)
+        whole = {**outer, **{key: Records(fields=one) for key, one in inner}}
+        scope = Scope((whole,))
+        return say(node, scope, self.words, self.parameters, self.groups)
 
     def shape(self, asked: Asked) -> Shape | None:
         """Return the type of what is asked about; None when it cannot be asked."""

@@ -89,11 +89,11 @@ def _sheet(table: DecisionTable, seen: Seen, wanted: Shape) -> Sheet:
                     CELLS[control](cell, seen)
                     for control, cell in zip(controls, row.cells, strict=True)
                 ],
-                "then": _result_sheet(row.then, seen, wanted),
+                "then": result_sheet(row.then, seen, wanted),
             }
             for row in table.rows
         ],
-        "otherwise": _result_sheet(table.otherwise, seen, wanted),
+        "otherwise": result_sheet(table.otherwise, seen, wanted),
     }
 
 
@@ -152,7 +152,8 @@ def _quantity(node: Node, seen: Seen) -> Quantity:
         raise NotATable(why.why) from None
 
 
-def _result_sheet(node: Node, seen: Seen, wanted: Shape) -> Sheet:
+def result_sheet(node: Node, seen: Seen, wanted: Shape) -> Sheet:
+    """Return the controls of a result, or raise NotATable."""
     if wanted == INT:
         return quantity_sheet(_quantity(node, seen))
     if wanted == BOOL and node.op == "bool":

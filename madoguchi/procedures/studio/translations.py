@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from madoguchi.procedures.definition.completeness import LEFT_OUT
-from madoguchi.procedures.texts import NEEDED
 from madoguchi.procedures.studio.fields import Property, table_of
 from madoguchi.procedures.studio.manuscript import (
     LISTS,
@@ -12,6 +11,7 @@ from madoguchi.procedures.studio.manuscript import (
     Manuscript,
     language_of,
 )
+from madoguchi.procedures.texts import NEEDED
 
 FREE = frozenset("/".join(place) for place in LEFT_OUT)
 """What a translation may leave out: the names of laws, the reason for a level."""

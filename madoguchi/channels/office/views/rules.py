@@ -30,10 +30,11 @@ from madoguchi.channels.office.rule_forms import (
 )
 from madoguchi.channels.office.wording import said
 from madoguchi.procedures.actions.manuscripts import written_of
+from madoguchi.procedures.expressions.tree import BadExpression
 from madoguchi.procedures.models import Manuscript
 from madoguchi.procedures.studio.fields import property_at
 from madoguchi.procedures.studio.history import Overtaken
-from madoguchi.procedures.studio.sight import Sight, sight_of
+from madoguchi.procedures.studio.sight import Sight, rule_tree, sight_of
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
@@ -50,7 +51,7 @@ def rule(request: StaffRequest, manuscript_id: UUID, place: str) -> HttpResponse
         raise Http404
     sight = sight_of(written, place)
     if sight is None:
-        return go("manuscript_part", row.pk, "about", said="not_readable_yet")
+        return go("manuscript_texts", row.pk, said="not_readable_yet")
     if request.method != "POST":
         mode = request.GET.get("as", "")
         mode = mode if mode in modes_for(sight) else ""
@@ -75,7 +76,17 @@ def _sent(
     form.read()
     if press == LOOK or not form.is_sound:
         return _show(request, row, form, 200 if form.is_sound else UNPROCESSABLE)
-    return _keep(request, row, form, form.value)
+    return _keep(request, row, form, _as_stored(form, row))
+
+
+def _as_stored(form: RuleForm, row: Manuscript) -> Any:
+    """Return the rule as it stood when it means the same: no change is made of it."""
+    before = row.places.get(form.sight.place)
+    try:
+        same = before is not None and rule_tree(before) == form.node
+    except BadExpression:
+        return form.value
+    return before if same and type(before) is type(form.value) else form.value
 
 
 def _keep(
@@ -113,7 +124,7 @@ def _show(
     how = property_at(written, sight.place)
     context = {
         "row": row,
-        "title": named(written, sight.place),
+        "title": named(written, sight.place, get_language() or "ja"),
         "procedure": written.text("procedure/title"),
         "place": sight.place,
         "back": home_of(row, sight.place),
@@ -131,6 +142,7 @@ def _show(
         "removable": bool(written.get(sight.place)) and not (how and how.needed),
         "on": revision_of(request, row) if request.method == "POST" else row.revision,
         "overtaken": overtaken,
+        "is_anew": form.is_anew,
         "said": said(request.GET.get("said", "")),
     }
     if overtaken:
@@ -158,10 +170,10 @@ def _modes(sight: Sight, now: str) -> list[tuple[str, str]]:
     return [(one, words[one]) for one in modes_for(sight) if one != now]
 
 
-def _names(sight: Sight) -> list[tuple[str, str]]:
+def _names(sight: Sight) -> list[dict[str, str]]:
     """Return the keys that a text may use, with what they are called."""
     seen = sight.seen
     names = dict.fromkeys(name for level in seen.scope.levels for name in level)
     found = [(name, seen.label(name)) for name in names]
     params = [(f'param("{one}", today)', one) for one in sorted(seen.parameters)]
-    return [*found, *params]
+    return [{"name": name, "value": said} for name, said in (*found, *params)]

@@ -166,7 +166,7 @@ def _row(
     return {
         "place": one.place,
         "id": f"text-{one.place.replace('/', '-').replace('.', '-')}",
-        "label": named(written, one.place),
+        "label": named(written, one.place, "ja"),
         "japanese": one.japanese,
         "said": typed.get(one.place, one.said),
         "is_long": one.is_long,
