@@ -535,7 +535,7 @@ class Drawing:
             "path": path,
             "about": about,
             "may_shift": may_shift,
-            "of": self._pick(f"{path}.of", about, of, options, quiet=True),
+            "of": self._pick(f"{path}.of", about, of, options),
             "error": self.errors.get(f"{path}.on", ""),
         }
         if "plus" in sheet:

@@ -18,6 +18,7 @@ from madoguchi.procedures.studio.wording import label, name_of
 from madoguchi.wards.actor import Actor
 
 LONGEST_NUMBER = 9
+LONGEST_NAME = 24
 
 
 def open_manuscript(by: Actor, manuscript_id: UUID) -> Manuscript:
@@ -54,6 +55,8 @@ def named(written: Written, place: str, language: str) -> str:
     what = label(place, language)
     own = written.text(f"{parent}/label") or written.text(f"{parent}/reason")
     own = own or name_of(written, parent, language)
+    if len(own) > LONGEST_NAME:
+        own = f"{own[:LONGEST_NAME]}…"
     return _("「%(own)s」の%(what)s") % {"own": own, "what": what}
 
 

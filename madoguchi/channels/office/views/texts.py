@@ -58,9 +58,9 @@ def texts(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
     if errors:
         return _show(request, row, written, typed, errors)
     changed = {
-        f"{place}@{language}": text or None
+        f"{place}@{language}": as_in_a_file(text) or None
         for place, text in typed.items()
-        if text != written.text(place, language)
+        if text != written.text(place, language).rstrip("\n")
     }
     try:
         put(request, row, revision_of(request, row), changed)
@@ -97,6 +97,11 @@ def _typed(request: StaffRequest, written: Written, language: str) -> dict[str, 
         for place in request.POST.getlist("asked")
         if place in known
     }
+
+
+def as_in_a_file(text: str) -> str:
+    """Close a text of several lines as files do."""
+    return f"{text}\n" if "\n" in text else text
 
 
 def _language(request: StaffRequest, written: Written) -> str:
@@ -139,7 +144,7 @@ def _show(  # noqa: PLR0913, PLR0917
     context: dict[str, Any] = {
         "row": row,
         "procedure": written.text("procedure/title") or row.slug,
-        "language": language,
+        "written_in": language,
         "name": LANGUAGES.get(language, language),
         "counts": [_count(one, row) for one in counts(written)],
         "rows": rows,
