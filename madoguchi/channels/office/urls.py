@@ -12,6 +12,7 @@ from madoguchi.channels.office.views import (
     entry,
     figure,
     figures,
+    manuscript,
     offers,
     password,
     queue,
@@ -19,6 +20,8 @@ from madoguchi.channels.office.views import (
     settling,
     sign_in,
     steps,
+    studio,
+    writing,
 )
 
 app_name = "office"
@@ -70,6 +73,40 @@ urlpatterns = [
     address("procedures/<slug:slug>/roll-back/", "offer_roll_back", offers.roll_back),
     address(
         "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
+    ),
+    address("studio/", "studio", studio.studio),
+    address("studio/<uuid:manuscript_id>/", "manuscript", manuscript.manuscript),
+    address(
+        "studio/<uuid:manuscript_id>/about/<slug:section>/",
+        "manuscript_about",
+        manuscript.about,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/pages/<slug:key>/",
+        "manuscript_page",
+        manuscript.form_page,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/questions/<str:name>/",
+        "manuscript_question",
+        manuscript.question,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/history/",
+        "manuscript_history",
+        manuscript.history,
+    ),
+    address("studio/<uuid:manuscript_id>/edit/", "manuscript_edit", writing.edit),
+    address("studio/<uuid:manuscript_id>/undo/", "manuscript_undo", writing.undo),
+    address("studio/<uuid:manuscript_id>/redo/", "manuscript_redo", writing.redo),
+    address("studio/<uuid:manuscript_id>/pulse/", "manuscript_pulse", writing.pulse),
+    address(
+        "studio/<uuid:manuscript_id>/discard/", "manuscript_discard", writing.discard
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/hand-over/",
+        "manuscript_hand_over",
+        writing.hand_over,
     ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
     address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
