@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Literal
 
 from madoguchi.procedures.definition.form import SOURCES
-from madoguchi.procedures.definition.languages import CODE
+from madoguchi.procedures.texts import CODE
 from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.survey import COLUMNS
