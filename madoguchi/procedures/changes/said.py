@@ -14,6 +14,7 @@ from typing import Any, Final
 from madoguchi.procedures.changes.differences import Change
 from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.saying import sentence_of
 from madoguchi.procedures.definition.scope import questions_of
 from madoguchi.procedures.expressions.tree import LEAVES, Node
 from madoguchi.procedures.kinds.question import Question
@@ -74,7 +75,7 @@ class Wording:
         sentence = template.format_map(blanks)
         sides = ("", "")
         if change.code in BEFORE_AND_AFTER:
-            sides = self.value(change.before), self.value(change.after)
+            sides = self.sides(change)
             if sides[0] == sides[1]:  # only a text in another language changes
                 sides = self._elsewhere(change) or sides
         return Said(
@@ -90,13 +91,13 @@ class Wording:
             (JAPANESE, *languages_of(old), *languages_of(new))
         ):
             said = Wording(old, new, language)
-            sides = said.value(change.before), said.value(change.after)
+            sides = said.sides(change)
             if sides[0] != sides[1]:
                 return sides
         return None
 
     def _blanks(self, change: Change) -> dict[str, str]:
-        names = [self._quoted(name[self.language]) for name in change.names]
+        names = [_quoted(self.words, name[self.language]) for name in change.names]
         parts, last = self.words["parts"], change.place.rpartition(".")[2]
         own = parts.get(change.place.partition(".")[0], change.place)
         option = names.pop() if ".option." in change.place else ""
@@ -108,8 +109,22 @@ class Wording:
             "place": change.place.partition(".")[2],
         }
 
-    def _quoted(self, text: str) -> str:
-        return str(self.words["quote"]).format(text)
+    def sides(self, change: Change) -> tuple[str, str]:
+        """Say what was and what is, each in the words of its own version."""
+        old, new = (_Values(self, one, change) for one in self.versions)
+        return old.value(change.before), new.value(change.after)
+
+
+class _Values:
+    """Says the values of one version that a change is about."""
+
+    def __init__(self, wording: Wording, of: Definition, change: Change) -> None:
+        self.words, self.labels = wording.words, wording.labels
+        self.language, self.of = wording.language, of
+        whole = {one.key: one for one in questions_of(of) if one.questions}
+        outer = [key for key in change.asked if key in whole]
+        inner = {one.key for key in outer for one in whole[key].questions}
+        self.groups = tuple(outer) if inner & set(change.place.split(".")) else ()
 
     def value(self, value: Any) -> str:
         """Say a value of a definition."""
@@ -144,12 +159,11 @@ class Wording:
     def rule(self, node: Node) -> str:
         """Say a condition or an amount, with questions by their labels.
 
-        >>> from madoguchi.procedures.expressions.parse import parse
-        >>> wording = object.__new__(Wording)
-        >>> wording.words, wording.labels = wordings("ja"), {"age": "年齢"}
-        >>> wording.rule(parse("age >= 15 and answered(age)"))
-        '「年齢」が15以上 かつ 「年齢」に答えた'
+        Japanese has the sentences that every page shows; what has no such sentences
+        yet says the operators one by one.
         """
+        if self.language == JAPANESE:
+            return sentence_of(node, self.of, self.groups)
         if node.op in LEAVES:
             return self._leaf(node)
         args = [self._part(arg) for arg in node.args]
@@ -178,11 +192,16 @@ class Wording:
         if node.op == "name":
             name = str(node.leaf)
             if name in self.labels:
-                return self._quoted(self.labels[name])
+                return _quoted(self.words, self.labels[name])
             return str(self.words["operators"].get(name, name))
         if node.op == "part" and isinstance(node.leaf, tuple):
-            return self._quoted(self.labels.get(node.leaf[0], node.leaf[0]))
+            label = self.labels.get(node.leaf[0], node.leaf[0])
+            return _quoted(self.words, label)
         return self.value(node.leaf)
+
+
+def _quoted(words: Mapping[str, Any], text: str) -> str:
+    return str(words["quote"]).format(text)
 
 
 ARITHMETIC: Final = frozenset("+-*")

@@ -59,8 +59,8 @@ def test_a_proposal_says_each_change_and_whom_it_touches(owners: Owners) -> None
     page = owners.kubo.text("proposal", owners.proposal)
 
     for told in (
-        "300 * 「copies」",
-        "400 * 「copies」",
+        "300と「copies」を掛けた数",
+        "400と「copies」を掛けた数",
         "きまりが変わる",
         "228条",
         "1件",
