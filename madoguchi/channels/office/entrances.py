@@ -101,6 +101,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "manuscript_discard": Entrance(OWNERS, POST),
     "manuscript_hand_over": Entrance(OWNERS, POST),
     "proposal": Entrance(OWNERS, BOTH),
+    "proposal_preview": Entrance(OWNERS),
+    "version_preview": Entrance(OWNERS),
     "proposal_ask": Entrance(OWNERS, POST),
     "proposal_approve": Entrance(OWNERS, POST),
     "proposal_send_back": Entrance(OWNERS, POST),

@@ -15,6 +15,7 @@ from madoguchi.channels.office.views import (
     manuscript,
     offers,
     password,
+    previews,
     queue,
     search,
     settling,
@@ -109,6 +110,16 @@ urlpatterns = [
         writing.hand_over,
     ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address(
+        "procedures/<slug:slug>/preview/<slug:digest>/",
+        "version_preview",
+        previews.version_preview,
+    ),
+    address(
+        "proposals/<uuid:proposal_id>/preview/",
+        "proposal_preview",
+        previews.proposal_preview,
+    ),
     address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
     address(
         "proposals/<uuid:proposal_id>/approve/", "proposal_approve", offers.approve
