@@ -135,11 +135,17 @@ def _raw(page: Page, example: Example) -> dict[str, list[str]]:
     return raw | {RENDERED: keys}
 
 
+def counted(form: Form, today: date) -> Form:
+    """Return a form that counts on the days the law closes every ward."""
+    if not form.counts_open_days:
+        return form
+    years = range(today.year - 1, today.year + 2)
+    return form.counting(WardCalendar(ward_closed_days(years)))
+
+
 def differences(form: Form, example: Example) -> Iterator[str]:
     """Yield a sentence for each expectation that is not met."""
-    if form.counts_open_days:  # on the days that the law closes every ward
-        years = range(example.today.year - 1, example.today.year + 2)
-        form = form.counting(WardCalendar(ward_closed_days(years)))
+    form = counted(form, example.today)
     for key in example.answers:
         if key not in form.questions:
             yield f'there is no question "{key}"'

@@ -152,6 +152,9 @@ def _term(terms: Terms, place: int, now: int, at: datetime) -> dict[str, Any]:
         Markup("{}{}").format(name, moment_text(when)) for name, when in told if when
     ]
     lines.append(Markup("{}{}").format(_("内容のしるし："), term.hash[:12]))
+    address = reverse("office:version_preview", args=[term.slug, term.hash])
+    link = Markup('<a href="{}">{}<span class="hide">{}{}</span></a>')
+    lines.append(link.format(address, _("プレビュー"), _("："), number))
     return {
         "title": f"{number} {words[step]}",
         "text": Markup("<br>").join(lines),

@@ -12,8 +12,10 @@ from madoguchi.channels.office.views import (
     entry,
     figure,
     figures,
+    manuscript,
     offers,
     password,
+    previews,
     queue,
     rules,
     search,
@@ -21,6 +23,8 @@ from madoguchi.channels.office.views import (
     sign_in,
     steps,
     texts,
+    studio,
+    writing,
 )
 
 app_name = "office"
@@ -73,7 +77,51 @@ urlpatterns = [
     address(
         "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
     ),
+    address("studio/", "studio", studio.studio),
+    address("studio/<uuid:manuscript_id>/", "manuscript", manuscript.manuscript),
+    address(
+        "studio/<uuid:manuscript_id>/about/<slug:section>/",
+        "manuscript_about",
+        manuscript.about,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/pages/<slug:key>/",
+        "manuscript_page",
+        manuscript.form_page,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/questions/<str:name>/",
+        "manuscript_question",
+        manuscript.question,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/history/",
+        "manuscript_history",
+        manuscript.history,
+    ),
+    address("studio/<uuid:manuscript_id>/edit/", "manuscript_edit", writing.edit),
+    address("studio/<uuid:manuscript_id>/undo/", "manuscript_undo", writing.undo),
+    address("studio/<uuid:manuscript_id>/redo/", "manuscript_redo", writing.redo),
+    address("studio/<uuid:manuscript_id>/pulse/", "manuscript_pulse", writing.pulse),
+    address(
+        "studio/<uuid:manuscript_id>/discard/", "manuscript_discard", writing.discard
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/hand-over/",
+        "manuscript_hand_over",
+        writing.hand_over,
+    ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address(
+        "procedures/<slug:slug>/preview/<slug:digest>/",
+        "version_preview",
+        previews.version_preview,
+    ),
+    address(
+        "proposals/<uuid:proposal_id>/preview/",
+        "proposal_preview",
+        previews.proposal_preview,
+    ),
     address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
     address(
         "proposals/<uuid:proposal_id>/approve/", "proposal_approve", offers.approve

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from madoguchi.channels.web.frame import frame_of
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.channels.web.problems import words_for
+from madoguchi.design.frame import Frame
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.models import Ward
 
@@ -65,16 +66,21 @@ def show(
     context: dict[str, Any] | None = None,
     *,
     status: int = 200,
+    frame: Frame | None = None,
 ) -> HttpResponse:
     """Render a page within the ward's frame."""
-    frame = frame_of(
+    frame = frame or frame_for(request)
+    shown = {**(context or {}), "frame": frame, "lang": request.language}
+    return render(request, f"web/{template}.html", shown, status=status)
+
+
+def frame_for(request: ResidentRequest) -> Frame:
+    return frame_of(
         request.ward,
         request.get_full_path(),
         request.language,
         signed_in=request.signed_in,
     )
-    shown = {**(context or {}), "frame": frame, "lang": request.language}
-    return render(request, f"web/{template}.html", shown, status=status)
 
 
 def refusal(request: ResidentRequest, problem: Exception) -> HttpResponse:

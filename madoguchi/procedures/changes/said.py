@@ -61,7 +61,6 @@ class Wording:
 
     def __init__(self, old: Definition, new: Definition, language: str = "ja") -> None:
         self.language = language
-        self.old, self.new = old, new
         self.words = wordings(language)
         self.labels = {
             one.key: one.label[language]
@@ -111,8 +110,8 @@ class Wording:
 
     def sides(self, change: Change) -> tuple[str, str]:
         """Say what was and what is, each in the words of its own version."""
-        before, after = _Values(self, self.old, change), _Values(self, self.new, change)
-        return before.value(change.before), after.value(change.after)
+        old, new = (_Values(self, one, change) for one in self.versions)
+        return old.value(change.before), new.value(change.after)
 
 
 class _Values:

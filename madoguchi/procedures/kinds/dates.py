@@ -4,7 +4,9 @@ Either the era or the year may be the wrong one, so a problem names both.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import ClassVar
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import ERAS, NotADate, era_named, from_wareki, to_wareki
@@ -28,6 +30,13 @@ MONTHS = (
 
 class OneDay(Kind):
     """A kind whose answer is one day; which days are right, each says itself."""
+
+    mistake: ClassVar[Mapping[str, str]] = {
+        "era": "昭和",
+        "year": "5",
+        "month": "13",
+        "day": "40",
+    }
 
     def display(self, question: Question, answer: str, language: str) -> str:
         del question

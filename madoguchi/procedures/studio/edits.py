@@ -32,6 +32,8 @@ from madoguchi.procedures.studio.references import renamed_option, renamed_quest
 Edit = Callable[..., Manuscript]
 OPTION_CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 EXAMPLE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+KEYS_OF_KINDS: Final = {"date": "day", "instant": "moment"}
+"""Where the name of a kind is a word of the expression language."""
 FIRST: Final = ""
 """Stands for the key before the first in an order."""
 
@@ -244,7 +246,8 @@ def _room_for(manuscript: Manuscript, into: str, kind: str) -> str:
 
 
 def _usual_key(kind: str) -> str:
-    return kind if KEY.fullmatch(kind) and kind not in TAKEN else "question"
+    key = KEYS_OF_KINDS.get(kind, kind)
+    return key if KEY.fullmatch(key) and key not in TAKEN else "question"
 
 
 def rename_question(manuscript: Manuscript, question: str, key: str) -> Manuscript:

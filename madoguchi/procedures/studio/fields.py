@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, Literal
 
 from madoguchi.procedures.definition.form import SOURCES
+from madoguchi.procedures.texts import CODE
 from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.survey import COLUMNS
@@ -243,9 +244,10 @@ def property_at(manuscript: Manuscript, place: str) -> Property | None:
     """
     parent, _, key = japanese_of(place).rpartition("/")
     found = next((one for one in table_of(manuscript, parent) if one.key == key), None)
-    if found is None or not (language := language_of(place)):
+    if found is None or "@" not in place:
         return found
-    if not found.is_translated or not language.replace("-", "").isalnum():
+    language = language_of(place)
+    if not found.is_translated or not CODE.fullmatch(language):
         return None
     return replace(found, needed=False, most=LONGEST_TEXT)
 
