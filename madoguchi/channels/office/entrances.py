@@ -92,7 +92,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "manuscript_texts": Entrance(OWNERS, BOTH),
     "studio": Entrance(OWNERS, BOTH),
     "manuscript": Entrance(OWNERS),
-    "manuscript_about": Entrance(OWNERS),
+    "manuscript_about": Entrance(OWNERS, BOTH),
     "manuscript_page": Entrance(OWNERS),
     "manuscript_question": Entrance(OWNERS),
     "manuscript_history": Entrance(OWNERS),

@@ -22,8 +22,8 @@ from madoguchi.channels.office.views import (
     settling,
     sign_in,
     steps,
-    texts,
     studio,
+    texts,
     writing,
 )
 

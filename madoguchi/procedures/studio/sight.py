@@ -46,8 +46,11 @@ class Sight:
 def sight_of(manuscript: Manuscript, place: str) -> Sight | None:
     """Return what the rule at a place may see; None when nothing can be seen yet."""
     definition, _ = read_manuscript(manuscript)
-    if definition is None:
-        return None
+    return None if definition is None else sight_in(definition, place)
+
+
+def sight_in(definition: Definition, place: str) -> Sight | None:
+    """Return what the rule at a place of a version may see."""
     family, _, rest = place.partition("/")
     name, _, key = rest.rpartition("/")
     if family not in FAMILIES:
@@ -123,21 +126,31 @@ def said(node: Node, sight: Sight) -> str:
     return sight.seen.say(node)
 
 
-def rule_said(manuscript: Manuscript, place: str) -> str:
-    """Say the rule at a place in Japanese; as it is written while it is not sound."""
+def rule_said(definition: Definition | None, manuscript: Manuscript, place: str) -> str:
+    """Say the rule at a place in Japanese; as it is written while it is not sound.
+
+    `definition` is what the manuscript reads as, sound or not.
+    """
     rule = manuscript.get(place)
     if rule in (None, ""):
         return ""
-    sight = sight_of(manuscript, place)
     try:
         node = rule_tree(rule)
-        return (
-            write(node)
-            if sight is None or wrong_with(node, sight)
-            else said(node, sight)
-        )
     except BadExpression:
         return str(rule)
+    sight = sight_in(definition, place) if definition else None
+    if sight is None or not _has_meaning(node, sight):
+        return write(node)
+    return said(node, sight)
+
+
+def _has_meaning(node: Node, sight: Sight) -> bool:
+    seen = sight.seen
+    try:
+        expect(node, sight.wanted, seen.scope, seen.parameters)
+    except BadExpression:
+        return False
+    return True
 
 
 def wrong_with(node: Node, sight: Sight) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from random import Random
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,8 @@ from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.references import is_rule
 
 pytestmark = pytest.mark.django_db
+SOME = 8
+"""How many rules of a procedure go through the page; the pure tests take all."""
 
 
 @pytest.fixture(params=["inu"])
@@ -34,7 +37,7 @@ def test_every_rule_is_shown_and_comes_back_unchanged(studio: Studio) -> None:
     before = studio.written()
     places = places_of(before)
     assert len(places) > 5
-    for place in places:
+    for place in Random(len(places)).sample(places, min(len(places), SOME)):  # noqa: S311
         sent = sent_by(studio.open(place))
         response = studio.send(place, sent)
         assert response.status_code == 302, (place, response.content.decode())

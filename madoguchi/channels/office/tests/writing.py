@@ -45,8 +45,12 @@ class Studio:
 
 
 def sent_by(page: str) -> dict[str, list[str]]:
-    """Return what the browser would send for the first form of a page."""
-    form = page[page.index("<form", page.index("<main")) :]
+    """Return what the browser would send for the form of a rule or of the texts."""
+    form = next(
+        one
+        for one in page.split("<form ")[1:]
+        if re.search(r'action="[^"]*/(?:rule|texts)/', one)
+    )
     form = form[: form.index("</form>")]
     sent: dict[str, list[str]] = {}
     select = ""

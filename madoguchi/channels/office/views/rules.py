@@ -7,13 +7,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, go
 from madoguchi.channels.office.manuscripts import (
-    home_of,
     named,
-    open_manuscript,
     put,
-    revision_of,
+    revision_at,
 )
 from madoguchi.channels.office.rule_forms import (
     ROWS,
@@ -28,7 +26,9 @@ from madoguchi.channels.office.rule_forms import (
     stored,
     typed,
 )
-from madoguchi.channels.office.wording import said
+from madoguchi.channels.office.studio import address_of, managed_manuscript
+from madoguchi.channels.office.views.manuscript import shown
+from madoguchi.channels.office.views.manuscript import sight_of as studio_of
 from madoguchi.procedures.actions.manuscripts import written_of
 from madoguchi.procedures.expressions.tree import BadExpression
 from madoguchi.procedures.models import Manuscript
@@ -44,14 +44,14 @@ TAKE_AWAY: Final = "remove"
 
 def rule(request: StaffRequest, manuscript_id: UUID, place: str) -> HttpResponse:
     """Show a rule in the form that fits it; on POST, change the form or keep it."""
-    row = open_manuscript(request.actor, manuscript_id)
+    row = managed_manuscript(request.actor, manuscript_id)
     written = written_of(row)
     how = property_at(written, place)
     if how is None or how.reads != "rule":
         raise Http404
     sight = sight_of(written, place)
     if sight is None:
-        return go("manuscript_texts", row.pk, said="not_readable_yet")
+        return go("manuscript", row.pk, said="not_readable_yet")
     if request.method != "POST":
         mode = request.GET.get("as", "")
         mode = mode if mode in modes_for(sight) else ""
@@ -94,13 +94,14 @@ def _keep(
 ) -> HttpResponse:
     place = form.sight.place
     try:
-        put(request, row, revision_of(request, row), {place: value})
+        put(request, row, revision_at(request, row), {place: value})
     except Overtaken:
         row.refresh_from_db()
         now = stored(form.sight, row.places.get(place))
         now.read()
         return _show(request, row, form, CONFLICT, now.said() or _("条件なし"))
-    return HttpResponseRedirect(f"{home_of(row, place)}?said=rule_kept")
+    address, _mark, mark = address_of(row, place, written_of(row)).partition("#")
+    return HttpResponseRedirect(f"{address}?said=rule_kept#{mark}")
 
 
 def _show(
@@ -123,11 +124,9 @@ def _show(
     ]
     how = property_at(written, sight.place)
     context = {
-        "row": row,
         "title": named(written, sight.place, get_language() or "ja"),
-        "procedure": written.text("procedure/title"),
         "place": sight.place,
-        "back": home_of(row, sight.place),
+        "back": address_of(row, sight.place, written),
         "mode": form.mode,
         "modes": _modes(sight, form.mode),
         "view": _view(form, marks_of(form, cover)),
@@ -140,14 +139,13 @@ def _show(
         "gap": gap_of(form, cover),
         "lines": lines if status != 200 or form.flaws else [],  # noqa: PLR2004
         "removable": bool(written.get(sight.place)) and not (how and how.needed),
-        "on": revision_of(request, row) if request.method == "POST" else row.revision,
+        "on": revision_at(request, row) if request.method == "POST" else row.revision,
         "overtaken": overtaken,
         "is_anew": form.is_anew,
-        "said": said(request.GET.get("said", "")),
     }
     if overtaken:
         context["on"] = row.revision
-    return page(request, "office/rule.html", context, status=status)
+    return shown(request, studio_of(request, row.pk), "rule", context, status)
 
 
 def _view(form: RuleForm, marks: dict[int, str]) -> Any:

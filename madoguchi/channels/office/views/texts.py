@@ -3,19 +3,20 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.http import StaffRequest
 from madoguchi.channels.office.manuscripts import (
     named,
-    open_manuscript,
     put,
-    revision_of,
+    revision_at,
 )
-from madoguchi.channels.office.wording import refusal, said
+from madoguchi.channels.office.studio import managed_manuscript
+from madoguchi.channels.office.views.manuscript import shown, sight_of
+from madoguchi.channels.office.wording import refusal
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.actions.manuscripts import written_of
 from madoguchi.procedures.models import Manuscript
@@ -44,7 +45,7 @@ CONFLICT: Final = 409
 
 def texts(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
     """Show the texts of one language, all or those missing; on POST, keep them."""
-    row = open_manuscript(request.actor, manuscript_id)
+    row = managed_manuscript(request.actor, manuscript_id)
     written = written_of(row)
     if request.method != "POST":
         return _show(request, row, written)
@@ -63,7 +64,7 @@ def texts(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
         if text != written.text(place, language).rstrip("\n")
     }
     try:
-        put(request, row, revision_of(request, row), changed)
+        put(request, row, revision_at(request, row), changed)
     except Overtaken as problem:
         row.refresh_from_db()
         now = written_of(row)
@@ -137,13 +138,11 @@ def _show(  # noqa: PLR0913, PLR0917
     pages = max(1, -(-len(found) // MOST))
     number = min(_number(request), pages)
     typed, errors = typed or {}, errors or {}
-    shown = found[(number - 1) * MOST : number * MOST]
+    here = found[(number - 1) * MOST : number * MOST]
     if typed:
-        shown = [one for one in found if one.place in typed]
-    rows = [_row(one, written, typed, errors) for one in shown]
+        here = [one for one in found if one.place in typed]
+    rows = [_row(one, written, typed, errors) for one in here]
     context: dict[str, Any] = {
-        "row": row,
-        "procedure": written.text("procedure/title") or row.slug,
         "written_in": language,
         "name": LANGUAGES.get(language, language),
         "counts": [_count(one, row) for one in counts(written)],
@@ -151,6 +150,8 @@ def _show(  # noqa: PLR0913, PLR0917
         "only_missing": only_missing,
         "number": number,
         "pages": pages,
+        "before": _address(row, asked, number - 1) if number > 1 else "",
+        "after": _address(row, asked, number + 1) if number < pages else "",
         "protected": protected(written),
         "lines": [
             {"label": one["label"], "text": one["error"], "href": f"#{one['id']}"}
@@ -158,11 +159,18 @@ def _show(  # noqa: PLR0913, PLR0917
             if one["error"]
         ],
         "refused": errors.get("", ""),
-        "on": row.revision if status == CONFLICT else revision_of(request, row),
-        "said": said(request.GET.get("said", "")),
+        "on": row.revision if status == CONFLICT else revision_at(request, row),
     }
     code = status if errors else 200
-    return page(request, "office/manuscript_texts.html", context, status=code)
+    context["lines"] = context["lines"] if errors else []
+    return shown(request, sight_of(request, row.pk), "texts", context, code)
+
+
+def _address(row: Manuscript, asked: QueryDict, number: int) -> str:
+    here = reverse("office:manuscript_texts", args=[row.pk])
+    query = {"lang": asked.get("lang", ""), "missing": asked.get("missing", "")}
+    query = {key: str(value) for key, value in query.items() if value}
+    return f"{here}?{urlencode({**query, 'page': str(number)})}"
 
 
 def _row(
