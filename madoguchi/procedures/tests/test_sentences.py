@@ -33,7 +33,7 @@ from madoguchi.procedures.studio.sheets import (
     sheet_for,
     sheet_of,
 )
-from madoguchi.procedures.studio.tests.random_rows import Maker
+from madoguchi.procedures.tests.random_rows import Maker
 from madoguchi.procedures.tests.vectors import vectors
 
 VECTORS = vectors()
