@@ -12,6 +12,7 @@ from madoguchi.channels.office.views import (
     entry,
     figure,
     figures,
+    gate,
     manuscript,
     offers,
     password,
@@ -110,6 +111,21 @@ urlpatterns = [
         writing.hand_over,
     ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address("proposals/<uuid:proposal_id>/check/", "proposal_check", gate.run),
+    address(
+        "proposals/<uuid:proposal_id>/contents/",
+        "proposal_contents",
+        gate.proposal_contents,
+    ),
+    address(
+        "procedures/<slug:slug>/<int:number>/usability/", "usability", gate.usability
+    ),
+    address("proposals/<uuid:proposal_id>/waiver/", "waiver", gate.waive),
+    address(
+        "proposals/<uuid:proposal_id>/waiver/<int:waiver_id>/end/",
+        "waiver_end",
+        gate.end_waiver,
+    ),
     address(
         "procedures/<slug:slug>/preview/<slug:digest>/",
         "version_preview",

@@ -36,7 +36,7 @@ from madoguchi.procedures.queries import edits_of, next_number, terms_of
 from madoguchi.procedures.rules import may_manage
 from madoguchi.procedures.studio.edits import EDITS, NotThere
 from madoguchi.procedures.studio.flaws import Defect, flaws
-from madoguchi.procedures.studio.folder import definition_of
+from madoguchi.procedures.studio.folder import definition_of, files_beside
 from madoguchi.procedures.studio.history import (
     Overtaken,
     apply,
@@ -233,7 +233,8 @@ def hand_over(manuscript_id: UUID, *, by: Actor, at: datetime) -> Proposal:
             row.number = next_number(row.slug)
             definition = definition_of(written_of(row))
             digest = hash_of(to_canonical(definition))
-        proposal = draw_up(definition, by=by, at=at)
+        examples = files_beside(written_of(row))
+        proposal = draw_up(definition, examples=examples, by=by, at=at)
         row.proposal, row.handed_over = proposal, row.revision
         row.save(update_fields=["number", "proposal", "handed_over"])
         _say(ManuscriptHandedOver(digest, row.revision), row, by=by, at=at)

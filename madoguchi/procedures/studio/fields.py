@@ -11,7 +11,6 @@ from datetime import date
 from typing import Final, Literal
 
 from madoguchi.procedures.definition.form import SOURCES
-from madoguchi.procedures.texts import CODE
 from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.survey import COLUMNS
@@ -24,6 +23,7 @@ from madoguchi.procedures.studio.manuscript import (
     japanese_of,
     language_of,
 )
+from madoguchi.procedures.texts import CODE
 
 Reads = Literal[
     "text", "long", "word", "integer", "flag", "one_of", "some_of", "words", "day",

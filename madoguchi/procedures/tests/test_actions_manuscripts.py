@@ -334,7 +334,7 @@ def test_what_is_written_after_the_publishing_is_the_next_version(
 ) -> None:
     proposal = actions.hand_over(row.pk, by=desk.ono, at=AT)
     actions.ask_review(proposal.pk, by=desk.ono, at=AT)
-    bound = actions.bound_hash(proposal)
+    bound = actions.bound_hash(proposal, AT)
     actions.approve(proposal.pk, bound, by=desk.mita, at=AT)
     actions.publish_approved(proposal.pk, by=desk.mita, at=AT)
     puts(row, "別の題", by=desk.ono, on=0, at="procedure/title")
