@@ -44,6 +44,8 @@ def desks() -> list[Desk]:
             "manuscript_page",
             "manuscript_question",
             "manuscript_history",
+            "manuscript_examples",
+            "manuscript_preview",
         ),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),

@@ -98,6 +98,17 @@ urlpatterns = [
         "manuscript_history",
         manuscript.history,
     ),
+    address(
+        "studio/<uuid:manuscript_id>/examples/",
+        "manuscript_examples",
+        manuscript.examples,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/preview/",
+        "manuscript_preview",
+        manuscript.preview,
+    ),
+    address("studio/examples/", "manuscript_example", writing.keep_example),
     address("studio/<uuid:manuscript_id>/edit/", "manuscript_edit", writing.edit),
     address("studio/<uuid:manuscript_id>/undo/", "manuscript_undo", writing.undo),
     address("studio/<uuid:manuscript_id>/redo/", "manuscript_redo", writing.redo),

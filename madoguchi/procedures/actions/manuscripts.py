@@ -2,7 +2,8 @@
 
 Every edit is kept with what it changed, so that any of them can be undone later, by
 whoever made it. An edit names the revision it was made on: what others changed
-elsewhere since stays, and where they changed the same, it is refused.
+elsewhere since stays, and where they changed the same, it is refused. One's own edits
+follow one another, from whatever window.
 """
 
 from collections.abc import Mapping, Sequence
@@ -144,8 +145,8 @@ def edit(manuscript_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Manuscr
     with ward_scope(by.ward), transaction.atomic():
         row = _held(manuscript_id, by)
         now = written_of(row)
-        others = [one.change for one in edits_of(row).filter(revision__gt=wish.on)]
-        touched = since(others)
+        others = edits_of(row).filter(revision__gt=wish.on).exclude(by=int(by.id))
+        touched = since(one.change for one in others)
         try:
             after = EDITS[wish.name](now, **wish.values)
         except NotThere as gone:
