@@ -19,8 +19,11 @@ from madoguchi.design.fields import Option
 from madoguchi.design.words import in_japanese, marked_moment
 from madoguchi.procedures.actions import steps_of, written_of
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.engine import compile_form
+from madoguchi.procedures.examples import differences, read_example_texts
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.models import Manuscript, ManuscriptEdit
+from madoguchi.procedures.preview.claims import Claim, token_of
 from madoguchi.procedures.queries import edits_of, manuscripts_of, readers_of
 from madoguchi.procedures.rules import managed_departments
 from madoguchi.procedures.studio.fields import Property, table_of
@@ -29,6 +32,7 @@ from madoguchi.procedures.studio.folder import read_manuscript
 from madoguchi.procedures.studio.history import since
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.manuscript import Value, is_order
+from madoguchi.procedures.studio.mending import mended
 from madoguchi.procedures.studio.sight import rule_said
 from madoguchi.procedures.studio.wording import (
     edit_said,
@@ -360,6 +364,33 @@ class Sight:
             for one in self.defects
             if not one.language
         )
+
+    def examples(self) -> list[dict[str, Any]]:
+        """Return the worked examples, each with what does not come true any more."""
+        keys = self.written.order("examples")
+        texts = {f"{key}.toml": str(self.written.get(f"example/{key}")) for key in keys}
+        found, _flaws = read_example_texts(texts, self.row.slug)
+        read = {one.name.rpartition("/")[2].removesuffix(".toml"): one for one in found}
+        definition = mended(self.written)
+        form = compile_form(definition) if definition else None
+        return [
+            {
+                "key": key,
+                "title": read[key].title if key in read else key,
+                "differs": list(differences(form, read[key]))
+                if form and key in read
+                else [_("読めません。消して、もう一度記録してください。")],
+            }
+            for key in keys
+        ]
+
+    def preview_address(self, page: str = "") -> str:
+        """Return where the preview of this manuscript is, at one of its pages."""
+        claim = Claim(self.row.ward_id, int(self.by.id), "manuscript", str(self.row.pk))
+        token = token_of(claim)
+        if page:
+            return reverse("web:preview-step", args=[token, "ja", page])
+        return reverse("web:preview", args=[token])
 
     # --------------------------------------------------------------------- the others
 

@@ -12,6 +12,7 @@ from madoguchi.channels.office.views import (
     entry,
     figure,
     figures,
+    gate,
     manuscript,
     offers,
     password,
@@ -99,6 +100,17 @@ urlpatterns = [
         "manuscript_history",
         manuscript.history,
     ),
+    address(
+        "studio/<uuid:manuscript_id>/examples/",
+        "manuscript_examples",
+        manuscript.examples,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/preview/",
+        "manuscript_preview",
+        manuscript.preview,
+    ),
+    address("studio/examples/", "manuscript_example", writing.keep_example),
     address("studio/<uuid:manuscript_id>/edit/", "manuscript_edit", writing.edit),
     address("studio/<uuid:manuscript_id>/undo/", "manuscript_undo", writing.undo),
     address("studio/<uuid:manuscript_id>/redo/", "manuscript_redo", writing.redo),
@@ -112,6 +124,21 @@ urlpatterns = [
         writing.hand_over,
     ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address("proposals/<uuid:proposal_id>/check/", "proposal_check", gate.run),
+    address(
+        "proposals/<uuid:proposal_id>/contents/",
+        "proposal_contents",
+        gate.proposal_contents,
+    ),
+    address(
+        "procedures/<slug:slug>/<int:number>/usability/", "usability", gate.usability
+    ),
+    address("proposals/<uuid:proposal_id>/waiver/", "waiver", gate.waive),
+    address(
+        "proposals/<uuid:proposal_id>/waiver/<int:waiver_id>/end/",
+        "waiver_end",
+        gate.end_waiver,
+    ),
     address(
         "procedures/<slug:slug>/preview/<slug:digest>/",
         "version_preview",

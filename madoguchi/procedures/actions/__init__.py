@@ -1,5 +1,16 @@
 """The verbs of the offer; the only code that writes this room's tables."""
 
+from madoguchi.procedures.actions.gating import (
+    LONGEST_WAIVER,
+    BadTest,
+    BadWaiver,
+    NoSuchVersionHere,
+    OwnWaiver,
+    end_waiver,
+    record_test,
+    run_gate,
+    waive,
+)
 from madoguchi.procedures.actions.manuscripts import (
     BadSlug,
     HasFlaws,
@@ -17,7 +28,9 @@ from madoguchi.procedures.actions.manuscripts import (
     undo,
     written_of,
 )
-from madoguchi.procedures.actions.postal import load_postal_towns
+from madoguchi.procedures.actions.postal import (
+    load_postal_towns,
+)
 from madoguchi.procedures.actions.proposals import (
     ApprovalLapsed,
     Intent,
@@ -32,7 +45,6 @@ from madoguchi.procedures.actions.proposals import (
     draw_up,
     drop,
     intend,
-    judgment_of,
     publish_approved,
     send_back,
 )
@@ -51,13 +63,18 @@ from madoguchi.procedures.actions.publishing import (
     unschedule,
     withdraw,
 )
+from madoguchi.procedures.gate.evidence import NotProven
+from madoguchi.procedures.standing import NotGreen, judgment_of
 
 __all__ = [
     "LEAD",
+    "LONGEST_WAIVER",
     "AlreadyScheduled",
     "ApprovalLapsed",
     "BadSlug",
+    "BadTest",
     "BadTime",
+    "BadWaiver",
     "CutOverNeeded",
     "HasFlaws",
     "Intent",
@@ -65,10 +82,14 @@ __all__ = [
     "NoSuchDepartment",
     "NoSuchManuscript",
     "NoSuchProposal",
+    "NoSuchVersionHere",
+    "NotGreen",
     "NotManaged",
+    "NotProven",
     "NothingBefore",
     "NothingToUndo",
     "OwnProposal",
+    "OwnWaiver",
     "ProposalOpen",
     "RemarkNeeded",
     "Schedule",
@@ -83,6 +104,7 @@ __all__ = [
     "draw_up",
     "drop",
     "edit",
+    "end_waiver",
     "hand_over",
     "intend",
     "judgment_of",
@@ -90,12 +112,15 @@ __all__ = [
     "look_in",
     "publish",
     "publish_approved",
+    "record_test",
     "redo",
     "roll_back",
+    "run_gate",
     "send_back",
     "steps_of",
     "undo",
     "unschedule",
+    "waive",
     "withdraw",
     "written_of",
 ]

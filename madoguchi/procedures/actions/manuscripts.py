@@ -2,7 +2,8 @@
 
 Every edit is kept with what it changed, so that any of them can be undone later, by
 whoever made it. An edit names the revision it was made on: what others changed
-elsewhere since stays, and where they changed the same, it is refused.
+elsewhere since stays, and where they changed the same, it is refused. One's own edits
+follow one another, from whatever window.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ from madoguchi.procedures.queries import edits_of, next_number, terms_of
 from madoguchi.procedures.rules import may_manage
 from madoguchi.procedures.studio.edits import EDITS, NotThere
 from madoguchi.procedures.studio.flaws import Defect, flaws
-from madoguchi.procedures.studio.folder import definition_of
+from madoguchi.procedures.studio.folder import definition_of, files_beside
 from madoguchi.procedures.studio.history import (
     Overtaken,
     apply,
@@ -144,8 +145,8 @@ def edit(manuscript_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Manuscr
     with ward_scope(by.ward), transaction.atomic():
         row = _held(manuscript_id, by)
         now = written_of(row)
-        others = [one.change for one in edits_of(row).filter(revision__gt=wish.on)]
-        touched = since(others)
+        others = edits_of(row).filter(revision__gt=wish.on).exclude(by=int(by.id))
+        touched = since(one.change for one in others)
         try:
             after = EDITS[wish.name](now, **wish.values)
         except NotThere as gone:
@@ -233,7 +234,8 @@ def hand_over(manuscript_id: UUID, *, by: Actor, at: datetime) -> Proposal:
             row.number = next_number(row.slug)
             definition = definition_of(written_of(row))
             digest = hash_of(to_canonical(definition))
-        proposal = draw_up(definition, by=by, at=at)
+        examples = files_beside(written_of(row))
+        proposal = draw_up(definition, examples=examples, by=by, at=at)
         row.proposal, row.handed_over = proposal, row.revision
         row.save(update_fields=["number", "proposal", "handed_over"])
         _say(ManuscriptHandedOver(digest, row.revision), row, by=by, at=at)

@@ -62,6 +62,7 @@ class Wording:
     def __init__(self, old: Definition, new: Definition, language: str = "ja") -> None:
         self.language = language
         self.words = wordings(language)
+        self.versions = old, new
         self.labels = {
             one.key: one.label[language]
             for definition in (old, new)
@@ -85,7 +86,7 @@ class Wording:
 
     def _elsewhere(self, change: Change) -> tuple[str, str] | None:
         """Say a change in the first language in which it can be seen."""
-        old, new = self.old, self.new
+        old, new = self.versions
         for language in dict.fromkeys(
             (JAPANESE, *languages_of(old), *languages_of(new))
         ):

@@ -49,16 +49,24 @@ class Source:
 
 def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
     """Read a file; one that is missing or no TOML becomes a flaw."""
-    source = Source(name, flaws)
     try:
         text = path.read_text(encoding="utf-8")
-        source.data = tomllib.loads(text)
     except FileNotFoundError:
         flaws.append(Flaw(name, 0, says("the file is missing: write it")))
     except UnicodeDecodeError:
         flaws.append(
             Flaw(name, 0, says("the file is not written in UTF-8: save it so"))
         )
+    else:
+        return source_of(text, name, flaws)
+    return Source(name, flaws)
+
+
+def source_of(text: str, name: str, flaws: list[Flaw]) -> Source:
+    """Read the text of a file; one that is no TOML becomes a flaw."""
+    source = Source(name, flaws)
+    try:
+        source.data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         flaws.append(_not_toml(name, text, str(error)))
     else:

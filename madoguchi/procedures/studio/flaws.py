@@ -10,10 +10,17 @@ from typing import Any
 
 from madoguchi.kernel.sentence import Sentence
 from madoguchi.procedures.definition.problems import Flaw
+from madoguchi.procedures.studio.fields import TABLE_PROPERTIES
 from madoguchi.procedures.studio.folder import FLOW, MAIN, QUESTIONS, read_manuscript
 from madoguchi.procedures.studio.manuscript import LISTS, TABLES, Manuscript
 
 MISSING = '"{key}" is missing: write it here'
+LISTS_NEEDED: Mapping[str, str] = {
+    "at least one [[channels]] is needed": "channels",
+    "at least one [[pages]] is needed": "pages",
+    "at least one [[stages]] is needed": "stages",
+}
+"""What a version cannot be without is told of its file, and meant of its list."""
 NOTHING: Mapping[str, object] = {}
 
 
@@ -55,11 +62,21 @@ def flaws(manuscript: Manuscript) -> tuple[Defect, ...]:
 def _defect(flaw: Flaw, manuscript: Manuscript) -> Defect:
     place = place_of(flaw.file, flaw.keys, manuscript)
     said = flaw.sentence
-    if isinstance(said, Sentence) and said.template == MISSING:
-        place = f"{place}/{said.params['key']}"
+    template = said.template if isinstance(said, Sentence) else ""
+    place = LISTS_NEEDED.get(template, place)
+    if isinstance(said, Sentence) and template == MISSING:
+        place = _missing_in(place, str(said.params["key"]))
     if flaw.language:
         place = f"{place}@{flaw.language}"
     return Defect(place, said, flaw.language)
+
+
+def _missing_in(table: str, key: str) -> str:
+    """Return the place of what is missing; of a whole table its first needed value."""
+    if table == "procedure" and key in TABLES:
+        needed = next(one.key for one in TABLE_PROPERTIES[key] if one.needed)
+        return f"{key}/{needed}"
+    return f"{table}/{key}"
 
 
 def place_of(file: str, keys: Sequence[Any], manuscript: Manuscript) -> str:

@@ -27,6 +27,8 @@ Data = dict[str, Any]
 MAIN, QUESTIONS, FLOW = "procedure.toml", "questions.toml", "flow.toml"
 TEXTS = "texts/{}.toml"
 EXAMPLES = "examples/"
+BESIDE = ("limits.toml", "usability.toml")
+"""Files that are carried along as they are: what is proved about a version."""
 DAY_KEYS: Mapping[str, str] = {"parameters": "from"}
 """Where a file holds a day and the manuscript its text."""
 
@@ -47,7 +49,8 @@ def of_folder(folder: Path) -> Manuscript:
     files = {
         name: path.read_text(encoding="utf-8")
         for name, path in named.items()
-        if name in (MAIN, QUESTIONS, FLOW) or name.startswith(("texts/", EXAMPLES))
+        if name in (MAIN, QUESTIONS, FLOW, *BESIDE)
+        or name.startswith(("texts/", EXAMPLES))
     }
     return of_files(folder.parent.name, int(folder.name), files)
 
@@ -58,7 +61,7 @@ def of_files(slug: str, number: int, files: Mapping[str, str]) -> Manuscript:
     read_files = {
         name: tomllib.loads(text)
         for name, text in files.items()
-        if name not in examples
+        if name not in (*examples, *BESIDE)
     }
     places: dict[str, Value] = {}
     places |= _places_of_main(read_files.get(MAIN, {}))
@@ -72,6 +75,7 @@ def of_files(slug: str, number: int, files: Mapping[str, str]) -> Manuscript:
         places["examples"] = [Path(name).stem for name in examples]
     for name in examples:
         places[f"example/{Path(name).stem}"] = files[name]
+    places |= {f"beside/{name}": files[name] for name in BESIDE if name in files}
     return Manuscript(slug, number).having(places)
 
 
@@ -330,15 +334,21 @@ def files(manuscript: Manuscript) -> Mapping[str, str]:
 
     They are those that a programmer would have written, byte for byte.
     """
-    return {**files_of(definition_of(manuscript)), **example_files(manuscript)}
+    beside = {
+        name if name in BESIDE else f"{EXAMPLES}{name}": text
+        for name, text in files_beside(manuscript).items()
+    }
+    return {**files_of(definition_of(manuscript)), **beside}
 
 
-def example_files(manuscript: Manuscript) -> Mapping[str, str]:
-    """Return the files of the examples by name, as they were written."""
-    return {
-        f"{EXAMPLES}{name}.toml": str(manuscript.get(f"example/{name}", ""))
+def files_beside(manuscript: Manuscript) -> Mapping[str, str]:
+    """Return the examples by file name, and what else is proved about the version."""
+    examples = {
+        f"{name}.toml": str(manuscript.get(f"example/{name}", ""))
         for name in manuscript.order("examples")
     }
+    beside = {name: manuscript.get(f"beside/{name}") for name in BESIDE}
+    return examples | {name: str(text) for name, text in beside.items() if text}
 
 
 def example_text(example: Mapping[str, Any]) -> str:

@@ -29,10 +29,11 @@ from madoguchi.procedures.queries import (
     manuscripts_of,
     readers_of,
 )
-from madoguchi.procedures.studio.folder import of_definition
+from madoguchi.procedures.studio.folder import definition_of, of_definition
 from madoguchi.procedures.studio.history import Overtaken
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
 from madoguchi.wards.queries import actor_of
@@ -332,11 +333,8 @@ def test_after_a_review_the_same_manuscript_is_handed_over_again(
 def test_what_is_written_after_the_publishing_is_the_next_version(
     desk: Desk, written: Written, row: Manuscript
 ) -> None:
-    proposal = actions.hand_over(row.pk, by=desk.ono, at=AT)
-    actions.ask_review(proposal.pk, by=desk.ono, at=AT)
-    bound = actions.bound_hash(proposal)
-    actions.approve(proposal.pk, bound, by=desk.mita, at=AT)
-    actions.publish_approved(proposal.pk, by=desk.mita, at=AT)
+    system = Actor.system(desk.ward.pk)
+    publish(definition_of(written), ward=desk.ward.pk, by=system, at=AT)
     puts(row, "別の題", by=desk.ono, on=0, at="procedure/title")
 
     again = actions.hand_over(row.pk, by=desk.ono, at=AT)

@@ -15,6 +15,7 @@ from madoguchi.procedures.actions import draw_up
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.tests.edits import words
+from madoguchi.procedures.tests.proof import let_pass
 from madoguchi.wards.models import Department
 from madoguchi.wards.scope import ward_scope
 
@@ -43,7 +44,7 @@ def owners(town: Town) -> Iterator[Owners]:
             fee=(replace(a_certificate().fee[0], amount=parse("400 * copies")),),
         )
         a_draft(town, at=timezone.now())
-        row = draw_up(new, by=kubo, at=timezone.now())
+        row = draw_up(new, examples={}, by=kubo, at=timezone.now())
         yield Owners(Desk.of(town, kubo), Desk.of(town, ota), row.pk)
 
 
@@ -80,6 +81,7 @@ def test_it_goes_from_its_author_to_a_second_person_to_the_public(
     times = {"finish_until": "2030-04-01T00:00", "opens_at": "", "closes_at": ""}
     kubo.post("proposal", number, **times)
     kubo.post("proposal_ask", number)
+    let_pass(Proposal.objects.get(pk=number))
 
     page = ota.text("proposal", number)
     bound = page.partition('name="bound" value="')[2].partition('"')[0]

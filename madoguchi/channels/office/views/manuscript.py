@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from csp.utils import build_policy
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import get_language
 
@@ -158,6 +159,7 @@ def show_page(request: StaffRequest, sight: Sight, key: str) -> HttpResponse:
     place = f"page/{key}"
     context = {
         "key": key,
+        "at": key,
         "place": place,
         "title": sight.written.text(f"{place}/title") or key,
         "boxes": sight.boxes(place, "title", "hint"),
@@ -215,6 +217,7 @@ def show_question(request: StaffRequest, sight: Sight, name: str) -> HttpRespons
         "kinds": kind_options(sight.language, inside=bool(group)),
         "inner_kinds": kind_options(sight.language, inside=True),
         "page": written.page_of(name),
+        "at": written.page_of(name),
         "page_title": written.text(f"page/{written.page_of(name)}/title"),
         "other_pages": _other_pages(sight, name),
         "group": group,
@@ -245,6 +248,17 @@ def history(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
     return shown(request, sight, "history", {"edits": sight.history()})
 
 
+def examples(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
+    """Show the worked examples of a manuscript, and whether each still comes true."""
+    sight = sight_of(request, manuscript_id)
+    return shown(request, sight, "examples", {"examples": sight.examples()})
+
+
+def preview(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
+    """Show the preview on a page of its own, for narrow screens."""
+    return shown(request, sight_of(request, manuscript_id), "preview", {})
+
+
 def shown(
     request: StaffRequest,
     sight: Sight,
@@ -269,8 +283,13 @@ def shown(
         "said": said(request.GET.get("said", "")),
         "refused": refused_words(refused) if refused else "",
         "lines": lines,
+        "preview": sight.preview_address(context.get("at", "")),
         "here": request.get_full_path().partition("?")[0],
         **context,
     }
     status = status or (UNPROCESSABLE if sight.wrong else 200)
-    return page(request, f"office/studio/{name}.html", whole, status=status)
+    response = page(request, f"office/studio/{name}.html", whole, status=status)
+    response["Content-Security-Policy"] = build_policy(
+        replace={"frame-src": ["'self'"]}
+    )
+    return response

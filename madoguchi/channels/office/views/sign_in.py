@@ -21,7 +21,7 @@ from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.models import Staff
 from madoguchi.wards.signed_in import SIGNED_IN
 
-FIRST_DESKS = ("queue", "access", "figures")
+FIRST_DESKS = ("queue", "access", "procedures", "figures")
 
 
 def home(request: StaffRequest) -> HttpResponse:

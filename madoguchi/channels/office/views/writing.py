@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
+from csp.utils import build_policy
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.office.http import StaffRequest, go
+from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.studio import (
     Sight,
     base_of,
@@ -31,12 +32,16 @@ from madoguchi.channels.office.views.manuscript import (
     sight_of,
 )
 from madoguchi.channels.office.wording import code_of, refused_words
-from madoguchi.channels.office.writing import Sent, read_sent, revision_of
+from madoguchi.channels.office.writing import Sent, cleaned, read_sent, revision_of
 from madoguchi.design.words import in_japanese
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
-from madoguchi.procedures.actions import HasFlaws
+from madoguchi.procedures.actions import HasFlaws, written_of
+from madoguchi.procedures.preview.claims import NoPreview, claim_in, token_of
+from madoguchi.procedures.preview.subjects import subject_of
+from madoguchi.procedures.preview.walks import example_of, opened
 from madoguchi.procedures.queries import edits_of
+from madoguchi.procedures.studio.edits import fresh
 from madoguchi.procedures.studio.history import Overtaken
 from madoguchi.procedures.studio.manuscript import Value, is_order
 from madoguchi.procedures.studio.wording import flaw_said, label, value_said
@@ -44,6 +49,7 @@ from madoguchi.procedures.studio.wording import flaw_said, label, value_said
 CONFLICT: Final = 409
 UNPROCESSABLE: Final = 422
 SCRIPT: Final = "application/json"
+LONGEST_TITLE: Final = 80
 
 
 def by_script(request: StaffRequest) -> bool:
@@ -106,6 +112,36 @@ def hand_over(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
     except Refused as problem:
         return go("manuscript", manuscript_id, refused=code_of(problem))
     return go("proposal", row.pk, said="drawn_up")
+
+
+def keep_example(request: StaffRequest) -> HttpResponse:
+    """Keep a walk through the preview as a worked example; it comes out of a frame."""
+    try:
+        claim = claim_in(request.POST.get("token", ""), request.ward.pk)
+        subject = subject_of(claim, request.actor)
+        walk = opened(request.POST.get("walk", ""), claim)
+    except NoPreview:
+        return _framed(request, kept=False, back="")
+    row = managed_manuscript(request.actor, UUID(claim.reference))
+    title = cleaned(request.POST.get("title", ""))[:LONGEST_TITLE] or row.slug
+    text = example_of(subject.form, walk, title)
+    name = fresh("example", set(written_of(row).order("examples")))
+    wish = actions.Wish("add_example", row.revision, {"name": name, "example": text})
+    actions.edit(row.pk, wish, by=request.actor, at=request.at)
+    return _framed(
+        request, kept=True, back=reverse("web:preview", args=[token_of(claim)])
+    )
+
+
+def _framed(request: StaffRequest, *, kept: bool, back: str) -> HttpResponse:
+    """Answer inside the frame of the preview, which only our own pages may hold."""
+    context = {"kept": kept, "back": back}
+    response = page(request, "office/studio/kept.html", context)
+    response["Content-Security-Policy"] = build_policy(
+        replace={"frame-ancestors": ["'self'"]}
+    )
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def pulse(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
@@ -211,9 +247,8 @@ def _overtaken(request: StaffRequest, sight: Sight, problem: Overtaken) -> HttpR
         for place, theirs, mine in problem.clashes
     ]
     if by_script(request):
-        return JsonResponse(
-            {"clashes": clashes, "who": who, **_state(sight)}, status=CONFLICT
-        )
+        told = {"clashes": clashes, "words": _words(who), **_state(sight)}
+        return JsonResponse(told, status=CONFLICT)
     keeps = request.POST.get("do") == "put"
     context = {
         "clashes": clashes,
@@ -224,6 +259,18 @@ def _overtaken(request: StaffRequest, sight: Sight, problem: Overtaken) -> HttpR
     response = shown(request, sight, "overtaken", context)
     response.status_code = CONFLICT
     return response
+
+
+def _words(who: str) -> dict[str, str]:
+    """Return what a script says beside two versions of one place."""
+    changed = _("%(name)sさんが同じところを変えました。") % {"name": who}
+    return {
+        "title": changed if who else _("同じところが変わりました。"),
+        "theirs": _("いまの内容"),
+        "mine": _("あなたの内容"),
+        "keep_mine": _("自分の内容にする"),
+        "keep_theirs": _("いまの内容のままにする"),
+    }
 
 
 def _who_changed(sight: Sight, problem: Overtaken) -> str:

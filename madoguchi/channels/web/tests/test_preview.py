@@ -98,7 +98,7 @@ def proposal(town: Town) -> Proposal:
         office = Department.objects.get(ward=town.ward, slug="kumin")
         owner = staff(office, "kubo", "久保 操", "owner")
         new = replace(a_definition(), number=2)
-        return draw_up(new, by=owner, at=timezone.now())
+        return draw_up(new, examples={}, by=owner, at=timezone.now())
 
 
 @pytest.fixture
