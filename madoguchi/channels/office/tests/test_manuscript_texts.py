@@ -45,7 +45,7 @@ def test_every_language_says_how_far_it_is(studio: Studio) -> None:
 
 def test_only_what_is_missing_is_shown_and_written(studio: Studio) -> None:
     before = studio.written()
-    page = texts(studio, lang="ko", missing="1")
+    page = texts(studio, **{"in": "ko", "missing": "1"})
     sent = sent_by(page) | {f"text.{TITLE}": ["반려견 등록"]}
 
     response = studio.desk.post("manuscript_texts", studio.row.pk, **sent)
@@ -56,19 +56,19 @@ def test_only_what_is_missing_is_shown_and_written(studio: Studio) -> None:
     assert studio.written().text(TITLE) == before.text(TITLE)
     left = [one for one in translations(studio.written(), "ko") if one.is_missing]
     assert len(left) == counts(before)[3].needed - counts(before)[3].given - 1
-    assert TITLE not in sent_by(texts(studio, lang="ko", missing="1"))["asked"]
+    assert TITLE not in sent_by(texts(studio, **{"in": "ko", "missing": "1"}))["asked"]
 
 
 def test_a_page_sent_back_as_it_was_changes_nothing(studio: Studio) -> None:
     before = studio.written()
     for number in ("1", "2", "99"):
-        sent = sent_by(texts(studio, lang="en", page=number))
+        sent = sent_by(texts(studio, **{"in": "en", "page": number}))
         studio.desk.post("manuscript_texts", studio.row.pk, **sent)
     assert studio.written().places == before.places
 
 
 def test_a_text_that_is_too_long_stays_and_is_told(studio: Studio) -> None:
-    sent = sent_by(texts(studio, lang="en")) | {f"text.{TITLE}": ["x" * 4001]}
+    sent = sent_by(texts(studio, **{"in": "en"})) | {f"text.{TITLE}": ["x" * 4001]}
 
     response = studio.desk.post("manuscript_texts", studio.row.pk, **sent)
 
@@ -81,12 +81,12 @@ def test_a_text_that_is_too_long_stays_and_is_told(studio: Studio) -> None:
 def test_names_of_laws_are_shown_as_names_to_keep(studio: Studio) -> None:
     law = studio.written().text("law/1/name")
     assert law
-    page = texts(studio, lang="en") + texts(studio, lang="en", page="2")
+    page = texts(studio, **{"in": "en"}) + texts(studio, **{"in": "en", "page": "2"})
     assert f"変えない名前：{law}" in page or "変えない名前" not in page
 
 
 def test_what_somebody_else_wrote_first_is_shown(studio: Studio) -> None:
-    sent = sent_by(texts(studio, lang="en")) | {f"text.{TITLE}": ["Mine"]}
+    sent = sent_by(texts(studio, **{"in": "en"})) | {f"text.{TITLE}": ["Mine"]}
     wish = actions.Wish("put", 0, {"values": {f"{TITLE}@en": "Theirs"}})
     actions.edit(studio.row.pk, wish, by=studio.other, at=timezone.now())
 
@@ -99,7 +99,7 @@ def test_what_somebody_else_wrote_first_is_shown(studio: Studio) -> None:
 
 
 def test_only_places_of_the_manuscript_are_written(studio: Studio) -> None:
-    sent = {"lang": "en", "asked": ["law/9/name", "x"], "text.x": "y", "on": "0"}
+    sent = {"in": "en", "asked": ["law/9/name", "x"], "text.x": "y", "on": "0"}
     assert studio.desk.post(
         "manuscript_texts", studio.row.pk, **sent
     ).status_code == 302  # fmt: skip

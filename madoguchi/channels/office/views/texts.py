@@ -78,7 +78,7 @@ def texts(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
         return _show(request, row, now, typed, errors, CONFLICT)
     except Refused as problem:
         return _show(request, row, written, typed, {"": refusal(problem)})
-    asked = {"lang": language, "said": "texts_kept"}
+    asked = {"in": language, "said": "texts_kept"}
     if request.POST.get("missing"):
         asked["missing"] = "1"
     elif (at := _number(request)) > 1:
@@ -108,7 +108,7 @@ def as_in_a_file(text: str) -> str:
 def _language(request: StaffRequest, written: Written) -> str:
     asked = request.POST if request.method == "POST" else request.GET
     known = languages(written)
-    code = asked.get("lang", "")
+    code = asked.get("in", "")
     return code if code in known else known[0]
 
 
@@ -168,7 +168,7 @@ def _show(  # noqa: PLR0913, PLR0917
 
 def _address(row: Manuscript, asked: QueryDict, number: int) -> str:
     here = reverse("office:manuscript_texts", args=[row.pk])
-    query = {"lang": asked.get("lang", ""), "missing": asked.get("missing", "")}
+    query = {"in": asked.get("in", ""), "missing": asked.get("missing", "")}
     query = {key: str(value) for key, value in query.items() if value}
     return f"{here}?{urlencode({**query, 'page': str(number)})}"
 
@@ -196,7 +196,7 @@ def _count(count: Any, row: Manuscript) -> list[Any]:
     return [
         {
             "text": LANGUAGES.get(count.language, count.language),
-            "href": f"{here}?{urlencode({'lang': count.language})}",
+            "href": f"{here}?{urlencode({'in': count.language})}",
         },
         words,
         _("そろいました") if count.is_whole else _("あと%(left)s") % {"left": left},
