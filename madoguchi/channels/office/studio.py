@@ -18,6 +18,7 @@ from madoguchi.cases.problems import NotYours
 from madoguchi.design.fields import Option
 from madoguchi.design.words import in_japanese, marked_moment
 from madoguchi.procedures.actions import steps_of, written_of
+from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.examples import differences, read_example_texts
 from madoguchi.procedures.kinds.kind import kinds
@@ -27,10 +28,12 @@ from madoguchi.procedures.queries import edits_of, manuscripts_of, readers_of
 from madoguchi.procedures.rules import managed_departments
 from madoguchi.procedures.studio.fields import Property, table_of
 from madoguchi.procedures.studio.flaws import Defect, flaws
+from madoguchi.procedures.studio.folder import read_manuscript
 from madoguchi.procedures.studio.history import since
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.manuscript import Value, is_order
 from madoguchi.procedures.studio.mending import mended
+from madoguchi.procedures.studio.sight import rule_said
 from madoguchi.procedures.studio.wording import (
     edit_said,
     flaw_said,
@@ -53,9 +56,14 @@ MANY_LINES: Final = frozenset({"statement", "text"})
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "what": ("procedure",),
     "whom": ("department", "audience", "identity", "roles"),
-    "terms": ("period", "deadline", "retention", "remedies", "fees"),
+    "eligibility": ("eligibility",),
+    "fee": ("fee", "fees"),
+    "amounts": ("amounts", "parameters"),
+    "terms": ("period", "deadline", "retention", "remedies"),
     "guide": ("channels", "needs", "steps", "faq"),
     "grounds": ("law", "review_standards", "facts"),
+    "flow": ("stages",),
+    "survey": ("survey",),
 }
 """The pages on which the procedure itself is described, with their tables and lists."""
 
@@ -72,9 +80,14 @@ def section_names() -> Mapping[str, str]:
     return {
         "what": _("何の手続きか"),
         "whom": _("だれのためか"),
+        "eligibility": _("要件"),
+        "fee": _("手数料"),
+        "amounts": _("支給額と変わる数"),
         "terms": _("期限と保存"),
         "guide": _("案内"),
         "grounds": _("根拠と基準"),
+        "flow": _("仕事の流れ"),
+        "survey": _("棚卸調査"),
     }
 
 
@@ -96,6 +109,9 @@ class Box:
     options: tuple[Option, ...] = ()
     flaw: str = ""
     wrong: str = ""
+    href: str = ""
+    """Where a rule is changed, which is not typed but put together."""
+    said: str = ""
 
     @property
     def name(self) -> str:
@@ -111,9 +127,11 @@ class Box:
 
     @property
     def drawn(self) -> str:
-        """Return how it is drawn: line, lines, number, tick, ticks, radios, list."""
+        """Return how it is drawn: as a line, lines, a number, ticks, a list, a rule."""
+        if self.href:
+            return "rule"
         reads = self.how.reads
-        if reads in ("long", "words", "rule") or self.how.key in MANY_LINES:
+        if reads in ("long", "words") or self.how.key in MANY_LINES:
             return "lines"
         if reads == "one_of":
             return "radios" if len(self.options) <= FEW else "list"
@@ -150,13 +168,15 @@ class Sight:
     at: datetime
     language: str
     defects: tuple[Defect, ...] = ()
+    definition: Definition | None = None
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Manuscript, by: Actor, at: datetime, language: str) -> "Sight":
         written = written_of(row)
-        return cls(row, written, by, at, language, flaws(written))
+        definition, _flaws = read_manuscript(written)
+        return cls(row, written, by, at, language, flaws(written), definition)
 
     def boxes(self, parent: str, *keys: str) -> list[Box]:
         """Return the values of a table as boxes, or only those with these keys."""
@@ -182,7 +202,15 @@ class Sight:
             tuple(self.options(place, how)),
             self.flaw_at(place),
             self.wrong.get(place, ""),
+            **self.rule(place, how),
         )
+
+    def rule(self, place: str, how: Property) -> dict[str, str]:
+        """Return where a rule is changed, and what it says now."""
+        if how.reads != "rule":
+            return {}
+        href = reverse("office:manuscript_rule", args=[self.row.pk, place])
+        return {"href": href, "said": rule_said(self.definition, self.written, place)}
 
     def options(self, place: str, how: Property) -> Iterable[Option]:
         if how.reads == "department":
@@ -324,6 +352,8 @@ class Sight:
             return value_said("channels/x/name", key, self.language)
         first = table_of(self.written, f"{name}/{key}")[0]
         said = self.written.text(f"{name}/{key}/{first.key}")
+        if first.reads == "rule":
+            said = self.written.text(f"{name}/{key}/reason")
         if first.reads == "question" and said:
             said = name_of(self.written, f"question/{said}", self.language)
         return said or _("（空いています）")
@@ -448,6 +478,7 @@ def address_of(row: Manuscript, place: str, written: Written) -> str:
         return reverse("office:manuscript_question", args=[row.pk, name]) + mark
     if family == "page" and name in written.pages:
         return reverse("office:manuscript_page", args=[row.pk, name]) + mark
+    family = "stages" if family == "stage" else family
     for section, tables in SECTIONS.items():
         if family in tables:
             at = reverse("office:manuscript_about", args=[row.pk, section])

@@ -18,11 +18,13 @@ from madoguchi.channels.office.views import (
     password,
     previews,
     queue,
+    rules,
     search,
     settling,
     sign_in,
     steps,
     studio,
+    texts,
     writing,
 )
 
@@ -160,6 +162,10 @@ urlpatterns = [
     address(
         "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
     ),
+    address(
+        "studio/<uuid:manuscript_id>/rule/<path:place>/", "manuscript_rule", rules.rule
+    ),
+    address("studio/<uuid:manuscript_id>/texts/", "manuscript_texts", texts.texts),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

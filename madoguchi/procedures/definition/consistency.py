@@ -86,6 +86,12 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     _sources(definition, questions)
 
 
+def uses_of(definition: Definition) -> Iterator[Use]:
+    """Yield every expression of a version with its place and what it may see."""
+    yield from _conditions(definition, Source("questions.toml", []))
+    yield from _amounts(definition, Source("procedure.toml", []))
+
+
 def check_unique(
     definition: Definition, main: Source, questions: Source, flow: Source
 ) -> None:

@@ -19,6 +19,7 @@ from madoguchi.procedures.studio.manuscript import (
     japanese_of,
     language_of,
 )
+from madoguchi.procedures.studio.telling import in_japanese
 
 FOLDER: Final = Path(__file__).with_name("wordings")
 UNKNOWN: Final = {
@@ -122,7 +123,7 @@ def _whole(value: object, language: str) -> str:
     """Say what a sentence quotes: a word, or another sentence."""
     if isinstance(value, Sentence) and (said := _said(value, language)):
         return said.format_map(value.params)
-    return str(value)
+    return in_japanese(str(value)) if language == "ja" else str(value)
 
 
 def edit_said(

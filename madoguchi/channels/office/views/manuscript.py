@@ -1,14 +1,15 @@
 """Show a manuscript of the studio: its outline, its pages, its questions."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from csp.utils import build_policy
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import get_language
 
 from madoguchi.cases.problems import NotYours
+from madoguchi.channels.office.flow import flow_of
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.studio import (
     SECTIONS,
@@ -19,15 +20,21 @@ from madoguchi.channels.office.studio import (
     section_names,
 )
 from madoguchi.channels.office.wording import refused_words, said
+from madoguchi.channels.office.worked import Worked, worked_example
 from madoguchi.procedures import actions
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.studio.fields import (
     ROW_PROPERTIES,
+    STAGE,
     own_properties,
 )
 from madoguchi.procedures.studio.wording import label, value_said
+from madoguchi.wards.queries import departments_of
 
 UNPROCESSABLE = 422
+LISTED: Final = frozenset({*ROW_PROPERTIES, "stages"})
+TRIED: Final = frozenset({"eligibility", "fee", "amounts"})
+"""The sections whose rules can be tried with answers."""
 
 
 def sight_of(request: StaffRequest, manuscript_id: UUID) -> Sight:
@@ -70,19 +77,67 @@ def show_about(request: StaffRequest, sight: Sight, section: str) -> HttpRespons
         {
             "key": key,
             "title": label(key, sight.language),
-            "boxes": sight.boxes(key) if key not in ROW_PROPERTIES else [],
-            "rows": sight.rows(key) if key in ROW_PROPERTIES else None,
+            "boxes": [] if key in LISTED else sight.boxes(key),
+            "rows": sight.rows(key) if key in LISTED else None,
             "new": _new_row(sight, key),
             "flaw": sight.flaw_at(key),
+            "edits": STAGE_EDITS if key == "stages" else row_edits(key),
         }
         for key in SECTIONS[section]
     ]
-    context = {"section": section, "tables": tables, "names": section_names()}
+    context = {
+        "section": section,
+        "tables": tables,
+        "names": section_names(),
+        "flow": _flow(sight) if section == "flow" else None,
+        "example": _example(request, sight) if section in TRIED else None,
+    }
     return shown(request, sight, "about", context)
+
+
+def row_edits(rows: str) -> dict[str, Any]:
+    """Return the edits of a list, and what each form of them says besides the row."""
+    return {"add": "add_row", "move": "move_row", "remove": "remove_row",
+            "named": "row", "more": [("rows", rows)], "new": "values.name"}  # fmt: skip
+
+
+STAGE_EDITS: Final = {
+    "add": "add_stage", "move": "move_stage", "remove": "remove_stage",
+    "named": "stage", "more": [], "new": "kind",
+}  # fmt: skip
+
+
+def _flow(sight: Sight) -> list[Mapping[str, Any]]:
+    """Return the stages as they are drawn, with the first thing wrong at each."""
+    stages = sight.written.order("stages")
+    wrong = {
+        key: text
+        for key in stages
+        for text in [_first_flaw(sight, f"stage/{key}/")]
+        if text
+    }
+    units = {one.slug: one.name for one in departments_of(sight.by.ward)}
+    return flow_of(sight.written, wrong, units)
+
+
+def _first_flaw(sight: Sight, under: str) -> str:
+    found = [one["text"] for one in sight.flaw_rows(under)]
+    return found[0] if found else ""
+
+
+def _example(request: StaffRequest, sight: Sight) -> Worked:
+    sent = request.POST if request.method == "POST" else QueryDict()
+    return worked_example(sight.written, sent, request.today)
 
 
 def _new_row(sight: Sight, name: str) -> list[dict[str, str]]:
     """Return what may be added to a list; a channel only once."""
+    if name == "stages":
+        kind = next(one for one in STAGE if one.key == "kind")
+        return [
+            {"value": one, "text": value_said("stage/x/kind", one, sight.language)}
+            for one in kind.values
+        ]
     if name != "channels":
         return []
     channel = ROW_PROPERTIES["channels"][0]
@@ -210,6 +265,7 @@ def shown(
     sight: Sight,
     name: str,
     context: Mapping[str, Any],
+    status: int = 0,
 ) -> HttpResponse:
     """Answer with a page of the studio; every page has the same bar above it."""
     row = sight.row
@@ -232,7 +288,7 @@ def shown(
         "here": request.get_full_path().partition("?")[0],
         **context,
     }
-    status = UNPROCESSABLE if sight.wrong else 200
+    status = status or (UNPROCESSABLE if sight.wrong else 200)
     response = page(request, f"office/studio/{name}.html", whole, status=status)
     response["Content-Security-Policy"] = build_policy(
         replace={"frame-src": ["'self'"]}
