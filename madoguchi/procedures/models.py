@@ -196,7 +196,7 @@ class WaiverRecord(models.Model):
     slug = models.CharField("手続き", max_length=40)
     number = models.PositiveIntegerField("版")
     reason = models.TextField("理由")
-    until = models.DateField("期限")
+    until = models.DateField("見送りの期限")
     demo = models.BooleanField("見本", default=False)
     given_by = models.ForeignKey(
         "wards.Staff",

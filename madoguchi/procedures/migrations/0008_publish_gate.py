@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('slug', models.CharField(max_length=40, verbose_name='手続き')),
                 ('number', models.PositiveIntegerField(verbose_name='版')),
                 ('reason', models.TextField(verbose_name='理由')),
-                ('until', models.DateField(verbose_name='期限')),
+                ('until', models.DateField(verbose_name='見送りの期限')),
                 ('demo', models.BooleanField(default=False, verbose_name='見本')),
                 ('given_at', models.DateTimeField(verbose_name='見送った日時')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='取り消した日時')),

@@ -31,8 +31,6 @@ from madoguchi.procedures.gate.records import (
     Waiver,
     to_stored,
 )
-from madoguchi.procedures.gate.tests.faults import BLOCKING
-from madoguchi.procedures.gate.tests.sound import EXAMPLES, TESTED, sound
 from madoguchi.procedures.models import (
     GateResult,
     Offer,
@@ -44,7 +42,9 @@ from madoguchi.procedures.queries import forget_offers, offering
 from madoguchi.procedures.standing import owed_tests, standing_of
 from madoguchi.procedures.tests import judges
 from madoguchi.procedures.tests.edits import words
+from madoguchi.procedures.tests.faults import BLOCKING
 from madoguchi.procedures.tests.proof import passed
+from madoguchi.procedures.tests.sound import EXAMPLES, TESTED, sound
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
 from madoguchi.wards.queries import actor_of, forget_wards

@@ -66,9 +66,10 @@ def _count(sight: Sight, section: str) -> int:
 
 def about(request: StaffRequest, manuscript_id: UUID, section: str) -> HttpResponse:
     """Edit what the procedure is, and for whom."""
+    sight = sight_of(request, manuscript_id)
     if section not in SECTIONS:
         raise NotYours
-    return show_about(request, sight_of(request, manuscript_id), section)
+    return show_about(request, sight, section)
 
 
 def show_about(request: StaffRequest, sight: Sight, section: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from madoguchi.config import translations
 from madoguchi.config.gate.proving import Outcome, folders_in, prove
 from madoguchi.procedures.catalogue.load import load_catalogue, proofs_of
 from madoguchi.procedures.gate.checking import GREEN
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         ]
         if not folders:
             raise CommandError("there is no procedure: name a folder that holds one")
+        translations.compile_all()  # pages are looked at in every language
         today, failed = timezone.localdate(), []
         for folder in folders:
             outcome = prove(folder, today)
