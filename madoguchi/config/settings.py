@@ -253,4 +253,5 @@ LOGGING = {
     },
 }  # fmt: skip
 
+PAGE_JUDGE = "madoguchi.config.gate.asked.JUDGE"
 TASKS = {"default": {"BACKEND": "madoguchi.jobs.backend.LeasedBackend", "QUEUES": []}}

@@ -38,11 +38,11 @@ from madoguchi.channels.web.tests.steps import (
     text_of,
 )
 from madoguchi.events.queries import views_of
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import forget_wards
 from madoguchi.wards.scope import ward_scope

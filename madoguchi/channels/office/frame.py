@@ -26,6 +26,9 @@ class Desk(NamedTuple):
     inside: frozenset[str]
 
 
+PROPOSAL = ("proposal", "proposal_contents", "usability", "waiver")
+
+
 def desks() -> list[Desk]:
     """Return the desks in the order of the day's work."""
     found = [
@@ -34,7 +37,18 @@ def desks() -> list[Desk]:
         _desk(_("お知らせ"), "notices"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
-        _desk(_("手続きと版"), "procedures", "procedure", "proposal"),
+        _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
+        _desk(
+            _("手続きを作る"),
+            "studio",
+            "manuscript",
+            "manuscript_about",
+            "manuscript_page",
+            "manuscript_question",
+            "manuscript_history",
+            "manuscript_examples",
+            "manuscript_preview",
+        ),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
     ]

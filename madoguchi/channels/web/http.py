@@ -18,6 +18,7 @@ from madoguchi.channels.web.frame import frame_of
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.channels.web.problems import words_for
 from madoguchi.design.drawn import kept
+from madoguchi.design.frame import Frame
 from madoguchi.design.translate import language, speaking
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.asked import LANGUAGE_COOKIE, wanted
@@ -75,20 +76,25 @@ def show(
     context: dict[str, Any] | None = None,
     *,
     status: int = 200,
+    frame: Frame | None = None,
 ) -> HttpResponse:
     """Render a page within the ward's frame."""
-    frame = frame_of(
+    frame = frame or frame_for(request)
+    shown = {**(context or {}), "frame": frame, "lang": request.language}
+    page: str = render_to_string(f"web/{template}.html", shown, request)
+    if fallen_back.get():
+        page = page.replace(PLACE_OF_NOTE, kept("in_japanese_note"), 1)
+    return HttpResponse(page, status=status)
+
+
+def frame_for(request: ResidentRequest) -> Frame:
+    return frame_of(
         request.ward,
         request.get_full_path(),
         request.language,
         signed_in=request.signed_in,
         wanted=language_offered(request),
     )
-    shown = {**(context or {}), "frame": frame, "lang": request.language}
-    page: str = render_to_string(f"web/{template}.html", shown, request)
-    if fallen_back.get():
-        page = page.replace(PLACE_OF_NOTE, kept("in_japanese_note"), 1)
-    return HttpResponse(page, status=status)
 
 
 def spoken_to(request: ResidentRequest) -> str:

@@ -47,6 +47,8 @@ class Look:
     computed: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, Sequence[Record]] = field(default_factory=dict, repr=False)
     following: Following = field(default_factory=Following)
+    is_stored: bool = True
+    """Whether the version can be found again by its hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def _conditions(following: Following) -> str:
 
 def _is_blank(asked: Sequence[Question], look: Look) -> bool:
     """Say whether a page looks as it does to everybody who comes to it first."""
-    if look.problems or look.known or look.kept or look.refused or look.computed:
+    if not look.is_stored or look.problems or look.known or look.computed:
+        return False
+    if look.kept or look.refused:
         return False
     if any(one.questions for one in asked):
         return False  # empty records were perhaps added

@@ -4,7 +4,9 @@ Either the era or the year may be the wrong one, so a problem names both.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import ClassVar
 
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
@@ -25,6 +27,13 @@ FIRST_YEAR, LAST_YEAR = 1873, 2199
 
 class OneDay(Kind):
     """A kind whose answer is one day; which days are right, each says itself."""
+
+    mistake: ClassVar[Mapping[str, str]] = {
+        "era": "昭和",
+        "year": "5",
+        "month": "13",
+        "day": "40",
+    }
 
     def display(self, question: Question, answer: str, language: str) -> str:
         del question

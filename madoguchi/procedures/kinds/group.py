@@ -68,6 +68,14 @@ class Group(Kind):
                     found[name] = values
         return found
 
+    def wrong(self, question: Question, today: date) -> Raw:
+        """Return one record in which everything is mistyped."""
+        return {
+            f"0.{one.key}.{part}" if part else f"0.{one.key}": values
+            for one in question.questions
+            for part, values in kind_of(one).wrong(one, today).items()
+        }
+
     def shape(self, question: Question) -> Shape:
         return Records(
             fields={

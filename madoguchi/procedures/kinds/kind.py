@@ -15,6 +15,7 @@ from pkgutil import iter_modules
 from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.languages.language import words_in
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.expressions.shapes import TEXT, Shape
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Option, OwnKey, Question
@@ -75,6 +76,8 @@ class Kind(ABC):
     """Whether the answer follows from earlier ones by the question's `value`."""
     is_secret: ClassVar[bool] = False
     """Whether the answer is masked but for those who need it."""
+    mistake: ClassVar[Mapping[str, str]] = {}
+    """What somebody may mistype, by part; without one, `wrong` finds some itself."""
     in_browser: ClassVar[str] = ""
     """How conditions.js reads the answer (one, many, truth, number, day); "" when it
     cannot, so that a page is sent before questions that depend on it come up."""
@@ -115,6 +118,26 @@ class Kind(ABC):
         del question, raw
         return None
 
+    def wrong(self, question: Question, today: date) -> Raw:
+        """Return something that cannot be taken, typed into every field.
+
+        Nothing at all where this kind takes anything: then being left empty is the
+        only mistake there is.
+        """
+        most: Raw = {}
+        count = 0
+        for sample in filter(None, (self.mistake, *_mistakes(self.fields))):
+            raw = {part: [text] for part, text in sample.items()}
+            try:
+                self.parse(question, raw, today)
+            except Unusable as unusable:
+                found = len({name for one in unusable.problems for name in one.fields})
+                if found > count:
+                    most, count = raw, found
+            if count and sample is self.mistake:
+                break
+        return most
+
     def typed(self, question: Question, answer: Answer) -> Mapping[str, list[str]]:
         """Return what to type to give this answer: `parse` turned round."""
         del question
@@ -139,6 +162,14 @@ class Kind(ABC):
         """Say whether the answer is a declared code that may enter the log."""
         del question
         return False
+
+
+MISTAKES = ("？？", "9999", "\ue000", "あ" * 5001)
+"""Words where a number goes, a number out of range, a private character, too much."""
+
+
+def _mistakes(fields: Sequence[Field]) -> list[dict[str, str]]:
+    return [{one.part: text for one in fields} for text in MISTAKES]
 
 
 def first(raw: Raw, part: str = "") -> str:
@@ -172,7 +203,8 @@ def backwards(question: Question, least: str, most: str) -> list[str]:
     """Say that a lower limit lies above the upper one."""
     low, high = question.own.get(least), question.own.get(most)
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        return [f'"{least}" {low} is above "{most}" {high}']
+        template = '"{least}" {low} is above "{most}" {high}'
+        return [says(template, least=least, low=low, most=most, high=high)]
     return []
 
 

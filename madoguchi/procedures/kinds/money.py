@@ -30,6 +30,7 @@ class Money(Kind):
         "max": OwnKey("integer", least=-LARGEST),
     }
     fields: ClassVar[tuple[Field, ...]] = (Field("", "off", "numeric", "w10"),)
+    mistake: ClassVar[Mapping[str, str]] = {"": "わからない"}
 
     def parse(self, question: Question, raw: Raw, today: date) -> int | None:
         del today

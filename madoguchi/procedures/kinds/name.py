@@ -30,6 +30,12 @@ class Name(Kind):
         Field("family_kana", width="w10"),
         Field("given_kana", width="w10"),
     )
+    mistake: ClassVar[Mapping[str, str]] = {
+        "family": "山\ue000",
+        "given": "花\ue000",
+        "family_kana": "山",
+        "given_kana": "花",
+    }
 
     def parse(
         self, question: Question, raw: Raw, today: date

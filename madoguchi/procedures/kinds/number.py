@@ -35,6 +35,7 @@ class Number(Kind):
         "unit": OwnKey("text"),
     }
     fields: ClassVar[tuple[Field, ...]] = (Field("", "off", "numeric", "w4"),)
+    mistake: ClassVar[Mapping[str, str]] = {"": "いくつか"}
 
     def parse(self, question: Question, raw: Raw, today: date) -> int | None:
         del today
