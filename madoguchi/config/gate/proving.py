@@ -17,6 +17,7 @@ from madoguchi.procedures.definition.canonical import hash_of, to_canonical
 from madoguchi.procedures.definition.completeness import completeness
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.names import load_names
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.gate.checking import PAGES, checked, lights
 from madoguchi.procedures.gate.checks.usability import usability
@@ -119,7 +120,7 @@ def _material(folder: Path, definition: Definition, today: date) -> Material:
         definition,
         texts_in(folder),
         Around(
-            WardSide(NEEDED),
+            WardSide(NEEDED, names=load_names(settings.CATALOGUE_DIR)[0]),
             records_in(folder),
             is_reworked(folder, definition),
         ),
