@@ -15,6 +15,8 @@ from madoguchi.design.theme import Theme
 from madoguchi.design.words import in_japanese
 from madoguchi.wards.models import Staff, Ward
 
+LANGUAGES = ("ja", "en")
+
 
 class Desk(NamedTuple):
     """A part of the office: where its link leads, and which addresses lie in it."""
@@ -108,4 +110,5 @@ def languages(at: str) -> tuple[Link, ...]:
     return tuple(
         Link(name, f"{here}?lang={code}", current=code == now, lang=code)
         for code, name in settings.LANGUAGES
+        if code in LANGUAGES
     )

@@ -336,15 +336,16 @@ class Sight:
         """Return the rows of a list of procedure.toml with their boxes."""
         keys = self.written.order(name)
         hidden = ("name",) if name == "channels" else ()
+        family = "stage" if name == "stages" else name
         return [
             {
                 "key": key,
-                "place": f"{name}/{key}",
-                "id": id_of(f"{name}/{key}"),
-                "label": self.row_label(name, key),
+                "place": f"{family}/{key}",
+                "id": id_of(f"{family}/{key}"),
+                "label": self.row_label(family, key),
                 "boxes": [
                     one
-                    for one in self.boxes(f"{name}/{key}")
+                    for one in self.boxes(f"{family}/{key}")
                     if one.how.key not in hidden
                 ],
                 **neighbors(keys, at),

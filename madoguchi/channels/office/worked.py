@@ -44,12 +44,14 @@ class Worked:
     is_done: bool = False
 
 
-def worked_example(manuscript: Manuscript, sent: QueryDict, today: date) -> Worked:
-    """Compute fee, amounts and conditions for the answers that were sent."""
+def worked_example(
+    manuscript: Manuscript, part: str, sent: QueryDict, today: date
+) -> Worked:
+    """Compute a part (fee, amounts or eligibility) for the answers that were sent."""
     definition, flaws = read_manuscript(manuscript)
     if definition is None or any(not one.language for one in flaws):
         return Worked(is_ready=False)
-    form = _form(definition)
+    form = _form(definition, part)
     raw = {key: [str(one) for one in values] for key, values in sent.lists()}
     asked = Journey(form, {}, today).asked(form.pages[0].key)
     if not raw:
@@ -67,14 +69,18 @@ def worked_example(manuscript: Manuscript, sent: QueryDict, today: date) -> Work
     return _result(form, answers, fields, today)
 
 
-def _form(definition: Definition) -> Form:
-    """Return the form of one page that asks for what the rules read."""
+def _form(definition: Definition, part: str) -> Form:
+    """Return the form of one page that asks for what the rules of a part read."""
     lines = tuple(
         Amount(f"fee{at}", one.label, "once", one.amount, one.when)
         for at, one in enumerate(definition.fee)
     )
-    asked = excerpt(replace(definition, amounts=(*definition.amounts, *lines)))
-    return compile_form(replace(asked, amounts=definition.amounts, fee=definition.fee))
+    rules = {"fee": lines, "amounts": definition.amounts}.get(part, ())
+    conditions = definition.eligibility if part == "eligibility" else ()
+    asked = excerpt(replace(definition, amounts=rules, eligibility=conditions))
+    if part == "fee":
+        asked = replace(asked, amounts=(), fee=definition.fee)
+    return compile_form(asked)
 
 
 def _fields(

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases import problems as cases
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.store import FileLost

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
+
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
+from madoguchi.procedures.definition.completeness import completeness
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
@@ -123,6 +127,16 @@ def _material(folder: Path, definition: Definition, today: date) -> Material:
     )
 
 
+def seen_in(definition: Definition) -> tuple[str, ...]:
+    """Return the languages in which pages are looked at, besides Japanese.
+
+    Those of the interface in which no text of the version is missing, so that a ward
+    may require any of them.
+    """
+    offered = [code for code, _name in settings.LANGUAGES if code != JAPANESE]
+    return tuple(one for one in offered if completeness(definition, one).is_whole)
+
+
 def is_reworked(folder: Path, definition: Definition) -> bool:
     """Say whether a version is a new service, or another than the one before it."""
     before = folder.with_name(str(definition.number - 1))
@@ -146,7 +160,7 @@ def _same_pages(proof: Evidence, given: Material, folder: Path) -> bool:
     return (
         proof.document == given.form.hash
         and proof.examples == files_digest(files_in(folder))
-        and proof.languages == given.ward.languages
+        and proof.languages == seen_in(given.definition)
         and proof.judge == the_judge().version()
     )
 
@@ -167,7 +181,7 @@ def _proven(
         document=given.form.hash,
         examples=files_digest(files_in(folder)),
         records=given.records.digest,
-        languages=given.ward.languages,
+        languages=seen_in(given.definition),
         made_on=today,
         checks=version_of_checks(),
         judge=the_judge().version(),
@@ -180,7 +194,7 @@ def _proven(
 
 
 def _look(given: Material) -> tuple[Sequence[Reason], int]:
-    languages = ("ja", *given.ward.languages)
+    languages = (JAPANESE, *seen_in(given.definition))
     try:
         looked = the_judge().look(
             given.form, given.examples, languages, lambda _done, _of: None

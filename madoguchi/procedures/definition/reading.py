@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.languages.language import CODE, EASY, JAPANESE
 from madoguchi.kernel.ruby import broken_mark
 from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.locate import Path as Keys
@@ -17,7 +18,7 @@ from madoguchi.procedures.definition.problems import Flaw, did_you_mean
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
-from madoguchi.procedures.texts import CODE, EASY, JAPANESE, NEEDED, Text
+from madoguchi.procedures.texts import NEEDED, Text
 
 WORDS = {
     str: "a text",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.load import ROLES
 from madoguchi.procedures.definition.model import Definition, Page, Stage
@@ -18,7 +19,7 @@ from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.expressions.write import write as expression_text
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.texts import JAPANESE, Text
+from madoguchi.procedures.texts import Text
 
 LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts")
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",

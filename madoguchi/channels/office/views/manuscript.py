@@ -90,7 +90,7 @@ def show_about(request: StaffRequest, sight: Sight, section: str) -> HttpRespons
         "tables": tables,
         "names": section_names(),
         "flow": _flow(sight) if section == "flow" else None,
-        "example": _example(request, sight) if section in TRIED else None,
+        "example": _example(request, sight, section) if section in TRIED else None,
     }
     return shown(request, sight, "about", context)
 
@@ -125,9 +125,9 @@ def _first_flaw(sight: Sight, under: str) -> str:
     return found[0] if found else ""
 
 
-def _example(request: StaffRequest, sight: Sight) -> Worked:
+def _example(request: StaffRequest, sight: Sight, section: str) -> Worked:
     sent = request.POST if request.method == "POST" else QueryDict()
-    return worked_example(sight.written, sent, request.today)
+    return worked_example(sight.written, section, sent, request.today)
 
 
 def _new_row(sight: Sight, name: str) -> list[dict[str, str]]:
