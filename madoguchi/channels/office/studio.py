@@ -394,7 +394,8 @@ class Sight:
         """Return where the preview of this manuscript is, at one of its pages."""
         claim = Claim(self.row.ward_id, int(self.by.id), "manuscript", str(self.row.pk))
         token = token_of(claim)
-        if page:
+        shown = mended(self.written) if page else None
+        if shown and page in {one.key for one in shown.pages}:
             return reverse("web:preview-step", args=[token, "ja", page])
         return reverse("web:preview", args=[token])
 
