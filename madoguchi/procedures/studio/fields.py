@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
+from madoguchi.kernel.languages.language import CODE
 from madoguchi.procedures.definition.form import SOURCES
 from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES
 from madoguchi.procedures.definition.model import PER
@@ -23,7 +24,6 @@ from madoguchi.procedures.studio.manuscript import (
     japanese_of,
     language_of,
 )
-from madoguchi.procedures.texts import CODE
 
 Reads = Literal[
     "text", "long", "word", "integer", "flag", "one_of", "some_of", "words", "day",
