@@ -351,6 +351,13 @@ class Sight:
     def row_label(self, name: str, key: str) -> str:
         if name == "channels":
             return value_said("channels/x/name", key, self.language)
+        if name == "parameters":
+            said = (
+                self.written.get(f"parameters/{key}/{one}")
+                for one in ("name", "from", "value")
+            )
+            named, start, value = ("" if one is None else one for one in said)
+            return f"{named}（{start}～）：{value}" if named else _("（空いています）")
         first = table_of(self.written, f"{name}/{key}")[0]
         said = self.written.text(f"{name}/{key}/{first.key}")
         if first.reads == "rule":
