@@ -197,7 +197,7 @@ class Sight:
             place,
             label(place, self.language, kind),
             how,
-            hint(place, self.language),
+            self.hint(place, how),
             tuple(self.typed.get(place, texts_of(kept))),
             tuple(self.options(place, how)),
             self.flaw_at(place),
@@ -211,6 +211,11 @@ class Sight:
             return {}
         href = reverse("office:manuscript_rule", args=[self.row.pk, place])
         return {"href": href, "said": rule_said(self.definition, self.written, place)}
+
+    def hint(self, place: str, how: Property) -> str:
+        """Return the line of help; that of a limit is about days alone."""
+        about_days = how.key in ("min", "max") and how.reads != "limit"
+        return "" if about_days else hint(place, self.language)
 
     def options(self, place: str, how: Property) -> Iterable[Option]:
         if how.reads == "department":
