@@ -166,8 +166,7 @@ def _places_of_stages(stages: Sequence[Data]) -> dict[str, Value]:
 
 def _translations(places: Places, data: Data, language: str) -> dict[str, Value]:
     """Return the texts of another language by place; those beside nothing are left."""
-    japanese = [place for place in places if "@" not in place]
-    beside = {_twin_keys(place, places): place for place in japanese}
+    beside = {_twin_keys(place, places): place for place in places if "@" not in place}
     beside[("keywords",)] = "procedure/keywords"
     found = {}
     for keys, value in _twin_values(data, ()):
