@@ -19,13 +19,7 @@ from madoguchi.channels.web import records
 from madoguchi.channels.web.filling import CHECK, LATER, NOT_ELIGIBLE, QUESTION, Place
 from madoguchi.channels.web.http import GET, GET_POST, ResidentRequest, page, refusal
 from madoguchi.channels.web.previewing import (
-    DECIDED,
-    ENTITLED,
-    EXAMPLE,
     GO,
-    OUTSET,
-    RECEIPT,
-    START,
     STEPS,
     Preview,
     WalkFilling,
@@ -61,6 +55,14 @@ from madoguchi.procedures.preview.samples import (
     long_form,
     long_walk,
     mistaken,
+)
+from madoguchi.procedures.preview.steps import (
+    DECIDED,
+    ENTITLED,
+    EXAMPLE,
+    OUTSET,
+    RECEIPT,
+    START,
 )
 from madoguchi.procedures.preview.subjects import subject_of
 from madoguchi.procedures.preview.walks import Walk, example_of, opened
