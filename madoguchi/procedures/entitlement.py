@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.procedures.definition.model import (
     Condition,
     Definition,
@@ -54,8 +55,7 @@ class Missing:
         if self.inner is None:
             return label
         title = record_title(self.question, self.record, language)
-        between = ": " if language == "en" else "："
-        return f"{title}{between}{self.inner.label[language]}"
+        return language_of(language).pair(title, self.inner.label[language])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from madoguchi.design.theme import Theme
 from madoguchi.design.words import in_japanese
 from madoguchi.wards.models import Staff, Ward
 
+LANGUAGES = ("ja", "en")
+
 
 class Desk(NamedTuple):
     """A part of the office: where its link leads, and which addresses lie in it."""
@@ -36,6 +38,17 @@ def desks() -> list[Desk]:
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
+        _desk(
+            _("手続きを作る"),
+            "studio",
+            "manuscript",
+            "manuscript_about",
+            "manuscript_page",
+            "manuscript_question",
+            "manuscript_history",
+            "manuscript_examples",
+            "manuscript_preview",
+        ),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
     ]
@@ -97,4 +110,5 @@ def languages(at: str) -> tuple[Link, ...]:
     return tuple(
         Link(name, f"{here}?lang={code}", current=code == now, lang=code)
         for code, name in settings.LANGUAGES
+        if code in LANGUAGES
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.wording import DISABILITIES, LIGHTS, TESTED_AGES
 from madoguchi.design.words import in_japanese, marked_day
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.saying import sentence_of
@@ -31,7 +32,6 @@ from madoguchi.procedures.standing import (
     standing_of,
     waiver_of,
 )
-from madoguchi.procedures.texts import JAPANESE
 from madoguchi.wards.actor import Actor
 
 Rule = Callable[[Node], str]

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases import problems as cases
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.store import FileLost
@@ -209,6 +208,12 @@ def not_allowed() -> Words:
 
 
 def no_preview(reason: str) -> Words:
+    if reason == "nothing_yet":
+        return Words(
+            _("まだ見せられるものがありません"),
+            _("画面を1つ加え、その中に質問を1つ加えると、ここで見られます。"),
+            404,
+        )
     if reason == "expired":
         return Words(
             _("見本の期限が切れました"),

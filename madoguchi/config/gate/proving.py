@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
 from madoguchi.procedures.definition.load import load
@@ -37,7 +38,7 @@ from madoguchi.procedures.gate.material import (
 from madoguchi.procedures.gate.reasons import HINT, Place, Reason, blocking
 from madoguchi.procedures.looking import CannotLook, the_judge
 from madoguchi.procedures.standing import REWORKED
-from madoguchi.procedures.texts import JAPANESE, NEEDED
+from madoguchi.procedures.texts import NEEDED
 
 MAIN = "procedure.toml"
 

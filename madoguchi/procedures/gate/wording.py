@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.gate.reasons import Reason
 
 FOLDER: Final = Path(__file__).with_name("wordings")
-JAPANESE: Final = "ja"
 CODED: Final[Mapping[str, str]] = {
     "sort": "sorts", "role": "roles", "state": "states",
 }  # fmt: skip

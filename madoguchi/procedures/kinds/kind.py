@@ -4,7 +4,6 @@ A kind knows nothing of pages, cases or requests.
 """
 
 import sys
-import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, ClassVar, TypeAlias
 
+from madoguchi.kernel.languages.language import words_in
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.expressions.shapes import TEXT, Shape
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Option, OwnKey, Question
@@ -202,11 +203,12 @@ def backwards(question: Question, least: str, most: str) -> list[str]:
     """Say that a lower limit lies above the upper one."""
     low, high = question.own.get(least), question.own.get(most)
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        return [f'"{least}" {low} is above "{most}" {high}']
+        template = '"{least}" {low} is above "{most}" {high}'
+        return [says(template, least=least, low=low, most=most, high=high)]
     return []
 
 
-NOT_KINDS = frozenset({"kind", "problem", "question", "input", "dates"})
+NOT_KINDS = frozenset({"kind", "problem", "question", "input", "dates", "answers"})
 
 
 @cache
@@ -237,12 +239,7 @@ def kind_words(name: str, language: str) -> Mapping[str, Mapping[str, str]]:
     if source is None or Path(source).name != "__init__.py":
         return {}
     folder = Path(source).parent
-    path = folder / f"{language}.toml"
-    if not language.isalpha() or not path.exists():
-        path = folder / "ja.toml"
-    if not path.exists():
-        return {}
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return words_in(folder, language, f"kinds/{name}")
 
 
 def forget_kinds() -> None:

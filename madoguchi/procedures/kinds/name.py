@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import is_full_kana, to_full_kana
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, one_line, plain
@@ -49,7 +50,7 @@ class Name(Kind):
         del question
         name = f"{answer['family']} {answer['given']}".strip()
         kana = f"{answer['family_kana']} {answer['given_kana']}".strip()
-        return f"{name} ({kana})" if language == "en" else f"{name}（{kana}）"
+        return language_of(language).bracketed(name, kana)
 
     def typed(self, question: Question, answer: Any) -> Mapping[str, list[str]]:
         del question

@@ -14,12 +14,20 @@ from uuid import UUID
 
 from django.conf import settings
 
-from madoguchi.procedures.engine import Form, compile_document
-from madoguchi.procedures.examples import Example, Outcome, read_examples, walk
-from madoguchi.procedures.models import Offer, Proposal
+from madoguchi.procedures.engine import Form, compile_document, compile_form
+from madoguchi.procedures.examples import (
+    Example,
+    Outcome,
+    read_example_texts,
+    read_examples,
+    walk,
+)
+from madoguchi.procedures.models import Manuscript, Offer, Proposal
 from madoguchi.procedures.preview.claims import NOBODY, Claim, NoPreview, token_of
 from madoguchi.procedures.queries import form_at
 from madoguchi.procedures.rules import may_manage
+from madoguchi.procedures.studio.manuscript import Manuscript as Written
+from madoguchi.procedures.studio.mending import mended
 from madoguchi.wards.actor import Actor
 
 IN_HAND = "in_hand"
@@ -86,6 +94,29 @@ def examples_of(slug: str, number: int) -> list[Example]:
 _held: dict[str, Subject] = {}
 
 
+def _manuscript(ward: int, reference: str) -> Subject:
+    """Find what is being written, as far as it is written."""
+    try:
+        number = UUID(reference)
+    except ValueError:
+        raise NoPreview("unknown") from None
+    row = Manuscript.objects.filter(ward=ward, pk=number).first()
+    if row is None or not row.is_open:
+        raise NoPreview("unknown")
+    written = Written(row.slug, row.number).having(row.places)
+    definition = mended(written)
+    if definition is None:
+        raise NoPreview("nothing_yet")
+    examples, _flaws = read_example_texts(
+        {
+            f"{name}.toml": str(written.get(f"example/{name}"))
+            for name in written.order("examples")
+        },
+        f"{row.slug}/{row.number}",
+    )
+    return Subject(compile_form(definition), examples, "office:manuscript_example")
+
+
 def _in_hand(_ward: int, reference: str) -> Subject:
     if reference not in _held:
         raise NoPreview("unknown")
@@ -109,5 +140,6 @@ def in_hand(ward: int, subject: Subject) -> Iterator[str]:
 SUBJECTS: Mapping[str, Callable[[int, str], Subject]] = {
     "proposal": _proposal,
     "version": _version,
+    "manuscript": _manuscript,
     IN_HAND: _in_hand,
 }

@@ -1,10 +1,11 @@
-"""The ward's procedures in Chinese, Korean and やさしい日本語."""
+"""Procedures and catalogue in Chinese, Korean and やさしい日本語."""
 
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from madoguchi.procedures.catalogue.load import load_catalogue
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.write import texts_of
 from madoguchi.procedures.management.commands.check import versions_on_disk
@@ -12,6 +13,7 @@ from madoguchi.procedures.tests.translated import RULES, faults
 from madoguchi.procedures.texts import Text
 
 FOLDERS = versions_on_disk(settings.PROCEDURES_DIR)
+CATALOGUE, _ = load_catalogue(settings.CATALOGUE_DIR)
 
 
 @pytest.mark.parametrize("language", RULES)
@@ -22,6 +24,16 @@ def test_a_procedure_is_wholly_said_in_a_language(folder: Path, language: str) -
     assert faults(definition, language) == []
     assert definition.keywords_in[language]
     assert written == texts_of(definition, language)
+
+
+@pytest.mark.parametrize("language", RULES)
+def test_the_catalogue_is_wholly_said_in_a_language(language: str) -> None:
+    found = {
+        slug: faults(one, language)
+        for each in (CATALOGUE.entries, CATALOGUE.guides)
+        for slug, one in each.items()
+    }
+    assert {slug: wrong for slug, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize(

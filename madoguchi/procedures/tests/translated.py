@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
+from madoguchi.kernel.languages.language import EASY, JAPANESE
 from madoguchi.kernel.ruby import kanji_without_reading, without_readings
-from madoguchi.procedures.texts import EASY, JAPANESE, Text
+from madoguchi.procedures.texts import Text
 
 LONGEST = 50
 """Characters of one sentence of やさしい日本語 without what its brackets explain."""
@@ -19,14 +20,14 @@ HANGUL = re.compile("[\uac00-\ud7a3]")
 KANA = re.compile("[\u3041-\u30ff]")
 
 
-def texts_in(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
+def texts_by_place(value: object, place: str = "") -> Iterator[tuple[str, Text]]:
     """Yield each text of a procedure, an entry or a guide by its place."""
     if isinstance(value, Text):
         if value[JAPANESE]:
             yield place, value
     else:
         for key, one in _parts(value):
-            yield from texts_in(one, f"{place}.{key}" if place else key)
+            yield from texts_by_place(one, f"{place}.{key}" if place else key)
 
 
 def _parts(value: object) -> Iterator[tuple[str, object]]:
@@ -89,7 +90,7 @@ RULES: Mapping[str, Callable[[str], str]] = {
 def faults(value: object, language: str) -> list[str]:
     """Return the texts that are missing, that count otherwise or have wrong letters."""
     found = []
-    for place, text in texts_in(value):
+    for place, text in texts_by_place(value):
         said = text.get(language)
         if said is None:
             found.append(f"{place}: not translated")

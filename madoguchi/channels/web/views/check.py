@@ -27,6 +27,7 @@ from madoguchi.channels.web.views.yours import offer_of
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.channels.web.words import channel_name, send_words, steps_after_sending
 from madoguchi.design.addresses import reverse
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.wards.queries import calendar_of, department
 
@@ -142,8 +143,8 @@ def not_eligible_page(filling: Filling) -> HttpResponse:
         "ways": [
             {
                 "name": channel_name(way.name),
-                "value": " ".join(
-                    filter(None, (way.hours[language], way.needs[language]))
+                "value": joined(
+                    " ", filter(None, (way.hours[language], way.needs[language]))
                 ),
             }
             for way in definition.channels

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import Start, save_page, start_draft
 from madoguchi.cases.queries import open_draft
@@ -24,6 +23,8 @@ from madoguchi.channels.web.visitors import give_draft, held_draft, visitor
 from madoguchi.channels.web.words import paid_per
 from madoguchi.design.addresses import reverse
 from madoguchi.design.fields import Field, html_id
+from madoguchi.design.translate import said as _
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.engine import Form
@@ -151,7 +152,7 @@ class Asking:
             drawn = list(mine)
             if len(asking.questions) == 1:
                 only = drawn[0]
-                hints = " ".join(filter(None, (hint, only.hint)))
+                hints = joined(" ", filter(None, (hint, only.hint)))
                 drawn = [replace(only, label=title, hint=hints)]
                 title = hint = ""
             parts.append({"title": title, "hint": hint, "fields": drawn})

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.surveys import about_what, told_of
 from madoguchi.channels.web.views.entry import entry_page, service_described
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.procedures.definition.model import Definition, Way
 from madoguchi.procedures.queries import NotOffered, offering, offers_of
 from madoguchi.wards.queries import department
