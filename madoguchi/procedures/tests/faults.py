@@ -230,5 +230,6 @@ FAULTS: Mapping[str, Fault] = {
 BLOCKING = {
     name: fault
     for name, fault in FAULTS.items()
-    if fault.code not in ("no_remedies", "jargon", "double_negative", "passive")
+    if fault.code
+    not in ("no_remedies", "jargon", "double_negative", "passive", "other_words")
 }

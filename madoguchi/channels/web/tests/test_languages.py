@@ -125,6 +125,7 @@ def test_every_reading_is_drawn(client: Client, town: Town) -> None:
     seen = 0
     for page in pages_of(client, "ja-easy"):
         assert "《" not in page
+        assert "&lt;ruby" not in page
         seen += page.count("<ruby>")
 
     assert seen > 100
