@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
+
 from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.names import load_names
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.gate.checking import PAGES, checked, lights
 from madoguchi.procedures.gate.checks.usability import usability
@@ -121,7 +124,7 @@ def _material(
         definition,
         texts_in(folder),
         Around(
-            WardSide(languages),
+            WardSide(languages, names=load_names(settings.CATALOGUE_DIR)[0]),
             records_in(folder),
             is_reworked(folder, definition),
         ),
