@@ -367,6 +367,8 @@ class Sight:
     def row_label(self, name: str, key: str) -> str:
         if name == "channels":
             return value_said("channels/x/name", key, self.language)
+        if name == "parameters":
+            return self.parameter_label(key)
         first = table_of(self.written, f"{name}/{key}")[0]
         said = self.written.text(f"{name}/{key}/{first.key}")
         if first.reads == "rule":
@@ -374,6 +376,18 @@ class Sight:
         if first.reads == "question" and said:
             said = name_of(self.written, f"question/{said}", self.language)
         return said or _("（空いています）")
+
+    def parameter_label(self, key: str) -> str:
+        """Name a value by what it is called, since when it counts, and how much."""
+        at = f"parameters/{key}"
+        named, start = (self.written.text(f"{at}/{one}") for one in ("name", "from"))
+        value = self.written.get(f"{at}/value", "")
+        if not named:
+            return _("（空いています）")
+        return _("%(name)s（%(start)sから）%(value)s") % {
+            "name": named, "start": start,
+            "value": f"{value:,}" if isinstance(value, int) else value,
+        }  # fmt: skip
 
     def count_at(self, *places: str) -> int:
         return sum(
