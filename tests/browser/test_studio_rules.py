@@ -53,7 +53,9 @@ def test_a_fee_depends_on_a_condition_made_by_keyboard(owner: Window) -> None:
     owner.page.keyboard.press("Space")
     keys.write("1行目の結果の数", "1000")
     keys.press("文にして確かめる")
-    owner.shows("どの行にも当てはまらない場合（例 「受け取り方」：住民登録のある住所へ郵送）")
+    owner.shows(
+        "どの行にも当てはまらない場合（例 「受け取り方」：住民登録のある住所へ郵送）"
+    )
     keys.press("保存する")
 
     # An example says what is charged now.
