@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -96,13 +97,27 @@ def wrap(key: bytes, secret: bytes, *bound: str | int) -> bytes:
 
 
 def unwrap(key: bytes, wrapped: bytes, *bound: str | int) -> bytes:
-    nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-    if len(sealed) < TAG_BYTES:
-        raise Damaged("包まれた鍵が途中で切れています", "A wrapped key is cut short")
-    try:
-        return AESGCM(key).decrypt(nonce, sealed, context("wrap", *bound))
-    except InvalidTag:
-        raise Damaged("包まれた鍵が開きません", "A wrapped key does not open") from None
+    return unwrapper(key, *bound)(wrapped)
+
+
+def unwrapper(key: bytes, *bound: str | int) -> Callable[[bytes], bytes]:
+    """Return what unwraps many keys: the wrapping key is made ready once."""
+    cipher, bound_to = AESGCM(key), context("wrap", *bound)
+
+    def unwrapped(wrapped: bytes) -> bytes:
+        nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        if len(sealed) < TAG_BYTES:
+            raise Damaged(
+                "包まれた鍵が途中で切れています", "A wrapped key is cut short"
+            )
+        try:
+            return cipher.decrypt(nonce, sealed, bound_to)
+        except InvalidTag:
+            raise Damaged(
+                "包まれた鍵が開きません", "A wrapped key does not open"
+            ) from None
+
+    return unwrapped
 
 
 def derive(root: bytes, purpose: str) -> bytes:

@@ -190,7 +190,7 @@ class _Writer:
         shape = shape_of(node.args[0], scope, frozenset())
         assert isinstance(shape, Records)  # noqa: S101  checked before
         each = self.sql(node.args[1], scope.inside(shape))
-        record = _record(len(scope.levels))
+        record = record_name(len(scope.levels))
         return FOLDS[node.op](self, rows, record, each)
 
     # ------------------------------------------------------------- numbers and days
@@ -244,7 +244,7 @@ def _day(day: date) -> Sql:
     return f"DATE '{day.isoformat()}'"
 
 
-def _record(level: int) -> Sql:
+def record_name(level: int) -> Sql:
     """Name the record of a level; no key of a question begins so."""
     return f"_record{level}"
 
@@ -253,7 +253,7 @@ def _column(name: str, scope: Scope) -> Sql:
     found = scope.find(name)
     assert found is not None  # noqa: S101  checked before
     level = found[0]
-    return f'{_record(level)}."{name}"' if level else f'"{name}"'
+    return f'{record_name(level)}."{name}"' if level else f'"{name}"'
 
 
 def _is_simple(value: Sql) -> bool:
