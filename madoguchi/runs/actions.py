@@ -68,9 +68,12 @@ from madoguchi.wards.queries import calendar_of, ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 State = Run.State
-STEP: Final = 10_000
-"""How many residents stand opened in memory at once."""
-WRITTEN: Final = 1_000
+STEP: Final = 25_000
+"""How many residents stand opened in memory at once.
+
+A long question takes as long to plan as ten thousand rows take to answer.
+"""
+WRITTEN: Final = 2_000
 """How many verdicts one transaction writes; the doors wait while it lasts."""
 LONGEST: Final = 1_000
 LONGEST_KEPT: Final = timedelta(days=3 * 366)
@@ -128,14 +131,14 @@ def propose(question: Question, *, by: Actor, at: datetime) -> Run:
 
 
 def _refuse_incomplete(question: Question, today: date) -> None:
-    for name in ("purpose", "law"):
-        said = getattr(question, name).strip()
-        if not said or len(said) > LONGEST:
-            raise RunIncomplete(name)
-    if question.basis not in BASIS_CODES:
-        raise RunIncomplete("basis")
-    if not today < question.keep_until <= today + LONGEST_KEPT:
-        raise RunIncomplete("keep_until")
+    said = {"purpose": question.purpose.strip(), "law": question.law.strip()}
+    kept = today < question.keep_until <= today + LONGEST_KEPT
+    fits = {name: 0 < len(text) <= LONGEST for name, text in said.items()} | {
+        "basis": question.basis in BASIS_CODES,
+        "keep_until": kept,
+    }
+    if wrong := [name for name, is_so in fits.items() if not is_so]:
+        raise RunIncomplete(*wrong)
 
 
 def _refuse_unaskable(form: Form, on: date) -> None:
@@ -260,6 +263,11 @@ def _form_of(row: Run) -> Form:
     return form.counting(calendar_of(ward_by_id(row.ward_id)))
 
 
+def field_of(row: Run) -> str:
+    """Return under which name a verdict of this run is sealed."""
+    return f"run/{row.pk}"
+
+
 def _begin(row: Run) -> None:
     now = timezone.now()
     row.residents = residents_count(row.ward_id)
@@ -278,16 +286,13 @@ def _judged(
     judge: Judge, some: Sequence[Entered], row: Run
 ) -> Iterator[tuple[Entered, str, bytes]]:
     """Yield a word and a sealed verdict for each whose key is still there."""
+    field = field_of(row)
     readable = [one for one in some if one.key is not None]
     rows: Iterator[Row] = judge.judge(one.facts() for one in readable)
     for one, (met, sums) in zip(readable, rows, strict=True):
         assert one.key is not None  # noqa: S101  chosen above
         word = WORDS[0] if met else WORDS[1] if met is False else WORDS[2]
-        yield one, word, _sealed(one.key, one.person, row.pk, to_bytes(met, sums))
-
-
-def _sealed(key: DataKey, person: UUID, run: UUID, verdict: bytes) -> bytes:
-    return seal(key, f"person/{person}", f"run/{run}", verdict)
+        yield one, word, seal(one.key, one.stream, field, to_bytes(met, *sums))
 
 
 def _keep(
@@ -300,10 +305,10 @@ def _keep(
     counts = Counter(row.counts)
     while part := list(islice(judged, WRITTEN)):
         counts.update(word for _, word, _ in part)
-        if not _write(row, part, counts, part[-1][0].place):
+        if not _write(row, part, counts, part[-1][0].record):
             return False
     counts[UNREADABLE] += unreadable
-    return _write(row, [], counts, some[-1].place)
+    return _write(row, [], counts, some[-1].record)
 
 
 def _write(
@@ -319,31 +324,26 @@ def _write(
             ward=row.ward_id, pk=row.pk, state=State.RUNNING
         ).update(counts=row.counts, place=place, done=row.done)
         if goes_on and part:
-            _insert(row, [(one.person, sealed) for one, _, sealed in part])
+            _insert(row, [(one.record, sealed) for one, _, sealed in part])
     return bool(goes_on)
 
 
-def _insert(row: Run, verdicts: Sequence[tuple[UUID, bytes]]) -> None:
+def _insert(row: Run, verdicts: Sequence[tuple[int, bytes]]) -> None:
     """Write many rows by one statement: the ORM costs more than the sealing does."""
-    into = "INSERT INTO runs_verdict (ward_id, run_id, person_id, sealed)"
-    prepared = Run._meta.pk.get_db_prep_value  # noqa: SLF001  Django's public name for it
-    run = prepared(row.pk, connection)
-    people = [prepared(person, connection) for person, _ in verdicts]
-    sealed = [one for _, one in verdicts]
+    into = "INSERT INTO runs_verdict (ward_id, run_id, record_id, sealed)"
+    pk = Run._meta.pk  # noqa: SLF001  Django's public name for it
+    run = pk.get_db_prep_value(row.pk, connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            arrays = "unnest(%s::uuid[], %s::bytea[])"
+            arrays = [list(column) for column in zip(*verdicts, strict=True)]
             cursor.execute(
-                f"{into} SELECT %s, %s, * FROM {arrays}",  # noqa: S608  placeholders
-                [row.ward_id, run, people, sealed],
+                f"{into} SELECT %s, %s, * FROM unnest(%s::bigint[], %s::bytea[])",  # noqa: S608  placeholders
+                [row.ward_id, run, *arrays],
             )
         else:
             cursor.executemany(
                 f"{into} VALUES (%s, %s, %s, %s)",
-                [
-                    (row.ward_id, run, person, one)
-                    for person, one in zip(people, sealed, strict=True)
-                ],
+                [(row.ward_id, run, record, sealed) for record, sealed in verdicts],
             )
 
 
@@ -410,13 +410,13 @@ def look_through(
             break
     else:
         place = 0
-    shown = tuple(row.person.stream for row, *_ in found)
+    shown = tuple(row.record.person.stream for row, *_ in found)
     look = Look(by.ward, run.stream, "run.listed", run.basis, len(found), shown)
     record_view(look, by=by, at=at)
     rows = [
         Listed(
-            row.person_id,
-            mask_name(profile_of(row.person, key).display_name),
+            row.record.person_id,
+            mask_name(profile_of(row.record.person, key).display_name),
             verdict,
         )
         for row, verdict, key in found
@@ -435,18 +435,19 @@ def _readable_run(run_id: UUID, by: Actor) -> Run:
 
 def _with_keys(ward: int, some: Sequence[Verdict]) -> Iterator[tuple[Verdict, DataKey]]:
     """Yield the verdicts whose key is still there; the others are gone for ever."""
-    ids = {one.person.key_id for one in some if one.person.key_id is not None}
+    ids = {
+        one.record.person.key_id for one in some if one.record.person.key_id is not None
+    }
     keys = living_keys(ward, ids)
     for one in some:
-        key = keys.get(one.person.key_id or 0)
+        key = keys.get(one.record.person.key_id or 0)
         if key is not None:
             yield one, key
 
 
 def _opened(row: Verdict, key: DataKey) -> Found:
-    return from_bytes(
-        open_sealed(key, row.person.stream, f"run/{row.run_id}", row.sealed)
-    )
+    name = field_of(row.run)
+    return from_bytes(open_sealed(key, row.record.person.stream, name, row.sealed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,13 +465,15 @@ def open_verdict(
 ) -> OpenVerdict:
     """Open one person's verdict; the look is written in the stream of that person."""
     run = _readable_run(run_id, by)
-    rows = Verdict.objects.filter(ward=by.ward, run=run, person=person_id)
-    row = rows.select_related("person").first()
-    if row is None or row.person.key_id is None:
+    rows = Verdict.objects.filter(ward=by.ward, run=run, record__person=person_id)
+    row = rows.select_related("record__person").first()
+    if row is None or row.record.person.key_id is None:
         raise NoSuchRun
     look = Look(
-        by.ward, row.person.stream, "verdict.viewed", run.basis, 1, (run.stream,)
+        by.ward, row.record.person.stream, "verdict.viewed", run.basis, 1, (run.stream,)
     )
     record_view(look, by=by, at=at)
-    key = data_key(by.ward, row.person.key_id)
-    return OpenVerdict(run, row.person, profile_of(row.person, key), _opened(row, key))
+    key = data_key(by.ward, row.record.person.key_id)
+    return OpenVerdict(
+        run, row.record.person, profile_of(row.record.person, key), _opened(row, key)
+    )

@@ -59,7 +59,7 @@ class Judge:
         self.batch.clear()
 
     def load(self, people: Iterable[Facts]) -> None:
-        self.batch.add(map(self._read, people))
+        self.batch.add(map(self._read, people), whole=True)
 
     def rows(self) -> Iterator[Row]:
         for met, *sums in self.batch.values(self.given):
@@ -199,7 +199,7 @@ def _are_texts(value: Any) -> bool:
 
 def _is_day(value: Any) -> bool:
     try:
-        return date.fromisoformat(value).isoformat() == value
+        return bool(date.fromisoformat(value).isoformat() == value)
     except (TypeError, ValueError):
         return False
 

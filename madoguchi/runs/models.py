@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from madoguchi.people.models import Person
+from madoguchi.people.models import ResidentRecord
 from madoguchi.runs.rules import BASES
 from madoguchi.wards.models import Staff, Ward
 
@@ -84,12 +84,14 @@ class Verdict(models.Model):
     run = models.ForeignKey(
         Run, models.CASCADE, related_name="verdicts", db_index=False
     )
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    record = models.ForeignKey(
+        ResidentRecord, models.CASCADE, related_name="+", db_index=False
+    )
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("判定")
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["run", "person"], name="runs_one_verdict_a_person"
+                fields=["run", "record"], name="runs_one_verdict_a_resident"
             ),
         )

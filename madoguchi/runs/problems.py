@@ -16,11 +16,11 @@ class RunNotAllowed(Refused):
 
 
 class RunIncomplete(Refused):
-    """Something that a run needs is not said; `reason` names it."""
+    """Something that a run needs is not said, or not so; `names` says all of it."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, *names: str) -> None:
+        super().__init__(names[0])
+        self.names = names
 
 
 class RunElsewhere(Refused):

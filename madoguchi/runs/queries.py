@@ -48,7 +48,9 @@ def askable(actor: Actor) -> list[tuple[str, str]]:
 
 def verdicts_of(run: Run, after: int, step: int) -> Iterator[Sequence[Verdict]]:
     """Yield the sealed verdicts in steps, with the person each is about."""
-    rows = Verdict.objects.filter(ward=run.ward_id, run=run).select_related("person")
+    rows = Verdict.objects.filter(ward=run.ward_id, run=run).select_related(
+        "record__person"
+    )
     while some := list(rows.filter(pk__gt=after).order_by("pk")[:step]):
         yield some
         after = some[-1].pk
@@ -59,7 +61,7 @@ def runs_that_judged(person: Person, profile: Profile) -> list[Run]:
     known_as = records_of(person, profile)
     if not known_as:
         return []
-    judged = Verdict.objects.filter(ward=person.ward_id, person__in=known_as)
+    judged = Verdict.objects.filter(ward=person.ward_id, record__in=known_as)
     rows = Run.objects.filter(
         Q(pk__in=judged.values("run")),
         ward=person.ward_id,

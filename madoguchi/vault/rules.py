@@ -26,6 +26,7 @@ TAG_BYTES = 16
 SEALED = 1
 UNSEALED = 0
 HEADER = struct.Struct(">BQ")
+LENGTH = struct.Struct(">I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ def context(*parts: str | int) -> bytes:
     >>> context("a", "bc") == context("ab", "c")
     False
     """
-    encoded = [str(part).encode() for part in parts]
-    return b"".join(struct.pack(">I", len(part)) + part for part in encoded)
+    bound = b""  # each field of each row asks for one: the plain loop is the fastest
+    for part in parts:
+        encoded = str(part).encode()
+        bound += LENGTH.pack(len(encoded)) + encoded
+    return bound
 
 
 def seal_under(key: DataKey, stream: str, name: str, plain: bytes) -> bytes:

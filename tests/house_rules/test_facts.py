@@ -47,6 +47,11 @@ ONLY_COUNTED = {
     "procedure.rolled_back": "which version was gone back from",
     "procedure.unscheduled": "that what was to open will not",
     "procedure.withdrawn": "that no more is taken",
+    "register.loaded": "that the ward's registers were read anew",
+    "run.cancelled": "that a run over all residents was given up",
+    "run.cleared": "that its verdicts are gone",
+    "run.finished": "how many of each verdict there are",
+    "run.proposed": "that somebody wants all residents judged",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")

@@ -33,6 +33,7 @@ def desks() -> list[Desk]:
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", "proposal"),
+        _desk(_("一斉判定"), "runs", "run", "run_found", "run_verdict"),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
     ]

@@ -15,6 +15,7 @@ from madoguchi.channels.office.views import (
     offers,
     password,
     queue,
+    runs,
     search,
     settling,
     sign_in,
@@ -85,6 +86,12 @@ urlpatterns = [
     address(
         "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
     ),
+    address("runs/", "runs", runs.runs),
+    address("runs/<uuid:run_id>/", "run", runs.run),
+    address("runs/<uuid:run_id>/approve/", "run_approve", runs.approve),
+    address("runs/<uuid:run_id>/cancel/", "run_cancel", runs.cancel),
+    address("runs/<uuid:run_id>/found/", "run_found", runs.found),
+    address("runs/<uuid:run_id>/found/<uuid:person_id>/", "run_verdict", runs.verdict),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

@@ -62,6 +62,9 @@ GOALS = {
         Goal("job_memory", "job process", "MB", 350, 246),
         Goal("queue_cpu", "queue page over 50,000 cases", "ms CPU", 50),
         Goal("queue_queries_grown", "more queries than over few", "queries", 0),
+        Goal("run_cpu", "judge 300,000 residents", "s CPU", 15),
+        Goal("run_question_cpu", "of it the question itself", "s CPU", 2),
+        Goal("run_memory", "process that judges them", "MB", 500),
         Goal("first_demo", "demo, 1,700 cases in 90 days", "s", 45),
         Goal("large_demo", "demo, 10,000 cases", "s", 300),
     )

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
-from madoguchi.config.bench import counting, work
+from madoguchi.config.bench import counting, residents, work
 from madoguchi.config.bench.goals import GOALS, Line
 from madoguchi.config.rig import town
 from madoguchi.config.rig.clerk import Clerk
@@ -26,6 +26,7 @@ BATCHES = 5
 WARM_UP = 30
 APPLICATIONS = 30
 MANY, FEW = 50_000, 200
+RESIDENTS, TRIES = 300_000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,26 @@ def _queue(here: Place, running: Processes) -> Report:
         costs.append((measured.seconds() - before) * 100)
     yield _line("queue_cpu", here, median(costs))
     yield _line("queue_queries_grown", here, here.run(counting.count_queue) - few)
+
+
+def measure_residents(database: str, count: int = RESIDENTS) -> Report:
+    """Yield what a run over so many residents costs: the lowest of some tries."""
+    with place(database, town.set_up) as here:
+        here.run(residents.fill, count)
+        here.run(work.settle, owner=True)
+        costs, memory = [], 0.0
+        for _ in range(TRIES):
+            server = meter(here, [])
+            before = server.seconds()
+            found = here.run(residents.run_once)
+            if found["judged"] != count:
+                raise RuntimeError(f"{found['judged']} of {count} residents judged")
+            costs.append(found["cpu"] + server.seconds() - before)
+            memory = max(memory, found["mb"])
+        yield _line("run_cpu", here, min(costs))
+        question = min(here.run(residents.evaluate, count) for _ in range(TRIES))
+        yield _line("run_question_cpu", here, question)
+        yield _line("run_memory", here, memory)
 
 
 def _demos() -> Report:

@@ -6,7 +6,7 @@ may ask such a question, and why, is decided elsewhere.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from itertools import islice
 from typing import Any, TypeAlias
 
 import duckdb
@@ -78,8 +78,8 @@ class Batch:
         self.database.execute(f'CREATE TABLE answers ("{ROW}" BIGINT{wanted})')
         self.count = 0
 
-    def add(self, people: Iterable[Answers]) -> None:
-        """Add the answers of people.
+    def add(self, people: Iterable[Answers], *, whole: bool = False) -> None:
+        """Add the answers of people; `whole` ones have every key and no other.
 
         A value that is not of the type of its question is an error of DuckDB's:
         answers were checked when they were stored.
@@ -92,11 +92,11 @@ class Batch:
             f" (SELECT json_transform_strict(line, {layout}) AS person FROM"
             " (SELECT unnest(string_split(?, chr(10))) AS line))"
         )
-        shaped = _shaper(fields)
+        shaped = None if whole else _shaper(fields)
         more = iter(people)
         while some := list(islice(more, AT_ONCE)):
-            numbered = zip(count(self.count), some, strict=False)
-            lines = (ENCODE(shaped({**one, ROW: row})) for row, one in numbered)
+            numbered = ({**one, ROW: row} for row, one in enumerate(some, self.count))
+            lines = map(ENCODE, map(shaped, numbered) if shaped else numbered)
             self.database.execute(query, ["\n".join(lines)])
             self.count += len(some)
 

@@ -166,7 +166,7 @@ def test_a_run_says_why_on_what_ground_and_until_when(
     with pytest.raises(RunIncomplete) as refused:
         actions.propose(a_question_to_all(**changes), by=ready.suzuki, at=MONDAY)
 
-    assert refused.value.reason == reason
+    assert refused.value.names == (reason,)
 
 
 def test_a_version_without_conditions_asks_nothing(town: Town) -> None:
@@ -313,7 +313,8 @@ def after_the_first(
     monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]
 ) -> None:
     """Let something happen once one resident was judged and kept."""
-    keep, done = actions._keep, []
+    keep = actions._keep
+    done: list[bool] = []
 
     def kept(*args: Any) -> bool:
         if done:

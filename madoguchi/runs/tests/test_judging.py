@@ -129,10 +129,11 @@ def test_no_query_can_turn_the_disk_on_again() -> None:
 
 @pytest.mark.parametrize("met", [True, False, None])
 @pytest.mark.parametrize("month", [None, 0, 2**53 - 1])
-def test_a_verdict_is_as_long_whatever_it_says(  # noqa: FBT001
-    met: bool | None, month: int | None
+def test_a_verdict_is_as_long_whatever_it_says(
+    met: bool | None,  # noqa: FBT001
+    month: int | None,
 ) -> None:
-    written = to_bytes(met, [month] * 4)
+    written = to_bytes(met, *[month] * 4)
 
     assert len(written) == SEALED_LENGTH
     assert from_bytes(written).met is met
