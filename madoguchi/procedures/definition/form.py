@@ -20,17 +20,17 @@ SOURCES = (
 LIMIT = re.compile(r"today(?:[+-]\d{1,5})?|\d{4}-\d\d-\d\d")
 
 
-def read_key(table: Table) -> str:
-    key = table.word("key", needed=True)
+def read_key(table: Table, name: str = "key") -> str:
+    key = table.word(name, needed=True)
     if key and not KEY.fullmatch(key):
         table.flaw(
-            "key",
+            name,
             f'"{key}" is no key: lower-case letters, digits and underscores, a letter '
             "first, at most 40",
         )
     elif key in TAKEN:
         table.flaw(
-            "key", f'"{key}" is a word of the expression language: choose another'
+            name, f'"{key}" is a word of the expression language: choose another'
         )
     return key
 

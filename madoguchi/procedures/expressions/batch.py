@@ -18,6 +18,7 @@ from madoguchi.procedures.expressions.shapes import (
     Records,
     Scope,
     Shape,
+    walk,
 )
 from madoguchi.procedures.expressions.sql import (
     Given,
@@ -163,7 +164,7 @@ def narrowed(nodes: Iterable[Node], scope: Scope) -> Scope:
     spoken = {
         one.leaf[0] if isinstance(one.leaf, tuple) else one.leaf
         for node in nodes
-        for one in node.walk()
+        for one in walk(node, scope)
         if one.op in ("name", "part")
     }
 
@@ -176,7 +177,7 @@ def narrowed(nodes: Iterable[Node], scope: Scope) -> Scope:
             if key in spoken
         }
 
-    return Scope((kept(scope.levels[0]),))
+    return Scope((kept(scope.levels[0]),), scope.values)
 
 
 def _shaper(fields: Mapping[str, Shape]) -> Callable[[Answers], Answers]:

@@ -27,6 +27,7 @@ from madoguchi.procedures.expressions.instants import (
     read_instant,
     write_instant,
 )
+from madoguchi.procedures.expressions.named.rules import RULES
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
@@ -146,7 +147,14 @@ class _Writer:
             return _day(self.given.today)
         if name == "channel":
             return quoted(self.given.channel)
+        if (value := scope.named(name)) is not None:
+            return f"({self.sql(value.node, scope.root)})"
         return _column(name, scope)
+
+    def rule(self, node: Node, scope: Scope) -> Sql:
+        name, *args = node.args
+        written = [self.sql(arg, scope) for arg in args]
+        return f"({self.let(written, RULES[str(name.leaf)].sql)})"
 
     def part(self, node: Node, scope: Scope) -> Sql:
         assert isinstance(node.leaf, tuple)  # noqa: S101
@@ -453,5 +461,6 @@ WRITERS: Mapping[str, Callable[[_Writer, Node, Scope], Sql]] = {
     "if": _Writer.cases,
     "answered": _Writer.answered,
     "param": _Writer.in_force,
+    "rule": _Writer.rule,
     **dict.fromkeys(OVER_RECORDS, _Writer.over_records),
 }
