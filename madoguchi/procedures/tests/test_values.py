@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from madoguchi.cases.tests.cast import a_definition, a_page, a_question, text
 from madoguchi.procedures.changes.differences import differences
 from madoguchi.procedures.definition.canonical import from_canonical, to_canonical
 from madoguchi.procedures.definition.load import load
@@ -16,8 +15,14 @@ from madoguchi.procedures.definition.model import (
     Amount,
     Condition,
     Definition,
+    Identity,
+    Page,
     Parameter,
+    Period,
+    Retention,
+    Stage,
     Value,
+    Way,
 )
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.definition.saying import sentence_of
@@ -31,9 +36,25 @@ from madoguchi.procedures.expressions.compile import Env, compile_tree
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.remainder import remainder
 from madoguchi.procedures.expressions.sql import Given
+from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.texts import Text
 
 TODAY = date(2026, 4, 1)
+
+
+def text(words: str) -> Text:
+    return Text(ja=words, en=words)
+
+
+def a_question(key: str, kind: str, **more: Any) -> Question:
+    return Question(key=key, kind=kind, label=text(key), **more)
+
+
+def a_page(key: str, *questions: Question) -> Page:
+    return Page(key=key, title=text(key), questions=questions)
+
+
 KIDS = a_question(
     "kids",
     "group",
@@ -62,10 +83,21 @@ VALUES = (
 
 def a_version(**changes: Any) -> Definition:
     settings: dict[str, Any] = {
+        "slug": "named",
+        "number": 1,
+        "title": text("手当"),
+        "reading": "てあて",
+        "summary": text("手当を請求します。"),
+        "kind": "application",
+        "category": text("子育て"),
+        "department": "kodomo",
+        "audience": text("区民"),
+        "identity": Identity(),
+        "period": Period(days=3),
+        "retention": Retention("3年", 3),
+        "channels": (Way("web"),),
+        "stages": (Stage("close", text("完了"), "close", "clerk"),),
         "pages": PAGES,
-        "fee": (),
-        "roles": {},
-        "facts": (),
         "values": VALUES,
         "parameter_values": (Parameter("limit", date(2020, 1, 1), 1_000_000),),
         "eligibility": (Condition(parse("is_poor"), text("所得")),),
@@ -73,7 +105,7 @@ def a_version(**changes: Any) -> Definition:
             Amount("each", text("額"), "month", parse("1000 * number_of_kids")),
         ),
     }
-    return a_definition("named", **{**settings, **changes})
+    return Definition(**{**settings, **changes})
 
 
 KID = {"birth": "2015-01-01", "pay": 5}
@@ -168,7 +200,8 @@ def test_am_i_entitled_asks_what_the_values_read() -> None:
 
 
 def test_no_value_leaves_the_document_as_it_was() -> None:
-    document = to_canonical(a_definition("plain"))
+    plain = {"values": (), "eligibility": (), "amounts": ()}
+    document = to_canonical(a_version(**plain))
 
     assert b'"values"' not in document
     assert from_canonical(to_canonical(a_version())) == a_version()
