@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from madoguchi.config.gate.described import described
 from madoguchi.config.wiring import FOLLOWERS
 from madoguchi.events.facts import FACTS, MARK, Fact
 from madoguchi.indicators.definition import Indicator, catalogue
@@ -207,6 +208,11 @@ def indicator_part(one: Indicator) -> str:
     return f"{title}\n\n" + table(["what", "words"], told)
 
 
+def gate_page() -> str:
+    """List the checks of the publish gate and what each can say."""
+    return described(table)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
@@ -215,6 +221,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "make.md": make_page,
     "glossary.md": glossary_page,
     "indicators.md": indicators_page,
+    "gate.md": gate_page,
 }
 
 

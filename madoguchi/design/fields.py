@@ -141,6 +141,7 @@ class Piece(NamedTuple):
 class Field:
     """A question with what was typed and what is wrong with it.
 
+    `may_be_needed` is set where other answers decide whether one is required.
     `name` is the name in HTML (`birth`, `children.0.birth`); parts add `.year`.
     `raw` and `errors` are keyed by those names and may be those of a whole page.
     `locked` says why the answer cannot be changed here, `shown` is its text then;
@@ -156,6 +157,7 @@ class Field:
     label: str
     hint: str = ""
     required: bool = True
+    may_be_needed: bool = False
     heading: bool = False
     raw: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     errors: Mapping[str, str] = field(default_factory=dict)

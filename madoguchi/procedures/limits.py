@@ -13,7 +13,13 @@ from typing import Any
 
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.problems import Flaw
-from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.definition.reading import (
+    Source,
+    Table,
+    Twins,
+    read_source,
+    source_of,
+)
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.entitlement import (
     Entitlement,
@@ -49,15 +55,27 @@ def read_limits(folder: Path) -> tuple[list[LimitExample], list[Flaw]]:
         return [], []
     flaws: list[Flaw] = []
     name = f"{folder.parent.name}/{folder.name}/{FILE}"
-    source = read_source(folder / FILE, name, flaws)
-    top = Table(source, source.data, (), Twin(Source("", []), "en"))
+    return _read_all(read_source(folder / FILE, name, flaws)), flaws
+
+
+def read_limits_text(text: str, name: str) -> tuple[list[LimitExample], list[Flaw]]:
+    """Read the examples around the limits of a version that lies in no folder."""
+    flaws: list[Flaw] = []
+    if not text:
+        return [], flaws
+    return _read_all(source_of(text, name, flaws)), flaws
+
+
+def _read_all(source: Source) -> list[LimitExample]:
+    name = source.name
+    top = Table(source, source.data, (), Twins())
     given = top.table("given", needed=True)
     answers = plain(given.value("answers", dict, needed=False) or {})
     today = given.day("today")
     given.done()
     found = [_read(one, name, today, answers) for one in top.tables("limits")]
     top.done()
-    return found, flaws
+    return found
 
 
 def _read(

@@ -102,6 +102,9 @@ class Proposal(models.Model):
     approved_hash = models.CharField(
         "承認の対象", max_length=64, blank=True, default=""
     )
+    examples: models.JSONField[Any, Any] = models.JSONField(
+        "具体例のファイル", default=dict
+    )
     published_at = models.DateTimeField("公開日時", null=True)
 
     class Meta:
@@ -116,6 +119,103 @@ class Proposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+
+class GateResult(models.Model):
+    """What the publish gate said of one content (公開前の確認の結果).
+
+    `key` is the hash of all that the verdict follows from: the same content is not
+    looked at twice. The pages are looked at by a job, which tells how far it is.
+    """
+
+    class Pages(models.TextChoices):
+        WAITING = "waiting", "順番待ち"
+        RUNNING = "running", "確認中"
+        DONE = "done", "確認済み"
+        NO_BROWSER = "no_browser", "ブラウザーなし"
+        BROKE_OFF = "broke_off", "中断"
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField("確認の対象", max_length=64)
+    document = models.CharField("内容のしるし", max_length=64)
+    reasons: models.JSONField[Any, Any] = models.JSONField("理由", default=list)
+    pages = models.CharField("画面の確認", max_length=10, choices=Pages.choices)
+    page_reasons: models.JSONField[Any, Any] = models.JSONField(
+        "画面の理由", default=list
+    )
+    missing = models.CharField("足りないもの", max_length=200, blank=True, default="")
+    done_count = models.PositiveIntegerField("見た状態", default=0)
+    all_count = models.PositiveIntegerField("すべての状態", default=0)
+    waived_until = models.DateField("見送りの期限", null=True)
+    made_at = models.DateTimeField("確認した日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "key"], name="one_gate_result_of_a_content"
+            ),
+        )
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.pages in (self.Pages.WAITING, self.Pages.RUNNING)
+
+
+class UsabilityRecord(models.Model):
+    """A usability test of a version, entered in the office (利用者テストの記録).
+
+    Participants are counted by group, never named.
+    """
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField("手続き", max_length=40)
+    number = models.PositiveIntegerField("版")
+    held_on = models.DateField("実施日")
+    test: models.JSONField[Any, Any] = models.JSONField("内容")
+    entered_by = models.ForeignKey(
+        "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    entered_at = models.DateTimeField("入力した日時")
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["ward", "slug", "number"], name="procedures_tests_of_a_version"
+            ),
+        )
+
+
+class WaiverRecord(models.Model):
+    """A version goes out untested until a day, and somebody answers for it (見送り).
+
+    Given in the office by the CIO; one that came with the folder of a version was
+    given by nobody here.
+    """
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField("手続き", max_length=40)
+    number = models.PositiveIntegerField("版")
+    reason = models.TextField("理由")
+    until = models.DateField("見送りの期限")
+    demo = models.BooleanField("見本", default=False)
+    given_by = models.ForeignKey(
+        "wards.Staff",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    given_at = models.DateTimeField("見送った日時")
+    ended_at = models.DateTimeField("取り消した日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "slug", "number"],
+                condition=models.Q(ended_at=None),
+                name="one_waiver_of_a_version",
+            ),
+        )
 
 
 class PostalTown(models.Model):

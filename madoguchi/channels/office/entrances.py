@@ -26,6 +26,8 @@ COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
 RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
+ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
+CIO: Final = Policy("the CIO", frozenset({"cio"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 
 GET: Final = ("GET", "HEAD")
@@ -89,13 +91,20 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "run_cancel": Entrance(RUNS, POST),
     "run_found": Entrance(CASES),
     "run_verdict": Entrance(CASES),
-    "procedures": Entrance(OWNERS),
+    "procedures": Entrance(ANSWERS),
     "procedure": Entrance(OWNERS),
     "propose": Entrance(OWNERS, POST),
     "offer_withdraw": Entrance(OWNERS, POST),
     "offer_roll_back": Entrance(OWNERS, POST),
     "offer_unschedule": Entrance(OWNERS, POST),
-    "proposal": Entrance(OWNERS, BOTH),
+    "proposal": Entrance(ANSWERS, BOTH),
+    "proposal_check": Entrance(OWNERS, POST),
+    "proposal_contents": Entrance(ANSWERS),
+    "usability": Entrance(OWNERS, BOTH),
+    "waiver": Entrance(CIO, BOTH),
+    "waiver_end": Entrance(CIO, POST),
+    "proposal_preview": Entrance(ANSWERS),
+    "version_preview": Entrance(OWNERS),
     "proposal_ask": Entrance(OWNERS, POST),
     "proposal_approve": Entrance(OWNERS, POST),
     "proposal_send_back": Entrance(OWNERS, POST),

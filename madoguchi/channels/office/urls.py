@@ -12,8 +12,10 @@ from madoguchi.channels.office.views import (
     entry,
     figure,
     figures,
+    gate,
     offers,
     password,
+    previews,
     queue,
     runs,
     search,
@@ -73,6 +75,31 @@ urlpatterns = [
         "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
     ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address("proposals/<uuid:proposal_id>/check/", "proposal_check", gate.run),
+    address(
+        "proposals/<uuid:proposal_id>/contents/",
+        "proposal_contents",
+        gate.proposal_contents,
+    ),
+    address(
+        "procedures/<slug:slug>/<int:number>/usability/", "usability", gate.usability
+    ),
+    address("proposals/<uuid:proposal_id>/waiver/", "waiver", gate.waive),
+    address(
+        "proposals/<uuid:proposal_id>/waiver/<int:waiver_id>/end/",
+        "waiver_end",
+        gate.end_waiver,
+    ),
+    address(
+        "procedures/<slug:slug>/preview/<slug:digest>/",
+        "version_preview",
+        previews.version_preview,
+    ),
+    address(
+        "proposals/<uuid:proposal_id>/preview/",
+        "proposal_preview",
+        previews.proposal_preview,
+    ),
     address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
     address(
         "proposals/<uuid:proposal_id>/approve/", "proposal_approve", offers.approve

@@ -46,6 +46,7 @@ ROLES: Final[Words] = {
     "dx": _("DX推進"),
     "privacy": _("個人情報保護"),
     "owner": _("手続き管理"),
+    "cio": _("最高情報責任者（CIO）"),
     "applicant": _("申請者"),
     "system": _("自動"),
 }
@@ -119,6 +120,29 @@ PROPOSAL_STATES: Final[Words] = {
     "approved": _("承認済み"),
     "published": _("公開済み"),
     "dropped": _("取りやめ"),
+}
+LIGHTS: Final[Words] = {
+    "green": _("通りました"),
+    "hint": _("見直しのすすめ"),
+    "blocks": _("公開できません"),
+}
+"""The light of a check of the publish gate."""
+TESTED_AGES: Final[Words] = {
+    "under_18": _("18歳未満"),
+    "18_39": _("18歳から39歳"),
+    "40_64": _("40歳から64歳"),
+    "65_74": _("65歳から74歳"),
+    "75_over": _("75歳以上"),
+}
+DISABILITIES: Final[Words] = {
+    "none": _("障害なし"),
+    "vision": _("視覚障害"),
+    "hearing": _("聴覚障害"),
+    "limbs": _("肢体不自由"),
+    "intellectual": _("知的障害"),
+    "mental": _("精神障害"),
+    "developmental": _("発達障害"),
+    "other": _("そのほかの障害"),
 }
 CLASS_KINDS: Final[Mapping[str, str]] = {
     "text": "",
@@ -202,6 +226,21 @@ REFUSALS: Final[Words] = {
     "NotManaged.unapproved": _(
         "公開するには、作成者とは別の職員の承認が必要です。確認を頼んでください。"
     ),
+    "NotManaged.waive": _(
+        "利用者テストの見送りは、最高情報責任者（CIO）だけができます。"
+    ),
+    "NotGreen": _(
+        "公開前の確認に通っていません。「公開前の確認」の理由を直してください。"
+    ),
+    "NotProven": _("公開前の確認の記録がない版は、公開できません。"),
+    "OwnWaiver": _("作成した人は、自分の案を見送れません。"),
+    "NoSuchVersionHere": _("その案や見送りはありません。画面を開き直してください。"),
+    "BadWaiver.reason": _("理由と、いつ試すかを、10文字以上で書いてください。"),
+    "BadWaiver.until": _("期限は、明日から1年までの日にしてください。"),
+    "BadTest.held_on": _("試した日は、今日までの日にしてください。"),
+    "BadTest.participants": _("参加した人を、1組は入れてください。"),
+    "BadTest.tasks": _("試したことを、1つは入れてください。"),
+    "BadTest.managed": _("できた人数が、試した人数より多くなっています。"),
     "OwnProposal": _(
         "自分が作成した案は承認できません。ほかの手続き管理の職員に確認を頼んでください。"
     ),
@@ -281,6 +320,12 @@ SAID: Final[Words] = {
     "withdrawn": _("申し出のとおり、申請を取り下げました。"),
     "noted": _("メモを残しました。"),
     "drawn_up": _("案を作りました。変わるところを確かめて、確認を頼んでください。"),
+    "checked": _(
+        "公開前の確認を始めました。画面は、順番が来たらブラウザーで調べます。"
+    ),
+    "tested": _("利用者テストを記録しました。もう一度、公開前の確認をしてください。"),
+    "waived": _("利用者テストを見送りました。もう一度、公開前の確認をしてください。"),
+    "waiver_ended": _("見送りを取り消し、この見送りによる公開の予定もやめました。"),
     "intended": _("決めたことを保存しました。"),
     "review_asked": _("確認を頼みました。ほかの手続き管理の職員が承認します。"),
     "approved": _("承認しました。この内容に限って公開できます。"),
@@ -300,6 +345,7 @@ SAID: Final[Words] = {
 }
 
 TASKS: Final[Words] = {
+    "look_at_pages": _("公開前に画面を調べる"),
     "write_letter": _("決定通知書を作る"),
     "write_request": _("補正依頼書を作る"),
     "hand_over": _("台帳のシステムへ引き継ぐ"),

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from madoguchi.config.rig import town
+from madoguchi.config.rig.proof import for_measuring
 from madoguchi.people.actions import Entry, enroll
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
@@ -47,7 +48,13 @@ def fill(count: int) -> int:
         definition = load(newest())
         for slug in {definition.department, *_others(definition)}:
             _staff(slug)
-        publish(definition, ward=ward.pk, by=system, at=now - timedelta(minutes=1))
+        publish(
+            definition,
+            ward=ward.pk,
+            by=system,
+            at=now - timedelta(minutes=1),
+            evidence=for_measuring(definition),
+        )
         return enroll(ward.pk, _entries(count), as_of=ON, by=system, at=now)
 
 

@@ -43,6 +43,7 @@ from madoguchi.config.rig.journey import HOME
 from madoguchi.config.rig.look import wait_until_drained
 from madoguchi.config.rig.place import Place, place
 from madoguchi.config.rig.processes import Processes, processes
+from madoguchi.config.rig.proof import for_measuring
 from madoguchi.people.actions import Entry, enroll
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
@@ -258,6 +259,7 @@ def set_up() -> int:
     """Furnish the ward, and offer the procedure that is marked."""
     ward = town.set_up()
     at = timezone.now() - timedelta(minutes=1)
+    marked, by = load(FOLDER), Actor.system(ward)
     with ward_scope(ward):
         create_staff(
             staff_of(ward)[0].department,
@@ -265,7 +267,7 @@ def set_up() -> int:
                 login="futari", name="計 ふたり", password=town.PASSWORD, roles=[]
             ),
         )
-        publish(load(FOLDER), ward=ward, by=Actor.system(ward), at=at)
+        publish(marked, ward=ward, by=by, at=at, evidence=for_measuring(marked))
     return ward
 
 

@@ -1,5 +1,16 @@
 """The verbs of the offer; the only code that writes this room's tables."""
 
+from madoguchi.procedures.actions.gating import (
+    LONGEST_WAIVER,
+    BadTest,
+    BadWaiver,
+    NoSuchVersionHere,
+    OwnWaiver,
+    end_waiver,
+    record_test,
+    run_gate,
+    waive,
+)
 from madoguchi.procedures.actions.postal import load_postal_towns
 from madoguchi.procedures.actions.proposals import (
     ApprovalLapsed,
@@ -15,7 +26,6 @@ from madoguchi.procedures.actions.proposals import (
     draw_up,
     drop,
     intend,
-    judgment_of,
     publish_approved,
     send_back,
 )
@@ -34,19 +44,28 @@ from madoguchi.procedures.actions.publishing import (
     unschedule,
     withdraw,
 )
+from madoguchi.procedures.gate.evidence import NotProven
+from madoguchi.procedures.standing import NotGreen, judgment_of
 
 __all__ = [
     "LEAD",
+    "LONGEST_WAIVER",
     "AlreadyScheduled",
     "ApprovalLapsed",
+    "BadTest",
     "BadTime",
+    "BadWaiver",
     "CutOverNeeded",
     "Intent",
     "NoSuchDepartment",
     "NoSuchProposal",
+    "NoSuchVersionHere",
+    "NotGreen",
     "NotManaged",
+    "NotProven",
     "NothingBefore",
     "OwnProposal",
+    "OwnWaiver",
     "ProposalOpen",
     "RemarkNeeded",
     "Schedule",
@@ -57,13 +76,17 @@ __all__ = [
     "bound_hash",
     "draw_up",
     "drop",
+    "end_waiver",
     "intend",
     "judgment_of",
     "load_postal_towns",
     "publish",
     "publish_approved",
+    "record_test",
     "roll_back",
+    "run_gate",
     "send_back",
     "unschedule",
+    "waive",
     "withdraw",
 ]

@@ -3,7 +3,6 @@
 A language that is not written yet reads as Japanese.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -11,8 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from madoguchi.kernel.languages.language import JAPANESE, language_of, words_in
+from madoguchi.kernel.written import filled
 from madoguchi.procedures.changes.differences import Change
+from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.saying import sentence_of
 from madoguchi.procedures.definition.scope import questions_of
 from madoguchi.procedures.expressions.tree import LEAVES, Node
 from madoguchi.procedures.kinds.question import Question
@@ -29,10 +32,7 @@ BEFORE_AND_AFTER: Final = frozenset(
 
 @cache
 def wordings(language: str) -> Mapping[str, Any]:
-    path = FOLDER / f"{language}.toml"
-    if not language.isalpha() or not path.exists():
-        path = FOLDER / "ja.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return words_in(FOLDER, language, "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Wording:
     def __init__(self, old: Definition, new: Definition, language: str = "ja") -> None:
         self.language = language
         self.words = wordings(language)
-        self.japanese = self if language == "ja" else Wording(old, new, "ja")
+        self.versions = old, new
         self.labels = {
             one.key: one.label[language]
             for definition in (old, new)
@@ -74,21 +74,32 @@ class Wording:
     def say(self, change: Change) -> Said:
         blanks = self._blanks(change)
         template = self.words["codes"][change.code]
-        sentence = template.format_map(blanks)
+        sentence = filled(template, blanks)
         sides = ("", "")
         if change.code in BEFORE_AND_AFTER:
-            sides = self.value(change.before), self.value(change.after)
-            if sides[0] == sides[1]:  # only the Japanese text changes
-                said = self.japanese
-                sides = said.value(change.before), said.value(change.after)
+            sides = self.sides(change)
+            if sides[0] == sides[1]:  # only a text in another language changes
+                sides = self._elsewhere(change) or sides
         return Said(
-            sentence[:1].upper() + sentence[1:] if self.language == "en" else sentence,
+            language_of(self.language).sentence(sentence),
             self.words["whys"][change.why],
             *sides,
         )
 
+    def _elsewhere(self, change: Change) -> tuple[str, str] | None:
+        """Say a change in the first language in which it can be seen."""
+        old, new = self.versions
+        for language in dict.fromkeys(
+            (JAPANESE, *languages_of(old), *languages_of(new))
+        ):
+            said = Wording(old, new, language)
+            sides = said.sides(change)
+            if sides[0] != sides[1]:
+                return sides
+        return None
+
     def _blanks(self, change: Change) -> dict[str, str]:
-        names = [self._quoted(name[self.language]) for name in change.names]
+        names = [_quoted(self.words, name[self.language]) for name in change.names]
         parts, last = self.words["parts"], change.place.rpartition(".")[2]
         own = parts.get(change.place.partition(".")[0], change.place)
         option = names.pop() if ".option." in change.place else ""
@@ -100,8 +111,22 @@ class Wording:
             "place": change.place.partition(".")[2],
         }
 
-    def _quoted(self, text: str) -> str:
-        return str(self.words["quote"]).format(text)
+    def sides(self, change: Change) -> tuple[str, str]:
+        """Say what was and what is, each in the words of its own version."""
+        old, new = (_Values(self, one, change) for one in self.versions)
+        return old.value(change.before), new.value(change.after)
+
+
+class _Values:
+    """Says the values of one version that a change is about."""
+
+    def __init__(self, wording: Wording, of: Definition, change: Change) -> None:
+        self.words, self.labels = wording.words, wording.labels
+        self.language, self.of = wording.language, of
+        whole = {one.key: one for one in questions_of(of) if one.questions}
+        outer = [key for key in change.asked if key in whole]
+        inner = {one.key for key in outer for one in whole[key].questions}
+        self.groups = tuple(outer) if inner & set(change.place.split(".")) else ()
 
     def value(self, value: Any) -> str:
         """Say a value of a definition."""
@@ -136,12 +161,11 @@ class Wording:
     def rule(self, node: Node) -> str:
         """Say a condition or an amount, with questions by their labels.
 
-        >>> from madoguchi.procedures.expressions.parse import parse
-        >>> wording = object.__new__(Wording)
-        >>> wording.words, wording.labels = wordings("ja"), {"age": "年齢"}
-        >>> wording.rule(parse("age >= 15 and answered(age)"))
-        '「年齢」が15以上 かつ 「年齢」に答えた'
+        Japanese has the sentences that every page shows; what has no such sentences
+        yet says the operators one by one.
         """
+        if self.language == JAPANESE:
+            return sentence_of(node, self.of, self.groups)
         if node.op in LEAVES:
             return self._leaf(node)
         args = [self._part(arg) for arg in node.args]
@@ -170,11 +194,16 @@ class Wording:
         if node.op == "name":
             name = str(node.leaf)
             if name in self.labels:
-                return self._quoted(self.labels[name])
+                return _quoted(self.words, self.labels[name])
             return str(self.words["operators"].get(name, name))
         if node.op == "part" and isinstance(node.leaf, tuple):
-            return self._quoted(self.labels.get(node.leaf[0], node.leaf[0]))
+            label = self.labels.get(node.leaf[0], node.leaf[0])
+            return _quoted(self.words, label)
         return self.value(node.leaf)
+
+
+def _quoted(words: Mapping[str, Any], text: str) -> str:
+    return str(words["quote"]).format(text)
 
 
 ARITHMETIC: Final = frozenset("+-*")

@@ -23,10 +23,15 @@ def words_of(definition: Definition) -> Words:
     return Words(labels, options, parts, units)
 
 
-def sentence_of(node: Node, definition: Definition) -> str:
-    """Say a rule of a version in Japanese."""
-    parameters = frozenset(definition.parameters)
-    return say(node, scope_of(definition), words_of(definition), parameters)
+def sentence_of(
+    node: Node, definition: Definition, groups: tuple[str, ...] = ()
+) -> str:
+    """Say a rule of a version in Japanese.
+
+    `groups` are the record lists that the rule stands in, the outermost first.
+    """
+    scope, words = scope_of(definition), words_of(definition)
+    return say(node, scope, words, frozenset(definition.parameters), groups)
 
 
 def _with_keys(

@@ -97,9 +97,15 @@ class Words:
 
 
 def say(
-    node: Node, scope: Scope, words: Words, parameters: frozenset[str] = frozenset()
+    node: Node,
+    scope: Scope,
+    words: Words,
+    parameters: frozenset[str] = frozenset(),
+    groups: tuple[str, ...] = (),
 ) -> str:
     """Return a checked expression as a Japanese sentence without its full stop.
+
+    `groups` are the record lists that it stands in, the outermost first.
 
     >>> from madoguchi.procedures.expressions.parse import parse
     >>> from madoguchi.procedures.expressions.shapes import INT
@@ -108,7 +114,12 @@ def say(
     ...     Words({"copies": "通数", "waived": "免除"}, units={"copies": "通"}))
     '「通数」が3通以上、かつ、「免除」が「いいえ」'
     """
-    return _Sayer(scope, words, parameters, ()).say(node)
+    for group in groups:
+        found = scope.find(group)
+        assert found is not None  # noqa: S101  checked before
+        assert isinstance(found[1], Records)  # noqa: S101
+        scope = scope.inside(found[1])
+    return _Sayer(scope, words, parameters, groups).say(node)
 
 
 def _day(day: date) -> str:

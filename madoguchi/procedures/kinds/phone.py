@@ -15,6 +15,7 @@ LONGEST = 40
 class Telephone(Kind):
     name = "phone"
     fields: ClassVar[tuple[Field, ...]] = (Field("", "tel", "tel", "w20", "tel"),)
+    mistake: ClassVar[Mapping[str, str]] = {"": "03-12"}
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:
         del today

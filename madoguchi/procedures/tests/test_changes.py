@@ -182,6 +182,33 @@ def test_a_change_is_found_classed_and_said(
     assert said.why
 
 
+def test_a_condition_is_said_as_every_page_says_it(old: Definition) -> None:
+    new = CASES["condition"][0](old)
+    (added,) = (one for one in differences(old, new) if one.code == "condition_added")
+
+    said = Wording(old, new).say(added)
+
+    assert "満年齢が18歳以上" in said.after
+
+
+def test_a_condition_inside_a_list_names_the_questions_of_the_list(
+    old: Definition,
+) -> None:
+    (page,) = (one for one in old.pages if any(q.questions for q in one.questions))
+    (bikes,) = (one for one in page.questions if one.questions)
+    inner = tuple(replace(one, show_if=None) for one in bikes.questions)
+    changed = replace(bikes, questions=inner)
+    questions = tuple(changed if one is bikes else one for one in page.questions)
+    other = replace(page, questions=questions)
+    pages = tuple(other if one is page else one for one in old.pages)
+    new = replace(old, pages=pages)
+
+    said = [Wording(old, new).say(one) for one in differences(old, new)]
+
+    assert said[0].before == "「電動ですか」が「はい」、かつ、「学生ですか」が「はい」"
+    assert said[0].after == wordings("ja")["none"]
+
+
 def test_the_same_is_no_change(old: Definition) -> None:
     assert differences(old, replace(old, number=2)) == ()
 

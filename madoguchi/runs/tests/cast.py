@@ -14,11 +14,11 @@ from madoguchi.cases.tests.cast import (
     text,
 )
 from madoguchi.people.actions import Entry, enroll
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.model import Amount, Condition
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.runs import actions
 from madoguchi.runs.actions import Question
 from madoguchi.runs.models import Run

@@ -16,9 +16,9 @@ from madoguchi.cases.tests.cast import Town
 from madoguchi.channels.web.visitors import session_name
 from madoguchi.people.actions import Claims, sign_in
 from madoguchi.people.models import Person
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department
 

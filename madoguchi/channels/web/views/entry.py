@@ -4,13 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.frame import in_words, name_of
 from madoguchi.channels.web.http import ResidentRequest, show
 from madoguchi.channels.web.words import channel_name, life_event_title
 from madoguchi.design.addresses import reverse
-from madoguchi.design.words import yen
+from madoguchi.design.translate import said as _
+from madoguchi.design.words import own_name, yen
 from madoguchi.procedures.catalogue.model import Entry, Proof
 from madoguchi.procedures.catalogue.queries import catalogue_of
 from madoguchi.procedures.definition.model import Definition
@@ -96,7 +96,7 @@ def office_cell(request: ResidentRequest, entry: Entry) -> dict[str, str]:
     own = department(request.ward.pk, entry.department)
     name, phone = entry.office[request.language], contact.get("phone", "")
     if own is not None:
-        name = own.name_en if request.language == "en" and own.name_en else own.name
+        name = own_name(own)
         phone = own.phone or phone
     return {
         "value": name,

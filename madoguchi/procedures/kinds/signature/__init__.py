@@ -8,9 +8,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, TypeAlias
 
+from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Picture, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import (
+    Field,
+    Kind,
+    Picture,
+    Raw,
+    first,
+    kind_words,
+    refuse,
+)
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -38,14 +47,13 @@ class Signed(Kind):
 
     def display(self, question: Question, answer: Signature, language: str) -> str:
         del question
-        english = language == "en"
+        words = kind_words(self.name, language)["words"]
         lines = []
         if answer["name"]:
-            name = answer["name"]
-            lines.append(f"Typed: {name}" if english else f"入力による署名：{name}")
+            lines.append(filled(words["said_typed"], answer))
         if answer["drawing"]:
-            lines.append("Drawn by hand" if english else "手書きの署名あり")
-        return "\n".join(lines)
+            lines.append(words["said_drawn"])
+        return joined("\n", lines)
 
     def picture(self, question: Question, answer: Signature) -> Picture | None:
         del question
