@@ -63,8 +63,9 @@ from madoguchi.runs.rules import (
 from madoguchi.vault.actions import data_key, living_keys
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_sealed, seal
+from madoguchi.wards.actions import keep_calendar
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.queries import calendar_of, ward_by_id
+from madoguchi.wards.queries import calendar_at, ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 State = Run.State
@@ -117,6 +118,7 @@ def propose(question: Question, *, by: Actor, at: datetime) -> Run:
             law=question.law.strip(),
             on=question.on,
             keep_until=question.keep_until,
+            calendar=keep_calendar(ward_by_id(by.ward)),
             proposed_by_id=int(by.id),
             proposed_at=at,
         )
@@ -156,6 +158,7 @@ def bound_of(row: Run) -> str:
         {
             "ward": row.ward_id,
             "version": row.version_hash,
+            "calendar": row.calendar,
             "purpose": row.purpose,
             "basis": row.basis,
             "law": row.law,
@@ -260,7 +263,7 @@ def carry_out(ward: int, run_id: UUID, *, memory: str = "1GB") -> None:
 
 def _form_of(row: Run) -> Form:
     form = form_at(row.version_hash)
-    return form.counting(calendar_of(ward_by_id(row.ward_id)))
+    return form.counting(calendar_at(row.ward_id, row.calendar))
 
 
 def field_of(row: Run) -> str:

@@ -52,6 +52,7 @@ class Run(models.Model):
     approved_hash = models.CharField(
         "承認の対象", max_length=64, blank=True, default=""
     )
+    calendar = models.CharField("開庁日の版", max_length=64, default="")
     started_at = models.DateTimeField("開始日時", null=True)
     ended_at = models.DateTimeField("終了日時", null=True)
     residents = models.IntegerField("台帳の人数", default=0)

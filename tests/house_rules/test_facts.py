@@ -21,6 +21,7 @@ ONLY_COUNTED = {
     "case.closed": "the end of the work",
     "case.handed_over": "what the register system answered",
     "case.noted": "that a note was written",
+    "case.recounted": "that its days count by another calendar",
     "case.released": "who stopped working on it",
     "case.reviewed": "a step of the work",
     "case.taken": "who works on it",
