@@ -158,7 +158,7 @@ def refuse_incomplete(journey: Journey) -> None:
     answers = journey.shown()
     reader = journey.reader()
     for page in journey.pages:
-        parsed = reader.read(page, typed_page(page, answers), answers)
+        parsed = reader.read(page, typed_page(page, answers), answers, journey)
         if parsed.problems:
             first = parsed.problems[0]
             raise Incomplete(page.key, first.key, first.code)
