@@ -4,6 +4,7 @@ A door fills a `Field` from its question, what was typed and the worded problems
 the templates `components/field_*` draw it. Nothing here judges an answer.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -87,6 +88,7 @@ TEMPLATES: Mapping[str, str] = {
     "consent": "field_consent",
     "group": "field_group",
     "file": "field_file",
+    "select": "field_select",
     "textarea": "field_textarea",
 }
 
@@ -315,7 +317,7 @@ def html_id(name: str) -> str:
     >>> html_id("children.0.birth")
     'f-children-0-birth'
     """
-    return "f-" + name.replace(".", "-")
+    return "f-" + re.sub(r"[./@]", "-", name)
 
 
 def error_lines(fields: Sequence[Field]) -> list[SummaryLine]:

@@ -137,3 +137,28 @@ class ProcedureWaiverEnded(Fact):
 
     kind: ClassVar[str] = "procedure.waiver_ended"
     until: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptBegun(Fact):
+    """原稿: somebody begins to write a version in the studio."""
+
+    kind: ClassVar[str] = "manuscript.begun"
+    source: str = coded("blank", "template", "version", "folder")
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptHandedOver(Fact):
+    """What was written was drawn up as a proposal, after so many edits."""
+
+    kind: ClassVar[str] = "manuscript.handed_over"
+    hash: str = ref()
+    edits: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptDiscarded(Fact):
+    """What was written was given up, after so many edits."""
+
+    kind: ClassVar[str] = "manuscript.discarded"
+    edits: int = count()

@@ -218,6 +218,104 @@ class WaiverRecord(models.Model):
         )
 
 
+class Manuscript(models.Model):
+    """A version while it is being written in the studio (原稿).
+
+    `places` is all it says; `revision` counts its edits. It stays after it was handed
+    over, so that what a reviewer sends back can be mended.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "執筆中"
+        DISCARDED = "discarded", "破棄"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField("手続き", max_length=40)
+    number = models.PositiveIntegerField("版")
+    department = models.CharField("所管課", max_length=40)
+    places: models.JSONField[Any, Any] = models.JSONField("内容", default=dict)
+    revision = models.PositiveIntegerField("改訂", default=0)
+    state = models.CharField(
+        "状態", max_length=10, choices=State.choices, default=State.OPEN
+    )
+    came_from = models.CharField("元にしたもの", max_length=80)
+    begun_by = models.ForeignKey(
+        "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    begun_at = models.DateTimeField("書き始めた日時")
+    changed_by = models.ForeignKey(
+        "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    changed_at = models.DateTimeField("変えた日時")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    handed_over = models.PositiveIntegerField("渡した改訂", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "slug"],
+                condition=models.Q(state="open"),
+                name="one_open_manuscript_of_a_procedure",
+            ),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class ManuscriptEdit(models.Model):
+    """One edit of a manuscript, with what stood at each place before and after.
+
+    An undo or a redo is an edit as well; `of` is the revision it is about.
+    """
+
+    class Step(models.TextChoices):
+        EDIT = "edit", "編集"
+        UNDO = "undo", "元に戻す"
+        REDO = "redo", "やり直す"
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    manuscript = models.ForeignKey(
+        Manuscript, on_delete=models.CASCADE, related_name="edits"
+    )
+    revision = models.PositiveIntegerField("改訂")
+    name = models.CharField("編集の名前", max_length=40)
+    change: models.JSONField[Any, Any] = models.JSONField("変更")
+    step = models.CharField("種別", max_length=4, choices=Step.choices)
+    of = models.PositiveIntegerField("対象の改訂", default=0)
+    by = models.ForeignKey("wards.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["manuscript", "revision"], name="one_edit_for_a_revision"
+            ),
+        )
+
+
+class ManuscriptReader(models.Model):
+    """Who has a manuscript open, and when they were last heard of."""
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    manuscript = models.ForeignKey(
+        Manuscript, on_delete=models.CASCADE, related_name="readers"
+    )
+    staff = models.ForeignKey("wards.Staff", on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField("最後に開いていた日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["manuscript", "staff"], name="one_reader_of_a_manuscript"
+            ),
+        )
+
+
 class PostalTown(models.Model):
     """A town (町域), a large building or a large office that a postal code stands for.
 

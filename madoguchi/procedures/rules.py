@@ -19,10 +19,8 @@ def may_manage(actor: Actor, department: str) -> bool:
     >>> may_manage(owner, "kumin"), may_manage(owner, "hoiku")
     (True, False)
     """
-    if not actor.is_staff or not actor.has(OWNER):
-        return False
-    mine = department == actor.unit or department in actor.departments
-    return mine or actor.has(EVERYWHERE)
+    managed = managed_departments(actor)
+    return managed is None or department in managed
 
 
 def may_waive(actor: Actor) -> bool:
@@ -39,3 +37,17 @@ def may_waive(actor: Actor) -> bool:
 def may_see(actor: Actor, department: str) -> bool:
     """Say whether somebody may read a department's proposals."""
     return may_manage(actor, department) or may_waive(actor)
+
+
+def managed_departments(actor: Actor) -> frozenset[str] | None:
+    """Return the departments whose versions somebody may manage; None means all.
+
+    >>> owner = Actor(1, "staff", unit="kumin", roles=frozenset({"owner"}))
+    >>> sorted(managed_departments(owner) or ())
+    ['kumin']
+    """
+    if not actor.is_staff or not actor.has(OWNER):
+        return frozenset()
+    if actor.has(EVERYWHERE):
+        return None
+    return frozenset({actor.unit, *actor.departments})

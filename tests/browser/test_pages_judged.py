@@ -6,6 +6,7 @@ The pages are made from an invented version, or from a template with a planted f
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as installed
@@ -90,6 +91,11 @@ class Planted:
         path.write_text(Path(own).read_text("utf-8") + more, encoding="utf-8")
 
 
+def forget_finders() -> None:
+    cached: Any = finders.get_finder
+    cached.cache_clear()
+
+
 @pytest.fixture
 def planted(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
@@ -97,7 +103,7 @@ def planted(
     """Let what is planted be found before our own."""
     yield Planted(monkeypatch, tmp_path)
     settings.STATICFILES_DIRS = []
-    finders.get_finder.cache_clear()
+    forget_finders()
 
 
 QUESTION = "web/question.html"
@@ -125,7 +131,7 @@ def test_a_planted_fault_is_found(
 ) -> None:
     planted.plant(*FAULTS[check])
     settings.STATICFILES_DIRS = [planted.folder]
-    finders.get_finder.cache_clear()
+    forget_finders()
 
     findings = found(a_form())
 

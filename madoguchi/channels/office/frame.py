@@ -39,6 +39,17 @@ def desks() -> list[Desk]:
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
         _desk(_("一斉判定"), "runs", "run", "run_found", "run_verdict"),
+        _desk(
+            _("手続きを作る"),
+            "studio",
+            "manuscript",
+            "manuscript_about",
+            "manuscript_page",
+            "manuscript_question",
+            "manuscript_history",
+            "manuscript_examples",
+            "manuscript_preview",
+        ),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
     ]

@@ -13,15 +13,20 @@ from madoguchi.channels.office.views import (
     figure,
     figures,
     gate,
+    manuscript,
     offers,
     password,
     previews,
     queue,
+    rules,
     runs,
     search,
     settling,
     sign_in,
     steps,
+    studio,
+    texts,
+    writing,
 )
 
 app_name = "office"
@@ -74,6 +79,51 @@ urlpatterns = [
     address(
         "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
     ),
+    address("studio/", "studio", studio.studio),
+    address("studio/<uuid:manuscript_id>/", "manuscript", manuscript.manuscript),
+    address(
+        "studio/<uuid:manuscript_id>/about/<slug:section>/",
+        "manuscript_about",
+        manuscript.about,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/pages/<slug:key>/",
+        "manuscript_page",
+        manuscript.form_page,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/questions/<str:name>/",
+        "manuscript_question",
+        manuscript.question,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/history/",
+        "manuscript_history",
+        manuscript.history,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/examples/",
+        "manuscript_examples",
+        manuscript.examples,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/preview/",
+        "manuscript_preview",
+        manuscript.preview,
+    ),
+    address("studio/examples/", "manuscript_example", writing.keep_example),
+    address("studio/<uuid:manuscript_id>/edit/", "manuscript_edit", writing.edit),
+    address("studio/<uuid:manuscript_id>/undo/", "manuscript_undo", writing.undo),
+    address("studio/<uuid:manuscript_id>/redo/", "manuscript_redo", writing.redo),
+    address("studio/<uuid:manuscript_id>/pulse/", "manuscript_pulse", writing.pulse),
+    address(
+        "studio/<uuid:manuscript_id>/discard/", "manuscript_discard", writing.discard
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/hand-over/",
+        "manuscript_hand_over",
+        writing.hand_over,
+    ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
     address("proposals/<uuid:proposal_id>/check/", "proposal_check", gate.run),
     address(
@@ -119,6 +169,10 @@ urlpatterns = [
     address("runs/<uuid:run_id>/cancel/", "run_cancel", runs.cancel),
     address("runs/<uuid:run_id>/found/", "run_found", runs.found),
     address("runs/<uuid:run_id>/found/<uuid:person_id>/", "run_verdict", runs.verdict),
+    address(
+        "studio/<uuid:manuscript_id>/rule/<path:place>/", "manuscript_rule", rules.rule
+    ),
+    address("studio/<uuid:manuscript_id>/texts/", "manuscript_texts", texts.texts),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

@@ -30,7 +30,6 @@ from madoguchi.channels.web.filling import (
 )
 from madoguchi.channels.web.http import ResidentRequest, frame_for, show
 from madoguchi.channels.web.prefill import Prefill
-from madoguchi.channels.web.records import RECORD
 from madoguchi.design.addresses import Carried
 from madoguchi.design.fields import Kept
 from madoguchi.design.frame import Frame, Link
@@ -42,20 +41,18 @@ from madoguchi.procedures.fields import Raw
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.preview import steps
 from madoguchi.procedures.preview.claims import Claim
 from madoguchi.procedures.preview.manners import EMPTY, FILLED, WRONG, Manner
 from madoguchi.procedures.preview.subjects import Subject
 from madoguchi.procedures.preview.walks import Walk, sealed
 
-OUTSET = ""
-START, ENTITLED = "before-start", "am-entitled"
-RECEIPT, DECIDED, EXAMPLE = "your-receipt", "what-it-decides", "as-example"
 STEPS: Mapping[str, str] = {
-    CHECK: "check-answers",
-    NOT_ELIGIBLE: "not-eligible",
-    LATER: "for-later",
+    CHECK: steps.CHECK,
+    NOT_ELIGIBLE: steps.NOT_ELIGIBLE,
+    LATER: steps.LATER,
 }
-"""How an address names the steps that have a shorter name among places."""
+"""How an address names the steps that every filling has."""
 
 GO = "go"
 """In an address: somebody comes here; nothing of this page was sent."""
@@ -91,7 +88,7 @@ class Preview:
         )
         asked = {
             **({"back": place.back} if place.back else {}),
-            **({} if place.record is None else {RECORD: str(place.record)}),
+            **({} if place.record is None else {steps.RECORD: str(place.record)}),
         }
         return f"{address}?{urlencode(asked)}" if asked else address
 
@@ -130,7 +127,9 @@ class Preview:
             },
             "said": self.said,
             "manners": self._manners(at),
-            "decided": "" if at.step == DECIDED else self.address(Place(DECIDED)),
+            "decided": ""
+            if at.step == steps.DECIDED
+            else self.address(Place(steps.DECIDED)),
         }
         return show(
             self.request,
@@ -143,7 +142,7 @@ class Preview:
     def _frame(self, at: Place) -> Frame:
         """Return the ward's frame with every way out leading to the beginning."""
         frame = frame_for(self.request)
-        home = self.plain_address(Place(OUTSET))
+        home = self.plain_address(Place(steps.OUTSET))
         return replace(
             frame,
             home=home,
@@ -228,7 +227,7 @@ class WalkFilling:
 
     @property
     def outset(self) -> str:
-        return self.preview.address(Place(OUTSET))
+        return self.preview.address(Place(steps.OUTSET))
 
     def address(self, place: Place) -> str:
         return self.preview.address(place)

@@ -208,6 +208,12 @@ def not_allowed() -> Words:
 
 
 def no_preview(reason: str) -> Words:
+    if reason == "nothing_yet":
+        return Words(
+            _("まだ見せられるものがありません"),
+            _("画面を1つ加え、その中に質問を1つ加えると、ここで見られます。"),
+            404,
+        )
     if reason == "expired":
         return Words(
             _("見本の期限が切れました"),

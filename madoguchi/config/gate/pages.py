@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from madoguchi.channels.web.previewing import ENTITLED, OUTSET, RECEIPT, START, STEPS
-from madoguchi.channels.web.records import RECORD, listed
 from madoguchi.config.gate.judging import Finding, browser_page, glance, trapped
 from madoguchi.config.gate.served import served
 from madoguchi.config.gate.stage import a_ward
 from madoguchi.config.rig.browser import Answer, Application
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.examples import Example
+from madoguchi.procedures.kinds.group import is_list
+from madoguchi.procedures.preview import steps
 from madoguchi.procedures.preview.manners import FILLED, WRONG, Manner
 from madoguchi.procedures.preview.samples import best_refused, best_whole
 from madoguchi.procedures.preview.subjects import Subject, in_hand
@@ -132,24 +132,24 @@ def openings_of(subject: Subject, languages: Sequence[str]) -> Iterator[Opening]
     """Yield every page to open, in order, each with the looks at it."""
     offered = {code for code, _name in settings.LANGUAGES}
     others = [one for one in languages if one in offered and one != JAPANESE]
-    for page in steps_of(subject):
-        yield from _of_step(page, others)
+    for step in steps_of(subject):
+        yield from _of_step(step, others)
     for page in subject.form.pages:
         yield from _of_page(page.key, "", others)
-        if listed(page) is not None:
-            yield from _of_page(page.key, f"?{RECORD}=0", others)
+        if is_list(page.questions[0]):
+            yield from _of_page(page.key, f"?{steps.RECORD}=0", others)
 
 
 def steps_of(subject: Subject) -> list[str]:
     """Return the steps around the pages that this version has, or examples reach."""
-    steps = [OUTSET, START]
+    found = [steps.OUTSET, steps.START]
     if subject.form.definition.eligibility:
-        steps.append(ENTITLED)
+        found.append(steps.ENTITLED)
     if best_refused(subject) is not None:
-        steps.append(STEPS["not-eligible"])
+        found.append(steps.NOT_ELIGIBLE)
     if best_whole(subject) is not None:
-        steps += [STEPS["check"], RECEIPT]
-    return steps
+        found += [steps.CHECK, steps.RECEIPT]
+    return found
 
 
 def _of_step(step: str, others: Sequence[str]) -> Iterator[Opening]:

@@ -15,6 +15,7 @@ from pkgutil import iter_modules
 from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.languages.language import words_in
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.expressions.shapes import TEXT, Shape
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Option, OwnKey, Question
@@ -202,7 +203,8 @@ def backwards(question: Question, least: str, most: str) -> list[str]:
     """Say that a lower limit lies above the upper one."""
     low, high = question.own.get(least), question.own.get(most)
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        return [f'"{least}" {low} is above "{most}" {high}']
+        template = '"{least}" {low} is above "{most}" {high}'
+        return [says(template, least=least, low=low, most=most, high=high)]
     return []
 
 

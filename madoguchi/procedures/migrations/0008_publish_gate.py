@@ -9,7 +9,7 @@ from madoguchi.wards.scope import ProtectWard
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0006_protect_proposals'),
+        ('procedures', '0007_manuscripts'),
         ('wards', '0002_protect'),
     ]
 

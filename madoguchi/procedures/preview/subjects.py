@@ -14,12 +14,21 @@ from uuid import UUID
 
 from django.conf import settings
 
-from madoguchi.procedures.engine import Form, compile_document
-from madoguchi.procedures.examples import Example, Outcome, read_examples, walk
-from madoguchi.procedures.models import Offer, Proposal
+from madoguchi.procedures.engine import Form, compile_document, compile_form
+from madoguchi.procedures.examples import (
+    Example,
+    Outcome,
+    read_example_texts,
+    read_examples,
+    walk,
+)
+from madoguchi.procedures.limits import FILE as LIMITS
+from madoguchi.procedures.models import Manuscript, Offer, Proposal
 from madoguchi.procedures.preview.claims import NOBODY, Claim, NoPreview, token_of
 from madoguchi.procedures.queries import form_at
-from madoguchi.procedures.rules import may_manage
+from madoguchi.procedures.rules import may_see
+from madoguchi.procedures.studio.manuscript import Manuscript as Written
+from madoguchi.procedures.studio.mending import mended
 from madoguchi.wards.actor import Actor
 
 IN_HAND = "in_hand"
@@ -52,7 +61,7 @@ def subject_of(claim: Claim, by: Actor) -> Subject:
     if claim.kind == IN_HAND:
         return subject
     mine = by.is_staff and by.ward == claim.ward and by.id == str(claim.staff)
-    if not mine or not may_manage(by, subject.form.definition.department):
+    if not mine or not may_see(by, subject.form.definition.department):
         raise NoPreview("another")
     return subject
 
@@ -66,7 +75,9 @@ def _proposal(ward: int, reference: str) -> Subject:
     if row is None:
         raise NoPreview("unknown")
     form = compile_document(bytes(row.document))
-    return Subject(form, examples_of(row.slug, row.number))
+    texts = {name: one for name, one in row.examples.items() if name != LIMITS}
+    examples, _flaws = read_example_texts(texts, f"{row.slug}/{row.number}")
+    return Subject(form, examples)
 
 
 def _version(ward: int, reference: str) -> Subject:
@@ -84,6 +95,29 @@ def examples_of(slug: str, number: int) -> list[Example]:
 
 
 _held: dict[str, Subject] = {}
+
+
+def _manuscript(ward: int, reference: str) -> Subject:
+    """Find what is being written, as far as it is written."""
+    try:
+        number = UUID(reference)
+    except ValueError:
+        raise NoPreview("unknown") from None
+    row = Manuscript.objects.filter(ward=ward, pk=number).first()
+    if row is None or not row.is_open:
+        raise NoPreview("unknown")
+    written = Written(row.slug, row.number).having(row.places)
+    definition = mended(written)
+    if definition is None:
+        raise NoPreview("nothing_yet")
+    examples, _flaws = read_example_texts(
+        {
+            f"{name}.toml": str(written.get(f"example/{name}"))
+            for name in written.order("examples")
+        },
+        f"{row.slug}/{row.number}",
+    )
+    return Subject(compile_form(definition), examples, "office:manuscript_example")
 
 
 def _in_hand(_ward: int, reference: str) -> Subject:
@@ -109,5 +143,6 @@ def in_hand(ward: int, subject: Subject) -> Iterator[str]:
 SUBJECTS: Mapping[str, Callable[[int, str], Subject]] = {
     "proposal": _proposal,
     "version": _version,
+    "manuscript": _manuscript,
     IN_HAND: _in_hand,
 }

@@ -6,6 +6,7 @@ page carries the walk to the next, sealed.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,19 +14,14 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.web import records
 from madoguchi.channels.web.filling import CHECK, LATER, NOT_ELIGIBLE, QUESTION, Place
 from madoguchi.channels.web.http import GET, GET_POST, ResidentRequest, page, refusal
 from madoguchi.channels.web.previewing import (
-    DECIDED,
-    ENTITLED,
-    EXAMPLE,
     GO,
-    OUTSET,
-    RECEIPT,
-    START,
     STEPS,
     Preview,
     WalkFilling,
@@ -61,6 +57,14 @@ from madoguchi.procedures.preview.samples import (
     long_form,
     long_walk,
     mistaken,
+)
+from madoguchi.procedures.preview.steps import (
+    DECIDED,
+    ENTITLED,
+    EXAMPLE,
+    OUTSET,
+    RECEIPT,
+    START,
 )
 from madoguchi.procedures.preview.subjects import subject_of
 from madoguchi.procedures.preview.walks import Walk, example_of, opened
@@ -365,7 +369,7 @@ def _receipt(preview: Preview, walk: Walk) -> HttpResponse:
     fee = preview.form.fee(journey.shown(), walk.channel, walk.today)
     case = SimpleNamespace(
         reference=SAMPLE_NUMBER,
-        arrived_at=request.now,
+        arrived_at=_on(request.now, walk.today),
         received_on=clock.received_on,
         due_on=clock.due_on(),
         fee_yen=fee.total,
@@ -379,6 +383,11 @@ def _receipt(preview: Preview, walk: Walk) -> HttpResponse:
         "survey": preview.plain_address(Place(OUTSET)),
     }
     return preview.show("receipt", context, Place(RECEIPT), walk)
+
+
+def _on(now: datetime, day: date) -> datetime:
+    """Return this time of day on the day of a walk."""
+    return timezone.make_aware(datetime.combine(day, timezone.localtime(now).time()))
 
 
 def _decided(preview: Preview, walk: Walk) -> HttpResponse:

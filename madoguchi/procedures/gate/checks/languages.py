@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.completeness import completeness
 from madoguchi.procedures.gate.material import Material
 from madoguchi.procedures.gate.reasons import NOTE, Place, Reason
-from madoguchi.procedures.texts import JAPANESE
 
 SORTS = {"pages": "page", "questions": "question"}
 """How a place of a text begins, and what a reason calls it."""

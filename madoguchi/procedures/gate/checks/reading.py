@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.gate.material import Material
 from madoguchi.procedures.gate.plainness import (
     Hard,
@@ -15,7 +16,6 @@ from madoguchi.procedures.gate.plainness import (
 )
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, NOTE, Place, Reason
 from madoguchi.procedures.gate.texts import Placed, read_by_applicants
-from madoguchi.procedures.texts import JAPANESE
 
 
 def reading(given: Material) -> Iterator[Reason]:
