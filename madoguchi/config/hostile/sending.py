@@ -116,7 +116,8 @@ class Sender:
     # --------------------------------------------------------------- typing
 
     def _begin(self) -> str:
-        response = self._post(self.resident, f"{HOME}/procedures/{town.PROCEDURE}/start/", {})
+        start = f"{HOME}/procedures/{town.PROCEDURE}/start/"
+        response = self._post(self.resident, start, {})
         return str(response["Location"]).rsplit("/", 2)[0]
 
     def _type(self, draft: str, place: Place, string: str) -> bool:
