@@ -109,9 +109,11 @@ def read_question(table: Table, group: str = "") -> Question:
     if question.required_if and (question.required or group):
         table.flaw(
             "required_if",
-            'take "required_if" out: a question in a group has none'
+            says('take "required_if" out: a question in a group has none')
             if group
-            else '"required_if" says when an answer is needed: leave out "required"',
+            else says(
+                '"required_if" says when an answer is needed: leave out "required"'
+            ),
         )
     if kind is None:
         return question
