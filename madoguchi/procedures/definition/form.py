@@ -21,11 +21,11 @@ SOURCES = (
 LIMIT = re.compile(r"today(?:[+-]\d{1,5})?|\d{4}-\d\d-\d\d")
 
 
-def read_key(table: Table) -> str:
-    key = table.word("key", needed=True)
+def read_key(table: Table, name: str = "key") -> str:
+    key = table.word(name, needed=True)
     if key and not KEY.fullmatch(key):
         table.flaw(
-            "key",
+            name,
             says(
                 '"{key}" is no key: lower-case letters, digits and underscores, a '
                 "letter first, at most 40",
@@ -34,7 +34,7 @@ def read_key(table: Table) -> str:
         )
     elif key in TAKEN:
         table.flaw(
-            "key",
+            name,
             says(
                 '"{key}" is a word of the expression language: choose another', key=key
             ),
@@ -109,9 +109,11 @@ def read_question(table: Table, group: str = "") -> Question:
     if question.required_if and (question.required or group):
         table.flaw(
             "required_if",
-            'take "required_if" out: a question in a group has none'
+            says('take "required_if" out: a question in a group has none')
             if group
-            else '"required_if" says when an answer is needed: leave out "required"',
+            else says(
+                '"required_if" says when an answer is needed: leave out "required"'
+            ),
         )
     if kind is None:
         return question
