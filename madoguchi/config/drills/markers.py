@@ -309,8 +309,8 @@ def spill() -> str:
     """Do what a run must not: ask the same of a database on the disk; its name."""
     path = Path(gettempdir()) / "judged.duckdb"
     with duckdb.connect(str(path)) as database:
-        database.execute("CREATE TABLE answers (answer VARCHAR)")
-        database.execute("INSERT INTO answers VALUES (?)", [f"{LATIN} {KANJI}"])
+        marked = [f"{LATIN} {KANJI}"]
+        database.execute("CREATE TABLE answers AS SELECT ? AS answer", marked)
     return path.name
 
 
