@@ -60,7 +60,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "whom": ("department", "audience", "identity", "roles"),
     "eligibility": ("eligibility",),
     "fee": ("fee", "fees"),
-    "amounts": ("amounts", "parameters"),
+    "amounts": ("amounts", "parameters", "values"),
     "terms": ("period", "deadline", "retention", "remedies"),
     "guide": ("channels", "needs", "steps", "faq"),
     "grounds": ("law", "review_standards", "facts"),

@@ -153,6 +153,11 @@ ROW_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
         _word("source"),
         _flag("unverified"),
     ),
+    "values": (
+        _word("name", needed=True),
+        _text("label", needed=True),
+        _rule("value", needed=True),
+    ),
     "review_standards": (_text(STANDARD, needed=True),),
 }
 PAGE: Final = (_text("title", needed=True), _text("hint"), _rule("show_if"))

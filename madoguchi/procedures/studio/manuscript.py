@@ -32,7 +32,7 @@ TABLES = ("department", "audience", "identity", "period", "deadline", "retention
 """The tables of procedure.toml of which there is one each."""
 
 LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts",
-         "facts", "parameters", "review_standards")  # fmt: skip
+         "facts", "parameters", "values", "review_standards")  # fmt: skip
 """Its lists; a row is found by a number that it keeps, a channel by its name."""
 
 NAMED: Mapping[str, str] = {"channels": "name"}

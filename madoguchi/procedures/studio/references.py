@@ -19,7 +19,9 @@ from madoguchi.procedures.studio.manuscript import Manuscript, Value
 RULES: Final = frozenset(
     {"show_if", "required_if", "value", "amount", "when", "rule"}
 )  # fmt: skip
-FAMILIES: Final = frozenset({"page", "question", "fee", "eligibility", "amounts"})
+FAMILIES: Final = frozenset(
+    {"page", "question", "fee", "eligibility", "amounts", "values"}
+)
 WORD: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(?<![\w.])[A-Za-z_][A-Za-z0-9_]*')
 COMPARES: Final = frozenset({"==", "!=", "in"})
 
