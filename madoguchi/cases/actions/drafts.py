@@ -93,6 +93,7 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
         version=definition.number,
         person_id=by.id if by.kind == "resident" and not definition.anonymous else None,
         entered_by_id=int(by.id) if by.is_staff else None,
+        client_id=int(by.id) if by.kind == "client" else None,
         channel=str(start.channel),
         assisted=start.assisted,
         age_band=start.age_band,
@@ -120,12 +121,13 @@ def _was_open(offer: Offering, day: date | None) -> bool:
 def _refuse_wrong_door(
     start: Start, definition: Definition, by: Actor, at: datetime
 ) -> None:
-    way = definition.way(start.channel)
-    if way is None or not way.available:
+    if not definition.takes(start.channel):
         raise NotOffered("channel")
     if start.age_band not in AGE_BANDS:
         raise NotAllowed("age_band")
     if by.is_staff != (start.channel in ON_BEHALF):
+        raise NotAllowed("channel")
+    if (by.kind == "client") != (start.channel == Channel.API):
         raise NotAllowed("channel")
     if start.arrived_on is None:
         return
@@ -240,6 +242,7 @@ def read_again(draft: OpenDraft) -> OpenDraft:
 def resume(ward: int, code: str, *, address: str, by: Actor, at: datetime) -> Handle:
     """Open a draft on another device: the code is used up, the old device is out.
 
+    So is the client system that began it: what a person adds is not for its eyes.
     `address` is the network address of whoever tries, to slow guessing down.
     """
     tries.count_try(ward, tries.RESUME, address, at)
@@ -264,6 +267,7 @@ def _hand_over(
             secret_hash=codes.hash_of(secret),
             resume_digest=resume_digest(row.ward_id, code),
             resume_number=number,
+            client=None,
         )
         if not won:  # The code was used at this very moment.
             raise NotYours

@@ -28,6 +28,9 @@ class Choice(Kind):
         option = question.option(answer)
         return option.label[language] if option else answer
 
+    def schema(self, question: Question) -> dict[str, Any]:
+        return {"enum": list(values(question))}
+
     def shape(self, question: Question) -> shapes.Shape:
         return shapes.Choice(tuple(option.value for option in question.options))
 

@@ -6,10 +6,10 @@ to another version is none.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.procedures.expressions.shapes import BOOL, Parts, Shape
-from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse, texts
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 GIVEN = "yes"
@@ -63,6 +63,14 @@ class Consent(Kind):
         return Look(
             self.name, question.text("statement")[language], more={"version": version}
         )
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        version = question.word("version")
+        if not version:
+            return {"const": True}
+        described = texts("version")
+        described["properties"]["version"] = {"const": version}
+        return described
 
     def shape(self, question: Question) -> Shape:
         return Parts(names=("version",)) if question.word("version") else BOOL

@@ -5,6 +5,7 @@ Either the era or the year may be the wrong one, so a problem names both.
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import ERAS, NotADate, era_named, from_wareki, to_wareki
@@ -36,6 +37,14 @@ class OneDay(Kind):
     def typed(self, question: Question, answer: str | None) -> dict[str, list[str]]:
         del question
         return typed_parts(answer)
+
+    def sent(self, question: Question, answer: str | None) -> dict[str, list[str]]:
+        del question
+        return {} if answer is None else {"": [answer]}
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "string", "format": "date"}
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.procedures.expressions.shapes import FILE, Shape
@@ -35,6 +35,10 @@ class File(Kind):
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, answer
         return "1 file" if language == "en" else "添付あり"
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "string", "format": "uuid", "readOnly": True}
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta, timezone
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.instants import read_instant, write_instant
@@ -46,6 +46,10 @@ class Instant(Kind):
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, language
         return f"{read_instant(answer).astimezone(JAPAN):%Y-%m-%d %H:%M}"
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "string", "format": "date-time"}
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -6,7 +6,7 @@ A kind knows nothing of pages, cases or requests.
 import sys
 import tomllib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -24,6 +24,10 @@ Raw: TypeAlias = Mapping[str, Sequence[str]]
 
 Answer: TypeAlias = Any
 """The canonical JSON value of an answer; None: left empty."""
+
+
+LONGEST_TEXT = 200
+"""Characters of an answer of one line, unless its kind says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +124,25 @@ class Kind(ABC):
         del question
         return {} if answer is None else {"": [str(answer)]}
 
+    def sent(self, question: Question, answer: Answer) -> Mapping[str, list[str]]:
+        """Return what to type for an answer that a machine sent.
+
+        It has the form of `schema`, and may still be no possible answer.
+        """
+        return self.typed(question, answer)
+
     def shape(self, question: Question) -> Shape:
         """Return the type of the answer in expressions."""
         del question
         return TEXT
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        """Describe an answer as JSON Schema (2020-12), for who sends one by machine.
+
+        It says what an answer looks like; whether it is right, `parse` says.
+        """
+        del question
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 
     def bounds(self, question: Question) -> tuple[int, int] | None:
         """Return the least and the largest answer, when it is a number with limits."""
@@ -166,6 +185,25 @@ def width_for(most: int, widest: str = "") -> str:
     """
     sizes = (2, 4, 8, 16)
     return next((str(size) for size in sizes if 0 < most <= size), widest)
+
+
+def texts(
+    *names: str, longest: int = LONGEST_TEXT, empty: Collection[str] = ()
+) -> dict[str, Any]:
+    """Describe an answer whose parts are texts; those in `empty` may be empty."""
+    return {
+        "type": "object",
+        "required": list(names),
+        "properties": {
+            name: {
+                "type": "string",
+                "minLength": 0 if name in empty else 1,
+                "maxLength": longest,
+            }
+            for name in names
+        },
+        "additionalProperties": False,
+    }
 
 
 def backwards(question: Question, least: str, most: str) -> list[str]:

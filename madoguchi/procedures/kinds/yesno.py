@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from madoguchi.procedures.expressions.shapes import BOOL, Shape
 from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse
@@ -43,6 +44,10 @@ class YesNo(Kind):
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], OPTIONS)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "boolean"}
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.reference import MASK, mask_name
 from madoguchi.kernel.text import digits_of, is_full_kana, to_full_kana, to_half_width
@@ -21,6 +21,7 @@ from madoguchi.procedures.kinds.kind import (
     Raw,
     kind_words,
     refuse,
+    texts,
 )
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Option, Question
@@ -84,6 +85,18 @@ class BankAccount(Kind):
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], TYPES)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        described = texts(*PARTS, longest=LONGEST_HOLDER)
+        for part, count in DIGITS.items():
+            described["properties"][part] = {
+                "type": "string",
+                "pattern": f"^[0-9]{{{count}}}$",
+                "maxLength": count,
+            }
+        described["properties"]["type"] = {"enum": [one.value for one in TYPES]}
+        return described
 
     def shape(self, question: Question) -> Shape:
         del question

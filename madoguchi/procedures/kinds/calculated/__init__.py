@@ -39,6 +39,11 @@ class Calculated(Kind):
         gives = question.word("gives")
         return kinds()[gives].display(replace(question, kind=gives), answer, language)
 
+    def schema(self, question: Question) -> dict[str, Any]:
+        gives = question.word("gives")
+        described = kinds()[gives].schema(replace(question, kind=gives, own={}))
+        return {**described, "readOnly": True}
+
     def shape(self, question: Question) -> Shape:
         return SHAPES[question.word("gives", "number")]
 

@@ -6,7 +6,7 @@ it, so the letter may stay in front.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.numbers import CORPORATE_LENGTH, corporate_number_valid
 from madoguchi.kernel.text import digits_of, to_half_width
@@ -42,6 +42,14 @@ class CorporateNumber(Kind):
     def typed(self, question: Question, answer: str | None) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {"": [answer]}
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {
+            "type": "string",
+            "pattern": "^[0-9]{13}$",
+            "maxLength": CORPORATE_LENGTH,
+        }
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], width="16")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.shapes import Parts, Shape
@@ -21,6 +21,7 @@ from madoguchi.procedures.kinds.kind import (
     first,
     kind_words,
     refuse,
+    texts,
 )
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import OwnKey, Question
@@ -75,6 +76,10 @@ class MapPoint(Kind):
     def look(self, question: Question, language: str) -> Look:
         exact = question.is_set("exact")
         return Look(self.name, question.hint[language], more={"exact": exact})
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return texts(*PARTS, longest=LONGEST, empty=PARTS)
 
     def shape(self, question: Question) -> Shape:
         del question

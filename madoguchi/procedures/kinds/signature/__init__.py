@@ -6,11 +6,19 @@ Who cannot or will not draw types the name; a drawing is kept as the path of its
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Picture, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import (
+    Field,
+    Kind,
+    Picture,
+    Raw,
+    first,
+    refuse,
+    texts,
+)
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -57,6 +65,12 @@ class Signed(Kind):
     ) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {part: [answer[part]] for part in PARTS}
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        described = texts("name", "drawing", longest=LONGEST_NAME, empty=PARTS)
+        described["properties"]["drawing"]["maxLength"] = LONGEST_DRAWING
+        return described
 
     def shape(self, question: Question) -> Shape:
         del question
