@@ -81,10 +81,7 @@ def _paths(form: Form, language: str) -> Json:
             "parameters": [_ref("parameters", "draft")],
         },
         _below("answers"): {
-            "get": _operation(
-                "getAnswers", None, "not-found", "expired", "submitted", "wrong-query"
-            )
-            | {"parameters": [_names_parameter()]},
+            "get": _answers("getAnswers", "expired", "submitted"),
             "parameters": [_ref("parameters", "draft")],
         },
         _below("check"): {
@@ -103,9 +100,13 @@ def _paths(form: Form, language: str) -> Json:
             ),
             "parameters": [_ref("parameters", "draft")],
         },
-        _below("case", "case"): {
+        _below("case"): {
             "get": _operation("getCase", "Case", "not-found"),
-            "parameters": [_draft_parameter()],
+            "parameters": [_ref("parameters", "draft")],
+        },
+        _below("case-answers"): {
+            "get": _answers("getCaseAnswers"),
+            "parameters": [_ref("parameters", "draft")],
         },
     }
     for page in form.pages:
@@ -121,16 +122,16 @@ def _paths(form: Form, language: str) -> Json:
 
 def _below(name: str, last: str = "") -> str:
     """Return the address of something of a draft, with the draft left open."""
-    args = [NOBODYS, last] if last and last != "case" else [NOBODYS]
+    args = [NOBODYS, last] if last else [NOBODYS]
     return reverse(f"api:{name}", args=args).replace(NOBODYS, "{draft}")
 
 
-def _names_parameter() -> Json:
-    return {
-        "name": "names",
-        "in": "query",
-        "schema": {"enum": ["own", "gif", "gif-xml"], "default": "own"},
-    }
+def _answers(name: str, *problems: str) -> Json:
+    """Return an operation that gives answers by one set of names or another."""
+    made = _operation(name, None, "not-found", "wrong-query", *problems)
+    made["responses"]["200"]["content"]["application/xml"] = {}
+    names = {"enum": ["own", "gif", "gif-xml"], "default": "own"}
+    return made | {"parameters": [{"name": "names", "in": "query", "schema": names}]}
 
 
 def _ref(where: str, name: str) -> Json:

@@ -9,7 +9,7 @@ from madoguchi.channels.api import views
 class AnyRest(StringConverter):
     """Whatever is left of an address, nothing included."""
 
-    regex = ".*"
+    regex = r"[\s\S]*"
 
 
 register_converter(AnyRest, "rest")
