@@ -81,7 +81,10 @@ def pages() -> list[str]:
 
 
 def gallery(face: str, shown: Iterable[Example] | None = None) -> str:
-    """Render the examples of one face: "" for residents, "office" for clerks."""
+    """Render the examples of one face: "" for residents, "office" for clerks.
+
+    So many on one page ask for the focus at once that none gets it.
+    """
     made = workshop()
     mine = [each for each in (shown or examples()) if each.face == face]
     drawn = [(each, draw(each, made)) for each in mine]
@@ -92,7 +95,8 @@ def gallery(face: str, shown: Iterable[Example] | None = None) -> str:
 
 
 def draw(example: Example, made: Environment) -> str:
-    return made.from_string(example.source).render(moment=MOMENT, frame=FRAME)
+    drawn = made.from_string(example.source).render(moment=MOMENT, frame=FRAME)
+    return drawn.replace(" autofocus", "")
 
 
 def page(name: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Min
 
-from madoguchi.indicators.models import CountLine, OfferLine
+from madoguchi.indicators.models import CountLine, OfferLine, ever_open
 from madoguchi.indicators.periods import Period
 
 Owed = Mapping[str, frozenset[str]]
@@ -33,24 +33,32 @@ def counts_owed(ward: int, period: Period, today: date) -> Owed:
         procedure: frozenset(
             month.text
             for month in over
-            if since <= month.last and (procedure, month.text) not in told
+            if first <= month.last
+            and month.first <= last
+            and (procedure, month.text) not in told
         )
-        for procedure, since in _owing_since(ward).items()
+        for procedure, (first, last) in _owing(ward).items()
     }
 
 
-def _owing_since(ward: int) -> Mapping[str, date]:
-    """Return from which day on each procedure owes counts.
+def _owing(ward: int) -> Mapping[str, tuple[date, date]]:
+    """Return from which day on each procedure owes counts, and until which.
 
-    What the ward offers owes them from its first offer; what it handles only outside
-    the system is known from its first count.
+    What the ward offers owes them from its first offer until it is withdrawn; what it
+    handles only outside the system is known from its first count.
     """
-    counted = CountLine.objects.filter(ward_id=ward)
-    offered = OfferLine.objects.filter(ward_id=ward, survey=False)
-    return {
-        **dict(counted.values_list("procedure").annotate(Min("month_on"))),
-        **dict(offered.values_list("procedure").annotate(Min("since_on"))),
+    owing = {
+        procedure: (first, date.max)
+        for procedure, first in CountLine.objects.filter(ward_id=ward)
+        .values_list("procedure")
+        .annotate(Min("month_on"))
     }
+    offered: dict[str, tuple[date, date]] = {}
+    lines = OfferLine.objects.filter(ever_open(), ward_id=ward, survey=False)
+    for one in lines.order_by("since_on", "event"):
+        first, _ = offered.get(one.procedure, (one.since_on, date.max))
+        offered[one.procedure] = (first, one.until_on or date.max)
+    return owing | offered
 
 
 def months_awaited(owed: Owed, procedure: str = "") -> frozenset[str]:

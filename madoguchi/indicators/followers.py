@@ -10,12 +10,14 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from madoguchi.events.envelope import SealedEvent, to_us
 from madoguchi.indicators.models import CaseLine, CountLine, OfferLine, PageLine
 
 HERE: Final = ZoneInfo("Asia/Tokyo")
 SENT_IN_TIME_US: Final = timedelta(days=30) // timedelta(microseconds=1)
+ONE_DAY: Final = timedelta(days=1)
 MINUTE_US: Final = 60_000_000
 MARKS: Final = ("1", "2", "3", "4", "5")
 NOT_ELIGIBLE: Final = "not_eligible"
@@ -39,28 +41,62 @@ def _run(statement: str, *values: int | str | date | None) -> list[tuple[Any, ..
 
 
 def _offer(ward: int, procedure: str, on: date) -> tuple[bool, bool]:
-    """Return whether a procedure was a survey and online on a day."""
+    """Return whether a procedure was a survey and online on a day.
+
+    What was begun before an offer ended goes on as it was offered.
+    """
     found = _run(
         "SELECT survey, online FROM indicators_offerline"
         " WHERE ward_id = %s AND procedure = %s AND since_on <= %s"
-        " ORDER BY since_on DESC, version DESC LIMIT 1",
+        " AND (until_on IS NULL OR until_on >= since_on)"
+        " ORDER BY since_on DESC, event DESC LIMIT 1",
         ward, procedure, on,
     )  # fmt: skip
     return (bool(found[0][0]), bool(found[0][1])) if found else (False, False)
 
 
 def _published(event: SealedEvent) -> None:
-    OfferLine.objects.update_or_create(
+    opens_on = event.fact["opens_on"]
+    line = OfferLine(
         ward_id=event.ward,
         procedure=event.procedure,
         version=event.version,
-        defaults={
-            "survey": event.fact["purpose"] == "survey",
-            "online": event.fact["online"],
-            "since_on": day_of(event.occurred_at),
-            "event": event.id,
-        },
+        survey=event.fact["purpose"] == "survey",
+        online=event.fact["online"],
+        since_on=date.fromisoformat(opens_on),
+        until_on=_day_or_none(event.fact["closes_on"]),
+        event=event.id,
     )
+    OfferLine.objects.bulk_create([line], ignore_conflicts=True)
+
+
+def _withdrawn(event: SealedEvent) -> None:
+    """End the offer that is in force; one that opens later stands."""
+    closes_on = date.fromisoformat(event.fact["closes_on"])
+    lines = _lines_before(event).filter(since_on__lte=closes_on)
+    _end(lines.order_by("-since_on", "-event").first(), closes_on)
+
+
+def _unscheduled(event: SealedEvent) -> None:
+    """End the newest offer before it begins."""
+    line = _lines_before(event).filter(version=event.version).order_by("-event").first()
+    if line is not None:
+        _end(line, line.since_on - ONE_DAY)
+
+
+def _lines_before(event: SealedEvent) -> QuerySet[OfferLine]:
+    return OfferLine.objects.filter(
+        ward_id=event.ward, procedure=event.procedure, event__lt=event.id
+    )
+
+
+def _end(line: OfferLine | None, on: date) -> None:
+    if line is not None:
+        OfferLine.objects.filter(pk=line.pk).update(until_on=on)
+
+
+def _day_or_none(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _started(event: SealedEvent) -> None:
@@ -224,6 +260,8 @@ def _counted(event: SealedEvent) -> None:
 
 STEPS: Final[Mapping[str, Callable[[SealedEvent], None]]] = {
     "procedure.published": _published,
+    "procedure.unscheduled": _unscheduled,
+    "procedure.withdrawn": _withdrawn,
     "draft.started": _started,
     "draft.saved": _saved,
     "draft.refused": _refused,

@@ -92,7 +92,10 @@ class CountLine(models.Model):
 
 
 class OfferLine(models.Model):
-    """A procedure from the day a version of it was published."""
+    """A version on offer from a day on, until the next one or `until_on`.
+
+    One that never opened ends before it begins.
+    """
 
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     procedure = models.CharField(max_length=64)
@@ -100,11 +103,17 @@ class OfferLine(models.Model):
     survey = models.BooleanField(default=False)
     online = models.BooleanField()
     since_on = models.DateField()
+    until_on = models.DateField(null=True, default=None)
     event = models.BigIntegerField()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["ward", "procedure", "version"], name="indicators_one_offer"
+                fields=["ward", "event"], name="indicators_one_offer"
             ),
         )
+
+
+def ever_open() -> models.Q:
+    """Say that an offer opened, and was not cancelled before."""
+    return models.Q(until_on=None) | models.Q(until_on__gte=models.F("since_on"))

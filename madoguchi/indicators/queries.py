@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from madoguchi.indicators import cells, readings, sql
 from madoguchi.indicators.awaited import Owed, counts_owed, months_awaited
 from madoguchi.indicators.cells import Asked, rows, whole_number
 from madoguchi.indicators.definition import Indicator
-from madoguchi.indicators.models import CountLine, OfferLine
+from madoguchi.indicators.models import CountLine, OfferLine, ever_open
 from madoguchi.indicators.periods import Period, months_until
 from madoguchi.indicators.readings import Reading
 
@@ -178,16 +178,21 @@ def _kinds_behind(ward: int, period: Period, *, above: bool) -> list[FactBehind]
 def _only_declared(
     ward: int, period: Period, offered: Sequence[OfferLine]
 ) -> list[FactBehind]:
-    """Return the procedures that are known only from counts, by their first month."""
+    """Return the procedures that are known only from counts, by their first month.
+
+    One that was withdrawn counts again only by a month after that.
+    """
     declared = (
         CountLine.objects.filter(ward_id=ward, month_on__lte=period.last)
         .exclude(procedure__in=[one.procedure for one in offered])
         .values_list("procedure")
-        .annotate(Min("event"), Min("month_on"))
+        .annotate(Min("event"), Min("month_on"), Max("month_on"))
     )
+    ended = {one.procedure: one.until_on for one in _newest(ward, period)}
     return [
-        FactBehind(event, 1, "counts.declared", month_on, procedure)
-        for procedure, event, month_on in declared
+        FactBehind(event, 1, "counts.declared", first_on, procedure)
+        for procedure, event, first_on, last_on in declared
+        if (until_on := ended.get(procedure)) is None or last_on > until_on
     ]
 
 
@@ -225,10 +230,19 @@ BEHIND = {
 
 def _offers(ward: int, period: Period) -> Sequence[OfferLine]:
     """Return the newest offer of each procedure on the period's last day."""
+    return [
+        one
+        for one in _newest(ward, period)
+        if one.until_on is None or one.until_on >= period.last
+    ]
+
+
+def _newest(ward: int, period: Period) -> Sequence[OfferLine]:
+    """Return the last offer of each procedure that began in time, ended or not."""
     newest: dict[str, OfferLine] = {}
     for offer in OfferLine.objects.filter(
-        ward_id=ward, since_on__lte=period.last, survey=False
-    ).order_by("since_on", "version"):
+        ever_open(), ward_id=ward, since_on__lte=period.last, survey=False
+    ).order_by("since_on", "event"):
         newest[offer.procedure] = offer
     return list(newest.values())
 

@@ -16,7 +16,7 @@ from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
     Source,
     Table,
-    Twin,
+    Twins,
     read_source,
 )
 from madoguchi.procedures.engine import Form
@@ -64,7 +64,7 @@ def read_examples(folder: Path) -> tuple[list[Example], list[Flaw]]:
 
 
 def _read(source: Source, name: str) -> Example:
-    top = Table(source, source.data, (), Twin(Source("", []), "en"))
+    top = Table(source, source.data, (), Twins())
     expect = top.table("expect", needed=True)
     example = Example(
         name=name,

@@ -13,7 +13,7 @@ from typing import Any
 
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.problems import Flaw
-from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.definition.reading import Table, Twins, read_source
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.entitlement import (
     Entitlement,
@@ -50,7 +50,7 @@ def read_limits(folder: Path) -> tuple[list[LimitExample], list[Flaw]]:
     flaws: list[Flaw] = []
     name = f"{folder.parent.name}/{folder.name}/{FILE}"
     source = read_source(folder / FILE, name, flaws)
-    top = Table(source, source.data, (), Twin(Source("", []), "en"))
+    top = Table(source, source.data, (), Twins())
     given = top.table("given", needed=True)
     answers = plain(given.value("answers", dict, needed=False) or {})
     today = given.day("today")

@@ -1,6 +1,14 @@
 """A text in every language it was written in; Japanese is always there."""
 
+import re
+
 JAPANESE = "ja"
+EASY = "ja-easy"
+"""やさしい日本語: Japanese in short sentences, with readings over the kanji."""
+NEEDED = ("en",)
+"""Languages in which every text of a procedure is asked for, besides Japanese."""
+CODE = re.compile(r"[a-z]{2,3}(?:-(?:[A-Z][a-z]{3}|[A-Z]{2}|easy))*")
+"""A language as files and settings name it: `ko`, `zh-Hans`, `pt-BR`, `ja-easy`."""
 
 
 class Text(dict[str, str]):

@@ -45,8 +45,6 @@ ONLY_COUNTED = {
     "procedure.returned": "that a second person wants it otherwise",
     "procedure.review_asked": "that a second person was asked",
     "procedure.rolled_back": "which version was gone back from",
-    "procedure.unscheduled": "that what was to open will not",
-    "procedure.withdrawn": "that no more is taken",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")

@@ -125,6 +125,8 @@ KEPT: Mapping[str, Any] = {
         "type": "ordinary",
         "number": "1234567",
         "holder": "ワカバ ハナコ",
+        "bank_name": "みずほ銀行",
+        "branch_name": "",
     },
     "terms": {"version": "2026-04"},
     "sign": {"name": "若葉 花子", "drawing": INK},
@@ -342,7 +344,7 @@ def test_english_pages_say_the_new_kinds_in_english(town: Town, client: Client) 
     page = text_of(client.get(f"{draft}pay/"))
     wrong = client.post(f"{draft}pay/", {"asked": ["account"]})
 
-    assert "Bank code" in page
+    assert "Enter the name in Japanese" in page
     assert "Account holder (in katakana)" in page
     assert "Look at the passbook or cash card" in text_of(wrong)
 

@@ -20,12 +20,17 @@ from madoguchi.events.actions import record, seal_batch, unit
 from madoguchi.events.facts import Fact, Subject
 from madoguchi.events.follow import follow
 from madoguchi.events.queries import history
-from madoguchi.indicators import followers, funnel, queries
+from madoguchi.indicators import awaited, followers, funnel, queries
 from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import catalogue
 from madoguchi.indicators.models import CaseLine, CountLine, OfferLine, PageLine
 from madoguchi.indicators.periods import Period
-from madoguchi.procedures.facts import ProcedurePublished
+from madoguchi.procedures.facts import (
+    ProcedurePublished,
+    ProcedureRolledBack,
+    ProcedureUnscheduled,
+    ProcedureWithdrawn,
+)
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -240,3 +245,80 @@ def test_few_who_are_not_entitled_are_not_told(log: Log) -> None:
 
     assert queries.read_apart(log.ward, asked).n is None
     assert queries.read(log.ward, asked).denominator == 12
+
+
+# ---------------------------------------------------------------- what is on offer
+
+OFFER = "procedure/juminhyo"
+
+
+def kinds(log: Log, month: str) -> tuple[int | None, int | None]:
+    """Return how many kinds are online, and how many there are, at a month's end."""
+    of = catalogue()["online-availability"]
+    asked = Asked(of, Period.parse(month), date(2027, 6, 1))
+    reading = queries.read(log.ward, asked)
+    return reading.numerator, reading.denominator
+
+
+def published(opens_on: str, version: int = 2, *, online: bool = True) -> Fact:
+    return ProcedurePublished(
+        version=version, hash="b", online=online, purpose="application",
+        opens_on=opens_on,
+    )  # fmt: skip
+
+
+def test_a_version_counts_from_the_day_it_opens(log: Log) -> None:
+    log.say(published("2026-12-01", online=False), OFFER, MORNING)
+
+    log.hear()
+
+    assert kinds(log, "2026-11") == (1, 1)
+    assert kinds(log, "2026-12") == (0, 1)
+
+
+def test_what_is_withdrawn_counts_no_more_and_owes_no_counts(log: Log) -> None:
+    log.say(ProcedureWithdrawn("a", "2026-10-15", "2026-11-30"), OFFER, MORNING)
+
+    log.hear()
+
+    assert kinds(log, "2026-09") == (1, 1)
+    assert kinds(log, "2026-10") == (0, 0)
+    owed = awaited.counts_owed(log.ward, Period.fiscal_year(2026), date(2027, 6, 1))
+    assert owed["juminhyo"] == {"2026-08", "2026-09", "2026-10"}
+
+
+def test_a_withdrawn_procedure_that_goes_on_at_a_counter_counts_as_not_online(
+    log: Log,
+) -> None:
+    log.say(ProcedureWithdrawn("a", "2026-10-15"), OFFER, MORNING)
+    for month in ("2026-09", "2026-11"):
+        declared = CountsDeclared("juminhyo", "counter", "65-74", month, 3)
+        log.say(declared, "counter/counts", MORNING)
+
+    log.hear()
+
+    assert kinds(log, "2026-10") == (0, 0)
+    assert kinds(log, "2026-11") == (0, 1)
+
+
+def test_a_version_that_was_called_off_never_counted(log: Log) -> None:
+    log.say(published("2026-12-01", online=False), OFFER, MORNING)
+    log.say(ProcedureUnscheduled("b"), OFFER, MORNING + timedelta(days=1))
+
+    log.hear()
+
+    assert [line.until_on for line in OfferLine.objects.order_by("event")] == [
+        None, date(2026, 11, 30),
+    ]  # fmt: skip
+    assert kinds(log, "2026-12") == (1, 1)
+
+
+def test_going_back_to_a_version_leaves_what_was_before_as_it_was(log: Log) -> None:
+    log.say(published("2026-10-01", online=False), OFFER, MORNING)
+    log.say(ProcedureRolledBack("a", 2), OFFER, MORNING)
+    log.say(published("2026-11-01", version=1), OFFER, MORNING)
+
+    log.hear()
+
+    asked = [kinds(log, month) for month in ("2026-09", "2026-10", "2026-11")]
+    assert asked == [(1, 1), (0, 1), (1, 1)]

@@ -57,11 +57,11 @@ def an_answer(question: Question, draw: Draw) -> Any:
             st.integers(question.number("min", 0), question.number("max", 50))
         ),
         "choice": lambda: draw(st.sampled_from(values_of(question))),
-        "choices": lambda: [
-            one
-            for one in values_of(question)
-            if one in draw(st.sets(st.sampled_from(values_of(question)), min_size=1))
-        ],
+        "choices": lambda: draw(
+            st.lists(st.sampled_from(values_of(question)), min_size=1, unique=True).map(
+                lambda chosen: sorted(chosen, key=values_of(question).index)
+            )
+        ),
         "yesno": lambda: draw(st.booleans()),
         "consent": lambda: True,
         "date": lambda: f"2025-0{draw(st.integers(1, 9))}-11",

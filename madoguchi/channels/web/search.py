@@ -4,15 +4,18 @@ Folded by kana, width and case. A word of the query matches a name, a reading or
 summary that contains it, and a keyword that it contains: 住民票がほしい finds 住民票.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from madoguchi.channels.web.offered import Listed
+from madoguchi.kernel.ruby import without_readings
 from madoguchi.kernel.text import fold_for_search
 from madoguchi.procedures.catalogue.model import Entry
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.engine import Form
+from madoguchi.procedures.texts import EASY, Text
 
 SHORTEST_KEYWORD = 2
 TITLE, KEYWORD, INSIDE, TEXT = 8, 4, 3, 1
@@ -47,13 +50,21 @@ def folded(subject: Form | Entry) -> Folded:
 
 
 def fold(about: Definition | Entry) -> Folded:
-    titles = (*about.title.values(), about.reading)
-    keywords = (*about.keywords, *about.keywords_en)
-    texts = (*about.summary.values(), *about.category.values())
+    titles = (*_said(about.title), about.reading)
+    others = chain.from_iterable(about.keywords_in.values())
+    keywords = (*about.keywords, *others)
+    texts = (*_said(about.summary), *_said(about.category))
     return Folded(
         tuple(map(fold_for_search, titles)),
         tuple(map(fold_for_search, keywords)),
         "\n".join(map(fold_for_search, texts)),
+    )
+
+
+def _said(text: Text) -> Iterator[str]:
+    return (
+        without_readings(one) if language == EASY else one
+        for language, one in text.items()
     )
 
 

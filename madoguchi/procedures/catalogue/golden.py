@@ -15,9 +15,8 @@ from madoguchi.procedures.catalogue.dues import dues_of, form_of
 from madoguchi.procedures.catalogue.model import Catalogue, Guide
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
-    Source,
     Table,
-    Twin,
+    Twins,
     read_source,
 )
 from madoguchi.procedures.examples import Example, walk
@@ -43,7 +42,7 @@ def read_golden(folder: Path) -> tuple[list[Golden], list[Flaw]]:
     flaws: list[Flaw] = []
     name = f"{folder.parent.name}/{folder.name}/cases.toml"
     source = read_source(folder / "cases.toml", name, flaws)
-    top = Table(source, source.data, (), Twin(Source("", []), "en"))
+    top = Table(source, source.data, (), Twins())
     found = [_case(table, name) for table in top.tables("cases")]
     top.done()
     return found, flaws

@@ -39,7 +39,12 @@ from madoguchi.procedures.definition.problems import (
     Flaw,
     did_you_mean,
 )
-from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.definition.reading import (
+    Source,
+    Table,
+    read_source,
+    read_twins,
+)
 from madoguchi.procedures.definition.scope import scope_of
 from madoguchi.procedures.expressions.checking import expect
 from madoguchi.procedures.expressions.compile import Run, compile_tree
@@ -99,22 +104,21 @@ def _sound(
 
 
 def load_entry(folder: Path) -> Entry:
-    """Read `entries/<slug>`: `entry.toml` and its twins in `texts/en.toml`."""
+    """Read `entries/<slug>`: `entry.toml` and its twins in `texts/`."""
     flaws, read = _reader(folder)
-    english, main = Twin(read("texts/en.toml"), "en"), read("entry.toml")
+    twins, main = read_twins(folder, read, flaws), read("entry.toml")
     _refuse(flaws)
-    top = Table(main, main.data, (), english)
+    top = Table(main, main.data, (), twins)
     entry = Entry(slug=folder.name, **_entry(top, folder.name))
     top.done()
     if not flaws:
-        english.done()
+        twins.done()
     _refuse(flaws)
     return entry
 
 
 def _entry(top: Table, slug: str) -> Mapping[str, Any]:
     department, audience, fees = map(top.table, ("department", "audience", "fees"))
-    english_words = top.twin.table("keywords")
     read = {
         "title": top.text("title", needed=True, most=40),
         "reading": top.word("reading", needed=True),
@@ -123,7 +127,7 @@ def _entry(top: Table, slug: str) -> Mapping[str, Any]:
         "category": top.text("category", needed=True),
         "life_events": top.words("life_events", LIFE_EVENTS),
         "keywords": top.words("keywords"),
-        "keywords_en": tuple(map(str, _claim(english_words))),
+        "keywords_in": top.twin.words("keywords"),
         "survey": top.words("survey"),
         "procedure": top.word("procedure", default=slug),
         "department": department.word("slug", needed=True),
@@ -147,13 +151,6 @@ def _entry(top: Table, slug: str) -> Mapping[str, Any]:
     for table in (department, audience, fees):
         table.done()
     return read
-
-
-def _claim(words: Twin) -> list[Any]:
-    """Take the words of the other language, which stand beside no text one by one."""
-    found = words.data if isinstance(words.data, list) else []
-    words.used.update((*words.keys, index) for index in range(len(found)))
-    return found
 
 
 def _each(
@@ -227,10 +224,10 @@ def _proof(table: Table, *, needed: bool) -> Proof:
 def load_guide(folder: Path, entries: Mapping[str, Entry]) -> Guide:
     """Read `guides/<slug>`: `guide.toml`, `questions.toml` and their twins."""
     flaws, read = _reader(folder)
-    english = Twin(read("texts/en.toml"), "en")
+    twins = read_twins(folder, read, flaws)
     main, asked = read("guide.toml"), read("questions.toml")
     _refuse(flaws)
-    top, form = (Table(one, one.data, (), english) for one in (main, asked))
+    top, form = (Table(one, one.data, (), twins) for one in (main, asked))
     life_event = top.one_of("life_event", LIFE_EVENTS)
     body = top.text("body")
     questions = _questions(folder.name, top, form)
@@ -244,7 +241,7 @@ def load_guide(folder: Path, entries: Mapping[str, Entry]) -> Guide:
         top.flaw(None, "at least one [[due]] is needed")
     top.done()
     if not flaws:
-        english.done()
+        twins.done()
     _refuse(flaws)
     return Guide(folder.name, life_event, body, questions, dues)
 

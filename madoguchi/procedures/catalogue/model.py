@@ -82,7 +82,8 @@ class Entry:
     fees_note: Text = field(default_factory=Text)
     life_events: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
-    keywords_en: tuple[str, ...] = ()
+    keywords_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words of the other languages, by language."""
     survey: tuple[str, ...] = ()
 
 

@@ -96,7 +96,7 @@ REASON_OF_KEY: Final[Mapping[str, str]] = {
     "faq": "wording",
     "steps": "wording",
     "keywords": "wording",
-    "keywords_en": "wording",
+    "keywords_in": "wording",
     "life_events": "wording",
     "kind": "nature",
     "anonymous": "nature",

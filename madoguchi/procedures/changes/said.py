@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from madoguchi.procedures.changes.differences import Change
+from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.saying import sentence_of
 from madoguchi.procedures.definition.scope import questions_of
@@ -60,9 +61,8 @@ class Wording:
 
     def __init__(self, old: Definition, new: Definition, language: str = "ja") -> None:
         self.language = language
-        self.old, self.new = old, new
         self.words = wordings(language)
-        self.japanese = self if language == "ja" else Wording(old, new, "ja")
+        self.versions = old, new
         self.labels = {
             one.key: one.label[language]
             for definition in (old, new)
@@ -76,13 +76,25 @@ class Wording:
         sides = ("", "")
         if change.code in BEFORE_AND_AFTER:
             sides = self.sides(change)
-            if sides[0] == sides[1]:  # only the Japanese text changes
-                sides = self.japanese.sides(change)
+            if sides[0] == sides[1]:  # only a text in another language changes
+                sides = self._elsewhere(change) or sides
         return Said(
             sentence[:1].upper() + sentence[1:] if self.language == "en" else sentence,
             self.words["whys"][change.why],
             *sides,
         )
+
+    def _elsewhere(self, change: Change) -> tuple[str, str] | None:
+        """Say a change in the first language in which it can be seen."""
+        old, new = self.versions
+        for language in dict.fromkeys(
+            (JAPANESE, *languages_of(old), *languages_of(new))
+        ):
+            said = Wording(old, new, language)
+            sides = said.sides(change)
+            if sides[0] != sides[1]:
+                return sides
+        return None
 
     def _blanks(self, change: Change) -> dict[str, str]:
         names = [_quoted(self.words, name[self.language]) for name in change.names]
@@ -99,8 +111,8 @@ class Wording:
 
     def sides(self, change: Change) -> tuple[str, str]:
         """Say what was and what is, each in the words of its own version."""
-        before, after = _Values(self, self.old, change), _Values(self, self.new, change)
-        return before.value(change.before), after.value(change.after)
+        old, new = (_Values(self, one, change) for one in self.versions)
+        return old.value(change.before), new.value(change.after)
 
 
 class _Values:

@@ -22,7 +22,7 @@ FORMAT = 1
 
 def to_canonical(definition: Definition) -> bytes:
     """Return the bytes that are stored and hashed."""
-    document = {"format": FORMAT, **_encode(definition)}
+    document = {"format": FORMAT, **_with_english_apart(_encode(definition))}
     return json.dumps(
         document, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode()
@@ -33,7 +33,7 @@ def from_canonical(document: bytes) -> Definition:
     loaded = json.loads(document)
     if loaded.pop("format") != FORMAT:
         raise UnknownFormat
-    definition: Definition = _decode(Definition, loaded)
+    definition: Definition = _decode(Definition, _with_english_among(loaded))
     return definition
 
 
@@ -44,6 +44,26 @@ def hash_of(document: bytes) -> str:
 
 class UnknownFormat(Exception):
     """A document written by a later release of the software."""
+
+
+def _with_english_apart(document: dict[str, Any]) -> dict[str, Any]:
+    """Write the English words under a key of their own.
+
+    They stood there before other languages came, and a stored version keeps its hash.
+    """
+    words = dict(document.get("keywords_in", {}))
+    if english := words.pop("en", None):
+        document = {**document, "keywords_en": english, "keywords_in": words}
+        if not words:
+            del document["keywords_in"]
+    return document
+
+
+def _with_english_among(document: dict[str, Any]) -> dict[str, Any]:
+    document = dict(document)
+    if english := document.pop("keywords_en", None):
+        document["keywords_in"] = {"en": english, **document.get("keywords_in", {})}
+    return document
 
 
 def _encode(value: Any) -> Any:

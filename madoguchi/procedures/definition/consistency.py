@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from madoguchi.procedures.definition.locate import Path
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import did_you_mean
-from madoguchi.procedures.definition.reading import Source, Table, Twin
+from madoguchi.procedures.definition.reading import Source, Table, Twins
 from madoguchi.procedures.definition.scope import bounds_of, questions_of, scope_of
 from madoguchi.procedures.expressions.checking import depends_on, expect
 from madoguchi.procedures.expressions.reach import unreachable
@@ -181,7 +181,7 @@ def _bad(use: Use, bad: BadExpression) -> None:
     data = use.source.data
     for key in use.keys:
         data = data[key]  # type: ignore[index]
-    table = Table(use.source, data, use.keys, Twin(use.source, ""))
+    table = Table(use.source, data, use.keys, Twins())
     table.bad_expression(use.key, bad)
 
 

@@ -29,7 +29,12 @@ from madoguchi.procedures.definition.model import (
     Way,
 )
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
-from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.definition.reading import (
+    Source,
+    Table,
+    read_source,
+    read_twins,
+)
 from madoguchi.procedures.definition.stages import check_stages
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
@@ -57,7 +62,7 @@ def load(folder: Path) -> Definition:
     def source(name: str) -> Source:
         return read_source(folder / name, f"{slug}/{number}/{name}", flaws)
 
-    english = Twin(source("texts/en.toml"), "en")
+    twins = read_twins(folder, source, flaws)
     main, questions, flow = map(
         source, ("procedure.toml", "questions.toml", "flow.toml")
     )
@@ -65,7 +70,7 @@ def load(folder: Path) -> Definition:
         raise BadDefinition(sorted(flaws))
 
     top, asked, work = (
-        Table(one, one.data, (), english) for one in (main, questions, flow)
+        Table(one, one.data, (), twins) for one in (main, questions, flow)
     )
     read = {**_procedure(top), **_form(asked), **_flow(work)}
     for table in (top, asked, work):
@@ -73,7 +78,7 @@ def load(folder: Path) -> Definition:
     definition = Definition(slug=slug, number=int(number), **read)
     check_unique(definition, main, questions, flow)
     if not flaws:
-        english.done()
+        twins.done()
         check(definition, main, questions)
         check_stages(definition.stages, flow)
     if flaws:
@@ -90,7 +95,8 @@ def _procedure(top: Table) -> Mapping[str, Any]:
         "kind": top.one_of("kind", ("application", "filing", "survey")),
         "category": top.text("category", needed=True),
         "life_events": top.words("life_events", LIFE_EVENTS),
-        **_keywords(top),
+        "keywords": top.words("keywords"),
+        "keywords_in": top.twin.words("keywords"),
         "anonymous": top.flag("anonymous"),
         "outputs": top.words("outputs"),
         "variant": top.word("variant"),
@@ -98,16 +104,6 @@ def _procedure(top: Table) -> Mapping[str, Any]:
         **_tables(top),
         **_lists(top),
         "survey": _survey(top.table("survey")),
-    }
-
-
-def _keywords(top: Table) -> Mapping[str, Any]:
-    english = top.twin.table("keywords")
-    found = english.data if isinstance(english.data, list) else []
-    english.used.update((*english.keys, index) for index in range(len(found)))
-    return {
-        "keywords": top.words("keywords"),
-        "keywords_en": tuple(str(word) for word in found),
     }
 
 

@@ -196,7 +196,8 @@ class Definition:
     body: Text = field(default_factory=Text)
     life_events: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
-    keywords_en: tuple[str, ...] = ()
+    keywords_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words of the other languages, by language."""
     anonymous: bool = False
     outputs: tuple[str, ...] = ()
     review_standards: tuple[Text, ...] = ()

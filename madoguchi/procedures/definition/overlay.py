@@ -13,10 +13,10 @@ from typing import Any
 from madoguchi.procedures.definition.load import load, read_parameter
 from madoguchi.procedures.definition.model import Definition, FeeRule, Parameter
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw, did_you_mean
-from madoguchi.procedures.definition.reading import Source, Table, Twin, read_source
+from madoguchi.procedures.definition.reading import Source, Table, Twins, read_source
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.texts import Text
+from madoguchi.procedures.texts import CODE, JAPANESE, NEEDED, Text
 
 FOLDER = "wards"
 """Where the overlays of a procedure stand: `<slug>/wards/<ward>.toml`."""
@@ -66,7 +66,7 @@ def lay_over(base: Definition, path: Path) -> Definition:
 
 def _read(path: Path, slug: str, flaws: list[Flaw]) -> Overlay:
     source = read_source(path, f"{slug}/{FOLDER}/{path.name}", flaws)
-    top = Table(source, source.data, (), Twin(source, "en"))
+    top = Table(source, source.data, (), Twins())
     revision = 0
     if not flaws:
         revision = top.number("revision", least=1)
@@ -87,9 +87,11 @@ def _read(path: Path, slug: str, flaws: list[Flaw]) -> Overlay:
 
 def _text(texts: Table, key: str) -> Text:
     one = texts.table(key)
-    found = Text(ja=one.word("ja", needed=True))
-    if english := one.word("en", needed=True):
-        found["en"] = english
+    others = [code for code in one.data if code != JAPANESE and CODE.fullmatch(code)]
+    found = Text()
+    for code in (JAPANESE, *dict.fromkeys((*NEEDED, *others))):
+        if said := one.word(code, needed=code in (JAPANESE, *NEEDED)):
+            found[code] = said
     one.done()
     return found
 

@@ -2,20 +2,21 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.ruby import broken_mark
 from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.locate import lines_of
 from madoguchi.procedures.definition.problems import Flaw, did_you_mean
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
-from madoguchi.procedures.texts import Text
+from madoguchi.procedures.texts import CODE, EASY, JAPANESE, NEEDED, Text
 
 WORDS = {
     str: "a text",
@@ -76,7 +77,7 @@ class Table:
     """One table; every key that is read is known, the others are flaws."""
 
     def __init__(
-        self, source: Source, data: dict[str, Any], keys: Keys, twin: "Twin"
+        self, source: Source, data: dict[str, Any], keys: Keys, twin: "Twins"
     ) -> None:
         self.source = source
         self.data = data
@@ -161,7 +162,7 @@ class Table:
     def text(
         self, key: str, *, needed: bool = False, most: int = 4000, twin: bool = True
     ) -> Text:
-        """Return a text with its English twin."""
+        """Return a text with its twins in the other languages."""
         value = self.word(key, needed=needed)
         if len(value) > most:
             self.flaw(key, f'"{key}" has {len(value)} characters; at most {most} fit')
@@ -254,6 +255,10 @@ class Twin:
                 return None
         return found
 
+    @property
+    def is_needed(self) -> bool:
+        return self.language in NEEDED
+
     def table(self, *keys: str | int) -> "Twin":
         return Twin(self.source, self.language, (*self.keys, *keys), self.used)
 
@@ -270,41 +275,31 @@ class Twin:
             return self.table(key, str(value))
         return self.table(key, index)
 
-    def join(self, table: Table, key: str, value: str, *, needed: bool) -> Text:
-        """Return the text in both languages, noting what only one of them has."""
-        if not value:
-            return Text()
-        here = self.table(key)
-        self.used.add(here.keys)
-        twin = here.data
-        if isinstance(twin, str) and twin.strip():
-            return Text(ja=value, **{self.language: twin})
-        if needed:
-            table.flaw(
-                key,
-                f'the text "{key}" has no twin: write {here.place} in '
-                f"{self.source.name}",
+    def said(self) -> str:
+        """Return the text that stands here; empty where there is none."""
+        self.used.add(self.keys)
+        text = self.data
+        if not isinstance(text, str) or not text.strip():
+            return ""
+        if self.language == EASY and (rest := broken_mark(text)):
+            self.source.flaw(
+                self.keys,
+                f"{self.place}: a reading is kana in 《》 after its kanji, at "
+                f'"{rest[:12]}"',
             )
-        return Text(ja=value)
+        return text
 
-    def join_all(
-        self, table: Table, key: str, values: Sequence[str]
-    ) -> tuple[Text, ...]:
-        here = self.table(key)
-        self.used.update((*here.keys, index) for index in range(len(values)))
-        twins = here.data if isinstance(here.data, list) else []
-        if len(twins) != len(values):
-            table.flaw(
-                key,
-                f'"{key}" has {len(values)} texts, {here.place} in '
-                f"{self.source.name} has {len(twins)}",
+    def said_all(self, count: int) -> list[str]:
+        """Return the texts of a list of so many; empty where there is none."""
+        found = [self.table(index).said() for index in range(count)]
+        given = self.data if isinstance(self.data, list) else []
+        if given and len(given) < count and not self.is_needed:
+            self.source.flaw(
+                self.keys,
+                f"{self.place} has {len(given)} texts for {count} in Japanese: write "
+                '"" for those that are not translated yet',
             )
-        return tuple(
-            Text(
-                ja=value, **({self.language: str(twins[at])} if at < len(twins) else {})
-            )
-            for at, value in enumerate(values)
-        )
+        return found
 
     @property
     def place(self) -> str:
@@ -318,6 +313,93 @@ class Twin:
             if keys not in self.used:
                 place = Twin(self.source, self.language, keys).place
                 self.source.flaw(keys, f"{place} stands beside no Japanese text")
+
+
+class Twins:
+    """The tables of all other languages that stand beside a table."""
+
+    def __init__(self, *each: Twin) -> None:
+        self.each = each
+
+    def table(self, *keys: str | int) -> "Twins":
+        return Twins(*(one.table(*keys) for one in self.each))
+
+    def root(self, *keys: str | int) -> "Twins":
+        return Twins(*(one.root(*keys) for one in self.each))
+
+    def entry(self, key: str, index: int, by: str, value: Any) -> "Twins":
+        return Twins(*(one.entry(key, index, by, value) for one in self.each))
+
+    def join(self, table: Table, key: str, value: str, *, needed: bool) -> Text:
+        """Return the text in every language, noting what a needed one lacks."""
+        if not value:
+            return Text()
+        text = Text(ja=value)
+        for one in self.table(key).each:
+            if said := one.said():
+                text[one.language] = said
+            elif needed and one.is_needed:
+                table.flaw(
+                    key,
+                    f'the text "{key}" has no twin: write {one.place} in '
+                    f"{one.source.name}",
+                )
+        return text
+
+    def join_all(
+        self, table: Table, key: str, values: Sequence[str]
+    ) -> tuple[Text, ...]:
+        texts = [Text(ja=value) for value in values]
+        for one in self.table(key).each:
+            said = one.said_all(len(values))
+            if one.is_needed and (count := len(list(filter(None, said)))) < len(values):
+                table.flaw(
+                    key,
+                    f'"{key}" has {len(values)} texts, {one.place} in '
+                    f"{one.source.name} has {count}",
+                )
+            for text, twin in zip(texts, said, strict=True):
+                if twin:
+                    text[one.language] = twin
+        return tuple(texts)
+
+    def words(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the words of each language, which stand beside no text one by one."""
+        found = {}
+        for one in self.table(key).each:
+            words = one.data if isinstance(one.data, list) else []
+            one.used.update((*one.keys, index) for index in range(len(words)))
+            if words:
+                found[one.language] = tuple(map(str, words))
+        return found
+
+    def done(self) -> None:
+        for one in self.each:
+            one.done()
+
+
+def read_twins(folder: Path, read: Callable[[str], Source], flaws: list[Flaw]) -> Twins:
+    """Read the texts of every language of a folder: `texts/<language>.toml`."""
+    given = {path.stem for path in folder.glob("texts/*.toml")}
+    each = []
+    for language in sorted({*given, *NEEDED}):
+        source = read(f"texts/{language}.toml")
+        if language == JAPANESE:
+            flaws.append(
+                Flaw(source.name, 0, "Japanese stands in the main files: delete this")
+            )
+        elif not CODE.fullmatch(language):
+            flaws.append(
+                Flaw(
+                    source.name,
+                    0,
+                    f'"{language}" is no language: name the file as in en, ko, zh-Hans '
+                    "or ja-easy",
+                )
+            )
+        else:
+            each.append(Twin(source, language))
+    return Twins(*each)
 
 
 def _leaves(value: Any, keys: Keys) -> Iterator[Keys]:

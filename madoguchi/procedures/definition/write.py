@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition, Page, Stage
 from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.expressions.tree import Node
@@ -17,7 +18,6 @@ from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import JAPANESE, Text
 
-TWIN = "en"
 LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts")
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
           "remedies", "fees", "roles")  # fmt: skip
@@ -35,13 +35,41 @@ def write(definition: Definition, root: Path) -> Path:
 
 def files_of(definition: Definition) -> Mapping[str, str]:
     """Return the text of each file of the folder by its name."""
-    twin = _Twin()
     return {
-        "procedure.toml": _join(_procedure(definition, twin)),
-        "questions.toml": _join(_pages(definition.pages, twin)),
-        "flow.toml": _join(_stages(definition.stages, twin)),
-        "texts/en.toml": _join(twin.written()),
+        "procedure.toml": _join(_procedure(definition)),
+        "questions.toml": _join(_pages(definition.pages)),
+        "flow.toml": _join(_stages(definition.stages)),
+        **{
+            f"texts/{language}.toml": texts_of(definition, language)
+            for language in languages_of(definition)
+        },
     }
+
+
+def texts_of(definition: Definition, language: str) -> str:
+    """Return the file of the texts of one language.
+
+    In Japanese it has every text that a translation can stand beside.
+    """
+    said = _Said(language)
+    said.top.update(said.pick(_top(definition)))
+    if words := definition.keywords_in.get(language):
+        said.top["keywords"] = list(words)
+    standards = [one.get(language, "") for one in definition.review_standards]
+    if any(standards):
+        said.top["review_standards"] = standards
+    tables, lists = _tables(definition), _lists(definition)
+    for key in TABLES:
+        said.add([key], tables[key])
+    for key in LISTS:
+        said.add_list(key, lists[key], "name" if key == "channels" else "")
+    for page in definition.pages:
+        said.add(["pages", page.key], {"title": page.title, "hint": page.hint})
+        for question in page.questions:
+            said.add_question(question)
+    for stage in definition.stages:
+        said.add(["stages", stage.key], {"title": stage.title})
+    return _join(said.written())
 
 
 def _join(parts: Iterator[str]) -> str:
@@ -49,9 +77,10 @@ def _join(parts: Iterator[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Twin:
-    """The texts of the other language, gathered while the main files are written."""
+class _Said:
+    """The texts of one language, gathered in the order of the main files."""
 
+    language: str
     top: dict[str, Any] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
 
@@ -59,30 +88,49 @@ class _Twin:
         yield "".join(f"{line}\n" for line in lines_for(self.top))
         yield from self.parts
 
-    def add(self, name: Sequence[str], pairs: Mapping[str, Any]) -> None:
-        if pairs:
+    def pick(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the texts among values, as this language says them."""
+        found: dict[str, Any] = {}
+        for key, value in values.items():
+            if isinstance(value, Text):
+                said: Any = value.get(self.language)
+            else:
+                said = self.pick(value) if isinstance(value, Mapping) else None
+            if said:
+                found[key] = said
+        return found
+
+    def add(self, name: Sequence[str], values: Mapping[str, Any]) -> None:
+        if pairs := self.pick(values):
             self.parts.append(table(name, pairs))
 
-    def add_list(self, key: str, entries: list[dict[str, Any]], by: str = "") -> None:
+    def add_list(self, key: str, entries: Sequence[Mapping[str, Any]], by: str) -> None:
         """Add a list whose entries are found by their place, or by one of their keys.
 
         By place, an entry without texts keeps its place as long as one follows.
         """
-        texts = [set(one) - {by} for one in entries]
+        texts = [self.pick(one) for one in entries]
         if by:
-            entries = [one for one, said in zip(entries, texts, strict=True) if said]
-        else:
-            last = max((at for at, said in enumerate(texts) if said), default=-1)
-            entries = entries[: last + 1]
-        self.parts += [table([key], one, entry=True) for one in entries]
+            pairs = zip(entries, texts, strict=True)
+            texts = [{by: one[by], **said} for one, said in pairs if said]
+        while texts and not texts[-1]:
+            texts.pop()
+        self.parts += [table([key], one, entry=True) for one in texts]
 
-
-def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: value[TWIN]
-        for key, value in values.items()
-        if isinstance(value, Text) and TWIN in value
-    }
+    def add_question(self, question: Question, group: str = "") -> None:
+        key = f"{group}.{question.key}" if group else question.key
+        options = question.options
+        self.add(
+            ["questions", key],
+            {
+                **_question_texts(question),
+                **_own(question),
+                "options": {one.value: one.label for one in options},
+                "hints": {one.value: one.hint for one in options},
+            },
+        )
+        for inner in question.questions:
+            self.add_question(inner, question.key)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,8 +147,8 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _procedure(definition: Definition, twin: _Twin) -> Iterator[str]:
-    top = {
+def _top(definition: Definition) -> Mapping[str, Any]:
+    return {
         "title": definition.title,
         "reading": definition.reading,
         "summary": definition.summary,
@@ -113,22 +161,19 @@ def _procedure(definition: Definition, twin: _Twin) -> Iterator[str]:
         "outputs": definition.outputs,
         "variant": definition.variant,
     }
-    twin.top.update(_texts(top))
-    if definition.keywords_en:
-        twin.top["keywords"] = list(definition.keywords_en)
-    plain = _plain(top)
+
+
+def _procedure(definition: Definition) -> Iterator[str]:
+    plain = _plain(_top(definition))
     if standards := definition.review_standards:
         plain["review_standards"] = [one[JAPANESE] for one in standards]
-        twin.top["review_standards"] = [one[TWIN] for one in standards]
     yield "".join(f"{line}\n" for line in lines_for(plain))
-    tables = _tables(definition)
+    tables, lists = _tables(definition), _lists(definition)
     for key in TABLES:
-        twin.add([key], _texts(tables[key]))
         if pairs := _plain(tables[key]):
             yield table([key], pairs)
-    lists = _lists(definition)
     for key in LISTS:
-        yield from _entries(key, lists[key], twin)
+        yield from (table([key], _plain(one), entry=True) for one in lists[key])
     if definition.survey:
         yield table(["survey"], definition.survey)
     for question in definition.facts:
@@ -142,17 +187,6 @@ def _procedure(definition: Definition, twin: _Twin) -> Iterator[str]:
             "unverified": one.unverified or None,
         }
         yield table(["parameters"], _plain(pairs), entry=True)
-
-
-def _entries(key: str, found: list[dict[str, Any]], twin: _Twin) -> Iterator[str]:
-    named = "name" if key == "channels" else ""
-    texts = [_texts(one) for one in found]
-    if named:
-        pairs = zip(found, texts, strict=True)
-        texts = [{named: one[named], **said} for one, said in pairs]
-    twin.add_list(key, texts, named)
-    for one in found:
-        yield table([key], _plain(one), entry=True)
 
 
 def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
@@ -231,35 +265,41 @@ def _lists(definition: Definition) -> Mapping[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
-def _pages(pages: Sequence[Page], twin: _Twin) -> Iterator[str]:
+def _pages(pages: Sequence[Page]) -> Iterator[str]:
     for page in pages:
-        texts = {"title": page.title, "hint": page.hint}
-        pairs = {"key": page.key, **texts, "show_if": page.show_if}
-        twin.add(["pages", page.key], _texts(texts))
+        pairs = {
+            "key": page.key,
+            "title": page.title,
+            "hint": page.hint,
+            "show_if": page.show_if,
+        }
         yield table(["pages"], _plain(pairs), entry=True)
         for question in page.questions:
-            yield from _question(question, ["pages", "questions"], twin)
+            yield from _question(question, ["pages", "questions"])
 
 
-def _question(
-    question: Question, name: list[str], twin: _Twin, group: str = ""
-) -> Iterator[str]:
-    key = f"{group}.{question.key}" if group else question.key
-    texts = {"label": question.label, "hint": question.hint, "why": question.why}
+def _question_texts(question: Question) -> Mapping[str, Text]:
+    return {"label": question.label, "hint": question.hint, "why": question.why}
+
+
+def _own(question: Question) -> Mapping[str, Any]:
+    """Return the keys of the question's kind, in the order the kind declares them."""
     declared = kinds()[question.kind].own if question.kind in kinds() else {}
-    own = {one: question.own[one] for one in declared if one in question.own}
+    return {one: question.own[one] for one in declared if one in question.own}
+
+
+def _question(question: Question, name: list[str]) -> Iterator[str]:
     pairs = {
         "key": question.key,
         "kind": question.kind,
-        **texts,
+        **_question_texts(question),
         "required": None if question.required or question.required_if else False,
         "show_if": question.show_if,
         "required_if": question.required_if,
         "source": question.source,
         "gif": question.gif,
-        **own,
+        **_own(question),
     }
-    twin.add(["questions", key], {**_texts(texts | own), **_option_texts(question)})
     plain = _plain(pairs)
     if question.options:
         plain["options"] = [
@@ -275,23 +315,11 @@ def _question(
         ]
     yield table(name, plain, entry=True)
     for inner in question.questions:
-        yield from _question(inner, [*name, "questions"], twin, question.key)
+        yield from _question(inner, [*name, "questions"])
 
 
-def _option_texts(question: Question) -> dict[str, Any]:
-    found = {}
-    for key, texts in (
-        ("options", {one.value: one.label for one in question.options}),
-        ("hints", {one.value: one.hint for one in question.options}),
-    ):
-        if twins := _texts(texts):
-            found[key] = twins
-    return found
-
-
-def _stages(stages: Sequence[Stage], twin: _Twin) -> Iterator[str]:
+def _stages(stages: Sequence[Stage]) -> Iterator[str]:
     for stage in stages:
-        twin.add(["stages", stage.key], _texts({"title": stage.title}))
         pairs = {
             "key": stage.key,
             "title": stage.title,

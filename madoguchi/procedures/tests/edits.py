@@ -261,7 +261,8 @@ def reroute(definition: Definition, draw: Draw) -> Definition:
     if not earlier:
         return definition
     on = draw(st.sampled_from(earlier))
-    rule = parse(on.key if on.kind == "yesno" else f'{on.key} == "a"')
+    chosen = f'{on.key} == "{on.options[0].value}"' if on.options else on.key
+    rule = parse(chosen)
     after = asked[asked.index(on) + 1 :]
     target = draw(st.sampled_from(after))
     wish = draw(st.sampled_from([rule, None]))

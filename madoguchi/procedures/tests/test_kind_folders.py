@@ -79,26 +79,78 @@ def test_an_account_is_read_in_any_width_and_padded() -> None:
 def test_symbol_and_number_of_a_post_bank_passbook_are_an_account() -> None:
     typed = ACCOUNT | {
         "bank_code": "9900",
-        "branch_code": "11940",
+        "branch_code": "10120",
         "type": "",
         "number": "12345671",
     }
     assert parse(ACCOUNT_QUESTION, typed) == ACCOUNT | {
         "bank_code": "9900",
-        "branch_code": "198",
+        "branch_code": "018",
         "number": "1234567",
+        "bank_name": "ゆうちょ銀行",
+        "branch_name": "〇一八",
     }
+
+
+@pytest.mark.parametrize(
+    ("bank", "branch", "names"),
+    [
+        ("みずほ", "新宿", ("みずほ銀行", "新宿")),
+        ("みずほ銀行", "しんじゅく支店", ("みずほ銀行", "新宿")),
+        ("ゆうちょ", "〇一八", ("ゆうちょ銀行", "〇一八")),
+        ("城南信用金庫", "001", ("城南信用金庫", "営業部本店")),
+        ("0001 みずほ銀行", "240 新宿", ("みずほ銀行", "新宿")),
+    ],
+)
+def test_bank_and_branch_are_found_by_name(
+    bank: str, branch: str, names: tuple[str, str]
+) -> None:
+    typed = ACCOUNT | {"bank_code": bank, "branch_code": branch}
+
+    account = parse(ACCOUNT_QUESTION, typed)
+
+    assert (account["bank_name"], account["branch_name"]) == names
+    again = kind_of(ACCOUNT_QUESTION).typed(ACCOUNT_QUESTION, account)
+    assert parse(ACCOUNT_QUESTION, {part: many[0] for part, many in again.items()}) == (
+        account
+    )
+
+
+def test_a_code_that_is_not_listed_is_kept_and_said_so() -> None:
+    account = parse(ACCOUNT_QUESTION, ACCOUNT | {"bank_code": "0002"})
+
+    assert account["bank_name"] == ""
+    assert "金融機関：0002（一覧にない番号です" in said(ACCOUNT_QUESTION, account)
+
+
+def test_a_name_that_may_mean_a_few_offers_them() -> None:
+    kind = kind_of(ACCOUNT_QUESTION)
+    raw = {"bank_code": ["三菱"], "branch_code": ["東京"]}
+
+    offered = kind.pressed(ACCOUNT_QUESTION, raw)
+
+    assert offered is not None
+    assert offered["bank_codes"] == ["0005 三菱UFJ銀行", "0288 三菱UFJ信託銀行"]
+    chosen = kind.pressed(ACCOUNT_QUESTION, {**raw, "bank_code": ["0005 三菱UFJ銀行"]})
+    assert chosen is not None
+    assert all("東京" in one for one in chosen["branch_codes"])
+
+
+def test_a_code_offers_nothing() -> None:
+    raw = {"bank_code": ["0001"], "branch_code": ["新宿"]}
+    assert kind_of(ACCOUNT_QUESTION).pressed(ACCOUNT_QUESTION, raw) is None
 
 
 @pytest.mark.parametrize(
     ("changed", "found"),
     [
         ({"bank_code": ""}, ("bank_code", "account_bank_code_missing")),
+        ({"bank_code": "農"}, ("bank_code", "account_bank_code_several")),
         ({"bank_code": "12"}, ("bank_code", "account_bank_code_length")),
-        ({"bank_code": "みどり"}, ("bank_code", "account_bank_code_not_digits")),
+        ({"bank_code": "ほげ"}, ("bank_code", "account_bank_code_unknown")),
         ({"branch_code": "0123"}, ("branch_code", "account_branch_code_length")),
         ({"branch_code": ""}, ("branch_code", "account_branch_code_missing")),
-        ({"branch_code": "x"}, ("branch_code", "account_branch_code_not_digits")),
+        ({"branch_code": "x"}, ("branch_code", "account_branch_code_unknown")),
         ({"type": ""}, ("type", "account_type_missing")),
         ({"type": "定期"}, ("type", "not_an_option")),
         ({"number": ""}, ("number", "account_number_missing")),
@@ -334,8 +386,8 @@ def test_a_kind_says_everything_in_both_languages(kind: str) -> None:
 
 def test_a_problem_of_a_part_names_the_part() -> None:
     problem = Problem("q", "account_bank_code_length", "bank_code", {"count": 2})
-    assert label(problem, ACCOUNT_QUESTION) == "設問・金融機関コード"
-    assert sentence(problem, ACCOUNT_QUESTION).startswith("金融機関コードは4桁です。")
+    assert label(problem, ACCOUNT_QUESTION) == "設問・金融機関"
+    assert sentence(problem, ACCOUNT_QUESTION).startswith("金融機関のコードは4桁です。")
     assert sentence(problem, ACCOUNT_QUESTION, "en").startswith("A bank code has 4")
 
 

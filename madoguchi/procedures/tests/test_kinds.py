@@ -63,6 +63,8 @@ ACCOUNT = {
     "type": "ordinary",
     "number": "0012345",
     "holder": "ワカバ ミドリ",
+    "bank_name": "みずほ銀行",
+    "branch_name": "",
 }
 
 

@@ -1,15 +1,18 @@
 """A bank account (振込先口座) as the banks' transfer format takes it.
 
+Bank and branch are typed by name, or part of one, or by code; the list of banks gives
+the other. A code that is not listed is kept as typed: banks open faster than lists.
 The account number and its holder are masked but for those who need them. The holder is
 kept in full-width katakana, with letters, digits and signs in half width.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
+from madoguchi.kernel.banks import POST_BANK, Listed, banks, branches_of, named
 from madoguchi.kernel.reference import MASK, mask_name
 from madoguchi.kernel.text import digits_of, is_full_kana, to_full_kana, to_half_width
 from madoguchi.procedures.expressions.shapes import Parts, Shape
@@ -19,6 +22,7 @@ from madoguchi.procedures.kinds.kind import (
     Kind,
     Look,
     Raw,
+    first,
     kind_words,
     refuse,
     texts,
@@ -27,7 +31,9 @@ from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.texts import Text
 
-PARTS = ("bank_code", "branch_code", "type", "number", "holder")
+TYPED = ("bank_code", "branch_code", "type", "number", "holder")
+NAMES = {"bank_code": "bank_name", "branch_code": "branch_name"}
+PARTS = (*TYPED, *NAMES.values())
 DIGITS = {"bank_code": 4, "branch_code": 3, "number": 7}
 SEEN = 3
 """Digits of the number that a masked account still shows."""
@@ -40,7 +46,9 @@ LONGEST = 60
 LONGEST_HOLDER = 30
 """Characters of the holder's name in the transfer format, a voicing mark being one."""
 SIGNS = re.compile(r"[A-Z0-9()./ -]")
-POST_BANK = "9900"
+CODE = re.compile(r"([0-9]+)(?:\s.*)?")
+"""A code, alone or with the name that the list gives it."""
+MOST_OFFERED = 40
 POST_SYMBOL = re.compile(r"1[0-9]{3}0")
 Account: TypeAlias = Mapping[str, str]
 
@@ -49,8 +57,8 @@ class BankAccount(Kind):
     name = "bank_account"
     is_secret = True
     fields: ClassVar[tuple[Field, ...]] = (
-        Field("bank_code", "off", "numeric", "w4"),
-        Field("branch_code", "off", "numeric", "w4"),
+        Field("bank_code", "off", "text", "w20"),
+        Field("branch_code", "off", "text", "w20"),
         Field("type", "off", "none", "w10", "select"),
         Field("number", "off", "numeric", "w10"),
         Field("holder"),
@@ -60,9 +68,14 @@ class BankAccount(Kind):
         del today
         if nothing(raw):
             return None
-        typed = from_passbook(raw)
-        values = gather(_part(question, typed, part) for part in PARTS)
-        return dict(zip(PARTS, values, strict=True))
+        typed = from_passbook(with_codes(raw))
+        values = gather(_part(question, typed, part) for part in TYPED)
+        account = dict(zip(TYPED, values, strict=True))
+        return account | {
+            NAMES[part]: found.name if (found := _list(part, account).get(code)) else ""
+            for part, code in account.items()
+            if part in NAMES
+        }
 
     def display(self, question: Question, answer: Account, language: str) -> str:
         del question
@@ -77,11 +90,27 @@ class BankAccount(Kind):
         }
         return _said({**answer, **hidden}, language)
 
+    def pressed(self, question: Question, raw: Raw) -> Raw | None:
+        """Offer the banks or branches that a name may stand for, when they are few."""
+        del question
+        for part in NAMES:
+            found = candidates(raw, part)
+            if 1 < len(found) <= MOST_OFFERED:
+                return {**raw, f"{part}s": [one.said for one in found]}
+            raw = with_codes(raw)
+        return None
+
     def typed(
         self, question: Question, answer: Account | None
     ) -> Mapping[str, list[str]]:
         del question
-        return {} if answer is None else {part: [answer[part]] for part in PARTS}
+        if answer is None:
+            return {}
+        named = {
+            part: f"{answer[part]} {answer[name]}".strip()
+            for part, name in NAMES.items()
+        }
+        return {part: [named.get(part, answer[part])] for part in TYPED}
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], TYPES)
@@ -107,8 +136,41 @@ def _said(account: Account, language: str) -> str:
     labels = kind_words("bank_account", language)["parts"]
     kind = next(one.label[language] for one in TYPES if one.value == account["type"])
     colon = ": " if language == "en" else "："
+    words = kind_words("bank_account", language)["words"]
     values = {**account, "type": kind}
-    return "\n".join(f"{labels[part]}{colon}{values[part]}" for part in PARTS)
+    for part, name in NAMES.items():
+        form = words["named" if account[name] else "unlisted"]
+        values[part] = form.format(code=account[part], name=account[name])
+    return "\n".join(f"{labels[part]}{colon}{values[part]}" for part in TYPED)
+
+
+def with_codes(raw: Raw) -> Raw:
+    """Put the code in the place of a name that means one bank or branch.
+
+    >>> typed = {"bank_code": ["ゆうちょ"], "branch_code": ["〇一八"]}
+    >>> read = with_codes(typed)
+    >>> read["bank_code"], read["branch_code"]
+    (['9900'], ['018'])
+    """
+    for part in NAMES:
+        text = first(raw, part).strip()
+        if (coded := CODE.fullmatch(to_half_width(text))) is not None:
+            raw = {**raw, part: [coded[1]]}
+        elif len(found := candidates(raw, part)) == 1:
+            raw = {**raw, part: [found[0].code]}
+    return raw
+
+
+def candidates(raw: Raw, part: str) -> Sequence[Listed]:
+    """Return what a typed name may stand for; nothing for a code."""
+    text = first(raw, part).strip()
+    if not text or digits_of(text) or CODE.fullmatch(to_half_width(text)):
+        return []
+    return named(text, _list(part, {"bank_code": first(raw, "bank_code")}))
+
+
+def _list(part: str, account: Account) -> Mapping[str, Listed]:
+    return banks() if part == "bank_code" else branches_of(account["bank_code"])
 
 
 def from_passbook(raw: Raw) -> Raw:
@@ -147,7 +209,7 @@ def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
             return _type(question, typed)
         if part == "holder":
             return _holder(question, typed)
-        return _digits(question, typed, part)
+        return _digits(question, raw, part)
     except Unusable as problem:
         return problem
 
@@ -159,15 +221,28 @@ def _type(question: Question, typed: str) -> str:
     raise refuse(question, "not_an_option", "type")
 
 
-def _digits(question: Question, typed: str, part: str) -> str:
-    digits = digits_of(typed)
+def _digits(question: Question, raw: Raw, part: str) -> str:
+    digits = digits_of(first(raw, part))
     if digits is None:
-        raise refuse(question, f"account_{part}_not_digits", part)
+        raise _not_digits(question, raw, part)
     if part == "number" and len(digits) <= DIGITS[part]:
         return digits.zfill(DIGITS[part])
     if len(digits) != DIGITS[part]:
         raise refuse(question, f"account_{part}_length", part, count=len(digits))
     return digits
+
+
+def _not_digits(question: Question, raw: Raw, part: str) -> Unusable:
+    """Say why a name leads to no code."""
+    if part not in NAMES:
+        return refuse(question, f"account_{part}_not_digits", part)
+    typed, found = first(raw, part).strip(), candidates(raw, part)
+    if part == "branch_code" and not digits_of(first(raw, "bank_code")):
+        return refuse(question, "account_branch_code_no_bank", part, typed=typed)
+    why = "several" if found else "unknown"
+    return refuse(
+        question, f"account_{part}_{why}", part, typed=typed, count=len(found)
+    )
 
 
 def _holder(question: Question, typed: str) -> str:
