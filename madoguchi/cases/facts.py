@@ -52,6 +52,22 @@ class DraftResumed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPrinted(Fact):
+    """What was answered so far was printed on a form, to go on by hand."""
+
+    kind: ClassVar[str] = "draft.printed"
+    page: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOnPaper(Fact):
+    """The printed form came to the office; staff go on with the draft."""
+
+    kind: ClassVar[str] = "draft.on_paper"
+    page: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
 class DraftAttached(Fact):
     """Somebody who had begun without signing in signed in and took it as theirs."""
 

@@ -248,6 +248,18 @@ def create_api_client(ward: Ward, new: NewClient) -> tuple[ApiClient, str]:
     return client, token
 
 
+def allow_client(
+    client: ApiClient, scopes: Collection[str], vouches: Collection[str] = ()
+) -> None:
+    """Say anew what a client may hand in, and for what it vouches."""
+    if not set(vouches) <= set(scopes):
+        raise NotInScope
+    with ward_scope(client.ward_id):
+        ApiClient.objects.filter(pk=client.pk).update(
+            scopes=sorted(scopes), vouches=sorted(vouches)
+        )
+
+
 def renew_token(client: ApiClient) -> str:
     """Give a client a new token; the old one is worth nothing from now on."""
     token = _new_token()

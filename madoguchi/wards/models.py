@@ -90,7 +90,7 @@ class ApiClient(models.Model):
     )
     requests = models.PositiveIntegerField("15分あたりの回数", default=3000)
     is_active = models.BooleanField("有効", default=True)
-    expires_on = models.DateField("期限", null=True)
+    expires_on = models.DateField("使える最後の日", null=True)
 
     class Meta:
         constraints = (

@@ -48,7 +48,7 @@ from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
 from madoguchi.procedures.changes.carrying import Kept
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.queries import NotOffered, Offering, offering
+from madoguchi.procedures.queries import NotOffered, Offering, offering, terms_of
 from madoguchi.vault.actions import data_key, destroy_key, take_key
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -66,7 +66,8 @@ class Start:
     """What is known when somebody begins.
 
     Staff who enter for somebody else say by which channel and on which day it
-    arrived, whether they helped, and the age band when no birth date is asked.
+    arrived, whether they helped, and the age band when no birth date is asked. Of a
+    printed form they say for which version (hash) it was printed.
     """
 
     procedure: str
@@ -74,6 +75,7 @@ class Start:
     assisted: bool = False
     age_band: str = "unknown"
     arrived_on: date | None = None
+    printed_for: str = ""
 
 
 def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
@@ -81,6 +83,8 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
     offer = offering(by.ward, start.procedure, judged_at(start.arrived_on, at))
     if not offer.is_open(at) and not _was_open(offer, start.arrived_on):
         raise NotOffered("closed")
+    if start.printed_for:
+        offer = _printed_offer(by, start)
     form, definition = offer.form, offer.form.definition
     _refuse_wrong_door(start, definition, by, at)
     key = take_key(by.ward)
@@ -109,6 +113,20 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
         draft.save(force_insert=True)
         record(DraftStarted(), on=subject_of(draft), by=writer(draft, by), at=at)
     return Handle(draft.pk, secret, codes.resume_code(key, 0))
+
+
+def _printed_offer(by: Actor, start: Start) -> Offering:
+    """Return the offer that a form was printed for; the paper is typed in as it is.
+
+    Whether its version still holds is judged when the draft is checked, as for any.
+    """
+    if not by.is_staff:
+        raise NotAllowed("version")
+    terms = terms_of(by.ward, start.procedure)
+    found = next((one for one in terms if one.hash == start.printed_for), None)
+    if found is None:
+        raise NotOffered("version")
+    return found
 
 
 def _was_open(offer: Offering, day: date | None) -> bool:

@@ -14,7 +14,7 @@ from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.kernel.tokens import tokens_of
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, one_line
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse, texts
+from madoguchi.procedures.kinds.kind import Box, Field, Kind, Raw, first, refuse, texts
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -73,6 +73,11 @@ class Address(Kind):
         town, chome = without_chome(answer["town"])
         typed |= {"town": [town], CHOME: [str(chome) if chome else ""]}
         return typed | {"postal_code": [PostalCode(answer["postal_code"]).text]}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        digits = Box("digits", "postal_code", count=7)
+        return (digits, *(Box(part=part) for part in PARTS[1:]))
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.procedures.expressions.shapes import BOOL, Parts, Shape
-from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse, texts
+from madoguchi.procedures.kinds.kind import Box, Kind, Look, Raw, first, refuse, texts
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 GIVEN = "yes"
@@ -63,6 +63,10 @@ class Consent(Kind):
         return Look(
             self.name, question.text("statement")[language], more={"version": version}
         )
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("tick"),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         version = question.word("version")

@@ -11,7 +11,7 @@ from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import ERAS, NotADate, era_named, from_wareki, to_wareki
 from madoguchi.procedures.expressions.shapes import DATE, Shape
 from madoguchi.procedures.kinds.input import nothing, plain
-from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -41,6 +41,10 @@ class OneDay(Kind):
     def sent(self, question: Question, answer: str | None) -> dict[str, list[str]]:
         del question
         return {} if answer is None else {"": [answer]}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("day"),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

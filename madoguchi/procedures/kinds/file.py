@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.procedures.expressions.shapes import FILE, Shape
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Field, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 ACCEPTED = ("pdf", "jpeg", "png")
@@ -35,6 +35,10 @@ class File(Kind):
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, answer
         return "1 file" if language == "en" else "添付あり"
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("file"),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

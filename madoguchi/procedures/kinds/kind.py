@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from madoguchi.procedures.expressions.shapes import TEXT, Shape
 from madoguchi.procedures.kinds.problem import Problem, Unusable
@@ -54,6 +54,29 @@ class Look:
     options: tuple[Option, ...] = ()
     width: str = ""
     more: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+SHORT = frozenset({"w2", "w3", "w4", "w7", "w10"})
+PaperForm: TypeAlias = Literal[
+    "line", "lines", "digits", "checks", "day", "tick", "file", "sign", "office", "none"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the printed form (様式) where one part of an answer is written.
+
+    `line` is one line, `lines` are several, `digits` so many squares, `checks` the
+    options with a square each, `day` era, year, month and day, `tick` one square,
+    `file` something to put beside the form, `sign` a place to sign by hand, `office`
+    what the office works out. Two `half` ones stand side by side.
+    """
+
+    form: PaperForm = "line"
+    part: str = ""
+    count: int = 1
+    options: tuple[Option, ...] = ()
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +153,12 @@ class Kind(ABC):
         It has the form of `schema`, and may still be no possible answer.
         """
         return self.typed(question, answer)
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        """Return where the answer is written on paper; by default a line a part."""
+        if question.options:
+            return (Box("checks", options=question.options),)
+        return tuple(Box(part=one.part, half=one.width in SHORT) for one in self.fields)
 
     def shape(self, question: Question) -> Shape:
         """Return the type of the answer in expressions."""

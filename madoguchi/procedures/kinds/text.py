@@ -9,6 +9,7 @@ from madoguchi.kernel.patterns import LONGEST, pattern
 from madoguchi.kernel.text import is_full_kana, to_full_kana, to_half_width
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Kind,
     Look,
     Raw,
@@ -20,6 +21,8 @@ from madoguchi.procedures.kinds.question import OwnKey, Question
 
 ONE_LINE, SEVERAL_LINES = 200, 2000
 NO_LINE_BREAK = r"^[^\r\n]*$"
+LINE = 40
+"""Characters that are written by hand on one line of a form."""
 FORMATS = ("katakana", "digits", "alphanumeric")
 
 
@@ -59,6 +62,12 @@ class Text(Kind):
             return Look("textarea", hint)
         most = question.number("max_length", 0)
         return Look(self.name, hint, width=width_for(max(most, 4) if most else 0))
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        if not question.is_set("multiline"):
+            return (Box(),)
+        most = question.number("max_length", SEVERAL_LINES)
+        return (Box("lines", count=min(max(most // LINE, 3), 10)),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         several = question.is_set("multiline")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from madoguchi.procedures.expressions.shapes import BOOL, Shape
-from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Kind, Look, Raw, first, refuse
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.texts import Text
 
@@ -44,6 +44,10 @@ class YesNo(Kind):
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], OPTIONS)
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("checks", options=OPTIONS),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('vouches', models.JSONField(default=list, verbose_name='本人確認を任せる手続き')),
                 ('requests', models.PositiveIntegerField(default=3000, verbose_name='15分あたりの回数')),
                 ('is_active', models.BooleanField(default=True, verbose_name='有効')),
-                ('expires_on', models.DateField(null=True, verbose_name='期限')),
+                ('expires_on', models.DateField(null=True, verbose_name='使える最後の日')),
                 ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.ward')),
             ],
             options={

@@ -19,9 +19,8 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
-from madoguchi.cases.tests.cast import Town
+from madoguchi.cases.tests.cast import Town, offer_real
 from madoguchi.channels.api.tests.caller import API, Caller, a_caller
-from madoguchi.channels.web.tests.steps import offer_real
 from madoguchi.procedures.examples import read_examples
 
 RANDOM = int(os.environ.get("MADOGUCHI_API_EXAMPLES", "1"))

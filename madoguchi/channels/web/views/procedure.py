@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,10 @@ def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
                 (event, life_event_title(event)) for event in definition.life_events[:1]
             ],
             "described": service_described(request, slug, definition),
+            "papers": [
+                (code, name, f"{reverse('web:blank-form', args=[slug])}?in={code}")
+                for code, name in settings.LANGUAGES
+            ],
             "minutes": max(3, 2 * len(definition.pages) // 3),
         },
     )

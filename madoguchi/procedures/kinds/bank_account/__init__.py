@@ -18,6 +18,7 @@ from madoguchi.kernel.text import digits_of, is_full_kana, to_full_kana, to_half
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Field,
     Kind,
     Look,
@@ -115,9 +116,28 @@ class BankAccount(Kind):
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], TYPES)
 
+    def sent(
+        self, question: Question, answer: Account | None
+    ) -> Mapping[str, list[str]]:
+        del question
+        return {} if answer is None else {part: [answer[part]] for part in TYPED}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        number = Box("digits", "number", count=DIGITS["number"])
+        return (
+            Box(part="bank_code"),
+            Box(part="branch_code"),
+            Box("checks", "type", options=TYPES),
+            number,
+            Box(part="holder"),
+        )
+
     def schema(self, question: Question) -> dict[str, Any]:
         del question
-        described = texts(*PARTS, longest=LONGEST_HOLDER)
+        described = texts(*TYPED, longest=LONGEST_HOLDER)
+        names = {name: {"type": "string"} for name in NAMES.values()}
+        described["properties"] |= names  # the list of banks says them anyway
         for part, count in DIGITS.items():
             described["properties"][part] = {
                 "type": "string",

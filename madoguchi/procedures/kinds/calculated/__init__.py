@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from madoguchi.procedures.expressions.shapes import BOOL, DATE, INT, TEXT, Shape
-from madoguchi.procedures.kinds.kind import Kind, Raw, kinds
+from madoguchi.procedures.kinds.kind import Box, Kind, Raw, kinds
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 SHAPES: Mapping[str, Shape] = {
@@ -38,6 +38,10 @@ class Calculated(Kind):
     def display(self, question: Question, answer: Any, language: str) -> str:
         gives = question.word("gives")
         return kinds()[gives].display(replace(question, kind=gives), answer, language)
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("office"),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         gives = question.word("gives")

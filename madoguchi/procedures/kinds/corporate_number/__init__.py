@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from madoguchi.kernel.numbers import CORPORATE_LENGTH, corporate_number_valid
 from madoguchi.kernel.text import digits_of, to_half_width
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Look, Raw, refuse
+from madoguchi.procedures.kinds.kind import Box, Field, Kind, Look, Raw, refuse
 from madoguchi.procedures.kinds.question import Question
 
 LONGEST = 40
@@ -42,6 +42,10 @@ class CorporateNumber(Kind):
     def typed(self, question: Question, answer: str | None) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {"": [answer]}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("digits", count=CORPORATE_LENGTH),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

@@ -14,6 +14,7 @@ from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Field,
     Kind,
     Look,
@@ -76,6 +77,10 @@ class MapPoint(Kind):
     def look(self, question: Question, language: str) -> Look:
         exact = question.is_set("exact")
         return Look(self.name, question.hint[language], more={"exact": exact})
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box(part="place"),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

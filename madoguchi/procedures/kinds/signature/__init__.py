@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeAlias
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Field,
     Kind,
     Picture,
@@ -65,6 +66,10 @@ class Signed(Kind):
     ) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {part: [answer[part]] for part in PARTS}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("sign", "name"),)
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question
