@@ -15,9 +15,7 @@ def main() -> None:
         bootstrap.bind_to_wards()
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    # A verb of two words may be typed with a hyphen; Django finds it by its file.
-    verb = [one.replace("-", "_") for one in sys.argv[1:2] if one[:1] != "-"]
-    execute_from_command_line(["madoguchi", *(verb or sys.argv[1:2]), *sys.argv[2:]])
+    execute_from_command_line(["madoguchi", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`madoguchi api-client list|add|allow|renew|stop|start|close|open`: who may call the API.
+"""`madoguchi api_client VERB`: which systems may call the API, and their tokens.
 
 A token is made here, told once and never taken from the command line. ADR 14.
 """
