@@ -14,7 +14,6 @@ from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
-    Source,
     Table,
     Twins,
     read_source,
@@ -59,12 +58,13 @@ def read_examples(folder: Path) -> tuple[list[Example], list[Flaw]]:
         before = len(flaws)
         source = read_source(path, name, flaws)
         if len(flaws) == before:
-            examples.append(_read(source, name))
+            top = Table(source, source.data, (), Twins())
+            examples.append(read_example(top, name))
     return examples, flaws
 
 
-def _read(source: Source, name: str) -> Example:
-    top = Table(source, source.data, (), Twins())
+def read_example(top: Table, name: str) -> Example:
+    """Read one example of a version."""
     expect = top.table("expect", needed=True)
     example = Example(
         name=name,

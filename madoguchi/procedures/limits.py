@@ -50,14 +50,18 @@ def read_limits(folder: Path) -> tuple[list[LimitExample], list[Flaw]]:
     flaws: list[Flaw] = []
     name = f"{folder.parent.name}/{folder.name}/{FILE}"
     source = read_source(folder / FILE, name, flaws)
-    top = Table(source, source.data, (), Twins())
+    return read_limits_table(Table(source, source.data, (), Twins()), name), flaws
+
+
+def read_limits_table(top: Table, name: str) -> list[LimitExample]:
+    """Read the examples of one file."""
     given = top.table("given", needed=True)
     answers = plain(given.value("answers", dict, needed=False) or {})
     today = given.day("today")
     given.done()
     found = [_read(one, name, today, answers) for one in top.tables("limits")]
     top.done()
-    return found, flaws
+    return found
 
 
 def _read(

@@ -13,6 +13,9 @@ from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Own, OwnKey, Question
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+KEY_SAYS = "key: lower-case letters, digits and underscores, a letter first, at most 40"
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+CODE_SAYS = "code: lower-case letters, digits, hyphens and underscores"
 TAKEN = RESERVED | {"add", "remove"}
 SOURCES = (
     "person.name", "person.birth", "person.address", "person.phone", "person.email",
@@ -21,14 +24,8 @@ LIMIT = re.compile(r"today(?:[+-]\d{1,5})?|\d{4}-\d\d-\d\d")
 
 
 def read_key(table: Table) -> str:
-    key = table.word("key", needed=True)
-    if key and not KEY.fullmatch(key):
-        table.flaw(
-            "key",
-            f'"{key}" is no key: lower-case letters, digits and underscores, a letter '
-            "first, at most 40",
-        )
-    elif key in TAKEN:
+    key = table.code("key", KEY, KEY_SAYS)
+    if key in TAKEN:
         table.flaw(
             "key", f'"{key}" is a word of the expression language: choose another'
         )
@@ -124,13 +121,7 @@ def _options(table: Table) -> tuple[Option, ...]:
     found: list[Option] = []
     labels, hints = table.twin.table("options"), table.twin.table("hints")
     for one in table.tables("options"):
-        value = one.word("value", needed=True)
-        if value and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
-            one.flaw(
-                "value",
-                f'"{value}" is no code: lower-case letters, digits, hyphens and '
-                "underscores",
-            )
+        value = one.code("value", CODE, CODE_SAYS)
         if any(value == other.value for other in found):
             one.flaw(
                 "value", f'the option "{value}" stands twice: give one another value'

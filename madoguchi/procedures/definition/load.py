@@ -72,7 +72,7 @@ def load(folder: Path) -> Definition:
     top, asked, work = (
         Table(one, one.data, (), twins) for one in (main, questions, flow)
     )
-    read = {**_procedure(top), **_form(asked), **_flow(work)}
+    read = {**read_procedure(top), **read_form(asked), **read_flow(work)}
     for table in (top, asked, work):
         table.done()
     definition = Definition(slug=slug, number=int(number), **read)
@@ -86,7 +86,7 @@ def load(folder: Path) -> Definition:
     return definition
 
 
-def _procedure(top: Table) -> Mapping[str, Any]:
+def read_procedure(top: Table) -> Mapping[str, Any]:
     return {
         "title": top.text("title", needed=True, most=40),
         "reading": top.word("reading", needed=True),
@@ -169,13 +169,12 @@ def _lists(top: Table) -> Mapping[str, Any]:
     read: dict[str, Any] = {}
     for key, reader in readers.items():
         found = []
-        for table in top.tables(key, by="name" if key == "channels" else ""):
+        by = "name" if key == "channels" else ""
+        for table in top.tables(key, by=by, needed=bool(by)):
             found.append(reader(table))
             table.done()
         read[key] = tuple(found)
     read["parameter_values"] = read.pop("parameters")
-    if not read["channels"]:
-        top.flaw(None, "at least one [[channels]] is needed")
     return read
 
 
@@ -254,16 +253,13 @@ def read_parameter(table: Table) -> Parameter:
     )
 
 
-def _form(top: Table) -> Mapping[str, Any]:
-    pages = tuple(read_page(table) for table in top.tables("pages"))
-    if not pages:
-        top.flaw(None, "at least one [[pages]] is needed")
-    return {"pages": pages}
+def read_form(top: Table) -> Mapping[str, Any]:
+    return {"pages": tuple(map(read_page, top.tables("pages", needed=True)))}
 
 
-def _flow(top: Table) -> Mapping[str, Any]:
+def read_flow(top: Table) -> Mapping[str, Any]:
     stages = []
-    for table in top.tables("stages"):
+    for table in top.tables("stages", needed=True):
         key = table.word("key", needed=True)
         table.beside("stages", key)
         stages.append(
@@ -279,6 +275,4 @@ def _flow(top: Table) -> Mapping[str, Any]:
             )
         )
         table.done()
-    if not stages:
-        top.flaw(None, "at least one [[stages]] is needed")
     return {"stages": tuple(stages)}

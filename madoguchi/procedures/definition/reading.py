@@ -112,6 +112,15 @@ class Table:
             self.flaw(key, f'"{key}" is empty: write it, or take the key out')
         return default if value is None else value
 
+    def code(
+        self, key: str, shape: re.Pattern[str], says: str, *, needed: bool = True
+    ) -> str:
+        """Return a word of a shape that `says` puts into words."""
+        value = self.word(key, needed=needed)
+        if value and not shape.fullmatch(value):
+            self.flaw(key, f'"{value}" is no {says}')
+        return value
+
     def one_of(self, key: str, codes: Sequence[str], default: str | None = None) -> str:
         """Return one of these codes; needed when there is no default."""
         value = self.value(key, str, needed=default is None)
@@ -201,9 +210,13 @@ class Table:
         value = self.value(key, dict, needed=needed) or {}
         return Table(self.source, value, (*self.keys, key), self.twin.table(key))
 
-    def tables(self, key: str, by: str = "") -> Iterator["Table"]:
+    def tables(
+        self, key: str, by: str = "", *, needed: bool = False
+    ) -> Iterator["Table"]:
         """Yield the tables of a list; twins share the place or the value of `by`."""
         values = self.value(key, list, needed=False) or []
+        if needed and not values:
+            self.flaw(None, f"at least one [[{key}]] is needed")
         for index, value in enumerate(values):
             place = (*self.keys, key, index)
             if not isinstance(value, dict):
