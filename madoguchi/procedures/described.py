@@ -5,6 +5,7 @@ and notes what it is asked for. What only a whole version can tell (names, condi
 twins) stays with `madoguchi check`.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -36,6 +37,8 @@ WORD: Final[Json] = {"type": "string", "pattern": r"\S"}
 DAY: Final = r"^\d{4}-\d{2}-\d{2}$"
 ANY_ONE: Final = "*"
 """Stands for a key that the version itself chooses."""
+EACH: Final = "0"
+"""Stands for the texts of a list."""
 
 
 class _Anything(dict[str, Any]):
@@ -302,17 +305,17 @@ def _texts(places: Collection[Keys]) -> Json:
     for keys in places:
         here = tree
         for key in keys:
-            here = here.setdefault(key, {})
+            here = here.setdefault(EACH if key == 0 else str(key), {})
     return _branch(tree)
 
 
 def _branch(tree: Json) -> Json:
     if not tree:
         return {"type": "string"}
-    if 0 in tree:
+    if EACH in tree:
         return {"type": "array", "items": {"type": "string"}}
     for key, inner in tree.items():
-        if isinstance(key, str) and key.startswith("["):
+        if key.startswith("["):
             return _entries(key[1:-1], inner)
     described: Json = {
         "type": "object",
@@ -336,3 +339,9 @@ def _entries(by: str, inner: Json) -> Json:
             {"type": "object", "additionalProperties": one},
         ]
     }
+
+
+def written(name: str) -> str:
+    """Return a schema as a file has it; made twice, it is the same."""
+    text = json.dumps(schemas()[name], ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n"
