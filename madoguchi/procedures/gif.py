@@ -63,44 +63,66 @@ def _plain(name: str) -> Callable[[str], Properties]:
     return lambda answer: {name: answer}
 
 
-KNOWN: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Properties]]] = {
-    "fullName": (("name",), _name),
-    "sex": (("choice",), _sex),
-    "dateOfBirth": (("birthdate", "date"), _plain("dateOfBirth")),
-    "dateOfDeath": (("date",), _plain("dateOfDeath")),
-    "remark": (("text",), _plain("remark")),
-    "address": (("address",), _address),
-    "contactPointPhoneNumber": (("phone",), _contact("contactPointPhoneNumber")),
-    "contactPointEmailAddress": (("email",), _contact("contactPointEmailAddress")),
+WRITERS: Mapping[str, Callable[[Any], Properties]] = {
+    "fullName": _name,
+    "sex": _sex,
+    "dateOfBirth": _plain("dateOfBirth"),
+    "dateOfDeath": _plain("dateOfDeath"),
+    "remark": _plain("remark"),
+    "address": _address,
+    "contactPointPhoneNumber": _contact("contactPointPhoneNumber"),
+    "contactPointEmailAddress": _contact("contactPointEmailAddress"),
 }
-"""Each property that a question may be: of which kinds, and how it is written."""
+"""How each property is written that a kind may be."""
 
 
 def by_gif_name(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the applicant by GIF names, and the other answers by their own.
 
-    A record list keeps its key; each of its records is named the same way.
+    Where several people or addresses are asked for, the roles of the definition say
+    which is the applicant's; the others keep their key. So does a record list, whose
+    records are named the same way.
     """
-    person, others = _named(list(form.questions.values()), answers)
+    roles = frozenset(form.definition.roles.values())
+    person, others = _named(list(form.questions.values()), answers, roles)
     return {"person": person, "answers": others}
 
 
 def _named(
-    questions: Sequence[Question], answers: Mapping[str, Any]
+    questions: Sequence[Question],
+    answers: Mapping[str, Any],
+    roles: frozenset[str] = frozenset(),
 ) -> tuple[Properties, Properties]:
     person: Properties = {}
     others: Properties = {}
+    of_others = somebody_elses(questions, roles)
     for one in questions:
-        if not kind_of(one).has_answer or one.key not in answers:
+        answer = answers.get(one.key)
+        if answer is None or not kind_of(one).has_answer:
             continue
-        answer = answers[one.key]
-        if one.gif in KNOWN:
-            _merge(person, KNOWN[one.gif][1](answer))
+        if one.gif in WRITERS:
+            told = WRITERS[one.gif](answer)
+            if one.key in of_others:
+                others[one.key] = told
+            else:
+                _merge(person, told)
         elif one.questions:
             others[one.key] = [_record(one, record) for record in answer]
         else:
             others[one.key] = answer
     return person, others
+
+
+def somebody_elses(
+    questions: Sequence[Question], roles: frozenset[str]
+) -> frozenset[str]:
+    """Return the questions whose name of the GIF is the applicant's elsewhere."""
+    found: set[str] = set()
+    for name in {one.gif for one in questions if one.gif}:
+        alike = [one.key for one in questions if one.gif == name]
+        if len(alike) > 1:
+            found.update(key for key in alike if key not in roles)
+    return frozenset(found)
 
 
 def _record(group: Question, record: Mapping[str, Any]) -> Properties:

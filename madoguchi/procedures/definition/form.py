@@ -76,7 +76,7 @@ def read_question(table: Table, group: str = "") -> Question:
         required=table.flag("required", default=not table.has("required_if")),
         show_if=table.expression("show_if"),
         source=table.one_of("source", ("", *SOURCES), ""),
-        gif=table.word("gif"),
+        gif=table.one_of("gif", ("", *(kind.gif_names if kind else ())), ""),
         own=_own(table, kind.own if kind else {}),
         options=_options(table) if kind and kind.has_options else (),
         questions=_questions(table, key, group) if kind and kind.has_questions else (),

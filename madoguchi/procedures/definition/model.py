@@ -249,6 +249,11 @@ class Definition:
         return way is not None and way.available
 
     @property
+    def takes_paper(self) -> bool:
+        """Say whether an application on paper is taken at all."""
+        return self.takes("counter") or self.takes("post")
+
+    @property
     def is_online(self) -> bool:
         """Say whether an available channel is an online one."""
         online = {"web", "line", "api"}

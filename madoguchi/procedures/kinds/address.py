@@ -35,6 +35,7 @@ PREFECTURES = (
 
 class Address(Kind):
     name = "address"
+    gif_names = ("address",)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("postal_code", "postal-code", "numeric", "w7"),
         Field("prefecture", "address-level1", width="w7"),

@@ -12,6 +12,7 @@ FEWEST, MOST = 2, 400
 
 class Choice(Kind):
     name = "choice"
+    gif_names = ("sex",)
     in_browser = "one"
     has_options = True
 

@@ -102,6 +102,8 @@ class Kind(ABC):
     """Whether the answer follows from earlier ones by the question's `value`."""
     is_secret: ClassVar[bool] = False
     """Whether the answer is masked but for those who need it."""
+    gif_names: ClassVar[tuple[str, ...]] = ()
+    """Which properties of the GIF's core data model an answer can be."""
     in_browser: ClassVar[str] = ""
     """How conditions.js reads the answer (one, many, truth, number, day); "" when it
     cannot, so that a page is sent before questions that depend on it come up."""

@@ -17,6 +17,7 @@ LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 class Mail(Kind):
     name = "email"
+    gif_names = ("contactPointEmailAddress",)
     own: ClassVar[Mapping[str, OwnKey]] = {
         "max_length": OwnKey("integer", least=6, most=LONGEST),
     }

@@ -23,6 +23,7 @@ NONE = "なし"
 
 class Name(Kind):
     name = "name"
+    gif_names = ("fullName",)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("family", "family-name", width="w10"),
         Field("given", "given-name", width="w10"),

@@ -14,6 +14,7 @@ LONGEST = 40
 
 class Telephone(Kind):
     name = "phone"
+    gif_names = ("contactPointPhoneNumber",)
     fields: ClassVar[tuple[Field, ...]] = (Field("", "tel", "tel", "w20", "tel"),)
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:

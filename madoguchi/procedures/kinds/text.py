@@ -28,6 +28,7 @@ FORMATS = ("katakana", "digits", "alphanumeric")
 
 class Text(Kind):
     name = "text"
+    gif_names = ("remark",)
     own: ClassVar[Mapping[str, OwnKey]] = {
         "multiline": OwnKey("flag"),
         "min_length": OwnKey("integer", most=2000),

@@ -6,13 +6,17 @@ from typing import Any
 import pypdf
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from madoguchi.cases.models import Case, Draft
-from madoguchi.cases.tests.cast import Town
+from madoguchi.cases.tests.cast import Town, a_definition
 from madoguchi.channels.web.tests.steps import a_full_draft, id_of, text_of
 from madoguchi.events.models import Event
+from madoguchi.procedures.actions import publish
+from madoguchi.procedures.definition.model import Way
 from madoguchi.procedures.printing.sheet import form_code
-from madoguchi.procedures.queries import offered
+from madoguchi.procedures.queries import forget_offers, offered
+from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
 
@@ -119,3 +123,14 @@ def test_later_page_offers_the_printed_form(client: Client, town: Town) -> None:
     draft = a_full_draft(client)
     page = client.get(f"{draft}for-later/").content.decode()
     assert "on-paper.pdf" in page
+
+
+def test_what_is_not_taken_on_paper_has_no_form(client: Client, town: Town) -> None:
+    only = a_definition("online-only", channels=(Way("web"),))
+    publish(only, ward=town.id, by=Actor.system(town.id), at=timezone.now())
+    forget_offers()
+
+    page = client.get("/midori/procedures/online-only/").content.decode()
+
+    assert "form.pdf" not in page
+    assert client.get("/midori/procedures/online-only/form.pdf").status_code == 404

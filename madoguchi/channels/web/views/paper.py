@@ -24,6 +24,8 @@ def printed_in(request: ResidentRequest) -> str:
 def blank(request: ResidentRequest, slug: str) -> HttpResponse:
     """Print the blank form of a procedure; it needs no computer to fill in."""
     form = offering(request.ward.pk, slug).form
+    if not form.definition.takes_paper:
+        raise NotOffered
     return as_pdf(blank_form(form, request.ward, printed_in(request)), form_code(form))
 
 
@@ -34,6 +36,8 @@ def filled(request: ResidentRequest, draft: UUID) -> HttpResponse:
     if closed := stopped(request, held):
         return closed
     opened = bring(held.draft, by=held.by, at=request.now).draft
+    if not opened.form.definition.takes_paper:
+        raise NotOffered
     print_draft(opened, by=held.by, at=request.now)
     content = filled_form(opened, request.ward, printed_in(request), request.now)
     return as_pdf(content, form_code(opened.form))

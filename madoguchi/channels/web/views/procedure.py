@@ -6,9 +6,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from madoguchi.channels.web.described import service_described
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.surveys import about_what, told_of
-from madoguchi.channels.web.views.entry import entry_page, service_described
+from madoguchi.channels.web.views.entry import entry_page
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Definition, Way
@@ -61,6 +62,7 @@ def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
             "papers": [
                 (code, name, f"{reverse('web:blank-form', args=[slug])}?in={code}")
                 for code, name in settings.LANGUAGES
+                if definition.takes_paper
             ],
             "minutes": max(3, 2 * len(definition.pages) // 3),
         },
