@@ -93,9 +93,8 @@ class Machine:
             return
         for spot in spots():
             self._fill(draft, spot, string)
-        self._ask(
-            "api keys", "put", f"{draft}/pages/{next(iter(pages()))}", {string: 1}
-        )
+        first = f"{draft}/pages/{next(iter(pages()))}"
+        self._ask("api keys", Call("put", first, {string: 1}), string)
         self._around(draft, string)
         send = Call("post", f"{draft}/submission", {})
         receipt = self._ask("api submission", send, string)
@@ -142,7 +141,7 @@ class Machine:
             "api address": f"{API}/{in_path}",
         }.items():
             verb = "put" if surface == "api page" else "get"
-            body = {} if verb == "put" else None
+            body: Any = {} if verb == "put" else None
             self._ask(surface, Call(verb, address, body), string)
         line = "".join(one for one in string if one.isprintable())
         for name in ("Accept-Language", "Authorization"):
@@ -150,7 +149,7 @@ class Machine:
             self._ask(f"api {name}", call, string)
 
     def _ask(self, surface: str, call: Call, string: str = "") -> Any:
-        """Send a request; note the try and what went wrong, where there is a surface."""
+        """Send a request; where there is a surface, note the try and what went wrong."""
         sent = {"Authorization": f"Bearer {self.token}", **call.headers}
         more: dict[str, str] = {}
         if call.body is not None:
