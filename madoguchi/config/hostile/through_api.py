@@ -149,7 +149,7 @@ class Machine:
             self._ask(f"api {name}", call, string)
 
     def _ask(self, surface: str, call: Call, string: str = "") -> Any:
-        """Send a request; where there is a surface, note the try and what went wrong."""
+        """Send a request; note the try and what went wrong where there is a surface."""
         sent = {"Authorization": f"Bearer {self.token}", **call.headers}
         more: dict[str, str] = {}
         if call.body is not None:
