@@ -10,7 +10,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
 	test fast drills drills-short bench fix docs browser pictures scale a11y-cases \
-	vectors form-cases rule-cases benefit-cases address-cases hostile-cases
+	catalogue vectors form-cases rule-cases benefit-cases address-cases hostile-cases
 
 help: ## この一覧を出す / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -80,6 +80,10 @@ scale: .venv/dev.stamp ## 量の試験 / volume and time
 
 vectors: .venv/dev.stamp ## 条件の三つの評価器を比べる / hold the three evaluators of conditions equal
 	@$(BIN)/python -m madoguchi.procedures.tests.agreement
+
+catalogue: .venv/dev.stamp ## 手続きを公開前の確認に通す（DIR=…） / take procedures through the publish gate
+	@tests/machine/packages.sh
+	@$(MADOGUCHI) catalogue $(DIR)
 
 form-cases: .venv/dev.stamp ## ほかの様式の取込みを確かめる（DIR=…） / forms of other systems, imported
 	@$(BIN)/python -m tests.outside.form_cases $(DIR)

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madoguchi.design.frame import Frame, Link
+from madoguchi.design.translate import said as _
 from madoguchi.wards.queries import all_wards
 
 

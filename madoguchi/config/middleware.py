@@ -10,6 +10,8 @@ from django.http.response import HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 
 from madoguchi.design.translate import speaking
+from madoguchi.kernel.languages.asked import LANGUAGE_COOKIE
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.wards.queries import UnknownWard, ward_by_slug
 from madoguchi.wards.scope import ward_scope
 
@@ -17,7 +19,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 INSTALLATION = "madoguchi.config.installation_urls"
 INSTALLATION_PATHS = ("", "healthz", "readyz", "robots.txt", "favicon.ico", "static")
-LANGUAGE_COOKIE = "madoguchi_language"
+OFFICE_LANGUAGES = frozenset({"ja", "en"})
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -30,6 +32,15 @@ def first_segment(path: str) -> str:
     ''
     """
     return path.lstrip("/").partition("/")[0]
+
+
+def is_office(path: str) -> bool:
+    """Tell the office door, whose words are in fewer languages than a resident's.
+
+    >>> is_office("/midori/office/queue"), is_office("/midori/p/office/")
+    (True, False)
+    """
+    return path.split("/", 3)[2:3] == ["office"]
 
 
 class HeadersMiddleware:
@@ -67,8 +78,8 @@ def careful_headers() -> dict[str, str]:
 class LanguageMiddleware:
     """Answer in the language asked for by `?lang=`, else by the cookie, else Japanese.
 
-    The browser's own preference is not followed: a page that two people look at
-    together, one at the counter and one at home, must be the same page.
+    The browser's own preference is not followed but offered: a page that two people
+    look at together, one at the counter and one at home, must be the same page.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -78,13 +89,15 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asked = request.GET.get("lang", "")
         kept = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        offered = self.offered
+        if is_office(request.path_info):
+            offered = offered & OFFICE_LANGUAGES
         language = next(
-            (code for code in (asked, kept) if code in self.offered),
-            settings.LANGUAGE_CODE,
+            (code for code in (asked, kept) if code in offered), settings.LANGUAGE_CODE
         )
         with speaking(language):
             response = self.answer(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", language_of(language).tag)
         if asked == language and kept != language:
             response.set_cookie(
                 LANGUAGE_COOKIE,

@@ -17,7 +17,7 @@ from madoguchi.config.middleware import INSTALLATION_PATHS
 from madoguchi.events.actions import unit
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.actions import publish
-from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.gate.evidence import Proven
 from madoguchi.procedures.queries import forget_offers, slugs_of
 from madoguchi.wards.actions import (
     NewStaff,
@@ -54,7 +54,7 @@ class MovedIn:
 
 def move_in(
     described: Mapping[str, Any],
-    definitions: Iterable[Definition],
+    offered: Iterable[Proven],
     at: datetime,
     *,
     encoded: str = "",
@@ -62,7 +62,8 @@ def move_in(
     """Make what a description names and is not there yet.
 
     `encoded` is one hashed password for everybody, as a demo has it; else each new
-    member of staff gets one of their own. Raises BadWard.
+    member of staff gets one of their own. What it offers has passed the publish
+    gate; raises NotProven where the proof does not hold, and BadWard.
     """
     slug = str(described.get("slug", ""))
     if not A_SLUG.fullmatch(slug) or slug in INSTALLATION_PATHS:
@@ -73,8 +74,8 @@ def move_in(
         with ward_scope(found.ward.pk), unit():
             for one in described["departments"]:
                 _settle(one, found, encoded)
-            for definition in definitions:
-                _offer(definition, found, at)
+            for one in offered:
+                _offer(one, found, at)
             _elsewhere(described.get("elsewhere", {}), found)
             rules = described.get("rules", {})
             if isinstance(rules, Mapping) and rules.get("catalogue") is True:
@@ -135,9 +136,15 @@ def _settle(described: Mapping[str, Any], found: MovedIn, encoded: str) -> None:
         found.passwords[login] = password
 
 
-def _offer(definition: Definition, found: MovedIn, at: datetime) -> None:
-    ward = found.ward.pk
-    publish(definition, ward=ward, by=Actor.system(ward), at=at)
+def _offer(offered: Proven, found: MovedIn, at: datetime) -> None:
+    ward, definition = found.ward.pk, offered.definition
+    publish(
+        definition,
+        ward=ward,
+        by=Actor.system(ward),
+        at=at,
+        evidence=offered.evidence,
+    )
     found.offers.append(f"{definition.slug}/{definition.number}")
 
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from madoguchi.config.gate.described import described
 from madoguchi.config.wiring import FOLLOWERS
 from madoguchi.events.facts import FACTS, MARK, Fact
 from madoguchi.indicators.definition import Indicator, catalogue
@@ -214,6 +215,13 @@ SCHEMAS: Mapping[str, str] = {
     for name in ("procedure", "questions", "flow", "texts", "examples", "limits")
 }
 """The schema of each file of a version, by where it is published."""
+
+
+def gate_page() -> str:
+    """List the checks of the publish gate and what each can say."""
+    return described(table)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     **{page: partial(written, name) for page, name in SCHEMAS.items()},
     "settings.md": settings_page,
@@ -223,6 +231,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "make.md": make_page,
     "glossary.md": glossary_page,
     "indicators.md": indicators_page,
+    "gate.md": gate_page,
 }
 
 

@@ -1,5 +1,7 @@
 """What an operator reads on the terminal: one sentence in Japanese, one in English."""
 
+from madoguchi.procedures.gate.evidence import NotProven
+
 SENTENCES = {
     "port_taken": (
         (
@@ -33,6 +35,29 @@ SENTENCES = {
             "There is a ward already. A demo is made in an empty installation only "
             "(make demo)."
         ),
+    ),
+    "not_proven": (
+        (
+            "{version} は公開前の確認に通っていません（{why_ja}）。"
+            "「madoguchi catalogue {version}」で確かめてください。"
+        ),
+        (
+            "{version} has not passed the publish gate ({why_en}). "
+            "See what it wants: madoguchi catalogue {version}"
+        ),
+    ),
+    "proof_none": ("確認の記録がありません", "there is no proof beside it"),
+    "proof_changed": (
+        "確認した後に変わりました",
+        "it changed since it passed",
+    ),
+    "proof_lapsed": (
+        "利用者テストの見送りの期限が過ぎました",
+        "the waiver of its usability test has ended",
+    ),
+    "proof_languages": (
+        "区が必要とする言語を確認していません",
+        "not every language that the ward requires was looked at",
     ),
     "demo_done": (
         "見本の区に{cases}件の申請と{days}日分の記録ができました（{seconds}秒）。",
@@ -105,3 +130,10 @@ def say(name: str, **values: object) -> str:
     Stopped.
     """
     return "\n".join(text.format(**values) for text in SENTENCES[name])
+
+
+def not_proven(problem: NotProven) -> str:
+    """Say why a version may not be offered, and which command says more."""
+    japanese, english = SENTENCES[f"proof_{problem.reason}"]
+    version = f"{problem.slug}/{problem.number}"
+    return say("not_proven", version=version, why_ja=japanese, why_en=english)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from madoguchi.config import bootstrap
+from madoguchi.kernel.languages.language import language_of, languages, look_also_in
 
 bootstrap.prepare()
 
@@ -160,7 +161,12 @@ else:
 DATABASE_ROUTERS = ["madoguchi.config.routers.KeyStore"]
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
+# Languages of this installation's own: a folder each, without code.
+LANGUAGES_DIR = HOME / "languages"
+COMPILED_DIR = LANGUAGES_DIR / ".compiled"
+LOCALE_PATHS = [COMPILED_DIR]
+look_also_in(LANGUAGES_DIR)
+LANGUAGES = [(code, language_of(code).name) for code in languages()]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
@@ -248,4 +254,5 @@ LOGGING = {
     },
 }  # fmt: skip
 
+PAGE_JUDGE = "madoguchi.config.gate.asked.JUDGE"
 TASKS = {"default": {"BACKEND": "madoguchi.jobs.backend.LeasedBackend", "QUEUES": []}}

@@ -12,6 +12,16 @@ from django import urls
 ADDRESSES_KEPT = 8192
 
 
+class Carried(str):
+    """An address to which what was typed goes along.
+
+    A component makes it a button of the form `carried` instead of a link.
+    """
+
+    __slots__ = ()
+    carried = True
+
+
 def reverse(
     name: str, args: Sequence[Any] | None = None, kwargs: dict[str, Any] | None = None
 ) -> str:

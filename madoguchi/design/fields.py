@@ -4,6 +4,7 @@ A door fills a `Field` from its question, what was typed and the worded problems
 the templates `components/field_*` draw it. Nothing here judges an answer.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -87,6 +88,7 @@ TEMPLATES: Mapping[str, str] = {
     "consent": "field_consent",
     "group": "field_group",
     "file": "field_file",
+    "select": "field_select",
     "textarea": "field_textarea",
 }
 
@@ -141,6 +143,7 @@ class Piece(NamedTuple):
 class Field:
     """A question with what was typed and what is wrong with it.
 
+    `may_be_needed` is set where other answers decide whether one is required.
     `name` is the name in HTML (`birth`, `children.0.birth`); parts add `.year`.
     `raw` and `errors` are keyed by those names and may be those of a whole page.
     `locked` says why the answer cannot be changed here, `shown` is its text then;
@@ -156,6 +159,7 @@ class Field:
     label: str
     hint: str = ""
     required: bool = True
+    may_be_needed: bool = False
     heading: bool = False
     raw: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -313,7 +317,7 @@ def html_id(name: str) -> str:
     >>> html_id("children.0.birth")
     'f-children-0-birth'
     """
-    return "f-" + name.replace(".", "-")
+    return "f-" + re.sub(r"[./@]", "-", name)
 
 
 def error_lines(fields: Sequence[Field]) -> list[SummaryLine]:

@@ -7,6 +7,8 @@ the layouts read nothing else about the ward. This file knows no URL names.
 from dataclasses import dataclass
 
 from madoguchi.design.theme import DEFAULT_MARK
+from madoguchi.design.translate import language
+from madoguchi.kernel.languages.language import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ class Frame:
     mark: str = DEFAULT_MARK
     links: tuple[Link, ...] = ()
     languages: tuple[Link, ...] = ()
+    offer: Link | None = None
     contact: Contact | None = None
     foot: tuple[Link, ...] = ()
     notice: str = ""
 
     @property
     def title(self) -> str:
-        return f"{self.ward}{self.service}"
+        words = language_of(language()).marks["words"]
+        return words.join(filter(None, (self.ward, self.service)))

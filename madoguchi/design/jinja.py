@@ -25,7 +25,10 @@ from madoguchi.design.drawn import kept
 from madoguchi.design.fields import error_lines
 from madoguchi.design.frame import Link
 from madoguchi.design.places import ROOM
+from madoguchi.design.plain_places import FILTER as PLAIN
+from madoguchi.design.plain_places import PlainPlaces
 from madoguchi.design.translate import gettext, language, ngettext
+from madoguchi.kernel.written import pieces
 
 _MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\(")
 
@@ -43,8 +46,13 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": words.size,
     "lines": words.lines,
     "steady": words.steady,
+    "own_name": words.own_name,
     "in_japanese": words.in_japanese,
     "mask": words.masked,
+    "paragraphs": words.paragraphs,
+    "pieces": pieces,
+    "filled": words.filled_in,
+    PLAIN: words.plain,
 }
 
 
@@ -102,7 +110,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(  # noqa: S701  the backend asks for autoescape, a test checks it
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", PlainPlaces],
         **options,
     )
     made.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -115,6 +123,7 @@ def environment(**options: Any) -> Environment:
         kept=kept,
         url=url,
         language=language,
+        tag=words.tag,
         charts=charts,
         Link=Link,
         error_lines=error_lines,

@@ -4,11 +4,12 @@ A kind's folder holds its reading in Python, which this room never imports, and 
 it what is drawn: a template, a style, a script, examples and words by language.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from madoguchi.kernel.languages.language import words_in
 
 ROOM = Path(__file__).resolve().parent
 KINDS = ROOM.parent / "procedures" / "kinds"
@@ -49,12 +50,7 @@ def told(kind: str, language: str) -> Told:
     folder = folder_of(kind)
     if folder is None:
         return Told()
-    path = folder / f"{language}.toml"
-    if not language.isalpha() or not path.exists():
-        path = folder / "ja.toml"
-    if not path.exists():
-        return Told()
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    said = words_in(folder, language, f"kinds/{kind}")
     return Told(said.get("parts", {}), said.get("words", {}))
 
 

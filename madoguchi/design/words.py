@@ -7,28 +7,34 @@ and times are the ward's own, and do not break across lines.
 import re
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Protocol
 
 from django.utils.timezone import get_default_timezone
 from markupsafe import Markup, escape
 
 from madoguchi.design.translate import language
+from madoguchi.kernel.languages.language import JAPANESE, Language, language_of
 from madoguchi.kernel.reference import mask_name
-from madoguchi.kernel.wareki import format_ja, to_wareki
+from madoguchi.kernel.written import Written, filled, pieces
+from madoguchi.kernel.written import in_japanese as japanese
 
 KILOBYTE = 1024
 TIMES_KEPT = 4096
 _UNBREAKABLE = re.compile(
     r"(?:\d+月)?\d+日(?:（[^）]{1,3}）)?|\d+時(?:\d+分)?|\d{2,4}-\d{2,4}-\d{3,4}"
 )
-ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+_READINGS = re.compile("<rp>.*?</rp>|<rt[^>]*>.*?</rt>|</?ruby>")
+_IN_JAPANESE = re.compile(r'<span lang="ja">(.*?)</span>')
 
 
-def is_japanese() -> bool:
-    return language() == "ja"
+def spoken() -> Language:
+    """Return the language of the page."""
+    return language_of(language())
+
+
+def tag() -> str:
+    """Return what the page tells the browser of its language (BCP 47)."""
+    return spoken().tag
 
 
 def local_day(value: date) -> date:
@@ -42,48 +48,34 @@ def local_time(value: datetime) -> datetime:
 
 def day_text(value: date, *, year: bool = False, weekday: bool = True) -> str:
     """Write a day: 11月26日（木）, Thu 26 November."""
-    day = local_day(value)
-    if is_japanese():
-        return format_ja(day, weekday=weekday, year=year)
-    text = f"{day.day} {ENGLISH_MONTHS[day.month - 1]}"
-    if weekday:
-        text = f"{ENGLISH_WEEKDAYS[day.weekday()]} {text}"
-    return f"{text} {day.year}" if year else text
+    return spoken().day(local_day(value), year=year, weekday=weekday)
 
 
 def clock_text(value: datetime | time) -> str:
     """Write a time of day: 14時12分, 14:12."""
-    at = local_time(value) if isinstance(value, datetime) else value
-    if is_japanese():
-        return f"{at.hour}時{at.minute:02d}分"
-    return f"{at.hour}:{at.minute:02d}"
+    at = local_time(value).time() if isinstance(value, datetime) else value
+    return spoken().clock(at)
 
 
 def month_text(value: date) -> str:
     """Write a month: 令和8年11月, November 2026."""
-    day = local_day(value)
-    if is_japanese():
-        return f"{to_wareki(day).year_text}{day.month}月"
-    return f"{ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return spoken().dated("month", local_day(value))
 
 
 def birth_text(value: date | str) -> str:
     """Write a birth date with both years, since people know one or the other."""
     day = date.fromisoformat(value) if isinstance(value, str) else local_day(value)
-    if is_japanese():
-        return f"{to_wareki(day).text}（{day.year}年）"
-    return f"{day_text(day, year=True, weekday=False)} ({to_wareki(day).year_text})"
+    return spoken().dated("both_years", day)
 
 
 def marked_day(value: date, *, year: bool = False, weekday: bool = True) -> Markup:
-    return _unbroken(
-        local_day(value).isoformat(), day_text(value, year=year, weekday=weekday)
-    )
+    text = day_text(value, year=year, weekday=weekday)
+    return _unbroken(local_day(value).isoformat(), escape(text))
 
 
 def marked_clock(value: datetime | time) -> Markup:
     at = local_time(value) if isinstance(value, datetime) else value
-    return _unbroken(f"{at:%H:%M}", clock_text(value))
+    return _unbroken(f"{at:%H:%M}", escape(clock_text(value)))
 
 
 def marked_moment(
@@ -100,7 +92,7 @@ def marked_wareki(value: date) -> Markup:
 
 def yen(value: int) -> str:
     """Write an amount: 1,250円, 1,250 yen."""
-    return f"{int(value):,}円" if is_japanese() else f"{int(value):,} yen"
+    return spoken().yen(int(value))
 
 
 def grouped(value: int) -> str:
@@ -129,12 +121,26 @@ def lines(value: str) -> Markup:
     return Markup("<br>").join(escape(value).splitlines())
 
 
+class Named(Protocol):
+    """A ward or a department: its name is its own, and English is there or not."""
+
+    name: str
+    name_en: str
+
+
+def own_name(named: Named) -> str:
+    """Return a name as the page says it: never translated, at most as told."""
+    if language() == "en" and named.name_en:
+        return named.name_en
+    return named.name if spoken().tag == JAPANESE else japanese(named.name)
+
+
 def in_japanese(text: object) -> Markup:
     """Mark a text that is Japanese in every language: a name, a sentence of a plan.
 
     A screen reader would read it in the voice of the page's language.
     """
-    if is_japanese():
+    if spoken().tag == JAPANESE:
         return escape(text)
     return Markup('<span lang="ja">{}</span>').format(text)
 
@@ -155,6 +161,33 @@ def masked(value: str) -> str:
     return mask_name(value)
 
 
+def paragraphs(value: str) -> list[str]:
+    r"""Part a text where a line is empty.
+
+    >>> paragraphs("甲\n\n乙\n")
+    ['甲', '乙\n']
+    """
+    return [one for one in pieces(value, "\n\n") if one.strip()]
+
+
+def filled_in(text: str, **values: object) -> str:
+    """Fill the `{blanks}` of a text."""
+    return filled(text, values)
+
+
+def plain(value: object) -> object:
+    """Return what an attribute or the title of a window may hold: text without tags.
+
+    Readings and the mark of a Japanese text are for the body of the page alone.
+    """
+    if isinstance(value, Written):
+        return str(value)
+    if isinstance(value, Markup) and "<" in value:
+        text = _IN_JAPANESE.sub(r"\1", _READINGS.sub("", value))
+        return Markup(text)  # noqa: S704  nothing but tags went out of it
+    return value
+
+
 @lru_cache(TIMES_KEPT)
-def _unbroken(machine: str, text: str) -> Markup:
+def _unbroken(machine: str, text: Markup) -> Markup:
     return Markup('<time class="nw" datetime="{}">{}</time>').format(machine, text)

@@ -75,8 +75,8 @@ class Sender:
     symbol: str
 
 
-def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Document:
-    """Keep a file a resident sent, made harmless; raise NotAccepted otherwise."""
+def harmless(upload: Upload) -> tuple[str, content.Clean]:
+    """Return the name and the bytes that may be kept; raise NotAccepted for none."""
     if len(upload.content) > upload.most_bytes:
         raise NotAccepted("too_large_here")
     content.admit(upload.content)
@@ -84,7 +84,12 @@ def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Docu
     clean = content.clean(upload.content)
     if clean.media not in upload.accept:
         raise NotAccepted("kind_here")
-    name = content.safe_name(upload.name, clean.media)
+    return content.safe_name(upload.name, clean.media), clean
+
+
+def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Document:
+    """Keep a file a resident sent, made harmless; raise NotAccepted otherwise."""
+    name, clean = harmless(upload)
     document = Document(
         kind=Document.Kind.UPLOAD, question=upload.question, media_type=clean.media_type
     )

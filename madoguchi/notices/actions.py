@@ -1,6 +1,6 @@
 """Make notices, send them, and settle the ones nobody is sure about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from madoguchi.events.envelope import SealedEvent
 from madoguchi.events.facts import Fact
 from madoguchi.events.queries import history
 from madoguchi.jobs.actions import enqueue_once
-from madoguchi.kernel.wareki import format_ja
+from madoguchi.kernel.languages.language import language_of, languages
+from madoguchi.kernel.written import marked
 from madoguchi.notices import rules
 from madoguchi.notices.facts import (
     NoticeRefused,
@@ -29,7 +30,7 @@ from madoguchi.notices.senders import outbox, smtp
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import open_json, open_sealed, seal, seal_json
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department
+from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.queries import all_wards, department, ward_by_id
 from madoguchi.wards.scope import ward_scope
 
@@ -67,8 +68,8 @@ def make_notice(event: SealedEvent) -> None:
     if open_case.form.definition.anonymous:
         return
     kind = rules.NOTICE_OF[event.kind]
-    blanks = {name: _blanks(open_case, event, name) for name in rules.LANGUAGES}
-    words = {name: _worded(kind, name, blanks[name]) for name in rules.LANGUAGES}
+    blanks = {name: _blanks(open_case, event, name) for name in languages()}
+    words = {name: _worded(kind, name, blanks[name]) for name in blanks}
     to = email_of(open_case) if can_send() else ""
     notice = Notice(
         ward_id=event.ward,
@@ -108,20 +109,23 @@ def email_of(case: OpenCase) -> str:
 def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]:
     ward = ward_by_id(event.ward)
     answers_for_it = department(event.ward, case.row.department)
-    shown = _day_ja if language == "ja" else _day_en
     reply_by = event.fact.get("due_on") if event.kind != "case.received" else None
     english = language == "en"
+
+    def shown(day: date) -> str:
+        return marked(language_of(language).dated("letter", day))
+
     return {
         "ward": (english and ward.name_en) or ward.name,
         "department": _name(answers_for_it, english=english),
         "phone": (answers_for_it.phone if answers_for_it else "")
         or ward.contact.get("phone", ""),
-        "title": case.form.definition.title[language],
+        "title": marked(case.form.definition.title[language]),
         "reference": case.row.reference,
         "arrived": shown(case.row.arrived_on),
         "due": shown(case.row.due_on),
         "reply_by": shown(date.fromisoformat(reply_by)) if reply_by else "",
-        "address": f"{settings.PUBLIC_URL}/{ward.slug}/status/",
+        "address": _status_address(ward),
     }
 
 
@@ -129,14 +133,6 @@ def _name(department: Department | None, *, english: bool) -> str:
     if department is None:
         return ""
     return (english and department.name_en) or department.name
-
-
-def _day_ja(day: date) -> str:
-    return format_ja(day, weekday=True)
-
-
-def _day_en(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _enqueue(notice: Notice) -> bool:
@@ -223,8 +219,22 @@ def _letter(notice: Notice) -> Letter:
         message_id=message_id(notice),
         to=to.decode(),
         subject=words["ja"]["subject"],
-        body="\n\n――――――――\n\n".join(words[name]["body"] for name in rules.LANGUAGES),
+        body="\n\n――――――――\n\n".join(_parts(notice, words)),
     )
+
+
+def _parts(notice: Notice, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Say all in the languages of letters, and where to read it in the others."""
+    yield from (words[name]["body"] for name in rules.IN_LETTERS)
+    address = _status_address(ward_by_id(notice.ward_id))
+    others = (name for name in languages() if name not in rules.IN_LETTERS)
+    lines = [line for name in others if (line := rules.read_in(name, address))]
+    if lines:
+        yield "\n".join(lines)
+
+
+def _status_address(ward: Ward) -> str:
+    return f"{settings.PUBLIC_URL}/{ward.slug}/status/"
 
 
 def message_id(notice: Notice) -> str:

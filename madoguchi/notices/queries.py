@@ -9,6 +9,8 @@ from django.db.models import Count, QuerySet
 
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.queries import cases_of, cases_visible_to
+from madoguchi.kernel.languages.language import language_of
+from madoguchi.kernel.written import in_japanese
 from madoguchi.notices.models import Notice
 from madoguchi.people.models import Person
 from madoguchi.vault.actions import data_keys
@@ -82,6 +84,7 @@ def _open(rows: Iterable[Notice], language: str) -> list[OpenNotice]:
             keys[row.key_id], row.stream, f"notice.{row.pk}", bytes(row.sealed)
         )
         spoken = words.get(language, words["ja"])
+        shown = language_of(language).shown if language in words else in_japanese
         opened.append(
             OpenNotice(
                 id=row.pk,
@@ -89,8 +92,8 @@ def _open(rows: Iterable[Notice], language: str) -> list[OpenNotice]:
                 kind=row.kind,
                 state=row.state,
                 state_label=row.get_state_display(),
-                subject=spoken["subject"],
-                body=spoken["body"],
+                subject=shown(spoken["subject"]),
+                body=shown(spoken["body"]),
                 made_at=row.made_at,
                 sent_at=row.sent_at,
             )

@@ -4,14 +4,17 @@ Pure. The texts are data; a text may name only `BLANKS`, none of which is an ans
 of the applicant.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from madoguchi.kernel.languages.language import words_in
+from madoguchi.kernel.written import marked
+
 TEXTS = Path(__file__).parent / "texts"
-LANGUAGES = ("ja", "en")
+IN_LETTERS = ("ja", "en")
+"""The languages in which a letter says all; the others it names with an address."""
 NOTICE_OF: Mapping[str, str] = {
     "case.received": "received",
     "case.correction_asked": "correction",
@@ -37,12 +40,19 @@ class Wording:
 
 @cache
 def texts(language: str) -> Mapping[str, Mapping[str, str]]:
-    path = TEXTS / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return words_in(TEXTS, language, "notices")
+
+
+def read_in(language: str, address: str) -> str:
+    """Say in a language where the notice can be read in it."""
+    said = texts(language).get("elsewhere", {}).get("text", "")
+    return said.format(address=f"{address}?lang={language}") if said else ""
 
 
 def word(kind: str, language: str, blanks: Mapping[str, str]) -> Wording:
     """Fill a text; one line stays one line, whatever a title contains.
+
+    Readings keep their marks: who shows the notice reads them, a letter has none.
 
     >>> filled = dict.fromkeys(BLANKS, "…") | {"ward": "みどり区", "reference": "12"}
     >>> word("decision", "ja", filled).subject
@@ -51,6 +61,6 @@ def word(kind: str, language: str, blanks: Mapping[str, str]) -> Wording:
     text, foot = texts(language)[kind], texts(language)["foot"]["text"]
     filled = {name: " ".join(value.split()) for name, value in blanks.items()}
     return Wording(
-        subject=text["subject"].format_map(filled),
-        body=f"{text['body']}\n{foot}".strip().format_map(filled),
+        subject=marked(text["subject"]).format_map(filled),
+        body=f"{marked(text['body'])}\n{marked(foot)}".strip().format_map(filled),
     )

@@ -7,10 +7,11 @@ twins) stays with `madoguchi check`.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from madoguchi.kernel.sentence import Sentence
 from madoguchi.procedures.definition.form import LIMIT, read_question
 from madoguchi.procedures.definition.load import read_flow, read_form, read_procedure
 from madoguchi.procedures.definition.locate import Path as Keys
@@ -88,10 +89,11 @@ class Asked(Table):
         return self.kind if key == "kind" and self.kind else default
 
     def code(
-        self, key: str, shape: re.Pattern[str], says: str, *, needed: bool = True
+        self, key: str, shape: re.Pattern[str], wrong: Callable[[str], Sentence]
     ) -> str:
+        del wrong
         described = {"type": "string", "pattern": f"^(?:{shape.pattern})$"}
-        self._note(key, described | {"description": f"A {says}."}, needed=needed)
+        self._note(key, described, needed=True)
         return ""
 
     def one_of(self, key: str, codes: Sequence[str], default: str | None = None) -> str:
@@ -151,15 +153,15 @@ class Asked(Table):
         return inner
 
     def tables(
-        self, key: str, by: str = "", *, needed: bool = False
+        self, key: str, by: str = "", *, needed: Sentence | None = None
     ) -> Iterator["Table"]:
-        self._note(key, {}, needed=needed)
+        self._note(key, {}, needed=needed is not None)
         if key in self.lists:
             return
         twin = self.twin.entry(key, 0, by, ANY_ONE)
         assert isinstance(twin, AskedTwins)  # noqa: S101  made of its own kind
         inner = Asked((*self.keys, key), twin, lists=self.lists)
-        self.listed[key] = (inner, needed)
+        self.listed[key] = (inner, needed is not None)
         yield inner
 
     def done(self) -> None:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.procedures.definition.model import (
     Condition,
     Definition,
@@ -54,8 +55,7 @@ class Missing:
         if self.inner is None:
             return label
         title = record_title(self.question, self.record, language)
-        between = ": " if language == "en" else "："
-        return f"{title}{between}{self.inner.label[language]}"
+        return language_of(language).pair(title, self.inner.label[language])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def entitlement(
         verdict=verdict,
         conditions=conditions,
         sums=_sums(form, shown, today, channel) if verdict.met else (),
-        missing=tuple(_missing(form, asked, open_rules)),
+        missing=tuple(missing(form, asked, open_rules)),
         unverified=tuple(_unverified(definition, in_use, today)),
     )
 
@@ -259,11 +259,12 @@ def _open_amounts(
             yield from (node for node in (one.amount, one.when) if node is not None)
 
 
-def _missing(form: Form, asked: Journey, rules: Iterable[Node]) -> Iterator[Missing]:
+def missing(form: Form, asked: Journey, rules: Iterable[Node]) -> Iterator[Missing]:
     """Yield what was asked, was left open and is read by these rules."""
     wanted = _closed(form.definition, rules)
     shown = asked.shown()
-    for question in asked.asked(PAGE):
+    here = (one for page in asked.pages for one in asked.asked(page.key))
+    for question in here:
         if ("", question.key) not in wanted:
             continue
         answer = shown.get(question.key)

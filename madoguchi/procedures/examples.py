@@ -4,9 +4,10 @@ They run as tests, before publishing and by `madoguchi check`. Each page is fill
 as a person would and read back, so an example proves the fields as well.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
+    Source,
     Table,
     Twins,
     read_source,
+    source_of,
 )
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.expressions.shapes import CHANNELS
@@ -52,15 +55,36 @@ class Outcome:
 def read_examples(folder: Path) -> tuple[list[Example], list[Flaw]]:
     """Read the examples of the folder of a version."""
     flaws: list[Flaw] = []
+    name = f"{folder.parent.name}/{folder.name}/examples"
+    sources = {
+        path.name: partial(read_source, path)
+        for path in sorted(folder.glob("examples/*.toml"))
+    }
+    return _read_all(sources, name, flaws), flaws
+
+
+def read_example_texts(
+    texts: Mapping[str, str], version: str
+) -> tuple[list[Example], list[Flaw]]:
+    """Read the examples of a version that lies in no folder; texts by file name."""
+    flaws: list[Flaw] = []
+    sources = {file: partial(source_of, texts[file]) for file in sorted(texts)}
+    return _read_all(sources, f"{version}/examples", flaws), flaws
+
+
+def _read_all(
+    sources: Mapping[str, Callable[[str, list[Flaw]], Source]],
+    name: str,
+    flaws: list[Flaw],
+) -> list[Example]:
     examples = []
-    for path in sorted(folder.glob("examples/*.toml")):
-        name = f"{folder.parent.name}/{folder.name}/examples/{path.name}"
+    for file, read in sources.items():
         before = len(flaws)
-        source = read_source(path, name, flaws)
+        source = read(f"{name}/{file}", flaws)
         if len(flaws) == before:
             top = Table(source, source.data, (), Twins())
-            examples.append(read_example(top, name))
-    return examples, flaws
+            examples.append(read_example(top, f"{name}/{file}"))
+    return examples
 
 
 def read_example(top: Table, name: str) -> Example:
@@ -135,11 +159,17 @@ def _raw(page: Page, example: Example) -> dict[str, list[str]]:
     return raw | {RENDERED: keys}
 
 
+def counted(form: Form, today: date) -> Form:
+    """Return a form that counts on the days the law closes every ward."""
+    if not form.counts_open_days:
+        return form
+    years = range(today.year - 1, today.year + 2)
+    return form.counting(WardCalendar(ward_closed_days(years)))
+
+
 def differences(form: Form, example: Example) -> Iterator[str]:
     """Yield a sentence for each expectation that is not met."""
-    if form.counts_open_days:  # on the days that the law closes every ward
-        years = range(example.today.year - 1, example.today.year + 2)
-        form = form.counting(WardCalendar(ward_closed_days(years)))
+    form = counted(form, example.today)
     for key in example.answers:
         if key not in form.questions:
             yield f'there is no question "{key}"'

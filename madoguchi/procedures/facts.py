@@ -93,3 +93,72 @@ class ProcedureRolledBack(Fact):
     kind: ClassVar[str] = "procedure.rolled_back"
     hash: str = ref()
     before: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureChecked(Fact):
+    """公開前の確認: the gate looked at exactly what `key` stands for."""
+
+    kind: ClassVar[str] = "procedure.checked"
+    hash: str = ref()
+    key: str = ref()
+    green: bool = flag()
+    blocks: int = count()
+    hints: int = count()
+    states: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureTested(Fact):
+    """利用者テスト: people tried a version; who they were is counted, never told."""
+
+    kind: ClassVar[str] = "procedure.tested"
+    held_on: str = day()
+    people: int = count()
+    older: int = count()
+    disabled: int = count()
+    tasks: int = count()
+    findings: int = count()
+    fixed: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureWaived(Fact):
+    """見送り: a version may go out untested until a day."""
+
+    kind: ClassVar[str] = "procedure.waived"
+    until: str = day()
+    demo: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureWaiverEnded(Fact):
+    """A waiver was taken back before its day."""
+
+    kind: ClassVar[str] = "procedure.waiver_ended"
+    until: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptBegun(Fact):
+    """原稿: somebody begins to write a version in the studio."""
+
+    kind: ClassVar[str] = "manuscript.begun"
+    source: str = coded("blank", "template", "version", "folder")
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptHandedOver(Fact):
+    """What was written was drawn up as a proposal, after so many edits."""
+
+    kind: ClassVar[str] = "manuscript.handed_over"
+    hash: str = ref()
+    edits: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptDiscarded(Fact):
+    """What was written was given up, after so many edits."""
+
+    kind: ClassVar[str] = "manuscript.discarded"
+    edits: int = count()

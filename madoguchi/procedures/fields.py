@@ -92,6 +92,7 @@ def _field(
         label=question.label[language],
         hint=look.hint,
         required=question.required,
+        may_be_needed=question.required_if is not None,
         raw=sight.raw,
         errors=errors,
         options=tuple(

@@ -13,7 +13,13 @@ from typing import Any
 
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.problems import Flaw
-from madoguchi.procedures.definition.reading import Table, Twins, read_source
+from madoguchi.procedures.definition.reading import (
+    Source,
+    Table,
+    Twins,
+    read_source,
+    source_of,
+)
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.entitlement import (
     Entitlement,
@@ -49,8 +55,20 @@ def read_limits(folder: Path) -> tuple[list[LimitExample], list[Flaw]]:
         return [], []
     flaws: list[Flaw] = []
     name = f"{folder.parent.name}/{folder.name}/{FILE}"
-    source = read_source(folder / FILE, name, flaws)
-    return read_limits_table(Table(source, source.data, (), Twins()), name), flaws
+    return _read_all(read_source(folder / FILE, name, flaws)), flaws
+
+
+def read_limits_text(text: str, name: str) -> tuple[list[LimitExample], list[Flaw]]:
+    """Read the examples around the limits of a version that lies in no folder."""
+    flaws: list[Flaw] = []
+    if not text:
+        return [], flaws
+    return _read_all(source_of(text, name, flaws)), flaws
+
+
+def _read_all(source: Source) -> list[LimitExample]:
+    top = Table(source, source.data, (), Twins())
+    return read_limits_table(top, source.name)
 
 
 def read_limits_table(top: Table, name: str) -> list[LimitExample]:

@@ -102,6 +102,9 @@ class Proposal(models.Model):
     approved_hash = models.CharField(
         "承認の対象", max_length=64, blank=True, default=""
     )
+    examples: models.JSONField[Any, Any] = models.JSONField(
+        "具体例のファイル", default=dict
+    )
     published_at = models.DateTimeField("公開日時", null=True)
 
     class Meta:
@@ -116,6 +119,201 @@ class Proposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+
+class GateResult(models.Model):
+    """What the publish gate said of one content (公開前の確認の結果).
+
+    `key` is the hash of all that the verdict follows from: the same content is not
+    looked at twice. The pages are looked at by a job, which tells how far it is.
+    """
+
+    class Pages(models.TextChoices):
+        WAITING = "waiting", "順番待ち"
+        RUNNING = "running", "確認中"
+        DONE = "done", "確認済み"
+        NO_BROWSER = "no_browser", "ブラウザーなし"
+        BROKE_OFF = "broke_off", "中断"
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField("確認の対象", max_length=64)
+    document = models.CharField("内容のしるし", max_length=64)
+    reasons: models.JSONField[Any, Any] = models.JSONField("理由", default=list)
+    pages = models.CharField("画面の確認", max_length=10, choices=Pages.choices)
+    page_reasons: models.JSONField[Any, Any] = models.JSONField(
+        "画面の理由", default=list
+    )
+    missing = models.CharField("足りないもの", max_length=200, blank=True, default="")
+    done_count = models.PositiveIntegerField("見た状態", default=0)
+    all_count = models.PositiveIntegerField("すべての状態", default=0)
+    waived_until = models.DateField("見送りの期限", null=True)
+    made_at = models.DateTimeField("確認した日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "key"], name="one_gate_result_of_a_content"
+            ),
+        )
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.pages in (self.Pages.WAITING, self.Pages.RUNNING)
+
+
+class UsabilityRecord(models.Model):
+    """A usability test of a version, entered in the office (利用者テストの記録).
+
+    Participants are counted by group, never named.
+    """
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField("手続き", max_length=40)
+    number = models.PositiveIntegerField("版")
+    held_on = models.DateField("実施日")
+    test: models.JSONField[Any, Any] = models.JSONField("内容")
+    entered_by = models.ForeignKey(
+        "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    entered_at = models.DateTimeField("入力した日時")
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["ward", "slug", "number"], name="procedures_tests_of_a_version"
+            ),
+        )
+
+
+class WaiverRecord(models.Model):
+    """A version goes out untested until a day, and somebody answers for it (見送り).
+
+    Given in the office by the CIO; one that came with the folder of a version was
+    given by nobody here.
+    """
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField("手続き", max_length=40)
+    number = models.PositiveIntegerField("版")
+    reason = models.TextField("理由")
+    until = models.DateField("見送りの期限")
+    demo = models.BooleanField("見本", default=False)
+    given_by = models.ForeignKey(
+        "wards.Staff",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    given_at = models.DateTimeField("見送った日時")
+    ended_at = models.DateTimeField("取り消した日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "slug", "number"],
+                condition=models.Q(ended_at=None),
+                name="one_waiver_of_a_version",
+            ),
+        )
+
+
+class Manuscript(models.Model):
+    """A version while it is being written in the studio (原稿).
+
+    `places` is all it says; `revision` counts its edits. It stays after it was handed
+    over, so that what a reviewer sends back can be mended.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "執筆中"
+        DISCARDED = "discarded", "破棄"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField("手続き", max_length=40)
+    number = models.PositiveIntegerField("版")
+    department = models.CharField("所管課", max_length=40)
+    places: models.JSONField[Any, Any] = models.JSONField("内容", default=dict)
+    revision = models.PositiveIntegerField("改訂", default=0)
+    state = models.CharField(
+        "状態", max_length=10, choices=State.choices, default=State.OPEN
+    )
+    came_from = models.CharField("元にしたもの", max_length=80)
+    begun_by = models.ForeignKey(
+        "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    begun_at = models.DateTimeField("書き始めた日時")
+    changed_by = models.ForeignKey(
+        "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    changed_at = models.DateTimeField("変えた日時")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    handed_over = models.PositiveIntegerField("渡した改訂", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "slug"],
+                condition=models.Q(state="open"),
+                name="one_open_manuscript_of_a_procedure",
+            ),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class ManuscriptEdit(models.Model):
+    """One edit of a manuscript, with what stood at each place before and after.
+
+    An undo or a redo is an edit as well; `of` is the revision it is about.
+    """
+
+    class Step(models.TextChoices):
+        EDIT = "edit", "編集"
+        UNDO = "undo", "元に戻す"
+        REDO = "redo", "やり直す"
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    manuscript = models.ForeignKey(
+        Manuscript, on_delete=models.CASCADE, related_name="edits"
+    )
+    revision = models.PositiveIntegerField("改訂")
+    name = models.CharField("編集の名前", max_length=40)
+    change: models.JSONField[Any, Any] = models.JSONField("変更")
+    step = models.CharField("種別", max_length=4, choices=Step.choices)
+    of = models.PositiveIntegerField("対象の改訂", default=0)
+    by = models.ForeignKey("wards.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["manuscript", "revision"], name="one_edit_for_a_revision"
+            ),
+        )
+
+
+class ManuscriptReader(models.Model):
+    """Who has a manuscript open, and when they were last heard of."""
+
+    ward = models.ForeignKey("wards.Ward", on_delete=models.PROTECT, related_name="+")
+    manuscript = models.ForeignKey(
+        Manuscript, on_delete=models.CASCADE, related_name="readers"
+    )
+    staff = models.ForeignKey("wards.Staff", on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField("最後に開いていた日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["manuscript", "staff"], name="one_reader_of_a_manuscript"
+            ),
+        )
 
 
 class PostalTown(models.Model):

@@ -16,8 +16,18 @@ from django.utils import timezone
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.changes.terms import in_force
 from madoguchi.procedures.engine import FORMS_KEPT, Form, compile_document
-from madoguchi.procedures.models import Offer, PostalTown, Proposal, Version
+from madoguchi.procedures.models import (
+    Manuscript,
+    ManuscriptEdit,
+    ManuscriptReader,
+    Offer,
+    PostalTown,
+    Proposal,
+    Version,
+)
+from madoguchi.procedures.rules import managed_departments
 from madoguchi.procedures.texts import Text
+from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import handled_elsewhere
 from madoguchi.wards.scope import ward_scope
 
@@ -156,6 +166,42 @@ def proposals_of(ward: int) -> QuerySet[Proposal]:
         .select_related("drawn_up_by", "approved_by")
         .order_by("-drawn_up_at", "-id")
     )
+
+
+# ----------------------------------------------------------------------- manuscripts
+
+
+def manuscripts_of(actor: Actor) -> QuerySet[Manuscript]:
+    """Return the open manuscripts that somebody may write, the latest change first."""
+    rows = Manuscript.objects.filter(
+        ward=actor.ward, state=Manuscript.State.OPEN
+    ).select_related("begun_by", "changed_by", "proposal")
+    departments = managed_departments(actor)
+    if departments is not None:
+        rows = rows.filter(department__in=departments)
+    return rows.order_by("-changed_at", "-id")
+
+
+def edits_of(manuscript: Manuscript) -> QuerySet[ManuscriptEdit]:
+    """Return the edits of a manuscript from the first to the last."""
+    rows = ManuscriptEdit.objects.filter(
+        ward=manuscript.ward_id, manuscript=manuscript.pk
+    )
+    return rows.select_related("by").order_by("revision")
+
+
+def readers_of(manuscript: Manuscript, since: datetime) -> QuerySet[ManuscriptReader]:
+    """Return who had a manuscript open since an instant, the latest first."""
+    rows = ManuscriptReader.objects.filter(
+        ward=manuscript.ward_id, manuscript=manuscript.pk, seen_at__gte=since
+    )
+    return rows.select_related("staff").order_by("-seen_at")
+
+
+def next_number(slug: str) -> int:
+    """Return the number that no version of a procedure has yet."""
+    numbers = Version.objects.filter(slug=slug).values_list("number", flat=True)
+    return max(numbers, default=0) + 1
 
 
 def term_of(row: Offer) -> Offering:

@@ -1,27 +1,36 @@
 """A text in every language it was written in; Japanese is always there."""
 
-import re
+from madoguchi.kernel.languages.language import EASY, JAPANESE
+from madoguchi.kernel.written import in_japanese, note_fallback, read
 
-JAPANESE = "ja"
-EASY = "ja-easy"
-"""やさしい日本語: Japanese in short sentences, with readings over the kanji."""
 NEEDED = ("en",)
 """Languages in which every text of a procedure is asked for, besides Japanese."""
-CODE = re.compile(r"[a-z]{2,3}(?:-(?:[A-Z][a-z]{3}|[A-Z]{2}|easy))*")
-"""A language as files and settings name it: `ko`, `zh-Hans`, `pt-BR`, `ja-easy`."""
 
 
 class Text(dict[str, str]):
-    """Texts by language code; a language that is missing reads as Japanese.
+    """Texts by language code, as they stand in the files.
+
+    `text[language]` is for readers: a language that is missing reads as Japanese and
+    is marked so, やさしい日本語 carries its readings.
 
     >>> Text(ja="通数", en="Number of copies")["en"]
     'Number of copies'
-    >>> Text(ja="通数")["ko"]
-    '通数'
+    >>> Text(ja="通数")["ko"].html
+    Markup('<span lang="ja">通数</span>')
     """
 
-    def __missing__(self, language: str) -> str:
-        return "" if language == JAPANESE else self[JAPANESE]
+    def __getitem__(self, language: str) -> str:
+        text = self.get(language)
+        if text is None:
+            return self._in_japanese(language)
+        return read(text) if language == EASY else text
+
+    def _in_japanese(self, language: str) -> str:
+        text = self.get(JAPANESE, "")
+        if not text or language == JAPANESE:
+            return text
+        note_fallback(language)
+        return text if language == EASY else in_japanese(text)
 
     def __str__(self) -> str:
-        return self[JAPANESE]
+        return self.get(JAPANESE, "")

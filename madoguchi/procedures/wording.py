@@ -3,26 +3,21 @@
 No blame, no codes. A problem comes as data, so every door words it the same way.
 """
 
-import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-from madoguchi.kernel.wareki import ERAS
+from madoguchi.kernel.languages.language import language_of, words_in
+from madoguchi.kernel.written import filled
+from madoguchi.procedures.kinds.answers import FILE, FOLDER
 from madoguchi.procedures.kinds.dates import in_words
 from madoguchi.procedures.kinds.group import record_title
 from madoguchi.procedures.kinds.kind import kind_of, kind_words, kinds
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 
-FOLDER = Path(__file__).with_name("wordings")
-ERA_DATE = re.compile(
-    rf"({'|'.join(era.name for era in ERAS)})(元|\d+)年(?:(\d+)月(\d+)日)?"
-)
-WESTERN_DATE = re.compile(r"(\d{4})年(\d+)月(\d+)日")
-ENGLISH_ERA = {era.name: era.english for era in ERAS}
+DAYS = ("given", "suggestion", "also")
+"""What may quote a day in Japanese, which every language says in its own way."""
 NEEDS = {
     "era_year": "suggestion",
     "not_a_prefecture": "suggestion",
@@ -38,10 +33,7 @@ def wordings(language: str) -> Mapping[str, Mapping[str, str]]:
 
     What the folders of kinds say stands beside what all kinds share.
     """
-    path = FOLDER / f"{language}.toml"
-    if not language.isalpha() or not path.exists():
-        path = FOLDER / "ja.toml"
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    said = words_in(FOLDER, language, FILE)
     sentences: dict[str, str] = said["sentences"]
     for kind in kinds():
         for code, text in kind_words(kind, language).get("sentences", {}).items():
@@ -66,8 +58,8 @@ def sentence(problem: Problem, question: Question, language: str = "ja") -> str:
     """
     problem, question = innermost(problem, question)
     template = wordings(language)["sentences"][variant(problem, question)]
-    said = template.format_map(_params(problem, question, language))
-    return said[:1].upper() + said[1:] if language == "en" else said
+    said = filled(template, _params(problem, question, language))
+    return language_of(language).sentence(said)
 
 
 def label(problem: Problem, question: Question, language: str = "ja") -> str:
@@ -83,7 +75,7 @@ def label(problem: Problem, question: Question, language: str = "ja") -> str:
     words.append(inner.label[language])
     if part := parts_of(inner.kind, language).get(inner_problem.part):
         words.append(part)
-    return (" – " if language == "en" else "・").join(words)
+    return language_of(language).path(words)
 
 
 def innermost(problem: Problem, question: Question) -> tuple[Problem, Question]:
@@ -114,49 +106,25 @@ def variant(problem: Problem, question: Question) -> str:
 
 
 def _params(problem: Problem, question: Question, language: str) -> dict[str, str]:
-    params = {key: str(value) for key, value in problem.params.items()}
+    within = language_of(language).dates_within
+    params = {
+        key: within(str(value)) if key in DAYS else str(value)
+        for key, value in problem.params.items()
+    }
     for key in ("date", "limit"):
         if key in params:
             params[key] = in_words(date.fromisoformat(params[key]), language)
+    if chosen := question.option(problem.params.get("option")):
+        params["option"] = chosen.label[language]
     if question.kind in ("number", "money"):
         for key in ("least", "most"):
             if isinstance(amount := problem.params.get(key), int) and (
                 problem.code in ("below_min", "above_max")
             ):
                 params[key] = kind_of(question).display(question, amount, language)
-    if language == "en":
-        params["option"] = params.get("option_en", "")
-        params = {key: in_english(value) for key, value in params.items()}
     return {
         "label": question.label[language],
         "item": question.text("item")[language],
         "says": question.text("pattern_says")[language],
         **params,
     }
-
-
-def in_english(text: str) -> str:
-    """Say era dates in a sentence the English way.
-
-    >>> in_english("平成33年"), in_english("令和元年5月1日")
-    ('Heisei 33', '1 May Reiwa 1')
-    >>> in_english("2026年2月30日")
-    '30 February 2026'
-    """
-    return WESTERN_DATE.sub(_western, ERA_DATE.sub(_era, text)).replace("、", " or ")
-
-
-def _era(match: re.Match[str]) -> str:
-    era, year, month, day = match.groups()
-    said = f"{ENGLISH_ERA[era]} {1 if year == '元' else year}"
-    return f"{_day_and_month(month, day)} {said}" if month else said
-
-
-def _western(match: re.Match[str]) -> str:
-    year, month, day = match.groups()
-    return f"{_day_and_month(month, day)} {year}"
-
-
-def _day_and_month(month: str, day: str) -> str:
-    named = in_words(date(2000, int(month), 1), "en").split()[1]
-    return f"{day} {named}"

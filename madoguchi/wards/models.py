@@ -47,10 +47,11 @@ class Staff(models.Model):
     """A member of staff (職員) who signs in to the office door.
 
     Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護),
-    owner (手続き管理: draws up, approves and publishes versions of procedures).
+    owner (手続き管理: draws up, approves and publishes versions of procedures),
+    cio (最高情報責任者: lets a version out whose usability test is still to come).
     """
 
-    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner")
+    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio")
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(

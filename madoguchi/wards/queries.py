@@ -12,6 +12,7 @@ from typing import Any
 
 from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.languages.language import JAPANESE, languages
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import ApiClient, Department, Staff, Ward
 from madoguchi.wards.rules import digest_of, known_until
@@ -64,6 +65,16 @@ def calendar_of(ward: Ward) -> WardCalendar:
         rules.get("count_from", WardCalendar().count_from),
         rules.get("ends_on_closed", WardCalendar().ends_on_closed),
     )
+
+
+def languages_of(ward: Ward) -> tuple[str, ...]:
+    """Return the languages in which the ward speaks to residents, Japanese first.
+
+    Its rules may name some of those that are there; else it speaks them all.
+    """
+    known = languages()
+    wanted = ward.rules.get("languages", known)
+    return tuple(code for code in known if code == JAPANESE or code in wanted)
 
 
 def closed_days(ward: Ward) -> frozenset[date]:

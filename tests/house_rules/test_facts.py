@@ -37,16 +37,23 @@ ONLY_COUNTED = {
     "draft.printed": "somebody went on by hand",
     "draft.resumed": "somebody came back",
     "identity.checked": "how sure the ward is of a person",
+    "manuscript.begun": "that somebody writes a version",
+    "manuscript.discarded": "that somebody gave up writing",
+    "manuscript.handed_over": "what became a proposal",
     "notice.refused": "an address takes no mail",
     "notice.resent": "staff sent it again",
     "notice.sent": "it left",
     "notice.unconfirmed": "nobody knows whether it left",
     "procedure.approved": "what a second person approved",
+    "procedure.checked": "what the publish gate said",
     "procedure.drawn_up": "that a version was proposed",
     "procedure.dropped": "that a proposal was given up",
     "procedure.returned": "that a second person wants it otherwise",
     "procedure.review_asked": "that a second person was asked",
     "procedure.rolled_back": "which version was gone back from",
+    "procedure.tested": "that people tried a version",
+    "procedure.waived": "that a version may go out untested",
+    "procedure.waiver_ended": "that it may no more",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")

@@ -38,11 +38,11 @@ from madoguchi.channels.web.tests.steps import (
     text_of,
 )
 from madoguchi.events.queries import views_of
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import forget_wards
 from madoguchi.wards.scope import ward_scope
@@ -59,6 +59,7 @@ PAGES = (
         "shop",
         a_question("company", "corporate_number"),
         a_question("hours", "opening_hours"),
+        a_question("opens", "instant"),
         a_question("where", "map_point", own={"exact": True}),
     ),
     a_page(
@@ -91,6 +92,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
         "company": "8000-0201-3000-1",
         "hours.mon_opens": "9時",
         "hours.mon_closes": "17:30",
+        "opens": "2026年4月1日　9時30分",
         "where.place": "",
         "where.latitude": "35.710063, 139.8107",
         "where.longitude": "",
@@ -116,6 +118,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
 KEPT: Mapping[str, Any] = {
     "company": "8000020130001",
     "hours": [{"day": "mon", "opens": "9:00", "closes": "17:30"}],
+    "opens": "2026-04-01T00:30:00Z",
     "where": {"place": "", "latitude": "35.710063", "longitude": "139.810700"},
     "chairs": 6,
     "cost": 1200,
@@ -206,7 +209,7 @@ def test_this_procedure_asks_with_every_kind_that_has_a_folder() -> None:
         and type(kind).__module__.rpartition(".")[2] == name
     }
     plain = {"address", "birthdate", "choice", "choices", "date", "file", "group"}
-    plain |= {"instant", "money", "phone", "text", "yesno", "slot"}
+    plain |= {"money", "phone", "text", "yesno", "slot"}
 
     assert folders - plain <= asked
 
@@ -259,6 +262,7 @@ def test_the_check_says_every_answer_in_full_and_nothing_else(
     assert "口座番号：1234567" in said
     assert "1,200円" in said
     assert "月曜日：9:00–17:30" in said
+    assert "令和8年4月1日（2026年） 9:30" in said
     assert "北緯35.710063度、東経139.810700度" in said
     assert "同意しました（文書の版：2026-04）" in said
     assert f'd="{INK}"' in check.content.decode()

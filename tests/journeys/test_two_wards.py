@@ -154,6 +154,21 @@ def proposals(life: Life) -> Iterator[Thing]:
         yield Thing({"proposal_id": proposal}, frozenset({"owner"}))
 
 
+def manuscripts(life: Life) -> Iterator[Thing]:
+    for manuscript in life.manuscripts.values():
+        yield Thing({"manuscript_id": manuscript}, frozenset({"owner"}))
+
+
+def parts_of_manuscripts(blank: str, part: str) -> "Things":
+    """Return what fits where a part of a manuscript is asked for by name."""
+
+    def parts(life: Life) -> Iterator[Thing]:
+        for one in manuscripts(life):
+            yield Thing({**one.filled, blank: part}, one.owners)
+
+    return parts
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -173,6 +188,16 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"table"})): tables,
     ("office", frozenset({"slug"})): procedures,
     ("office", frozenset({"proposal_id"})): proposals,
+    ("office", frozenset({"manuscript_id"})): manuscripts,
+    ("office", frozenset({"manuscript_id", "section"})): parts_of_manuscripts(
+        "section", "whom"
+    ),
+    ("office", frozenset({"manuscript_id", "key"})): parts_of_manuscripts(
+        "key", "whose"
+    ),
+    ("office", frozenset({"manuscript_id", "name"})): parts_of_manuscripts(
+        "name", "copies"
+    ),
 }
 EVERY = places()
 FILLED = [one for one in EVERY if one.blanks]
@@ -203,6 +228,7 @@ SENT: Mapping[str, Any] = {
     "arrived_on": "2026-04-06",
     "note": "見た。",
     "remark": "題を直してください。",
+    "do": "add_page",
 }
 """What makes every address act that acts at all."""
 
@@ -359,7 +385,7 @@ def refusals(place: Place, name: str) -> set[int]:
     return {403, 404} if who in OUT_OF_PLACE.get(place.name, others) else {404}
 
 
-OWNED = {"slug", "proposal_id"}
+OWNED = {"slug", "proposal_id", "manuscript_id"}
 OUT_OF_PLACE = {"office:job_resend": {"sato", "kato", "owner"}}
 
 

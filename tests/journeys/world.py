@@ -54,16 +54,23 @@ from madoguchi.notices.actions import SENDERS
 from madoguchi.notices.letters import Letter, Unconfirmed
 from madoguchi.procedures.actions import (
     Schedule,
+    Wish,
     approve,
     ask_review,
+    begin,
     bound_hash,
     draw_up,
-    publish,
+    edit,
+    look_in,
+    undo,
 )
 from madoguchi.procedures.definition.model import Condition, Definition
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.studio.manuscript import Manuscript as Written
+from madoguchi.procedures.studio.templates import template
+from madoguchi.procedures.tests.proof import let_pass, publish
 from madoguchi.vault.actions import forget_keys
 from madoguchi.vault.keys import hold_root_key
 from madoguchi.wards.actions import WrongPassword, authenticate, show_catalogue
@@ -110,6 +117,7 @@ class Life:
     privacy: Actor
     owner: Actor
     proposals: dict[str, UUID] = field(default_factory=dict)
+    manuscripts: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -278,12 +286,13 @@ class Life:
             ("benefit", other),
         ):
             made = a_definition(slug, number=2, summary=text("言い直します。"))
-            row = draw_up(made, by=author, at=MONDAY)
+            row = draw_up(made, examples={}, by=author, at=MONDAY)
             self.proposals[slug] = row.pk
+            let_pass(row)
             if author is other:
                 ask_review(row.pk, by=other, at=MONDAY)
             if slug == "benefit":
-                approve(row.pk, bound_hash(row), by=self.owner, at=MONDAY)
+                approve(row.pk, bound_hash(row, MONDAY), by=self.owner, at=MONDAY)
         system = Actor.system(self.town.id)
         month = timedelta(days=30)
         for slug, opens_at in (("again", None), ("later", MONDAY + month)):
@@ -297,10 +306,24 @@ class Life:
                 )
         forget_offers()
 
+    def write(self) -> None:
+        """Write a procedure in the studio; one edit stands, one was taken back."""
+        begun = template("application")
+        places = {**begun.places, "department/slug": "kumin"}
+        written = Written(f"new-{self.slug}", 1).having(places)
+        row = begin(written, "template:application", by=self.owner, at=MONDAY)
+        for revision, said in enumerate(("証明書", "もう一枚")):
+            wish = Wish("put", revision, {"values": {"procedure/title": said}})
+            edit(row.pk, wish, by=self.owner, at=MONDAY)
+        undo(row.pk, by=self.owner, at=MONDAY)
+        look_in(row.pk, by=self.owner, at=MONDAY)
+        self.manuscripts["begun"] = row.pk
+
     def bound(self) -> str:
         """Return what stands on the page of the version that waits for approval."""
         with ward_scope(self.town.id):
-            return bound_hash(Proposal.objects.get(pk=self.proposals["certificate"]))
+            row = Proposal.objects.get(pk=self.proposals["certificate"])
+            return bound_hash(row, MONDAY)
 
     def look_around(self) -> None:
         """Look, be refused, and leave work that a person must settle."""
@@ -349,6 +372,7 @@ def a_life(slug: str) -> Life:
         life.send_cases()
         life.enter()
         life.propose()
+        life.write()
     follow_all()
     run_due()
     follow_all()

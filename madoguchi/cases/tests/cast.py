@@ -23,7 +23,6 @@ from madoguchi.cases.queries import open_draft, open_own
 from madoguchi.kernel.channel import Channel
 from madoguchi.people.actions import Claims, sign_in
 from madoguchi.people.models import Person
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import (
     Definition,
@@ -39,6 +38,7 @@ from madoguchi.procedures.definition.model import (
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.procedures.texts import Text
 from madoguchi.wards.actions import NewWard, create_department, create_ward
 from madoguchi.wards.actor import Actor

@@ -27,9 +27,9 @@ from madoguchi.cases.tests.cast import (
 )
 from madoguchi.events.queries import history
 from madoguchi.kernel.channel import Channel
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.model import Definition, Remedies
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.queries import forget_wards

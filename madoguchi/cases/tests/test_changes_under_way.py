@@ -26,7 +26,6 @@ from madoguchi.procedures.actions import (
     AlreadyScheduled,
     NothingBefore,
     Schedule,
-    publish,
     roll_back,
     unschedule,
     withdraw,
@@ -37,6 +36,7 @@ from madoguchi.procedures.journey import typed_page
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import forget_offers, form_at, terms_of
 from madoguchi.procedures.tests.edits import a_form, edited
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db

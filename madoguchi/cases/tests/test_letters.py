@@ -21,9 +21,9 @@ from madoguchi.cases.tests.cast import (
     ask,
 )
 from madoguchi.documents.models import Document
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.model import Remedies
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db

@@ -25,6 +25,8 @@ CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
 COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
+ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
+CIO: Final = Policy("the CIO", frozenset({"cio"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 
 GET: Final = ("GET", "HEAD")
@@ -82,13 +84,37 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "job_resend": Entrance(MACHINE, POST),
     "outbox": Entrance(STAFF),
     "access": Entrance(ACCESS, BOTH),
-    "procedures": Entrance(OWNERS),
+    "procedures": Entrance(ANSWERS),
     "procedure": Entrance(OWNERS),
     "propose": Entrance(OWNERS, POST),
     "offer_withdraw": Entrance(OWNERS, POST),
     "offer_roll_back": Entrance(OWNERS, POST),
     "offer_unschedule": Entrance(OWNERS, POST),
-    "proposal": Entrance(OWNERS, BOTH),
+    "manuscript_rule": Entrance(OWNERS, BOTH),
+    "manuscript_texts": Entrance(OWNERS, BOTH),
+    "studio": Entrance(OWNERS, BOTH),
+    "manuscript": Entrance(OWNERS),
+    "manuscript_about": Entrance(OWNERS, BOTH),
+    "manuscript_page": Entrance(OWNERS),
+    "manuscript_question": Entrance(OWNERS),
+    "manuscript_history": Entrance(OWNERS),
+    "manuscript_examples": Entrance(OWNERS),
+    "manuscript_example": Entrance(OWNERS, POST),
+    "manuscript_preview": Entrance(OWNERS),
+    "manuscript_edit": Entrance(OWNERS, POST),
+    "manuscript_undo": Entrance(OWNERS, POST),
+    "manuscript_redo": Entrance(OWNERS, POST),
+    "manuscript_pulse": Entrance(OWNERS, POST),
+    "manuscript_discard": Entrance(OWNERS, POST),
+    "manuscript_hand_over": Entrance(OWNERS, POST),
+    "proposal": Entrance(ANSWERS, BOTH),
+    "proposal_check": Entrance(OWNERS, POST),
+    "proposal_contents": Entrance(ANSWERS),
+    "usability": Entrance(OWNERS, BOTH),
+    "waiver": Entrance(CIO, BOTH),
+    "waiver_end": Entrance(CIO, POST),
+    "proposal_preview": Entrance(ANSWERS),
+    "version_preview": Entrance(OWNERS),
     "proposal_ask": Entrance(OWNERS, POST),
     "proposal_approve": Entrance(OWNERS, POST),
     "proposal_send_back": Entrance(OWNERS, POST),

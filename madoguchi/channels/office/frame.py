@@ -15,6 +15,8 @@ from madoguchi.design.theme import Theme
 from madoguchi.design.words import in_japanese
 from madoguchi.wards.models import Staff, Ward
 
+LANGUAGES = ("ja", "en")
+
 
 class Desk(NamedTuple):
     """A part of the office: where its link leads, and which addresses lie in it."""
@@ -22,6 +24,9 @@ class Desk(NamedTuple):
     text: str
     entrance: str
     inside: frozenset[str]
+
+
+PROPOSAL = ("proposal", "proposal_contents", "usability", "waiver")
 
 
 def desks() -> list[Desk]:
@@ -32,7 +37,18 @@ def desks() -> list[Desk]:
         _desk(_("お知らせ"), "notices"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
-        _desk(_("手続きと版"), "procedures", "procedure", "proposal"),
+        _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
+        _desk(
+            _("手続きを作る"),
+            "studio",
+            "manuscript",
+            "manuscript_about",
+            "manuscript_page",
+            "manuscript_question",
+            "manuscript_history",
+            "manuscript_examples",
+            "manuscript_preview",
+        ),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
     ]
@@ -94,4 +110,5 @@ def languages(at: str) -> tuple[Link, ...]:
     return tuple(
         Link(name, f"{here}?lang={code}", current=code == now, lang=code)
         for code, name in settings.LANGUAGES
+        if code in LANGUAGES
     )

@@ -25,7 +25,6 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from madoguchi.cases.actions import write_refused_look
 from madoguchi.cases.problems import WRITTEN, NotYours
@@ -36,12 +35,11 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff, Ward
-from madoguchi.wards.queries import active_staff, actor_of
+from madoguchi.wards.queries import actor_of
+from madoguchi.wards.signed_in import SIGNED_IN, remember, staff_in
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
-SIGNED_IN = "office"
-"""Where a session keeps ward, staff and a mark of the password signed in with."""
 
 
 class StaffRequest(HttpRequest):
@@ -116,25 +114,16 @@ def _traced(
 
 def _recognize(request: StaffRequest) -> None:
     """Find out who asks; a session of another ward is nobody's here."""
-    request.staff = None
     request.actor = Actor.anonymous(request.ward.pk)
-    ward, staff_id, mark = request.session.get(SIGNED_IN, (0, 0, ""))
-    if ward != request.ward.pk:
-        return
-    staff = active_staff(request.ward.pk, staff_id)
-    if staff is not None and constant_time_compare(mark, mark_of(staff)):
-        request.staff, request.actor = staff, actor_of(staff)
+    request.staff = staff_in(request.session, request.ward.pk)
+    if request.staff is not None:
+        request.actor = actor_of(request.staff)
 
 
 def keep_signed_in(request: StaffRequest, staff: Staff) -> None:
     """Begin a session, or go on with it under a new number and the present mark."""
     request.session.cycle_key()
-    request.session[SIGNED_IN] = [staff.ward_id, staff.pk, mark_of(staff)]
-
-
-def mark_of(staff: Staff) -> str:
-    """Return what a session keeps of the password: a new one ends old sessions."""
-    return salted_hmac("office session", staff.password, algorithm="sha256").hexdigest()
+    remember(request.session, staff)
 
 
 def _ask_to_sign_in(request: StaffRequest, names: Mapping[str, object]) -> HttpResponse:

@@ -27,6 +27,7 @@ from madoguchi.procedures.changes.judging import Judged
 from madoguchi.procedures.changes.said import Wording, class_said, policy_said
 from madoguchi.procedures.changes.terms import in_force
 from madoguchi.procedures.definition.canonical import from_canonical
+from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import (
     Terms,
@@ -35,7 +36,8 @@ from madoguchi.procedures.queries import (
     proposals_of,
     terms_of,
 )
-from madoguchi.procedures.rules import may_manage
+from madoguchi.procedures.rules import may_manage, may_see
+from madoguchi.procedures.standing import version_here
 from madoguchi.wards.actor import Actor
 
 
@@ -49,9 +51,17 @@ def managed_terms(by: Actor, slug: str) -> Terms:
 
 def managed_proposal(by: Actor, proposal_id: UUID) -> Proposal:
     row = proposals_of(by.ward).filter(pk=proposal_id).first()
-    if row is None or not may_manage(by, department_of(row)):
+    if row is None or not may_see(by, department_of(row)):
         raise NotYours
     return row
+
+
+def managed_version(by: Actor, slug: str, number: int) -> Definition:
+    """Return a version that is proposed or on offer; NotYours else."""
+    found = version_here(by.ward, slug, number)
+    if found is None or not may_manage(by, found.department):
+        raise NotYours
+    return found
 
 
 def department_of(row: Proposal) -> str:
@@ -110,7 +120,7 @@ def proposals(by: Actor, language: str, slug: str = "") -> list[list[Any]]:
             marked_moment(row.drawn_up_at, weekday=False),
         ]
         for row in rows
-        if may_manage(by, department_of(row))
+        if may_see(by, department_of(row))
     ]
 
 
@@ -152,6 +162,9 @@ def _term(terms: Terms, place: int, now: int, at: datetime) -> dict[str, Any]:
         Markup("{}{}").format(name, moment_text(when)) for name, when in told if when
     ]
     lines.append(Markup("{}{}").format(_("内容のしるし："), term.hash[:12]))
+    address = reverse("office:version_preview", args=[term.slug, term.hash])
+    link = Markup('<a href="{}">{}<span class="hide">{}{}</span></a>')
+    lines.append(link.format(address, _("プレビュー"), _("："), number))
     return {
         "title": f"{number} {words[step]}",
         "text": Markup("<br>").join(lines),
@@ -210,7 +223,7 @@ def shown(row: Proposal, at: datetime, language: str) -> Shown:
         touched=touched_rows(row.ward_id, row.slug, at),
         drafts=sum(one.drafts for one in touched),
         is_legal=judgment.is_legal,
-        bound=bound_hash(row),
+        bound=bound_hash(row, at),
     )
 
 
@@ -228,16 +241,20 @@ def _change(one: Judged, wording: Wording, language: str) -> dict[str, Any]:
     }
 
 
-def steps_for(row: Proposal, by: Actor) -> Mapping[str, bool]:
+def steps_for(row: Proposal, by: Actor, *, is_green: bool) -> Mapping[str, bool]:
     """Return what somebody may do with a proposal; each action asks again."""
     mine = str(row.drawn_up_by_id) == by.id
     state = row.state
+    if not may_manage(by, department_of(row)):
+        return {}
+    approving = state == Proposal.State.IN_REVIEW and not mine
     return {
         "edit": row.is_open,
         "ask": state == Proposal.State.DRAFT,
-        "approve": state == Proposal.State.IN_REVIEW and not mine,
+        "approve": approving and is_green,
         "send_back": state in (Proposal.State.IN_REVIEW, Proposal.State.APPROVED),
-        "publish": state == Proposal.State.APPROVED,
+        "publish": state == Proposal.State.APPROVED and is_green,
         "drop": row.is_open,
         "waits": state == Proposal.State.IN_REVIEW and mine,
+        "blocked": not is_green and (approving or state == Proposal.State.APPROVED),
     }

@@ -12,13 +12,20 @@ from madoguchi.channels.office.views import (
     entry,
     figure,
     figures,
+    gate,
+    manuscript,
     offers,
     password,
+    previews,
     queue,
+    rules,
     search,
     settling,
     sign_in,
     steps,
+    studio,
+    texts,
+    writing,
 )
 
 app_name = "office"
@@ -71,7 +78,77 @@ urlpatterns = [
     address(
         "procedures/<slug:slug>/unschedule/", "offer_unschedule", offers.unschedule
     ),
+    address("studio/", "studio", studio.studio),
+    address("studio/<uuid:manuscript_id>/", "manuscript", manuscript.manuscript),
+    address(
+        "studio/<uuid:manuscript_id>/about/<slug:section>/",
+        "manuscript_about",
+        manuscript.about,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/pages/<slug:key>/",
+        "manuscript_page",
+        manuscript.form_page,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/questions/<str:name>/",
+        "manuscript_question",
+        manuscript.question,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/history/",
+        "manuscript_history",
+        manuscript.history,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/examples/",
+        "manuscript_examples",
+        manuscript.examples,
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/preview/",
+        "manuscript_preview",
+        manuscript.preview,
+    ),
+    address("studio/examples/", "manuscript_example", writing.keep_example),
+    address("studio/<uuid:manuscript_id>/edit/", "manuscript_edit", writing.edit),
+    address("studio/<uuid:manuscript_id>/undo/", "manuscript_undo", writing.undo),
+    address("studio/<uuid:manuscript_id>/redo/", "manuscript_redo", writing.redo),
+    address("studio/<uuid:manuscript_id>/pulse/", "manuscript_pulse", writing.pulse),
+    address(
+        "studio/<uuid:manuscript_id>/discard/", "manuscript_discard", writing.discard
+    ),
+    address(
+        "studio/<uuid:manuscript_id>/hand-over/",
+        "manuscript_hand_over",
+        writing.hand_over,
+    ),
     address("proposals/<uuid:proposal_id>/", "proposal", offers.proposal),
+    address("proposals/<uuid:proposal_id>/check/", "proposal_check", gate.run),
+    address(
+        "proposals/<uuid:proposal_id>/contents/",
+        "proposal_contents",
+        gate.proposal_contents,
+    ),
+    address(
+        "procedures/<slug:slug>/<int:number>/usability/", "usability", gate.usability
+    ),
+    address("proposals/<uuid:proposal_id>/waiver/", "waiver", gate.waive),
+    address(
+        "proposals/<uuid:proposal_id>/waiver/<int:waiver_id>/end/",
+        "waiver_end",
+        gate.end_waiver,
+    ),
+    address(
+        "procedures/<slug:slug>/preview/<slug:digest>/",
+        "version_preview",
+        previews.version_preview,
+    ),
+    address(
+        "proposals/<uuid:proposal_id>/preview/",
+        "proposal_preview",
+        previews.proposal_preview,
+    ),
     address("proposals/<uuid:proposal_id>/ask/", "proposal_ask", offers.ask_review),
     address(
         "proposals/<uuid:proposal_id>/approve/", "proposal_approve", offers.approve
@@ -85,6 +162,10 @@ urlpatterns = [
     address(
         "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
     ),
+    address(
+        "studio/<uuid:manuscript_id>/rule/<path:place>/", "manuscript_rule", rules.rule
+    ),
+    address("studio/<uuid:manuscript_id>/texts/", "manuscript_texts", texts.texts),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

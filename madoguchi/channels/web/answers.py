@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.design.fields import Kept
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import lines, size
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.journey import Journey

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import lines
+from madoguchi.kernel.languages.language import language_of
+from madoguchi.kernel.written import pieces
 from madoguchi.procedures.changes.carrying import Aside
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.kinds.question import Question
@@ -18,7 +19,7 @@ def asked_again(draft: OpenDraft, question: Question, language: str) -> str:
     before = draft.kept.before(question.key)
     if before is None:
         return _("この設問は変わりました。前の答えのままでよいか、確かめてください。")
-    said = "、".join(said_of(before, language).splitlines())
+    said = language_of(language).listed(pieces(said_of(before, language), "\n"))
     return _("この設問は変わりました。前の答えは「%(answer)s」でした。") % {
         "answer": said
     }

@@ -11,10 +11,10 @@ from madoguchi.channels.web.frame import in_words, name_of
 from madoguchi.channels.web.http import ResidentRequest
 from madoguchi.channels.web.words import channel_name
 from madoguchi.design.addresses import reverse
+from madoguchi.kernel.languages.language import EASY, JAPANESE
 from madoguchi.procedures.catalogue.model import Entry
 from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition, Way
-from madoguchi.procedures.texts import EASY, JAPANESE
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import department
 

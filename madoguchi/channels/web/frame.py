@@ -12,15 +12,17 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import get_script_prefix
-from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.surveys import survey_address
 from madoguchi.design.addresses import reverse
 from madoguchi.design.frame import Contact, Frame, Link
 from madoguchi.design.theme import Theme
+from madoguchi.design.translate import said as _
+from madoguchi.design.words import own_name
+from madoguchi.kernel.languages.language import JAPANESE, language_of
+from madoguchi.kernel.written import in_japanese
 from madoguchi.wards.models import Ward
-
-LANGUAGES = (("ja", "日本語"), ("en", "English"))
+from madoguchi.wards.queries import languages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ class Face:
     theme: tuple[tuple[str, str], ...]
 
 
-def frame_of(ward: Ward, path: str, language: str, *, signed_in: bool) -> Frame:
+def frame_of(
+    ward: Ward, path: str, language: str, *, signed_in: bool, wanted: str = ""
+) -> Frame:
+    """Return the frame; `wanted` is the language that the browser asks for."""
     face = Face(
         prefix=get_script_prefix(),
         language=language,
@@ -44,11 +49,26 @@ def frame_of(ward: Ward, path: str, language: str, *, signed_in: bool) -> Frame:
         contact=tuple((key, str(one)) for key, one in ward.contact.items()),
         theme=tuple((key, str(one)) for key, one in ward.theme.items()),
     )
-    languages = tuple(
-        Link(text, in_language(path, code), current=code == language, lang=code)
-        for code, text in LANGUAGES
+    links = tuple(
+        Link(
+            language_of(code).name,
+            in_language(path, code),
+            current=code == language,
+            lang=language_of(code).tag,
+        )
+        for code in languages_of(ward)
     )
-    return replace(kept_frame(face), languages=languages)
+    return replace(
+        kept_frame(face), languages=links, offer=_offer(path, language, wanted)
+    )
+
+
+def _offer(path: str, language: str, wanted: str) -> Link | None:
+    """Offer the page in the language the browser asks for, in its own words."""
+    if not wanted or wanted == language:
+        return None
+    other = language_of(wanted)
+    return Link(other.offer, in_language(path, wanted), lang=other.tag)
 
 
 @lru_cache(maxsize=256)
@@ -86,7 +106,10 @@ def in_words(contact: Mapping[str, str], key: str, language: str) -> str:
     >>> in_words({"hours": "平日", "hours_en": "Weekdays"}, "hours", "en")
     'Weekdays'
     """
-    return contact.get(f"{key}_{language}") or contact.get(key, "")
+    if told := contact.get(f"{key}_{language}"):
+        return language_of(language).shown(told)
+    own = contact.get(key, "")
+    return own if language_of(language).tag == JAPANESE else in_japanese(own)
 
 
 def _links(*, signed_in: bool) -> tuple[Link, ...]:
@@ -101,7 +124,9 @@ def _links(*, signed_in: bool) -> tuple[Link, ...]:
 
 
 def name_of(ward: Ward, language: str) -> str:
-    return ward.name_en if language == "en" and ward.name_en else ward.name
+    """Return the ward's name: as it says it in a language itself, else as it is."""
+    told = ward.contact.get(f"name_{language}", "")
+    return language_of(language).shown(told) if told else own_name(ward)
 
 
 def in_language(address: str, code: str) -> str:

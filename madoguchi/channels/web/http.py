@@ -4,21 +4,31 @@ A page is a plain function. `page` says who may come in (checked by the function
 itself, through queries) and turns every domain exception into a page in words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeAlias, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
-from django.utils import timezone, translation
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from madoguchi.channels.web.frame import frame_of
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.channels.web.problems import words_for
+from madoguchi.design.drawn import kept
+from madoguchi.design.frame import Frame
+from madoguchi.design.translate import language, speaking
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.languages.asked import LANGUAGE_COOKIE, wanted
+from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.kernel.written import fallen_back
 from madoguchi.wards.models import Ward
+from madoguchi.wards.queries import languages_of
 
+PLACE_OF_NOTE = "<!--in-japanese-->"
+"""Where a page says that some of its texts are in Japanese, once it is known."""
 GET = ("GET", "HEAD")
 GET_POST = ("GET", "HEAD", "POST")
 POST = ("POST",)
@@ -47,11 +57,12 @@ def page(policy: str, methods: tuple[str, ...] = GET) -> Callable[[View], View]:
             asked.now = timezone.now()
             asked.today = timezone.localdate(asked.now)
             asked.signed_in = False
-            asked.language = translation.get_language() or "ja"
-            try:
-                return view(asked, *args, **kwargs)
-            except (Refused, ProviderSilent, SignInRefused) as problem:
-                return refusal(asked, problem)
+            asked.language = spoken_to(asked)
+            with speaking(asked.language), gathering_fallbacks():
+                try:
+                    return view(asked, *args, **kwargs)
+                except (Refused, ProviderSilent, SignInRefused) as problem:
+                    return refusal(asked, problem)
 
         answer.policy = policy  # type: ignore[attr-defined]
         return answer
@@ -65,16 +76,48 @@ def show(
     context: dict[str, Any] | None = None,
     *,
     status: int = 200,
+    frame: Frame | None = None,
 ) -> HttpResponse:
     """Render a page within the ward's frame."""
-    frame = frame_of(
+    frame = frame or frame_for(request)
+    shown = {**(context or {}), "frame": frame, "lang": request.language}
+    page: str = render_to_string(f"web/{template}.html", shown, request)
+    if fallen_back.get():
+        page = page.replace(PLACE_OF_NOTE, kept("in_japanese_note"), 1)
+    return HttpResponse(page, status=status)
+
+
+def frame_for(request: ResidentRequest) -> Frame:
+    return frame_of(
         request.ward,
         request.get_full_path(),
         request.language,
         signed_in=request.signed_in,
+        wanted=language_offered(request),
     )
-    shown = {**(context or {}), "frame": frame, "lang": request.language}
-    return render(request, f"web/{template}.html", shown, status=status)
+
+
+def spoken_to(request: ResidentRequest) -> str:
+    """Return the language of the request, Japanese where the ward does not speak it."""
+    code = language()
+    return code if code in languages_of(request.ward) else JAPANESE
+
+
+def language_offered(request: ResidentRequest) -> str:
+    """Return the language to offer: nobody chose one, and the browser names another."""
+    if request.language != JAPANESE or LANGUAGE_COOKIE in request.COOKIES:
+        return ""
+    header = request.headers.get("Accept-Language", "")
+    return wanted(header, languages_of(request.ward)) if header else ""
+
+
+@contextmanager
+def gathering_fallbacks() -> Iterator[None]:
+    token = fallen_back.set(set())
+    try:
+        yield
+    finally:
+        fallen_back.reset(token)
 
 
 def refusal(request: ResidentRequest, problem: Exception) -> HttpResponse:

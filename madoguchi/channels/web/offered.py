@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.channels.web.http import ResidentRequest
 from madoguchi.channels.web.words import LIFE_EVENTS
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.kernel.text import kana_row
 from madoguchi.procedures.catalogue.model import Entry
 from madoguchi.procedures.catalogue.queries import catalogue_of

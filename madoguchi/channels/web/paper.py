@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.urls import get_script_prefix
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from madoguchi.cases.attachments import files_of
@@ -18,7 +17,9 @@ from madoguchi.cases.models import Case, Draft
 from madoguchi.design.addresses import reverse
 from madoguchi.design.drawn import fields_drawn
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines, html_id
+from madoguchi.design.translate import said as _
 from madoguchi.documents.problems import NotAccepted
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.fields import Raw, Sight, fields_of, record_fields
@@ -46,6 +47,8 @@ class Look:
     computed: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, Sequence[Record]] = field(default_factory=dict, repr=False)
     following: Following = field(default_factory=Following)
+    is_stored: bool = True
+    """Whether the version can be found again by its hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,9 @@ def _conditions(following: Following) -> str:
 
 def _is_blank(asked: Sequence[Question], look: Look) -> bool:
     """Say whether a page looks as it does to everybody who comes to it first."""
-    if look.problems or look.known or look.kept or look.refused or look.computed:
+    if not look.is_stored or look.problems or look.known or look.computed:
+        return False
+    if look.kept or look.refused:
         return False
     if any(one.questions for one in asked):
         return False  # empty records were perhaps added
@@ -126,7 +131,7 @@ def sheet(page: Page, asked: Sequence[Question], look: Look) -> Sheet:
     alone = len(asked) == 1
     if alone:
         at = here.index(asked[0])
-        hints = " ".join(filter(None, (hint, fields[at].hint)))
+        hints = joined(" ", filter(None, (hint, fields[at].hint)))
         fields[at] = replace(fields[at], label=title, hint=hints, heading=True)
     return Sheet(
         title=title,

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases.opened import OpenDraft
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
 from madoguchi.people.queries import Known, known_answers, profile_of
 from madoguchi.procedures.kinds.kind import kind_of

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases import problems as cases
 from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.store import FileLost
+from madoguchi.procedures.preview.claims import NoPreview
 from madoguchi.procedures.queries import NotOffered
 
 
@@ -207,6 +207,31 @@ def not_allowed() -> Words:
     )
 
 
+def no_preview(reason: str) -> Words:
+    if reason == "nothing_yet":
+        return Words(
+            _("まだ見せられるものがありません"),
+            _("画面を1つ加え、その中に質問を1つ加えると、ここで見られます。"),
+            404,
+        )
+    if reason == "expired":
+        return Words(
+            _("見本の期限が切れました"),
+            _(
+                "見本は2時間で開けなくなります。事務の画面から、もう一度開いてください。"
+            ),
+            410,
+        )
+    return Words(
+        _("見本を開けません"),
+        _(
+            "見本は、事務の画面から開いた職員だけが見られます。"
+            "事務の画面にログインして、もう一度「プレビュー」を押してください。"
+        ),
+        404,
+    )
+
+
 def file_refused(problem: NotAccepted) -> Words:
     return Words(_("ファイルを受け取れませんでした"), _(problem.sentence), 422)
 
@@ -229,4 +254,5 @@ WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] =
     ),
     ((cases.NotAllowed,), lambda _problem: not_allowed()),
     ((NotAccepted,), file_refused),
+    ((NoPreview,), lambda problem: no_preview(problem.reason)),
 )

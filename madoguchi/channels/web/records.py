@@ -12,8 +12,8 @@ from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.fields import Raw
 from madoguchi.procedures.kinds.group import MOST_RECORDS, Record, is_list
 from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.preview.steps import RECORD
 
-RECORD = "record"
 LONGEST_NUMBER = 4
 
 

@@ -10,12 +10,13 @@ from functools import lru_cache
 from itertools import chain
 
 from madoguchi.channels.web.offered import Listed
+from madoguchi.kernel.languages.language import EASY
 from madoguchi.kernel.ruby import without_readings
 from madoguchi.kernel.text import fold_for_search
 from madoguchi.procedures.catalogue.model import Entry
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.texts import EASY, Text
+from madoguchi.procedures.texts import Text
 
 SHORTEST_KEYWORD = 2
 TITLE, KEYWORD, INSIDE, TEXT = 8, 4, 3, 1

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCorrection
 from madoguchi.cases.rules import needs_hand_over, needs_nobody
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import clock_text, day_text
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.definition.model import Definition
 
 State = Case.State
@@ -80,7 +80,7 @@ def _review(known: Known) -> list[Step]:
         ]
     now = _("確認しています")
     return [
-        step(now, " ".join(filter(None, (known.office, by))), "now"),
+        step(now, joined(" ", filter(None, (known.office, by))), "now"),
         step(_("結果のお知らせ"), _("このページとメールでお知らせします。"), "next"),
     ]
 
@@ -89,7 +89,7 @@ def _decided(case: Case) -> Step:
     at = moment(case.decided_at) if case.decided_at else ""
     if case.outcome == Case.Outcome.GRANTED:
         return step(_("認められました"), at, "done")
-    text = " ".join((at, _("理由は、通知書に書いてあります。")))
+    text = joined(" ", (at, _("理由は、通知書に書いてあります。")))
     return step(_("認められませんでした"), text, "done")
 
 

@@ -19,6 +19,7 @@ from madoguchi.channels.web.views import (
     letter,
     me,
     paper,
+    preview,
     procedure,
     question,
     receipt,
@@ -88,6 +89,15 @@ urlpatterns = [
     path("me/", me.my_page, name="me"),
     path("me/answers/", me.my_answers, name="my-answers"),
     path("letter/", letter.verify, name="letter"),
+    path("preview/<str:token>/", preview.begin, name="preview"),
+    path(
+        "preview/<str:token>/<str:manner>/", preview.preview_page, name="preview-page"
+    ),
+    path(
+        "preview/<str:token>/<str:manner>/<slug:step>/",
+        preview.preview_page,
+        name="preview-step",
+    ),
     path("towns/", towns.towns, name="towns"),
     path("theme.css", about.theme, name="theme"),
     path("mark.svg", about.mark, name="mark"),

@@ -1,8 +1,8 @@
 """The words this door has for codes of other rooms, in the language of the page."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from madoguchi.design.translate import said as _
 from madoguchi.procedures.definition.model import Definition, Step
 
 LIFE_EVENTS = {

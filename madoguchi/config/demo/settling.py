@@ -12,8 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from madoguchi.config.moving_in import move_in
-from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.gate.evidence import Proven, proven_in
 from madoguchi.wards.models import Ward
 
 WARDS = Path(__file__).with_name("wards.toml")
@@ -53,13 +52,13 @@ def accounts() -> list[Account]:
 
 
 @cache
-def definitions() -> list[Definition]:
-    """Load the newest version of every procedure on disk."""
+def offered() -> list[Proven]:
+    """Load the newest version of every procedure on disk, with its proof."""
     newest = []
     for folder in sorted(settings.PROCEDURES_DIR.iterdir()):
         versions = [one for one in folder.glob("*") if one.name.isdigit()]
         if versions:
-            newest.append(load(max(versions, key=lambda one: int(one.name))))
+            newest.append(proven_in(max(versions, key=lambda one: int(one.name))))
     return newest
 
 
@@ -71,4 +70,4 @@ def _encoded_password() -> str:
 
 def settle(described: Mapping[str, Any], at: datetime) -> Ward:
     """Let one ward move in, with everything it offers from this moment on."""
-    return move_in(described, definitions(), at, encoded=_encoded_password()).ward
+    return move_in(described, offered(), at, encoded=_encoded_password()).ward

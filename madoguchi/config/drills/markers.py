@@ -40,6 +40,7 @@ from madoguchi.config.rig.journey import HOME
 from madoguchi.config.rig.look import wait_until_drained
 from madoguchi.config.rig.place import Place, place
 from madoguchi.config.rig.processes import Processes, processes
+from madoguchi.config.rig.proof import for_measuring
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
 from madoguchi.wards.actor import Actor
@@ -236,8 +237,9 @@ def set_up() -> int:
     """Furnish the ward, and offer the procedure that is marked."""
     ward = town.set_up()
     at = timezone.now() - timedelta(minutes=1)
+    marked, by = load(FOLDER), Actor.system(ward)
     with ward_scope(ward):
-        publish(load(FOLDER), ward=ward, by=Actor.system(ward), at=at)
+        publish(marked, ward=ward, by=by, at=at, evidence=for_measuring(marked))
     return ward
 
 

@@ -25,7 +25,7 @@ QUIETLY = [
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 ASK_AXE = """tags => axe.run(
   document, {...(tags.length ? {runOnly: {type: "tag", values: tags}} : {}),
-             resultTypes: ["violations"]})
+             resultTypes: ["violations"], preload: false, selectors: false})
   .then(found => {
     const rules = new Map(axe.getRules().map(rule => [rule.ruleId, rule.actIds || []]));
     return found.violations.map(one => ({
@@ -35,11 +35,24 @@ ASK_AXE = """tags => axe.run(
 STOPS = """() => {
   const stops = [...document.querySelectorAll(
     'a[href], button, input, select, textarea, summary, [tabindex]')]
-    .filter(one => one.tabIndex >= 0 && !one.disabled && one.getClientRects().length);
+    .filter(one => one.tabIndex >= 0 && !one.disabled && one.getClientRects().length
+      && one.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}))
+    .filter((one, place, all) => one.type !== "radio" || !one.name
+      // One of a group of radio buttons is a stop, the others are reached by arrows.
+      || all.findIndex(it => it.type === "radio" && it.name === one.name
+        && it.form === one.form) === place);
   stops.forEach((one, number) => { one.dataset.stop = number; });
   document.activeElement?.blur();
+  if (!window.stopsPassed) {
+    window.stopsPassed = [];
+    document.addEventListener("focusin", event => {
+      window.stopsPassed.push(Number(event.target.dataset?.stop ?? -1));
+    }, true);
+  }
+  window.stopsPassed.length = 0;
   return stops.length;
 }"""
+PASSED = "() => window.stopsPassed"
 WHERE = "() => Number(document.activeElement?.dataset?.stop ?? -1)"
 MOST_STOPS = 150
 A_MOMENT = 30
@@ -97,12 +110,13 @@ def own_checks() -> str:
 
 def judge(page: "Page", tags: tuple[str, ...] = WCAG) -> list[Finding]:
     """Say everything a machine can find wrong with a page; no tags ask for all."""
-    return glance(page, tags) + _trapped(page)
+    return glance(page, tags) + trapped(page)
 
 
 def glance(page: "Page", tags: tuple[str, ...] = WCAG) -> list[Finding]:
     """Say what is wrong with a page as it stands, without walking through it."""
-    page.evaluate(axe())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe())
     found = [_of_axe(one) for one in page.evaluate(ASK_AXE, list(tags))]
     return found + [_ours(one) for one in page.evaluate(own_checks())]
 
@@ -134,12 +148,19 @@ def criterion(tag: str) -> str:
     return f"{number[0]}.{number[1]}.{number[2:]}"
 
 
-def _trapped(page: "Page") -> list[Finding]:
+def trapped(page: "Page") -> list[Finding]:
     """Walk through the page by the tab key and tell where it turns in circles."""
     stops = page.evaluate(STOPS)
     if not 1 < stops <= MOST_STOPS:
         return []
 
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+    page.wait_for_timeout(A_MOMENT)
+    if page.evaluate(PASSED) == list(range(stops)):
+        return []
+
+    # It did not go straight through: go on slowly from where that led.
     def step() -> int:
         page.keyboard.press("Tab")
         page.wait_for_timeout(A_MOMENT)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from madoguchi.config import installing
+from madoguchi.config.rig.proof import for_measuring
 from madoguchi.procedures.actions import load_postal_towns, publish
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.postal import PostalRow
@@ -66,12 +67,14 @@ def furnish() -> int:
             roles=["clerk", "supervisor"],
         ),
     )
+    measured = load(FOLDER)
     with ward_scope(ward.pk):
         publish(
-            load(FOLDER),
+            measured,
             ward=ward.pk,
             by=Actor.system(ward.pk),
             at=now - timedelta(minutes=1),
+            evidence=for_measuring(measured),
         )
     return ward.pk
 

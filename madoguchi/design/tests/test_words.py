@@ -45,7 +45,7 @@ def test_a_birth_date_carries_both_years() -> None:
     with translation.override("ja"):
         assert words.birth_text("1991-05-08") == "平成3年5月8日（1991年）"
     with translation.override("en"):
-        assert words.birth_text("1991-05-08") == "8 May 1991 (平成3年)"
+        assert words.birth_text("1991-05-08") == "8 May 1991 (Heisei 3)"
 
 
 def test_typed_line_breaks_are_kept_and_tags_are_not() -> None:

@@ -33,7 +33,7 @@ from madoguchi.notices.letters import AddressRefused, Letter, NotSent
 from madoguchi.notices.models import Notice, Posted
 from madoguchi.notices.queries import notices_of
 from madoguchi.notices.senders.smtp import _hand_over
-from madoguchi.procedures.actions import publish
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.vault.actions import destroy_key
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope

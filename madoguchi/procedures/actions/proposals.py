@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from madoguchi.events.actions import unit
 from madoguchi.kernel.errors import Refused
@@ -26,7 +27,6 @@ from madoguchi.procedures.actions.publishing import (
     offer_version,
     say,
 )
-from madoguchi.procedures.changes.judging import Judgment, judge
 from madoguchi.procedures.definition.canonical import (
     from_canonical,
     hash_of,
@@ -41,8 +41,9 @@ from madoguchi.procedures.facts import (
     ProcedureReviewAsked,
 )
 from madoguchi.procedures.models import Offer, Proposal, Version
-from madoguchi.procedures.queries import form_at, last_offer
+from madoguchi.procedures.queries import last_offer
 from madoguchi.procedures.rules import may_manage
+from madoguchi.procedures.standing import Standing, judgment_of, standing_of
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
@@ -87,8 +88,13 @@ class Intent:
     raised: Mapping[str, str] = field(default_factory=dict)
 
 
-def draw_up(definition: Definition, *, by: Actor, at: datetime) -> Proposal:
+def draw_up(
+    definition: Definition, *, examples: Mapping[str, str], by: Actor, at: datetime
+) -> Proposal:
     """Propose a version instead of the one on offer.
+
+    `examples` are the texts of its worked examples by file name; `limits.toml` among
+    them holds those around its limits, `usability.toml` a record of tests.
 
     A proposal of the same number that is still open is written anew. Raises
     VersionTaken when the number stands for other content already.
@@ -104,6 +110,7 @@ def draw_up(definition: Definition, *, by: Actor, at: datetime) -> Proposal:
         last = last_offer(by.ward, definition.slug)
         row = open_one or Proposal(ward_id=by.ward, slug=definition.slug)
         row.number, row.document = definition.number, document
+        row.examples = dict(examples)
         row.based_on = last.version_id if last else ""
         row.drawn_up_by_id, row.drawn_up_at = int(by.id), at
         _back_to_draft(row)
@@ -175,7 +182,7 @@ def ask_review(proposal_id: UUID, *, by: Actor, at: datetime) -> Proposal:
         row.save(update_fields=["state", "remark"])
         fact = ProcedureReviewAsked(
             hash=hash_of(bytes(row.document)),
-            bound=bound_hash(row),
+            bound=bound_hash(row, at),
             change=judgment.gravest,
             changes=len(judgment.judged),
         )
@@ -190,9 +197,10 @@ def approve(proposal_id: UUID, seen: str, *, by: Actor, at: datetime) -> Proposa
         _refuse_step(row, State.IN_REVIEW)
         if str(row.drawn_up_by_id) == by.id:
             raise OwnProposal
-        bound = bound_hash(row)
+        bound = bound_hash(row, at)
         if seen != bound or not _is_current(row):
             raise ApprovalLapsed
+        _standing(row, at).refuse()
         row.state, row.approved_hash = State.APPROVED, bound
         row.approved_by_id, row.approved_at = int(by.id), at
         row.save(update_fields=["state", "approved_hash", "approved_by", "approved_at"])
@@ -228,11 +236,16 @@ def drop(proposal_id: UUID, *, by: Actor, at: datetime) -> Proposal:
 
 
 def publish_approved(proposal_id: UUID, *, by: Actor, at: datetime) -> Offer:
-    """Publish what was approved, and nothing else."""
+    """Publish what was approved, and nothing else.
+
+    Raises NotGreen when the publish gate has not passed exactly this, or will not
+    pass it any more on the day it opens.
+    """
     with ward_scope(by.ward), unit():
         row, definition = _held(proposal_id, by)
         _refuse_step(row, State.APPROVED)
-        if row.approved_hash != bound_hash(row) or not _is_current(row):
+        _standing(row, at).refuse()
+        if row.approved_hash != bound_hash(row, at) or not _is_current(row):
             raise ApprovalLapsed
         offer = offer_version(
             definition,
@@ -251,19 +264,11 @@ def publish_approved(proposal_id: UUID, *, by: Actor, at: datetime) -> Offer:
 # ------------------------------------------------------------------ what is approved
 
 
-def judgment_of(row: Proposal, wishes: Mapping[str, str] | None = None) -> Judgment:
-    """Judge a proposal against the version it is to replace."""
-    if not row.based_on:
-        return Judgment()
-    old = form_at(row.based_on).definition
-    new = from_canonical(bytes(row.document))
-    return judge(old, new, row.raised if wishes is None else wishes)
-
-
-def bound_hash(row: Proposal) -> str:
+def bound_hash(row: Proposal, at: datetime) -> str:
     """Return the hash of all that an approval of this proposal decides.
 
-    The document is the canonical one, so its number and slug are in it.
+    The document is the canonical one, so its number and slug are in it; the verdict
+    of the publish gate has the examples and the records in it.
     """
     times = (row.opens_at, row.closes_at, row.finish_until)
     decided: dict[str, Any] = {
@@ -272,9 +277,15 @@ def bound_hash(row: Proposal) -> str:
         "raised": row.raised,
         "times": [one.isoformat() if one else "" for one in times],
         "ward": row.ward_id,
+        "gate": _standing(row, at).digest,
     }
     text = json.dumps(decided, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def _standing(row: Proposal, at: datetime) -> Standing:
+    """Return how it stands for the day on which it opens."""
+    return standing_of(row, timezone.localdate(max(row.opens_at or at, at)))
 
 
 def _is_current(row: Proposal) -> bool:

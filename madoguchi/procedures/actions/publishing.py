@@ -24,9 +24,12 @@ from madoguchi.procedures.facts import (
     ProcedurePublished,
     ProcedureRolledBack,
     ProcedureUnscheduled,
+    ProcedureWaived,
     ProcedureWithdrawn,
 )
-from madoguchi.procedures.models import Offer, Version
+from madoguchi.procedures.gate.evidence import NONE, Evidence, NotProven
+from madoguchi.procedures.gate.records import Waiver
+from madoguchi.procedures.models import Offer, Version, WaiverRecord
 from madoguchi.procedures.queries import (
     SECONDS_KEPT,
     NotOffered,
@@ -35,6 +38,7 @@ from madoguchi.procedures.queries import (
     term_of,
 )
 from madoguchi.procedures.rules import may_manage
+from madoguchi.procedures.standing import required_languages
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.scope import ward_scope
@@ -98,18 +102,20 @@ class Schedule:
 AT_ONCE: Final = Schedule()
 
 
-def publish(
+def publish(  # noqa: PLR0913  a proof beside what every offer needs
     definition: Definition,
     *,
     ward: int,
     by: Actor,
     at: datetime,
+    evidence: Evidence | None = None,
     schedule: Schedule = AT_ONCE,
 ) -> Offer:
     """Offer a version in a ward; doing it again changes nothing.
 
     For the software itself, as when a ward moves in: what staff publish, a second
-    person has approved (`publish_approved`).
+    person has approved (`publish_approved`). `evidence` is the proof that exactly
+    this version passed the publish gate; raises NotProven without it.
 
     Drafts and cases that began under another version keep it as far as its class
     says (`changes.terms`). Raises NoSuchDepartment when the version names a
@@ -118,7 +124,36 @@ def publish(
     """
     if by.is_staff:
         raise NotManaged("unapproved")
-    return offer_version(definition, ward=ward, by=by, at=at, schedule=schedule)
+    if evidence is None:
+        raise NotProven(NONE, definition.slug, definition.number)
+    opens_on = timezone.localdate(max(schedule.opens_at or at, at))
+    evidence.refuse(definition, required_languages(ward), opens_on)
+    with ward_scope(ward), unit():
+        offer = offer_version(definition, ward=ward, by=by, at=at, schedule=schedule)
+        if evidence.waiver is not None:
+            _keep_waiver(definition, evidence.waiver, ward, by, at)
+    return offer
+
+
+def _keep_waiver(
+    definition: Definition, waiver: Waiver, ward: int, by: Actor, at: datetime
+) -> None:
+    """Keep a waiver that came with the folder, so that the office sees it end."""
+    _, is_new = WaiverRecord.objects.get_or_create(
+        ward_id=ward,
+        slug=definition.slug,
+        number=definition.number,
+        ended_at=None,
+        defaults={
+            "reason": waiver.reason,
+            "until": waiver.until,
+            "demo": waiver.demo,
+            "given_at": at,
+        },
+    )
+    if is_new:
+        fact = ProcedureWaived(until=waiver.until.isoformat(), demo=waiver.demo)
+        record(fact, on=_subject(definition, ward), by=by, at=at)
 
 
 def offer_version(
@@ -273,13 +308,27 @@ def unschedule(slug: str, *, by: Actor, at: datetime) -> Offer:
             raise NotOffered("none_scheduled")
         row = rows[-1]
         _refuse_stranger(row, by)
-        row.cancelled_at = at
-        row.save(update_fields=["cancelled_at"])
-        definition = form_at(row.version_id).definition
-        fact = ProcedureUnscheduled(hash=row.version_id)
-        record(fact, on=_subject(definition, by.ward), by=by, at=at)
+        _cancel(row, by, at)
     _know()
     return row
+
+
+def stop_scheduled(slug: str, number: int, *, by: Actor, at: datetime) -> None:
+    """Cancel a version that was to open later and may not any more."""
+    with ward_scope(by.ward), unit():
+        for row in _locked(by.ward, slug):
+            its_number = form_at(row.version_id).definition.number
+            if row.opens_at > at + LEAD and its_number == number:
+                _cancel(row, by, at)
+    _know()
+
+
+def _cancel(row: Offer, by: Actor, at: datetime) -> None:
+    row.cancelled_at = at
+    row.save(update_fields=["cancelled_at"])
+    definition = form_at(row.version_id).definition
+    fact = ProcedureUnscheduled(hash=row.version_id)
+    record(fact, on=_subject(definition, by.ward), by=by, at=at)
 
 
 def _locked(ward: int, slug: str) -> list[Offer]:

@@ -42,6 +42,7 @@ from madoguchi.procedures.definition.problems import (
 from madoguchi.procedures.definition.reading import (
     Source,
     Table,
+    languages_in,
     read_source,
     read_twins,
 )
@@ -106,7 +107,7 @@ def _sound(
 def load_entry(folder: Path) -> Entry:
     """Read `entries/<slug>`: `entry.toml` and its twins in `texts/`."""
     flaws, read = _reader(folder)
-    twins, main = read_twins(folder, read, flaws), read("entry.toml")
+    twins, main = read_twins(languages_in(folder), read, flaws), read("entry.toml")
     _refuse(flaws)
     top = Table(main, main.data, (), twins)
     entry = Entry(slug=folder.name, **_entry(top, folder.name))
@@ -224,7 +225,7 @@ def _proof(table: Table, *, needed: bool) -> Proof:
 def load_guide(folder: Path, entries: Mapping[str, Entry]) -> Guide:
     """Read `guides/<slug>`: `guide.toml`, `questions.toml` and their twins."""
     flaws, read = _reader(folder)
-    twins = read_twins(folder, read, flaws)
+    twins = read_twins(languages_in(folder), read, flaws)
     main, asked = read("guide.toml"), read("questions.toml")
     _refuse(flaws)
     top, form = (Table(one, one.data, (), twins) for one in (main, asked))

@@ -3,7 +3,6 @@
 A language that is not written yet reads as Japanese.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -11,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from madoguchi.kernel.languages.language import JAPANESE, language_of, words_in
+from madoguchi.kernel.written import filled
 from madoguchi.procedures.changes.differences import Change
 from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition
@@ -18,7 +19,7 @@ from madoguchi.procedures.definition.saying import sentence_of
 from madoguchi.procedures.definition.scope import questions_of
 from madoguchi.procedures.expressions.tree import LEAVES, Node
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.texts import JAPANESE, Text
+from madoguchi.procedures.texts import Text
 
 FOLDER: Final = Path(__file__).with_name("wordings")
 BEFORE_AND_AFTER: Final = frozenset(
@@ -31,10 +32,7 @@ BEFORE_AND_AFTER: Final = frozenset(
 
 @cache
 def wordings(language: str) -> Mapping[str, Any]:
-    path = FOLDER / f"{language}.toml"
-    if not language.isalpha() or not path.exists():
-        path = FOLDER / "ja.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return words_in(FOLDER, language, "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +70,14 @@ class Wording:
     def say(self, change: Change) -> Said:
         blanks = self._blanks(change)
         template = self.words["codes"][change.code]
-        sentence = template.format_map(blanks)
+        sentence = filled(template, blanks)
         sides = ("", "")
         if change.code in BEFORE_AND_AFTER:
             sides = self.sides(change)
             if sides[0] == sides[1]:  # only a text in another language changes
                 sides = self._elsewhere(change) or sides
         return Said(
-            sentence[:1].upper() + sentence[1:] if self.language == "en" else sentence,
+            language_of(self.language).sentence(sentence),
             self.words["whys"][change.why],
             *sides,
         )

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.write import texts_of
-from madoguchi.procedures.texts import JAPANESE
 
 LEFT_OUT = (("law",), ("identity", "rationale"), ("eligibility", "basis"))
 Place = tuple[str, ...]

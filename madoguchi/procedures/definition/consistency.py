@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.locate import Path
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import did_you_mean
@@ -73,16 +74,22 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     if definition.pages[0].show_if:
         questions.flaw(
             ("pages", 0, "show_if"),
-            "the first page is always shown: it has no condition",
+            says("the first page is always shown: it has no condition"),
         )
     if definition.remedies.appeal_to and not definition.remedies.appealable:
         main.flaw(
             ("remedies", "appeal_to"),
-            '"appeal_to" names who hears an appeal, but "appealable" is not true',
+            says('"appeal_to" names who hears an appeal, but "appealable" is not true'),
         )
     _roles(definition, main)
     _facts(definition, main)
     _sources(definition, questions)
+
+
+def uses_of(definition: Definition) -> Iterator[Use]:
+    """Yield every expression of a version with its place and what it may see."""
+    yield from _conditions(definition, Source("questions.toml", []))
+    yield from _amounts(definition, Source("procedure.toml", []))
 
 
 def check_unique(
@@ -109,7 +116,10 @@ def check_unique(
 
 def _once(source: Source, keys: Path, key: str, seen: set[str]) -> None:
     if key in seen:
-        source.flaw(keys, f'the key "{key}" stands twice: give one of the two another')
+        source.flaw(
+            keys,
+            says('the key "{key}" stands twice: give one of the two another', key=key),
+        )
     seen.add(key)
 
 
@@ -225,7 +235,9 @@ def _order(definition: Definition, uses: list[Use]) -> None:
                 why = "it goes in a circle: " + " → ".join(circle)
             use.source.flaw(
                 (*use.keys, use.key),
-                f"a condition may ask only about earlier questions; {why}",
+                says(
+                    "a condition may ask only about earlier questions; {why}", why=why
+                ),
             )
 
 
@@ -243,18 +255,26 @@ def _hidden_by(
 
 def _roles(definition: Definition, source: Source) -> None:
     if definition.anonymous and definition.roles:
-        source.flaw(("roles",), "an anonymous procedure knows no [roles]")
+        source.flaw(("roles",), says("an anonymous procedure knows no [roles]"))
     asked = {question.key: question for question in questions_of(definition)}
     for role, key in definition.roles.items():
         question = asked.get(key)
         if question is None:
             advice = did_you_mean(key, list(asked))
-            source.flaw(("roles", role), f'there is no question "{key}"{advice}')
+            source.flaw(
+                ("roles", role),
+                says('there is no question "{key}"{advice}', key=key, advice=advice),
+            )
         elif question.kind != KIND_OF_ROLE[role]:
             source.flaw(
                 ("roles", role),
-                f'"{key}" is of kind "{question.kind}"; the role "{role}" needs '
-                f'"{KIND_OF_ROLE[role]}"',
+                says(
+                    '"{key}" is of kind "{kind}"; the role "{role}" needs "{wanted}"',
+                    key=key,
+                    kind=question.kind,
+                    role=role,
+                    wanted=KIND_OF_ROLE[role],
+                ),
             )
 
 
@@ -265,12 +285,18 @@ def _facts(definition: Definition, source: Source) -> None:
         question = asked.get(key)
         if question is None:
             advice = did_you_mean(key, list(asked))
-            source.flaw(place, f'there is no question "{key}"{advice}')
+            source.flaw(
+                place,
+                says('there is no question "{key}"{advice}', key=key, advice=advice),
+            )
         elif not kind_of(question).is_coded(question):
             source.flaw(
                 place,
-                f'the answers to "{key}" are no declared codes, so they may not enter '
-                "the log",
+                says(
+                    'the answers to "{key}" are no declared codes, so they may not '
+                    "enter the log",
+                    key=key,
+                ),
             )
 
 
@@ -283,11 +309,15 @@ def _sources(definition: Definition, source: Source) -> None:
             if question.kind != KIND_OF_ROLE[role]:
                 source.flaw(
                     ("pages", at, "questions", index, "source"),
-                    f'"{question.source}" fills a question of kind '
-                    f'"{KIND_OF_ROLE[role]}", not "{question.kind}"',
+                    says(
+                        '"{source}" fills a question of kind "{wanted}", not "{kind}"',
+                        source=question.source,
+                        wanted=KIND_OF_ROLE[role],
+                        kind=question.kind,
+                    ),
                 )
             if definition.anonymous:
                 source.flaw(
                     ("pages", at, "questions", index, "source"),
-                    "an anonymous procedure uses no known answers",
+                    says("an anonymous procedure uses no known answers"),
                 )

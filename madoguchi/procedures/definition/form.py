@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from madoguchi.kernel.patterns import NotAPattern, pattern
+from madoguchi.kernel.sentence import Sentence, says
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Table
@@ -13,9 +14,7 @@ from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Own, OwnKey, Question
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-KEY_SAYS = "key: lower-case letters, digits and underscores, a letter first, at most 40"
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-CODE_SAYS = "code: lower-case letters, digits, hyphens and underscores"
 TAKEN = RESERVED | {"add", "remove"}
 SOURCES = (
     "person.name", "person.birth", "person.address", "person.phone", "person.email",
@@ -23,11 +22,29 @@ SOURCES = (
 LIMIT = re.compile(r"today(?:[+-]\d{1,5})?|\d{4}-\d\d-\d\d")
 
 
+def no_key(key: str) -> Sentence:
+    return says(
+        '"{key}" is no key: lower-case letters, digits and underscores, a '
+        "letter first, at most 40",
+        key=key,
+    )
+
+
+def no_code(value: str) -> Sentence:
+    return says(
+        '"{value}" is no code: lower-case letters, digits, hyphens and underscores',
+        value=value,
+    )
+
+
 def read_key(table: Table) -> str:
-    key = table.code("key", KEY, KEY_SAYS)
+    key = table.code("key", KEY, no_key)
     if key in TAKEN:
         table.flaw(
-            "key", f'"{key}" is a word of the expression language: choose another'
+            "key",
+            says(
+                '"{key}" is a word of the expression language: choose another', key=key
+            ),
         )
     return key
 
@@ -44,13 +61,19 @@ def read_page(table: Table) -> Page:
     )
     if not page.questions:
         table.flaw(
-            None, f'the page "{key}" asks nothing: [[pages.questions]] is missing'
+            None,
+            says(
+                'the page "{key}" asks nothing: [[pages.questions]] is missing', key=key
+            ),
         )
     if len(page.questions) > 1 and any(is_list(one) for one in page.questions):
         table.flaw(
             "key",
-            f'the page "{key}" holds a group that is filled "one_by_one": it must '
-            "stand alone on its page",
+            says(
+                'the page "{key}" holds a group that is filled "one_by_one": it must '
+                "stand alone on its page",
+                key=key,
+            ),
         )
     table.done()
     return page
@@ -65,7 +88,12 @@ def read_question(table: Table, group: str = "") -> Question:
     if kind is None and kind_name:
         known = sorted(kinds())
         table.flaw(
-            "kind", f'there is no kind "{kind_name}"{did_you_mean(kind_name, known)}'
+            "kind",
+            says(
+                'there is no kind "{kind_name}"{advice}',
+                kind_name=kind_name,
+                advice=did_you_mean(kind_name, known),
+            ),
         )
     question = Question(
         key=key,
@@ -97,22 +125,31 @@ def read_question(table: Table, group: str = "") -> Question:
     if group and kind.is_computed:
         table.flaw(
             "kind",
-            f'a question of kind "{kind_name}" cannot stand in a group: compute it '
-            "after the group, with some, all, count or sum",
+            says(
+                'a question of kind "{kind_name}" cannot stand in a group: compute '
+                "it after the group, with some, all, count or sum",
+                kind_name=kind_name,
+            ),
         )
     for sentence in kind.flaws(question):
-        table.flaw(None, f'question "{name}": {sentence}')
+        table.flaw(
+            None, says('question "{name}": {sentence}', name=name, sentence=sentence)
+        )
     table.done()
     return question
 
 
 def _questions(table: Table, key: str, group: str) -> tuple[Question, ...]:
     if group:
-        table.flaw("kind", "a group cannot stand in a group")
+        table.flaw("kind", says("a group cannot stand in a group"))
     found = tuple(read_question(one, key) for one in table.tables("questions"))
     if not found:
         table.flaw(
-            None, f'the group "{key}" asks nothing: write [[pages.questions.questions]]'
+            None,
+            says(
+                'the group "{key}" asks nothing: write [[pages.questions.questions]]',
+                key=key,
+            ),
         )
     return found
 
@@ -121,10 +158,14 @@ def _options(table: Table) -> tuple[Option, ...]:
     found: list[Option] = []
     labels, hints = table.twin.table("options"), table.twin.table("hints")
     for one in table.tables("options"):
-        value = one.code("value", CODE, CODE_SAYS)
+        value = one.code("value", CODE, no_code)
         if any(value == other.value for other in found):
             one.flaw(
-                "value", f'the option "{value}" stands twice: give one another value'
+                "value",
+                says(
+                    'the option "{value}" stands twice: give one another value',
+                    value=value,
+                ),
             )
         label, hint = one.word("label", needed=True), one.word("hint")
         found.append(
@@ -146,7 +187,7 @@ def _own(table: Table, keys: Mapping[str, OwnKey]) -> Mapping[str, Own]:
         if table.has(key):
             read[key] = value
         elif own.needed:
-            table.flaw(None, f'"{key}" is missing: write it here')
+            table.flaw(None, says('"{key}" is missing: write it here', key=key))
     return read
 
 
@@ -169,7 +210,7 @@ def _pattern(table: Table, key: str) -> str:
     try:
         pattern(value)
     except NotAPattern as problem:
-        table.flaw(key, f'"{key}": {problem.why}')
+        table.flaw(key, says('"{key}": {why}', key=key, why=problem.why))
     return value
 
 
@@ -178,5 +219,7 @@ def _limit(table: Table, key: str) -> str:
         return table.day(key).isoformat()
     value = table.word(key)
     if value and not LIMIT.fullmatch(value):
-        table.flaw(key, f'"{key}" is a date, "today", "today-14" or "today+365"')
+        table.flaw(
+            key, says('"{key}" is a date, "today", "today-14" or "today+365"', key=key)
+        )
     return value

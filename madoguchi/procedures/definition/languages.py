@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.texts import JAPANESE, NEEDED, Text
+from madoguchi.procedures.texts import NEEDED, Text
 
 
 def languages_of(definition: Definition) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ Everything that is wrong is found in one go. `BadDefinition` carries the flaws.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_page
 from madoguchi.procedures.definition.model import (
@@ -32,6 +34,7 @@ from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.definition.reading import (
     Source,
     Table,
+    languages_in,
     read_source,
     read_twins,
 )
@@ -39,6 +42,7 @@ from madoguchi.procedures.definition.stages import check_stages
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.expressions.tree import Node
+from madoguchi.procedures.kinds.kind import kinds
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 LIFE_EVENTS = (
@@ -47,43 +51,87 @@ LIFE_EVENTS = (
     "disability", "school", "business",
 )  # fmt: skip
 ROLES = ("name", "birth", "phone", "email", "address")
+NO_CHANNELS = says("at least one [[channels]] is needed")
 NOTHING = Node("bool", leaf=False)
 
 
 def load(folder: Path) -> Definition:
     """Read one version: `procedures/<slug>/<number>`."""
-    flaws: list[Flaw] = []
     slug, number = folder.parent.name, folder.name
-    if not SLUG.fullmatch(slug):
-        flaws.append(Flaw(slug, 0, "a slug is lower-case letters, digits and hyphens"))
-    if not number.isdecimal() or str(int(number)) != number or number == "0":
-        flaws.append(Flaw(f"{slug}/{number}", 0, "a version is a number from 1"))
+    flaws: list[Flaw] = []
 
     def source(name: str) -> Source:
         return read_source(folder / name, f"{slug}/{number}/{name}", flaws)
 
-    twins = read_twins(folder, source, flaws)
+    sources = Sources(source, languages_in(folder))
+    definition = read(slug, number, sources, flaws)
+    if definition is None or flaws:
+        raise BadDefinition(sorted(flaws))
+    return definition
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the files of a version are: by name, and the languages there are."""
+
+    named: Callable[[str], Source]
+    languages: Collection[str]
+
+
+def read(
+    slug: str,
+    number: str,
+    sources: Sources,
+    flaws: list[Flaw],
+    *,
+    go_on: bool = False,
+) -> Definition | None:
+    """Read a version from wherever its files are, noting every flaw.
+
+    With flaws, what is returned is good for nothing but to be looked at. A text that
+    only waits for its translation keeps nobody from finding the other flaws. With
+    `go_on`, the parts are held against each other although some are wrong, as far as
+    they can be read; one mistake may then be told twice.
+    """
+    if not SLUG.fullmatch(slug):
+        why = says("a slug is lower-case letters, digits and hyphens")
+        flaws.append(Flaw(slug, 0, why))
+    if not number.isdecimal() or str(int(number)) != number or number == "0":
+        flaws.append(
+            Flaw(
+                f"{slug}/{number}",
+                0,
+                says("a version is a number from 1"),
+            )
+        )
+    twins = read_twins(sources.languages, sources.named, flaws)
     main, questions, flow = map(
-        source, ("procedure.toml", "questions.toml", "flow.toml")
+        sources.named, ("procedure.toml", "questions.toml", "flow.toml")
     )
     if flaws:
-        raise BadDefinition(sorted(flaws))
+        return None
 
     top, asked, work = (
         Table(one, one.data, (), twins) for one in (main, questions, flow)
     )
-    read = {**read_procedure(top), **read_form(asked), **read_flow(work)}
+    found = {**read_procedure(top), **read_form(asked), **read_flow(work)}
     for table in (top, asked, work):
         table.done()
-    definition = Definition(slug=slug, number=int(number), **read)
+    definition = Definition(slug=slug, number=int(number), **found)
     check_unique(definition, main, questions, flow)
     if not flaws:
         twins.done()
+    if all(one.language for one in flaws) or (go_on and _can_be_checked(definition)):
         check(definition, main, questions)
         check_stages(definition.stages, flow)
-    if flaws:
-        raise BadDefinition(sorted(flaws))
     return definition
+
+
+def _can_be_checked(definition: Definition) -> bool:
+    asked = [one for page in definition.pages for one in page.questions]
+    inner = [one for question in asked for one in question.questions]
+    known = all(one.kind in kinds() for one in (*asked, *inner))
+    return known and len({one.key for one in asked}) == len(asked) > 0
 
 
 def read_procedure(top: Table) -> Mapping[str, Any]:
@@ -170,7 +218,8 @@ def _lists(top: Table) -> Mapping[str, Any]:
     for key, reader in readers.items():
         found = []
         by = "name" if key == "channels" else ""
-        for table in top.tables(key, by=by, needed=bool(by)):
+        needed = NO_CHANNELS if by else None
+        for table in top.tables(key, by=by, needed=needed):
             found.append(reader(table))
             table.done()
         read[key] = tuple(found)
@@ -254,12 +303,14 @@ def read_parameter(table: Table) -> Parameter:
 
 
 def read_form(top: Table) -> Mapping[str, Any]:
-    return {"pages": tuple(map(read_page, top.tables("pages", needed=True)))}
+    none = says("at least one [[pages]] is needed")
+    return {"pages": tuple(map(read_page, top.tables("pages", needed=none)))}
 
 
 def read_flow(top: Table) -> Mapping[str, Any]:
     stages = []
-    for table in top.tables("stages", needed=True):
+    none = says("at least one [[stages]] is needed")
+    for table in top.tables("stages", needed=none):
         key = table.word("key", needed=True)
         table.beside("stages", key)
         stages.append(

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.languages.language import CODE, JAPANESE
 from madoguchi.procedures.definition.load import load, read_parameter
 from madoguchi.procedures.definition.model import Definition, FeeRule, Parameter
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw, did_you_mean
 from madoguchi.procedures.definition.reading import Source, Table, Twins, read_source
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.texts import CODE, JAPANESE, NEEDED, Text
+from madoguchi.procedures.texts import NEEDED, Text
 
 FOLDER = "wards"
 """Where the overlays of a procedure stand: `<slug>/wards/<ward>.toml`."""

@@ -1,17 +1,25 @@
 """What is wrong with a folder, said so that its author can put it right."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+from madoguchi.procedures.definition.locate import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Flaw:
-    """One thing to put right: where, and a sentence."""
+    """One thing to put right: where, and a sentence.
+
+    `keys` is the way to it inside the file; `language` is set when all that is wrong
+    is a text that this language does not have yet.
+    """
 
     file: str
     line: int
     sentence: str
+    keys: Path = field(default=(), compare=False)
+    language: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

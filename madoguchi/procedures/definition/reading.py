@@ -2,21 +2,23 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.languages.language import CODE, EASY, JAPANESE
 from madoguchi.kernel.ruby import broken_mark
+from madoguchi.kernel.sentence import Sentence, says
 from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.locate import lines_of
 from madoguchi.procedures.definition.problems import Flaw, did_you_mean
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
-from madoguchi.procedures.texts import CODE, EASY, JAPANESE, NEEDED, Text
+from madoguchi.procedures.texts import NEEDED, Text
 
 WORDS = {
     str: "a text",
@@ -38,22 +40,34 @@ class Source:
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[Keys, int] = field(default_factory=dict)
 
-    def flaw(self, keys: Keys, sentence: str) -> None:
-        while keys and keys not in self.lines:
-            keys = keys[:-1]
-        self.flaws.append(Flaw(self.name, self.lines.get(keys, 1), sentence))
+    def flaw(self, keys: Keys, sentence: str, language: str = "") -> None:
+        near = keys
+        while near and near not in self.lines:
+            near = near[:-1]
+        line = self.lines.get(near, 1)
+        self.flaws.append(Flaw(self.name, line, sentence, keys, language))
 
 
 def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
     """Read a file; one that is missing or no TOML becomes a flaw."""
-    source = Source(name, flaws)
     try:
         text = path.read_text(encoding="utf-8")
-        source.data = tomllib.loads(text)
     except FileNotFoundError:
-        flaws.append(Flaw(name, 0, "the file is missing: write it"))
+        flaws.append(Flaw(name, 0, says("the file is missing: write it")))
     except UnicodeDecodeError:
-        flaws.append(Flaw(name, 0, "the file is not written in UTF-8: save it so"))
+        flaws.append(
+            Flaw(name, 0, says("the file is not written in UTF-8: save it so"))
+        )
+    else:
+        return source_of(text, name, flaws)
+    return Source(name, flaws)
+
+
+def source_of(text: str, name: str, flaws: list[Flaw]) -> Source:
+    """Read the text of a file; one that is no TOML becomes a flaw."""
+    source = Source(name, flaws)
+    try:
+        source.data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         flaws.append(_not_toml(name, text, str(error)))
     else:
@@ -67,10 +81,14 @@ def _not_toml(name: str, text: str, message: str) -> Flaw:
     said = TOML_PLACE.sub("", message)
     if said.startswith(("Cannot overwrite", "Duplicate", "Cannot declare")):
         # The place is where the value ends, and the key stands before it.
-        return Flaw(name, line, "this key or table is written twice: take one out")
+        return Flaw(
+            name, line, says("this key or table is written twice: take one out")
+        )
     said = f"{said[:1].lower()}{said[1:]}"
     remedy = 'a line is a [table], or key = "text", 3, true, [1, 2] or 2026-04-01'
-    return Flaw(name, line, f"this is not TOML: {said}; {remedy}")
+    return Flaw(
+        name, line, says("this is not TOML: {said}; {remedy}", said=said, remedy=remedy)
+    )
 
 
 class Table:
@@ -85,8 +103,9 @@ class Table:
         self.twin = twin
         self.known: list[str] = []
 
-    def flaw(self, key: str | None, sentence: str) -> None:
-        self.source.flaw(self.keys if key is None else (*self.keys, key), sentence)
+    def flaw(self, key: str | None, sentence: str, language: str = "") -> None:
+        keys = self.keys if key is None else (*self.keys, key)
+        self.source.flaw(keys, sentence, language)
 
     def has(self, key: str) -> bool:
         return key in self.data
@@ -96,12 +115,20 @@ class Table:
         self.known.append(key)
         if key not in self.data:
             if needed:
-                self.flaw(None, f'"{key}" is missing: write it here')
+                self.flaw(None, says('"{key}" is missing: write it here', key=key))
             return None
         value = self.data[key]
         if type(value) is not kind:
             found = WORDS.get(type(value), "something else")
-            self.flaw(key, f'"{key}" must be {WORDS[kind]}, found {found}')
+            self.flaw(
+                key,
+                says(
+                    '"{key}" must be {wanted}, found {found}',
+                    key=key,
+                    wanted=WORDS[kind],
+                    found=found,
+                ),
+            )
             return None
         return value
 
@@ -109,16 +136,18 @@ class Table:
         """Return a code or a plain text that is not translated."""
         value = self.value(key, str, needed=needed)
         if value is not None and not value.strip():
-            self.flaw(key, f'"{key}" is empty: write it, or take the key out')
+            self.flaw(
+                key, says('"{key}" is empty: write it, or take the key out', key=key)
+            )
         return default if value is None else value
 
     def code(
-        self, key: str, shape: re.Pattern[str], says: str, *, needed: bool = True
+        self, key: str, shape: re.Pattern[str], wrong: Callable[[str], Sentence]
     ) -> str:
-        """Return a word of a shape that `says` puts into words."""
-        value = self.word(key, needed=needed)
+        """Return a word of a shape; `wrong` says of another what it must be."""
+        value = self.word(key, needed=True)
         if value and not shape.fullmatch(value):
-            self.flaw(key, f'"{value}" is no {says}')
+            self.flaw(key, wrong(value))
         return value
 
     def one_of(self, key: str, codes: Sequence[str], default: str | None = None) -> str:
@@ -127,7 +156,12 @@ class Table:
         if value is not None and value not in codes:
             self.flaw(
                 key,
-                f'"{value}" is not possible for "{key}"{did_you_mean(value, codes)}',
+                says(
+                    '"{value}" is not possible for "{key}"{advice}',
+                    value=value,
+                    key=key,
+                    advice=did_you_mean(value, codes),
+                ),
             )
         return value or default or codes[0]
 
@@ -142,7 +176,16 @@ class Table:
         """Return a whole number in these limits; needed when there is no default."""
         value = self.value(key, int, needed=default is None)
         if value is not None and not least <= value <= most:
-            self.flaw(key, f'"{key}" must lie from {least} to {most}, found {value}')
+            self.flaw(
+                key,
+                says(
+                    '"{key}" must lie from {least} to {most}, found {value}',
+                    key=key,
+                    least=least,
+                    most=most,
+                    value=value,
+                ),
+            )
         return int(value if value is not None else default or least)
 
     def flag(self, key: str, *, default: bool = False) -> bool:
@@ -158,14 +201,23 @@ class Table:
         for index, value in enumerate(values):
             place = (*self.keys, key, index)
             if not isinstance(value, str) or not value.strip():
-                self.source.flaw(place, f'"{key}" holds texts only')
+                self.source.flaw(place, says('"{key}" holds texts only', key=key))
             elif codes and value not in codes:
                 advice = did_you_mean(value, codes)
                 self.source.flaw(
-                    place, f'"{value}" is not possible for "{key}"{advice}'
+                    place,
+                    says(
+                        '"{value}" is not possible for "{key}"{advice}',
+                        value=value,
+                        key=key,
+                        advice=advice,
+                    ),
                 )
             elif value in values[:index]:
-                self.source.flaw(place, f'"{value}" stands twice in "{key}"')
+                self.source.flaw(
+                    place,
+                    says('"{value}" stands twice in "{key}"', value=value, key=key),
+                )
         return tuple(value for value in values if isinstance(value, str))
 
     def text(
@@ -174,7 +226,15 @@ class Table:
         """Return a text with its twins in the other languages."""
         value = self.word(key, needed=needed)
         if len(value) > most:
-            self.flaw(key, f'"{key}" has {len(value)} characters; at most {most} fit')
+            self.flaw(
+                key,
+                says(
+                    '"{key}" has {count} characters; at most {most} fit',
+                    key=key,
+                    count=len(value),
+                    most=most,
+                ),
+            )
         return self.twin.join(self, key, value, needed=twin)
 
     def texts(self, key: str) -> tuple[Text, ...]:
@@ -200,27 +260,32 @@ class Table:
     def bad_expression(self, key: str, bad: BadExpression) -> None:
         text = self.data.get(key, "")
         if not isinstance(text, str):  # a decision table says itself where
-            self.flaw(key, f'in "{key}": {bad.why}')
+            self.flaw(key, says('in "{key}": {why}', key=key, why=bad.why))
             return
         near = text[bad.at : bad.at + 20].split("\n", 1)[0]
         place = f'character {bad.at + 1}, at "{near}"' if near else "its end"
-        self.flaw(key, f'in "{key}", {place}: {bad.why}')
+        self.flaw(
+            key, says('in "{key}", {place}: {why}', key=key, place=place, why=bad.why)
+        )
 
     def table(self, key: str, *, needed: bool = False) -> "Table":
         value = self.value(key, dict, needed=needed) or {}
         return Table(self.source, value, (*self.keys, key), self.twin.table(key))
 
     def tables(
-        self, key: str, by: str = "", *, needed: bool = False
+        self, key: str, by: str = "", *, needed: Sentence | None = None
     ) -> Iterator["Table"]:
-        """Yield the tables of a list; twins share the place or the value of `by`."""
+        """Yield the tables of a list; twins share the place or the value of `by`.
+
+        Where one at least is needed, `needed` says so.
+        """
         values = self.value(key, list, needed=False) or []
-        if needed and not values:
-            self.flaw(None, f"at least one [[{key}]] is needed")
+        if needed is not None and not values:
+            self.flaw(None, needed)
         for index, value in enumerate(values):
             place = (*self.keys, key, index)
             if not isinstance(value, dict):
-                self.source.flaw(place, f'"{key}" holds tables only')
+                self.source.flaw(place, says('"{key}" holds tables only', key=key))
                 continue
             twin = self.twin.entry(key, index, by, value.get(by))
             yield Table(self.source, value, place, twin)
@@ -234,7 +299,14 @@ class Table:
         for key in self.data:
             if key not in self.known:
                 advice = did_you_mean(key, self.known)
-                self.flaw(key, f'the key "{key}" is not known here{advice}')
+                self.flaw(
+                    key,
+                    says(
+                        'the key "{key}" is not known here{advice}',
+                        key=key,
+                        advice=advice,
+                    ),
+                )
 
 
 def _tree_of(table: dict[str, Any]) -> Node:
@@ -297,8 +369,11 @@ class Twin:
         if self.language == EASY and (rest := broken_mark(text)):
             self.source.flaw(
                 self.keys,
-                f"{self.place}: a reading is kana in 《》 after its kanji, at "
-                f'"{rest[:12]}"',
+                says(
+                    '{place}: a reading is kana in 《》 after its kanji, at "{near}"',
+                    place=self.place,
+                    near=rest[:12],
+                ),
             )
         return text
 
@@ -309,8 +384,13 @@ class Twin:
         if given and len(given) < count and not self.is_needed:
             self.source.flaw(
                 self.keys,
-                f"{self.place} has {len(given)} texts for {count} in Japanese: write "
-                '"" for those that are not translated yet',
+                says(
+                    '{place} has {given} texts for {count} in Japanese: write "" for '
+                    "those that are not translated yet",
+                    place=self.place,
+                    given=len(given),
+                    count=count,
+                ),
             )
         return found
 
@@ -325,7 +405,9 @@ class Twin:
         for keys in _leaves(self.source.data, ()):
             if keys not in self.used:
                 place = Twin(self.source, self.language, keys).place
-                self.source.flaw(keys, f"{place} stands beside no Japanese text")
+                self.source.flaw(
+                    keys, says("{place} stands beside no Japanese text", place=place)
+                )
 
 
 class Twins:
@@ -354,8 +436,13 @@ class Twins:
             elif needed and one.is_needed:
                 table.flaw(
                     key,
-                    f'the text "{key}" has no twin: write {one.place} in '
-                    f"{one.source.name}",
+                    says(
+                        'the text "{key}" has no twin: write {place} in {file}',
+                        key=key,
+                        place=one.place,
+                        file=one.source.name,
+                    ),
+                    one.language,
                 )
         return text
 
@@ -368,8 +455,16 @@ class Twins:
             if one.is_needed and (count := len(list(filter(None, said)))) < len(values):
                 table.flaw(
                     key,
-                    f'"{key}" has {len(values)} texts, {one.place} in '
-                    f"{one.source.name} has {count}",
+                    says(
+                        '"{key}" has {count} texts, {place} in {file} '
+                        "has {other_count}",
+                        key=key,
+                        count=len(values),
+                        place=one.place,
+                        file=one.source.name,
+                        other_count=count,
+                    ),
+                    one.language,
                 )
             for text, twin in zip(texts, said, strict=True):
                 if twin:
@@ -391,23 +486,36 @@ class Twins:
             one.done()
 
 
-def read_twins(folder: Path, read: Callable[[str], Source], flaws: list[Flaw]) -> Twins:
-    """Read the texts of every language of a folder: `texts/<language>.toml`."""
-    given = {path.stem for path in folder.glob("texts/*.toml")}
+def languages_in(folder: Path) -> set[str]:
+    """Return the languages that a folder has texts in: `texts/<language>.toml`."""
+    return {path.stem for path in folder.glob("texts/*.toml")}
+
+
+def read_twins(
+    given: Collection[str], read: Callable[[str], Source], flaws: list[Flaw]
+) -> Twins:
+    """Read the texts of every language given, and of those that are needed."""
     each = []
     for language in sorted({*given, *NEEDED}):
         source = read(f"texts/{language}.toml")
         if language == JAPANESE:
             flaws.append(
-                Flaw(source.name, 0, "Japanese stands in the main files: delete this")
+                Flaw(
+                    source.name,
+                    0,
+                    says("Japanese stands in the main files: delete this"),
+                )
             )
         elif not CODE.fullmatch(language):
             flaws.append(
                 Flaw(
                     source.name,
                     0,
-                    f'"{language}" is no language: name the file as in en, ko, zh-Hans '
-                    "or ja-easy",
+                    says(
+                        '"{language}" is no language: name the file as in en, ko, '
+                        "zh-Hans or ja-easy",
+                        language=language,
+                    ),
                 )
             )
         else:

@@ -6,6 +6,7 @@ flow in which one would get stuck is refused. Keys are checked elsewhere.
 
 from collections.abc import Sequence
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.model import Stage
 from madoguchi.procedures.definition.reading import Source
 
@@ -19,23 +20,35 @@ def check_stages(stages: Sequence[Stage], flow: Source) -> None:
         if "close" in before:
             flow.flaw(
                 ("stages", at, "key"),
-                f'no case reaches "{stage.key}": it stands after the closing stage',
+                says(
+                    'no case reaches "{key}": it stands after the closing stage',
+                    key=stage.key,
+                ),
             )
         if stage.kind == "handover" and "decision" not in before:
             flow.flaw(
                 ("stages", at, "kind"),
-                f'"{stage.key}" hands over what nobody decided: '
-                'a stage of kind "decision" must stand before it',
+                says(
+                    '"{key}" hands over what nobody decided: a stage of kind '
+                    '"decision" must stand before it',
+                    key=stage.key,
+                ),
             )
         if stage.kind == "decision" and stage.who not in DECIDERS:
             flow.flaw(
                 ("stages", at, "who"),
-                f'"{stage.who}" cannot decide; a decision is made by '
-                '"clerk" or "supervisor"',
+                says(
+                    '"{who}" cannot decide; a decision is made by "clerk" or '
+                    '"supervisor"',
+                    who=stage.who,
+                ),
             )
     if stages and all(stage.kind != "close" for stage in stages):
         flow.flaw(
             ("stages", len(stages) - 1, "kind"),
-            f'after "{stages[-1].key}" a case never ends: '
-            'the last stage must be of kind "close"',
+            says(
+                'after "{key}" a case never ends: the last stage must be of kind '
+                '"close"',
+                key=stages[-1].key,
+            ),
         )

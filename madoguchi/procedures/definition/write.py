@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.languages import languages_of
+from madoguchi.procedures.definition.load import ROLES
 from madoguchi.procedures.definition.model import Definition, Page, Stage
+from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.expressions.write import write as expression_text
 from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.texts import JAPANESE, Text
+from madoguchi.procedures.texts import Text
 
 LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts")
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
@@ -175,7 +178,7 @@ def _procedure(definition: Definition) -> Iterator[str]:
     for key in LISTS:
         yield from (table([key], _plain(one), entry=True) for one in lists[key])
     if definition.survey:
-        yield table(["survey"], definition.survey)
+        yield table(["survey"], _in_order(definition.survey, COLUMNS))
     for question in definition.facts:
         yield table(["facts"], {"question": question}, entry=True)
     for one in definition.parameter_values:
@@ -216,8 +219,13 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
             "appeal_to": remedies.appeal_to,
         },
         "fees": {"note": definition.fees_note},
-        "roles": definition.roles,
+        "roles": _in_order(definition.roles, ROLES),
     }
+
+
+def _in_order(values: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """Return named values in the order of the format, wherever they were kept."""
+    return {name: values[name] for name in names if name in values}
 
 
 def _lists(definition: Definition) -> Mapping[str, list[dict[str, Any]]]:

@@ -49,7 +49,7 @@ def to_tree(table: DecisionTable) -> Node:
     args: list[Node] = []
     for number, row in enumerate(table.rows, start=1):
         tests = [
-            _claim(column, cell, f"row {number}, column {place}")
+            claim_of(column, cell, f"row {number}, column {place}")
             for place, (column, cells) in enumerate(
                 zip(table.columns, row.cells, strict=True), start=1
             )
@@ -146,7 +146,7 @@ def _cells(cell: Any, place: str) -> tuple[str, ...]:
 def _unified(test: str) -> str:
     """Write a test as `from_tree` would; one that cannot be read stays as it is."""
     try:
-        return _test(_claim(IT, test, ""))[1]
+        return _test(claim_of(IT, test))[1]
     except BadExpression:
         return test
 
@@ -173,7 +173,7 @@ def _parsed(text: Any, place: str) -> Node:
         raise BadExpression(f"{place}, character {bad.at + 1}: {bad.why}") from None
 
 
-def _claim(column: Node, cell: str, place: str) -> Node:
+def claim_of(column: Node, cell: str, place: str = "a cell") -> Node:
     """Return what a cell says about its column."""
     if cell == "true":
         return column

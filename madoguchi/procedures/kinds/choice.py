@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.expressions import shapes
 from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.question import Question
@@ -37,7 +38,10 @@ class Choice(Kind):
 
     def flaws(self, question: Question) -> list[str]:
         return few_options(question) + [
-            f'"exclusive" of "{option.value}" means something for choices only'
+            says(
+                '"exclusive" of "{option}" means something for choices only',
+                option=option.value,
+            )
             for option in question.options
             if option.exclusive
         ]
@@ -50,7 +54,9 @@ class Choice(Kind):
 def few_options(question: Question) -> list[str]:
     if FEWEST <= len(question.options) <= MOST:
         return []
-    return [f"{len(question.options)} options; {FEWEST} to {MOST} are possible"]
+    count = len(question.options)
+    template = "{count} options; {least} to {most} are possible"
+    return [says(template, count=count, least=FEWEST, most=MOST)]
 
 
 def values(question: Question) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.procedures.expressions import shapes
 from madoguchi.procedures.kinds.choice import few_options
 from madoguchi.procedures.kinds.kind import Kind, Raw, backwards, refuse
@@ -29,12 +30,7 @@ class Choices(Kind):
         chosen = [option for option in question.options if option.value in typed]
         alone = next((option for option in chosen if option.exclusive), None)
         if alone and len(chosen) > 1:
-            raise refuse(
-                question,
-                "exclusive",
-                option=alone.label["ja"],
-                option_en=alone.label["en"],
-            )
+            raise refuse(question, "exclusive", option=alone.value)
         if not alone:
             _count(question, len(chosen))
         return [option.value for option in chosen]
@@ -42,7 +38,7 @@ class Choices(Kind):
     def display(self, question: Question, answer: list[str], language: str) -> str:
         found = [question.option(value) for value in answer]
         labels = [option.label[language] for option in found if option]
-        return (", " if language == "en" else "、").join(labels)
+        return language_of(language).listed(labels)
 
     def typed(
         self, question: Question, answer: list[str] | None

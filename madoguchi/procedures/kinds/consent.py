@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
+from madoguchi.kernel.written import filled
 from madoguchi.procedures.expressions.shapes import BOOL, Parts, Shape
+from madoguchi.procedures.kinds.answers import answer_words
 from madoguchi.procedures.kinds.kind import Box, Kind, Look, Raw, first, refuse, texts
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
@@ -39,15 +41,10 @@ class Consent(Kind):
 
     def display(self, question: Question, answer: Agreed, language: str) -> str:
         del question
-        said = "Agreed" if language == "en" else "同意しました"
+        words = answer_words(language)
         if isinstance(answer, bool):
-            return said
-        version = answer["version"]
-        return said + (
-            f" (version {version} of the text)"
-            if language == "en"
-            else f"（文書の版：{version}）"
-        )
+            return words["agreed"]
+        return filled(words["agreed_to_version"], answer)
 
     def typed(
         self, question: Question, answer: Agreed | None

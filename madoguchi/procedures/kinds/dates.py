@@ -4,9 +4,11 @@ Either the era or the year may be the wrong one, so a problem names both.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import ERAS, NotADate, era_named, from_wareki, to_wareki
 from madoguchi.procedures.expressions.shapes import DATE, Shape
@@ -21,14 +23,17 @@ PARTS = ("year", "month", "day")
 YEAR_WITH_ERA = re.compile(r"\s*([^\d\s元.]{1,6}?)\s*(\d{1,2}|元)\s*")
 WHOLE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 FIRST_YEAR, LAST_YEAR = 1873, 2199
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
-)  # fmt: skip
 
 
 class OneDay(Kind):
     """A kind whose answer is one day; which days are right, each says itself."""
+
+    mistake: ClassVar[Mapping[str, str]] = {
+        "era": "昭和",
+        "year": "5",
+        "month": "13",
+        "day": "40",
+    }
 
     def display(self, question: Question, answer: str, language: str) -> str:
         del question
@@ -202,6 +207,4 @@ def in_words(day: date, language: str) -> str:
     >>> in_words(date(1975, 4, 1), "ja"), in_words(date(1975, 4, 1), "en")
     ('昭和50年4月1日（1975年）', '1 April 1975')
     """
-    if language == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{to_wareki(day).text}（{day.year}年）"
+    return language_of(language).dated("spelled", day)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.procedures.expressions.shapes import FILE, Shape
+from madoguchi.procedures.kinds.answers import answer_words
 from madoguchi.procedures.kinds.kind import Box, Field, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
@@ -34,7 +35,7 @@ class File(Kind):
 
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, answer
-        return "1 file" if language == "en" else "添付あり"
+        return answer_words(language)["file"]
 
     def boxes(self, question: Question) -> tuple[Box, ...]:
         del question

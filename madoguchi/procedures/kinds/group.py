@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
+from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Records, Shape
+from madoguchi.procedures.kinds.answers import answer_words
 from madoguchi.procedures.kinds.input import nothing
 from madoguchi.procedures.kinds.kind import Kind, Raw, backwards, kind_of
 from madoguchi.procedures.kinds.problem import Problem, Unusable
@@ -73,6 +76,14 @@ class Group(Kind):
             "items": record_schema(question),
         }
 
+    def wrong(self, question: Question, today: date) -> Raw:
+        """Return one record in which everything is mistyped."""
+        return {
+            f"0.{one.key}.{part}" if part else f"0.{one.key}": values
+            for one in question.questions
+            for part, values in kind_of(one).wrong(one, today).items()
+        }
+
     def shape(self, question: Question) -> Shape:
         return Records(
             fields={
@@ -125,8 +136,8 @@ def _said(
         for one in group.questions:
             if (value := record.get(one.key)) is not None:
                 said = how(one)(one, value, language)
-                lines.append(f"{one.label[language]}: {said}")
-    return "\n".join(lines)
+                lines.append(joined(": ", (one.label[language], said)))
+    return joined("\n", lines)
 
 
 def record_title(group: Question, number: int, language: str) -> str:
@@ -141,7 +152,9 @@ def record_title(group: Question, number: int, language: str) -> str:
     '2人目'
     """
     item = group.text("item")[language]
-    return f"{number}人目" if item == PERSON else f"{item} {number}".strip()
+    if group.text("item").get(JAPANESE) == PERSON:
+        return filled(answer_words(language)["person"], {"number": number})
+    return joined(" ", (item, str(number))) if item else str(number)
 
 
 def is_list(group: Question) -> bool:
@@ -152,7 +165,8 @@ def is_list(group: Question) -> bool:
 def record_name(group: Question, language: str) -> str:
     """Name what one more record would be about; 「人」 alone would say too little."""
     item = group.text("item")[language]
-    return group.label[language] if item == PERSON else item
+    about_people = group.text("item").get(JAPANESE) == PERSON
+    return group.label[language] if about_people else item
 
 
 def _is_blank(parts: Raw) -> bool:

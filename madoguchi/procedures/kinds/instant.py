@@ -1,12 +1,14 @@
 """A day and a time of day (日時), typed as the clock in Japan shows it."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta, timezone
 from typing import Any, ClassVar
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.instants import read_instant, write_instant
 from madoguchi.procedures.expressions.shapes import INSTANT, Shape
+from madoguchi.procedures.kinds.dates import in_words
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
 from madoguchi.procedures.kinds.question import Question
@@ -44,8 +46,18 @@ class Instant(Kind):
             raise refuse(question, "not_an_instant") from None
 
     def display(self, question: Question, answer: str, language: str) -> str:
-        del question, language
-        return f"{read_instant(answer).astimezone(JAPAN):%Y-%m-%d %H:%M}"
+        del question
+        at = read_instant(answer).astimezone(JAPAN)
+        return f"{in_words(at.date(), language)} {at.hour}:{at:%M}"
+
+    def typed(self, question: Question, answer: str | None) -> Mapping[str, list[str]]:
+        """Show it as it may be typed, by the clock in Japan."""
+        del question
+        if answer is None:
+            return {}
+        at = read_instant(answer).astimezone(JAPAN)
+        seconds = f"{at::%S}" if at.second else ""
+        return {"": [f"{at:%Y-%m-%d %H:%M}{seconds}"]}
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

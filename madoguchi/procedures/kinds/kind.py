@@ -4,7 +4,6 @@ A kind knows nothing of pages, cases or requests.
 """
 
 import sys
-import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from madoguchi.kernel.languages.language import words_in
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.expressions.shapes import TEXT, Shape
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Option, OwnKey, Question
@@ -104,6 +105,8 @@ class Kind(ABC):
     """Whether the answer is masked but for those who need it."""
     gif_names: ClassVar[tuple[str, ...]] = ()
     """Which properties of the GIF's core data model an answer can be."""
+    mistake: ClassVar[Mapping[str, str]] = {}
+    """What somebody may mistype, by part; without one, `wrong` finds some itself."""
     in_browser: ClassVar[str] = ""
     """How conditions.js reads the answer (one, many, truth, number, day); "" when it
     cannot, so that a page is sent before questions that depend on it come up."""
@@ -143,6 +146,26 @@ class Kind(ABC):
         """
         del question, raw
         return None
+
+    def wrong(self, question: Question, today: date) -> Raw:
+        """Return something that cannot be taken, typed into every field.
+
+        Nothing at all where this kind takes anything: then being left empty is the
+        only mistake there is.
+        """
+        most: Raw = {}
+        count = 0
+        for sample in filter(None, (self.mistake, *_mistakes(self.fields))):
+            raw = {part: [text] for part, text in sample.items()}
+            try:
+                self.parse(question, raw, today)
+            except Unusable as unusable:
+                found = len({name for one in unusable.problems for name in one.fields})
+                if found > count:
+                    most, count = raw, found
+            if count and sample is self.mistake:
+                break
+        return most
 
     def typed(self, question: Question, answer: Answer) -> Mapping[str, list[str]]:
         """Return what to type to give this answer: `parse` turned round."""
@@ -189,6 +212,14 @@ class Kind(ABC):
         """Say whether the answer is a declared code that may enter the log."""
         del question
         return False
+
+
+MISTAKES = ("？？", "9999", "\ue000", "あ" * 5001)
+"""Words where a number goes, a number out of range, a private character, too much."""
+
+
+def _mistakes(fields: Sequence[Field]) -> list[dict[str, str]]:
+    return [{one.part: text for one in fields} for text in MISTAKES]
 
 
 def first(raw: Raw, part: str = "") -> str:
@@ -241,11 +272,12 @@ def backwards(question: Question, least: str, most: str) -> list[str]:
     """Say that a lower limit lies above the upper one."""
     low, high = question.own.get(least), question.own.get(most)
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        return [f'"{least}" {low} is above "{most}" {high}']
+        template = '"{least}" {low} is above "{most}" {high}'
+        return [says(template, least=least, low=low, most=most, high=high)]
     return []
 
 
-NOT_KINDS = frozenset({"kind", "problem", "question", "input", "dates"})
+NOT_KINDS = frozenset({"kind", "problem", "question", "input", "dates", "answers"})
 
 
 @cache
@@ -276,12 +308,7 @@ def kind_words(name: str, language: str) -> Mapping[str, Mapping[str, str]]:
     if source is None or Path(source).name != "__init__.py":
         return {}
     folder = Path(source).parent
-    path = folder / f"{language}.toml"
-    if not language.isalpha() or not path.exists():
-        path = folder / "ja.toml"
-    if not path.exists():
-        return {}
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return words_in(folder, language, f"kinds/{name}")
 
 
 def forget_kinds() -> None:

@@ -24,6 +24,7 @@ class Mail(Kind):
     fields: ClassVar[tuple[Field, ...]] = (
         Field("", "email", "email", "full", "email"),
     )
+    mistake: ClassVar[Mapping[str, str]] = {"": "midori.example.jp"}
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:
         del today

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from madoguchi.kernel.money import Yen
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.shapes import INT, Shape
 from madoguchi.procedures.kinds.input import plain
@@ -30,6 +30,7 @@ class Money(Kind):
         "max": OwnKey("integer", least=-LARGEST),
     }
     fields: ClassVar[tuple[Field, ...]] = (Field("", "off", "numeric", "w10"),)
+    mistake: ClassVar[Mapping[str, str]] = {"": "わからない"}
 
     def parse(self, question: Question, raw: Raw, today: date) -> int | None:
         del today
@@ -44,7 +45,7 @@ class Money(Kind):
 
     def display(self, question: Question, answer: int, language: str) -> str:
         del question
-        return f"{answer:,} yen" if language == "en" else Yen(answer).text
+        return language_of(language).yen(answer)
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], width=digits_wide(question))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import is_full_kana, to_full_kana
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, one_line, plain
@@ -30,6 +31,12 @@ class Name(Kind):
         Field("family_kana", width="w10"),
         Field("given_kana", width="w10"),
     )
+    mistake: ClassVar[Mapping[str, str]] = {
+        "family": "山\ue000",
+        "given": "花\ue000",
+        "family_kana": "山",
+        "given_kana": "花",
+    }
 
     def parse(
         self, question: Question, raw: Raw, today: date
@@ -44,7 +51,7 @@ class Name(Kind):
         del question
         name = f"{answer['family']} {answer['given']}".strip()
         kana = f"{answer['family_kana']} {answer['given_kana']}".strip()
-        return f"{name} ({kana})" if language == "en" else f"{name}（{kana}）"
+        return language_of(language).bracketed(name, kana)
 
     def typed(self, question: Question, answer: Any) -> Mapping[str, list[str]]:
         del question

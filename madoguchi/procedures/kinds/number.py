@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import HYPHENS, to_half_width
 from madoguchi.procedures.expressions.shapes import INT, Shape
 from madoguchi.procedures.kinds.input import plain
@@ -34,6 +35,7 @@ class Number(Kind):
         "unit": OwnKey("text"),
     }
     fields: ClassVar[tuple[Field, ...]] = (Field("", "off", "numeric", "w4"),)
+    mistake: ClassVar[Mapping[str, str]] = {"": "いくつか"}
 
     def parse(self, question: Question, raw: Raw, today: date) -> int | None:
         del today
@@ -46,8 +48,7 @@ class Number(Kind):
 
     def display(self, question: Question, answer: int, language: str) -> str:
         unit = question.text("unit")[language]
-        space = " " if unit and language == "en" else ""
-        return f"{answer:,}{space}{unit}"
+        return language_of(language).counted(f"{answer:,}", unit)
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], width=digits_wide(question))

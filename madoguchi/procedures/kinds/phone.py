@@ -16,6 +16,7 @@ class Telephone(Kind):
     name = "phone"
     gif_names = ("contactPointPhoneNumber",)
     fields: ClassVar[tuple[Field, ...]] = (Field("", "tel", "tel", "w20", "tel"),)
+    mistake: ClassVar[Mapping[str, str]] = {"": "03-12"}
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:
         del today

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from madoguchi.kernel.patterns import LONGEST, pattern
+from madoguchi.kernel.sentence import says
 from madoguchi.kernel.text import is_full_kana, to_full_kana, to_half_width
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import (
@@ -83,11 +84,13 @@ class Text(Kind):
         found = backwards(question, "min_length", "max_length")
         if question.word("pattern"):
             if question.is_set("multiline"):
-                found.append('a text with a "pattern" has one line')
+                found.append(says('a text with a "pattern" has one line'))
             if question.number("max_length", ONE_LINE) > LONGEST:
-                found.append(f'"max_length" with a "pattern" is at most {LONGEST}')
+                template = '"max_length" with a "pattern" is at most {most}'
+                found.append(says(template, most=LONGEST))
             if not question.text("pattern_says"):
-                found.append('"pattern_says" is missing: say the pattern in words')
+                template = '"pattern_says" is missing: say the pattern in words'
+                found.append(says(template))
         return found
 
 

@@ -5,16 +5,12 @@ from datetime import date
 from typing import Any
 
 from madoguchi.procedures.expressions.shapes import BOOL, Shape
+from madoguchi.procedures.kinds.answers import answer_words, worded
 from madoguchi.procedures.kinds.kind import Box, Kind, Look, Raw, first, refuse
 from madoguchi.procedures.kinds.question import Option, Question
-from madoguchi.procedures.texts import Text
 
 VALUES = {"yes": True, "no": False}
-LABELS = {True: ("はい", "Yes"), False: ("いいえ", "No")}
-OPTIONS = tuple(
-    Option(code, Text(ja=LABELS[value][0], en=LABELS[value][1]))
-    for code, value in VALUES.items()
-)
+OPTIONS = tuple(Option(code, worded(code)) for code in VALUES)
 
 
 class YesNo(Kind):
@@ -32,7 +28,7 @@ class YesNo(Kind):
 
     def display(self, question: Question, answer: bool, language: str) -> str:  # noqa: FBT001
         del question
-        return LABELS[answer][language == "en"]
+        return answer_words(language)["yes" if answer else "no"]
 
     def typed(
         self,

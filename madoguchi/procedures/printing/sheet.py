@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.kernel.ruby import without_readings
 from madoguchi.kernel.wareki import ERAS
 from madoguchi.procedures.definition.model import Definition, Page
@@ -21,7 +22,7 @@ from madoguchi.procedures.kinds.group import MOST_RECORDS, Record, record_title
 from madoguchi.procedures.kinds.kind import Box, kind_of
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.printing.conditions import Conditions
-from madoguchi.procedures.texts import JAPANESE, Text
+from madoguchi.procedures.texts import Text
 from madoguchi.procedures.wording import parts_of
 
 FOLDER = Path(__file__).with_name("words")

@@ -15,7 +15,6 @@ from madoguchi.procedures.actions import (
     NoSuchDepartment,
     VersionTaken,
     load_postal_towns,
-    publish,
 )
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
@@ -32,6 +31,7 @@ from madoguchi.procedures.queries import (
     towns_at,
 )
 from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.procedures.texts import Text
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward

@@ -8,11 +8,11 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.importing.survey46 import read
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.queries import forget_wards

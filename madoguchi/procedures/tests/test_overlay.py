@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.canonical import from_canonical, to_canonical
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.overlay import lay_over, load_for
@@ -15,6 +14,7 @@ from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.management.commands.check import problems_of
 from madoguchi.procedures.models import Version
 from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.scope import ward_scope

@@ -10,12 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from madoguchi.procedures.actions import approve, bound_hash, publish
+from madoguchi.procedures.actions import approve, bound_hash
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.management.commands.versions import VERBS
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.tests.proof import let_pass, publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
 from madoguchi.wards.queries import actor_of, forget_wards
@@ -77,7 +78,8 @@ def test_a_version_is_proposed_reviewed_and_published(ward: Ward) -> None:
     with pytest.raises(CommandError, match="not that far"):
         run("publish", "bicycle", *who)
     mita = actor_of(Staff.objects.get(login="mita"))
-    approve(row.pk, bound_hash(row), by=mita, at=timezone.now())
+    let_pass(row)
+    approve(row.pk, bound_hash(row, timezone.now()), by=mita, at=timezone.now())
     run("publish", "bicycle", *who)
 
     assert "bicycle/2" in run("list", "--ward", "midori")

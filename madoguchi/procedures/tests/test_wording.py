@@ -181,5 +181,5 @@ def test_every_character_that_cannot_be_kept_has_its_sentence(why: str) -> None:
 
 
 def test_a_language_without_sentences_reads_japanese() -> None:
-    assert wordings("ko") == wordings("ja")
+    assert wordings("tlh") == {**wordings("tlh"), **wordings("ja")}
     assert wordings("../../x") == wordings("ja")

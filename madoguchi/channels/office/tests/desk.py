@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import get_script_prefix, reverse, set_script_prefix
 
 from madoguchi.cases.tests.cast import Town
-from madoguchi.channels.office.http import SIGNED_IN, mark_of
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff
 from madoguchi.wards.scope import ward_scope
+from madoguchi.wards.signed_in import remember
 
 PASSWORD = "an invented password"
 
@@ -29,7 +29,7 @@ class Desk:
         """Let a member of staff sit down, as if they had signed in."""
         client = Client()
         session = client.session
-        session[SIGNED_IN] = [actor.ward, int(actor.id), mark_of(staff_of(actor))]
+        remember(session, staff_of(actor))
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
         return cls(client, town)

@@ -29,8 +29,8 @@ from madoguchi.documents.models import Document
 from madoguchi.events.models import View
 from madoguchi.events.queries import history
 from madoguchi.jobs.worker import run_due
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 
 TODAY = timezone.localdate()

@@ -15,6 +15,7 @@ from madoguchi.procedures.actions import draw_up
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.tests.edits import words
+from madoguchi.procedures.tests.proof import let_pass
 from madoguchi.wards.models import Department
 from madoguchi.wards.scope import ward_scope
 
@@ -43,7 +44,7 @@ def owners(town: Town) -> Iterator[Owners]:
             fee=(replace(a_certificate().fee[0], amount=parse("400 * copies")),),
         )
         a_draft(town, at=timezone.now())
-        row = draw_up(new, by=kubo, at=timezone.now())
+        row = draw_up(new, examples={}, by=kubo, at=timezone.now())
         yield Owners(Desk.of(town, kubo), Desk.of(town, ota), row.pk)
 
 
@@ -80,6 +81,7 @@ def test_it_goes_from_its_author_to_a_second_person_to_the_public(
     times = {"finish_until": "2030-04-01T00:00", "opens_at": "", "closes_at": ""}
     kubo.post("proposal", number, **times)
     kubo.post("proposal_ask", number)
+    let_pass(Proposal.objects.get(pk=number))
 
     page = ota.text("proposal", number)
     bound = page.partition('name="bound" value="')[2].partition('"')[0]
@@ -160,3 +162,28 @@ def test_who_owns_nothing_sees_no_such_desk(town: Town, owners: Owners) -> None:
         other = Desk.of(town, staff(tax, "zei", "税 人", "owner"))
     assert other.get("procedure", "certificate").status_code == 404
     assert other.get("proposal", owners.proposal).status_code == 404
+
+
+def test_a_proposal_and_a_version_on_offer_can_be_previewed(owners: Owners) -> None:
+    kubo = owners.kubo
+    page = kubo.text("proposal", owners.proposal)
+    assert kubo.address("proposal_preview", owners.proposal) in page
+
+    framed = kubo.get("proposal_preview", owners.proposal)
+    shown = framed.content.decode()
+    address = shown.partition('<iframe class="phone" src="')[2].partition('"')[0]
+
+    assert "frame-src 'self'" in framed["Content-Security-Policy"]
+    first = kubo.client.get(address, follow=True)
+    assert "見本です。送ることはできません。" in first.content.decode()
+    digest = kubo.text("procedure", "certificate").partition("/preview/")[2][:64]
+    assert kubo.get("version_preview", "certificate", digest).status_code == 200
+    assert kubo.get("version_preview", "certificate", "0" * 64).status_code == 404
+
+
+def test_a_preview_is_for_whoever_opened_it(owners: Owners) -> None:
+    shown = owners.kubo.text("proposal_preview", owners.proposal)
+    address = shown.partition('<iframe class="phone" src="')[2].partition('"')[0]
+
+    assert owners.ota.client.get(address, follow=True).status_code == 404
+    assert owners.ota.get("proposal_preview", owners.proposal).status_code == 200

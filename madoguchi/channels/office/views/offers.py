@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from madoguchi.channels.office.gate import owed_rows, shown_gate
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.offers import (
     history_of,
@@ -35,6 +36,7 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.problems import BadDefinition
+from madoguchi.procedures.gate.material import files_in
 
 UNPROCESSABLE: Final = 422
 TIMES: Final = ("opens_at", "closes_at", "finish_until")
@@ -52,6 +54,7 @@ def procedures(request: StaffRequest) -> HttpResponse:
     context = {
         "rows": managed(request.actor, request.at, language),
         "proposals": proposals(request.actor, language),
+        "owed": owed_rows(request.actor, request.today, language),
     }
     return page(request, "office/procedures.html", context)
 
@@ -101,7 +104,9 @@ def propose(request: StaffRequest, slug: str) -> HttpResponse:
     if not folder.is_dir():
         return go("procedure", slug, refused="NoSuchFolder")
     try:
-        row = actions.draw_up(load(folder), by=request.actor, at=request.at)
+        row = actions.draw_up(
+            load(folder), examples=files_in(folder), by=request.actor, at=request.at
+        )
     except BadDefinition as bad:
         return _procedure(request, slug, [str(one) for one in bad.problems])
     except Refused as problem:
@@ -187,6 +192,8 @@ def _proposal(
 ) -> HttpResponse:
     row = managed_proposal(request.actor, proposal_id)
     wrong = wrong or {}
+    opens_on = timezone.localdate(max(row.opens_at or request.at, request.at))
+    gate = shown_gate(row, request.actor, opens_on, _language())
     labels = {
         "opens_at": _("公開する日時"),
         "closes_at": _("受付を終える日時"),
@@ -195,7 +202,8 @@ def _proposal(
     context = {
         "p": shown(row, request.at, _language()),
         "state": PROPOSAL_STATES[row.state],
-        "steps": steps_for(row, request.actor),
+        "steps": steps_for(row, request.actor, is_green=gate["is_green"]),
+        "g": gate,
         "times": {
             name: request.POST.get(name) or local_text(getattr(row, name))
             for name in TIMES

@@ -9,7 +9,6 @@ from madoguchi.cases.actions import tries
 from madoguchi.cases.problems import TooManyTries as AddressTriedTooOften
 from madoguchi.channels.office.entrances import ENTRANCES
 from madoguchi.channels.office.http import (
-    SIGNED_IN,
     StaffRequest,
     go,
     keep_signed_in,
@@ -20,8 +19,9 @@ from madoguchi.design.theme import Theme, theme_css
 from madoguchi.design.words import clock_text
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.models import Staff
+from madoguchi.wards.signed_in import SIGNED_IN
 
-FIRST_DESKS = ("queue", "access", "figures")
+FIRST_DESKS = ("queue", "access", "procedures", "figures")
 
 
 def home(request: StaffRequest) -> HttpResponse:

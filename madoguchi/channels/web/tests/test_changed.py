@@ -10,11 +10,12 @@ from django.utils import timezone
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.tests.cast import Town, a_certificate
 from madoguchi.channels.web.tests.steps import a_full_draft, send, with_asked
-from madoguchi.procedures.actions import Schedule, publish, withdraw
+from madoguchi.procedures.actions import Schedule, withdraw
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.tests.edits import exchanged, words
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db

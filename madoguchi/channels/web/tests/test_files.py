@@ -24,9 +24,9 @@ from madoguchi.channels.web.tests.steps import (
     text_of,
 )
 from madoguchi.documents.models import Document
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.procedures.texts import Text
 from madoguchi.wards.actor import Actor
 

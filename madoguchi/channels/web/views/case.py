@@ -4,7 +4,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import withdraw
 from madoguchi.cases.attachments import files_of
@@ -23,6 +22,8 @@ from madoguchi.channels.web.timeline import Known, next_words, timeline
 from madoguchi.channels.web.visitors import held_case, renewed
 from madoguchi.channels.web.words import looked_for, take_back_words
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
+from madoguchi.design.words import own_name
 from madoguchi.documents.actions import open_document, open_name
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import document_of, documents_of
@@ -41,7 +42,7 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     correction = (
         asked_correction(opened) if row.state == Case.State.CORRECTING else None
     )
-    known = Known(row, definition, office_name(office, language), language, correction)
+    known = Known(row, definition, office_name(office), language, correction)
     title, text = next_words(known)
     response = show(
         request,
@@ -67,10 +68,10 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     return renewed(request, response, held)
 
 
-def office_name(office: Department | None, language: str) -> str:
+def office_name(office: Department | None) -> str:
     if office is None:
         return ""
-    return office.name_en if language == "en" and office.name_en else office.name
+    return own_name(office)
 
 
 def _said(case: OpenCase, language: str) -> list[dict[str, object]]:
@@ -140,7 +141,7 @@ def who_looked_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     rows = [
         {
             "at": look.at,
-            "who": _looker(look.role, offices.get(look.department), request.language),
+            "who": _looker(look.role, offices.get(look.department)),
             "purpose": looked_for(look.purpose),
         }
         for look in who_looked(held.case)
@@ -154,9 +155,9 @@ def who_looked_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     return show(request, "who_looked", context)
 
 
-def _looker(role: str, office: Department | None, language: str) -> str:
+def _looker(role: str, office: Department | None) -> str:
     if role == "applicant":
         return _("あなた")
     if role in ("system", "robot"):
         return _("自動の処理（プログラム）")
-    return _("%(office)sの職員") % {"office": office_name(office, language) or _("区")}
+    return _("%(office)sの職員") % {"office": office_name(office) or _("区")}

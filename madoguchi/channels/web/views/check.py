@@ -1,27 +1,34 @@
 """Check the answers and send them, once; or see why this cannot be asked online."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.cases.actions import record_refusal, submit
-from madoguchi.cases.attachments import files_of
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import IdentityNeeded, Incomplete, VersionChanged
 from madoguchi.cases.rules import Clock
 from madoguchi.channels.web.answers import Said, said_pages
-from madoguchi.channels.web.changed import left_aside
+from madoguchi.channels.web.filling import (
+    CHECK,
+    LATER,
+    NOT_ELIGIBLE,
+    DraftFilling,
+    Filling,
+    Place,
+)
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
-from madoguchi.channels.web.prefill import sources_of
-from madoguchi.channels.web.views.question import address_of, refuses, stopped, turned
+from madoguchi.channels.web.views.question import refuses, stopped, turned
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.views.yours import offer_of
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.channels.web.words import channel_name, send_words, steps_after_sending
 from madoguchi.design.addresses import reverse
-from madoguchi.people.queries import has_consented
-from madoguchi.procedures.journey import Journey
+from madoguchi.kernel.written import joined
+from madoguchi.procedures.definition.model import Definition
 from madoguchi.wards.queries import calendar_of, department
 
 
@@ -32,14 +39,14 @@ def check_answers(request: ResidentRequest, draft: UUID) -> HttpResponse:
     # Other rules than those on the page that was sent are shown before they hold.
     if closed := stopped(request, held) or turned(request, held):
         return closed
-    journey = held.draft.journey(request.today)
-    if refuses(held.draft, journey):
-        return HttpResponseRedirect(reverse("web:not-eligible", args=[draft]))
+    filling = DraftFilling(request, held)
+    if refuses(filling.journey):
+        return filling.go(Place(NOT_ELIGIBLE))
     if request.method == "POST":
         return _send(request, held)
-    if (first := journey.first_open()) is not None:
-        return HttpResponseRedirect(address_of(held.draft, first))
-    return _show(request, held, journey)
+    if (first := filling.journey.first_open()) is not None:
+        return filling.go(Place(page=first.key))
+    return check_page(filling, {"offer": offer_of(request, held)})
 
 
 def _send(request: ResidentRequest, held: Held) -> HttpResponse:
@@ -70,49 +77,43 @@ def _ask_who(
     return show(request, "who_are_you", context, status=403)
 
 
-def _show(request: ResidentRequest, held: Held, journey: Journey) -> HttpResponse:
-    draft, language = held.draft, request.language
-    definition = draft.form.definition
+def check_page(filling: Filling, more: Mapping[str, Any]) -> HttpResponse:
+    """Show all answers with the way to change each, the fee and what comes next."""
+    request, journey, form = filling.request, filling.journey, filling.form
+    definition = form.definition
     answers = journey.shown()
-    questions = draft.form.questions.values()
-    has_files = any(one.kind == "file" for one in questions)
+    has_files = any(one.kind == "file" for one in form.questions.values())
     said = Said(
         journey,
         answers,
-        language,
-        files=files_of(draft.row, draft.key) if has_files else {},
-        sources=sources_of(draft, answers),
+        request.language,
+        files=filling.files() if has_files else {},
+        sources=filling.sources(),
     )
-    person = draft.row.person
-    clock = _clock(request, draft, journey)
-    return show(
-        request,
-        "check",
-        {
-            "d": definition,
-            "draft": draft.row,
-            "until": draft.ruling(request.now).until,
-            "aside": left_aside(draft, language),
-            "offer": offer_of(request, held),
-            "pages": said_pages(said, lambda one: address_of(draft, one, back="check")),
-            "fee": draft.form.fee(answers, draft.row.channel, journey.today),
-            "send": send_words(definition),
-            "clock": clock,
-            "opens_today": clock.received_on == journey.today,
-            "steps": steps_after_sending(definition),
-            "back": address_of(draft, journey.pages[-1]),
-            "of": len(journey.pages) + 1,
-            "may_keep": bool(person and any(one.source for one in questions)),
-            "keeps": bool(person and has_consented(person)),
-        },
-    )
+    clock = clock_of(request, definition, journey.today)
+    context = {
+        "d": definition,
+        "pages": said_pages(
+            said, lambda one: filling.address(Place(page=one.key, back=CHECK))
+        ),
+        "fee": form.fee(answers, filling.channel, journey.today),
+        "send": send_words(definition),
+        "clock": clock,
+        "opens_today": clock.received_on == journey.today,
+        "steps": steps_after_sending(definition),
+        "back": filling.address(Place(page=journey.pages[-1].key)),
+        "later": filling.address(Place(LATER)),
+        "of": len(journey.pages) + 1,
+        **filling.checked(),
+        **more,
+    }
+    return filling.show("check", context, Place(CHECK))
 
 
-def _clock(request: ResidentRequest, draft: OpenDraft, journey: Journey) -> Clock:
+def clock_of(request: ResidentRequest, definition: Definition, today: date) -> Clock:
     """Return what the clock will say if it is sent today."""
-    period = draft.form.definition.period
-    calendar = calendar_of(request.ward)
-    return Clock(calendar, journey.today, period.days, period.unit)
+    period = definition.period
+    return Clock(calendar_of(request.ward), today, period.days, period.unit)
 
 
 @page("draft holder")
@@ -121,31 +122,33 @@ def not_eligible(request: ResidentRequest, draft: UUID) -> HttpResponse:
     held = held_draft(request, draft)
     if closed := stopped(request, held):
         return closed
-    opened = held.draft
-    journey = opened.journey(request.today)
-    verdict = opened.form.eligibility(
-        journey.shown(), journey.today, str(journey.channel)
-    )
-    if verdict.met is not False:
+    filling = DraftFilling(request, held)
+    if not refuses(filling.journey):
         return HttpResponseRedirect(reverse("web:draft", args=[draft]))
-    definition, language = opened.form.definition, request.language
-    last = opened.form.page(opened.row.page) or journey.pages[0]
+    return not_eligible_page(filling)
+
+
+def not_eligible_page(filling: Filling) -> HttpResponse:
+    request, journey, form = filling.request, filling.journey, filling.form
+    definition, language = form.definition, request.language
+    verdict = form.eligibility(journey.shown(), journey.today, str(journey.channel))
+    last = form.page(filling.last_page) or journey.pages[0]
     context: dict[str, Any] = {
         "d": definition,
-        "slug": opened.row.procedure,
+        "outset": filling.outset,
         "reasons": [reason[language] for reason in verdict.reasons],
-        "back": address_of(opened, last),
+        "back": filling.address(Place(page=last.key)),
         "office": department(request.ward.pk, definition.department),
         "contact": request.ward.contact,
         "ways": [
             {
                 "name": channel_name(way.name),
-                "value": " ".join(
-                    filter(None, (way.hours[language], way.needs[language]))
+                "value": joined(
+                    " ", filter(None, (way.hours[language], way.needs[language]))
                 ),
             }
             for way in definition.channels
             if way.available and way.name in ("counter", "post", "phone")
         ],
     }
-    return show(request, "not_eligible", context)
+    return filling.show("not_eligible", context, Place(NOT_ELIGIBLE))

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import Start, save_page, start_draft
 from madoguchi.cases.queries import open_draft
@@ -24,8 +23,11 @@ from madoguchi.channels.web.visitors import give_draft, held_draft, visitor
 from madoguchi.channels.web.words import paid_per
 from madoguchi.design.addresses import reverse
 from madoguchi.design.fields import Field, html_id
+from madoguchi.design.translate import said as _
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.engine import Form
 from madoguchi.procedures.entitlement import (
     PAGE,
     Entitlement,
@@ -51,7 +53,7 @@ def entitled(request: ResidentRequest, slug: str) -> HttpResponse:
     offer = offering(request.ward.pk, slug)
     if not offer.form.definition.eligibility:
         return HttpResponseRedirect(reverse("web:procedure", args=[slug]))
-    asking = Asking(request, offer)
+    asking = OfferAsking(request, offer.form, offer)
     return asking.answer() if request.method == "POST" else asking.open()
 
 
@@ -67,22 +69,25 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The question whether one person is entitled, for one request."""
+    """The question whether one person is entitled, for one request.
+
+    Who goes on to apply with the answers is another's to say.
+    """
 
     request: ResidentRequest
-    offer: Offering
+    form: Form
 
     @property
     def definition(self) -> Definition:
-        return self.offer.form.definition
+        return self.form.definition
 
     def open(self) -> HttpResponse:
-        form = questions_form(self.offer.form)
+        form = questions_form(self.form)
         asked = Journey(form, {}, self.request.today).asked(PAGE)
         return self._show(Seen(asked))
 
     def answer(self) -> HttpResponse:
-        form = questions_form(self.offer.form)
+        form = questions_form(self.form)
         raw = typed(self.request.POST)
         changed = after_button(form.pages[0].questions, raw)
         reader = PageReader(form, self.request.today)
@@ -94,29 +99,23 @@ class Asking:
         answers = given_only(parsed.answers)
         result = entitlement(form, answers, self.request.today)
         if "apply" in raw and result.verdict.met is not False:
-            return self._apply(answers)
+            return self.apply(answers)
         return self._show(Seen(parsed.asked, raw, result=result))
 
-    def _apply(self, answers: Mapping[str, Any]) -> HttpResponse:
-        """Begin a draft that holds the answers; who it is may be asked afterwards."""
-        request, slug = self.request, self.offer.slug
-        if not self._is_online():
-            raise NotOffered("closed")
-        by = visitor(request)
-        enough = is_sure_enough(request, self.definition, by)
-        if not enough:
-            by = Actor.anonymous(request.ward.pk)
-        handle = start_draft(Start(slug), by=by, at=request.now)
-        draft = open_draft(by, handle.draft_id, handle.secret)
-        first = self.offer.form.pages[0].key
-        save_page(draft, first, answers, by=by, at=request.now)
-        step = "web:draft" if enough else "web:taken-over"
-        address = reverse(step, args=[handle.draft_id])
-        return give_draft(HttpResponseRedirect(address), handle, by=by)
+    def apply(self, answers: Mapping[str, Any]) -> HttpResponse:
+        """Go on to the form with the answers."""
+        raise NotImplementedError
 
-    def _is_online(self) -> bool:
+    def is_online(self) -> bool:
+        """Say whether anybody can go on to the form."""
         way = self.definition.way("web")
-        return bool(way and way.available and self.offer.is_open(self.request.now))
+        return bool(way and way.available)
+
+    def outset(self) -> str:
+        return reverse("web:procedure", args=[self.definition.slug])
+
+    def show(self, context: dict[str, Any], status: int) -> HttpResponse:
+        return show(self.request, "entitled", context, status=status)
 
     def _show(self, seen: Seen) -> HttpResponse:
         request, language = self.request, self.request.language
@@ -129,31 +128,31 @@ class Asking:
         fields = [replace(one, heading=False) for one in fields_of(seen.asked, sight)]
         look = paper.Look(language=language, raw=seen.raw, problems=seen.problems)
         context = {
-            "slug": self.offer.slug,
+            "outset": self.outset(),
             "d": self.definition,
             "parts": self._parts(fields),
             "asked": [one.key for one in seen.asked],
             "lines": paper.summary(fields, seen.asked, look),
             "result": self._said(seen.result) if seen.result else None,
-            "online": self._is_online(),
+            "online": self.is_online(),
             "office": department(request.ward.pk, self.definition.department),
         }
         status = UNPROCESSABLE if seen.problems else 200
-        return show(request, "entitled", context, status=status)
+        return self.show(context, status)
 
     def _parts(self, fields: Sequence[Field]) -> list[dict[str, Any]]:
         """Put each question under the title of the page that asks it in the form.
 
         A question that has its page to itself carries the title as its own.
         """
-        form, language = self.offer.form, self.request.language
+        form, language = self.form, self.request.language
         parts = []
         for asking, mine in groupby(fields, key=lambda one: form.page_of[one.name]):
             title, hint = asking.title[language], asking.hint[language]
             drawn = list(mine)
             if len(asking.questions) == 1:
                 only = drawn[0]
-                hints = " ".join(filter(None, (hint, only.hint)))
+                hints = joined(" ", filter(None, (hint, only.hint)))
                 drawn = [replace(only, label=title, hint=hints)]
                 title = hint = ""
             parts.append({"title": title, "hint": hint, "fields": drawn})
@@ -175,6 +174,34 @@ class Asking:
             ],
             "unverified": sorted({one.source for one in result.unverified}),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAsking(Asking):
+    """The question about what the ward offers; who goes on begins a draft."""
+
+    offer: Offering
+
+    def apply(self, answers: Mapping[str, Any]) -> HttpResponse:
+        """Begin a draft that holds the answers; who it is may be asked afterwards."""
+        request, slug = self.request, self.offer.slug
+        if not self.is_online():
+            raise NotOffered("closed")
+        by = visitor(request)
+        enough = is_sure_enough(request, self.definition, by)
+        if not enough:
+            by = Actor.anonymous(request.ward.pk)
+        handle = start_draft(Start(slug), by=by, at=request.now)
+        draft = open_draft(by, handle.draft_id, handle.secret)
+        first = self.form.pages[0].key
+        save_page(draft, first, answers, by=by, at=request.now)
+        step = "web:draft" if enough else "web:taken-over"
+        address = reverse(step, args=[handle.draft_id])
+        return give_draft(HttpResponseRedirect(address), handle, by=by)
+
+    def is_online(self) -> bool:
+        way = self.definition.way("web")
+        return bool(way and way.available and self.offer.is_open(self.request.now))
 
 
 def _title(result: Entitlement, definition: Definition) -> str:

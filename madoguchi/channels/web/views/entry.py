@@ -1,14 +1,14 @@
 """The page of an entry of the catalogue: what is not on line, and what to do now."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.described import service_described
 from madoguchi.channels.web.frame import in_words
 from madoguchi.channels.web.http import ResidentRequest, show
 from madoguchi.channels.web.words import channel_name, life_event_title
 from madoguchi.design.addresses import reverse
-from madoguchi.design.words import yen
+from madoguchi.design.translate import said as _
+from madoguchi.design.words import own_name, yen
 from madoguchi.procedures.catalogue.model import Entry, Proof
 from madoguchi.procedures.catalogue.queries import catalogue_of
 from madoguchi.procedures.queries import NotOffered, slugs_of
@@ -93,7 +93,7 @@ def office_cell(request: ResidentRequest, entry: Entry) -> dict[str, str]:
     own = department(request.ward.pk, entry.department)
     name, phone = entry.office[request.language], contact.get("phone", "")
     if own is not None:
-        name = own.name_en if request.language == "en" and own.name_en else own.name
+        name = own_name(own)
         phone = own.phone or phone
     return {
         "value": name,

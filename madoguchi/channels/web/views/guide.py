@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 
 from madoguchi.channels.web import paper
 from madoguchi.channels.web.frame import in_words
@@ -22,7 +21,9 @@ from madoguchi.channels.web.views.entry import (
     office_cell,
 )
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text, lines
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.buttons import typed
 from madoguchi.procedures.catalogue.dues import Due, dues_of, form_of
 from madoguchi.procedures.catalogue.model import Entry, Guide
@@ -205,7 +206,7 @@ class Turn:
                 {"name": _("いつまで"), **self._until(due)},
                 {"name": _("どこで"), **office_cell(self.request, entry)},
                 *(fee_rows(entry, language) if entry.charges else ()),
-                *([{"name": _("持ってくるもの"), "value": lines("\n".join(needs))}]
+                *([{"name": _("持ってくるもの"), "value": lines(joined("\n", needs))}]
                   if needs else ()),
             ],
         }  # fmt: skip

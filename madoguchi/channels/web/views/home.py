@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 
 from madoguchi.cases.queries import drafts_of
 from madoguchi.channels.web.frame import in_words
@@ -20,6 +19,8 @@ from madoguchi.channels.web.visitors import visiting_person
 from madoguchi.channels.web.words import LIFE_EVENTS, channel_name, life_event_title
 from madoguchi.design.addresses import reverse
 from madoguchi.design.frame import Link
+from madoguchi.design.translate import said as _
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.queries import Offering, offers_of
 
 LONGEST_QUERY = 100
@@ -135,7 +136,7 @@ def _row(offer: Offering, language: str) -> list[Any]:
             "text": definition.title[language],
             "href": reverse("web:procedure", args=[offer.slug]),
         },
-        _("・").join(ways),
+        joined(_("・"), ways),
         _("%(days)s開庁日") % {"days": definition.period.days}
         if definition.period.unit == "ward"
         else _("%(days)s日") % {"days": definition.period.days},

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import discard, resume
 from madoguchi.cases.problems import NotYours
@@ -14,6 +13,7 @@ from madoguchi.channels.web.views.question import stopped
 from madoguchi.channels.web.views.yours import offer_of
 from madoguchi.channels.web.visitors import give_draft, held_draft, take_draft
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.wards.actor import Actor
 
 LONGEST_CODE = 60

@@ -1,7 +1,6 @@
 """Tell whoever holds a letter whether this ward really wrote it."""
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markupsafe import escape
 
@@ -9,6 +8,7 @@ from madoguchi.cases.actions.tries import Door, count_try
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.small_forms import code_field
 from madoguchi.design.fields import error_lines
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import in_japanese
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import LetterFound, letter_by

@@ -1,7 +1,6 @@
 """What a signed-in person has here: drafts, cases, notices, stored answers."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from madoguchi.cases.queries import cases_of, drafts_of
@@ -10,6 +9,7 @@ from madoguchi.channels.web.listing import case_rows, draft_rows
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import visiting_person, visitor
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.design.words import birth_text, day_text
 from madoguchi.notices.queries import inbox_of
 from madoguchi.people.actions import forget_answers

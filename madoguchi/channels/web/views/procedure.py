@@ -1,10 +1,10 @@
 """The page of one procedure: everything to know before beginning."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from madoguchi.channels.web.described import service_described
 from madoguchi.channels.web.http import ResidentRequest, page, show
@@ -12,6 +12,7 @@ from madoguchi.channels.web.surveys import about_what, told_of
 from madoguchi.channels.web.views.entry import entry_page
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
 from madoguchi.design.addresses import reverse
+from madoguchi.design.translate import said as _
 from madoguchi.procedures.definition.model import Definition, Way
 from madoguchi.procedures.queries import NotOffered, offering, offers_of
 from madoguchi.wards.queries import department
@@ -24,49 +25,68 @@ def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
         offer = offering(request.ward.pk, slug)
     except NotOffered:
         return entry_page(request, slug)
-    definition = offer.form.definition
-    language = request.language
-    office = department(request.ward.pk, definition.department)
-    way = definition.way("web")
-    return show(
-        request,
-        "procedure",
-        {
-            "slug": slug,
-            "d": definition,
-            "begin": begin_words(definition),
-            "start": told_of(
-                reverse("web:start", args=[slug]),
-                about_what(request.GET, request.ward.pk),
-            ),
-            "online": bool(way and way.available and offer.is_open(request.now)),
-            "ways": [_way(one, language) for one in definition.channels],
-            "needs": [
-                {"name": one.who[language], "value": one.what[language]}
-                for one in definition.needs
-            ],
-            "steps": [
-                {"title": one.title[language], "text": one.text[language]}
-                for one in definition.steps
-            ],
-            "faq": [
-                {"q": one.q[language], "a": one.a[language]} for one in definition.faq
-            ],
-            "office": office,
-            "period": _period(definition),
-            "related": _related(request, definition),
-            "events": [
-                (event, life_event_title(event)) for event in definition.life_events[:1]
-            ],
-            "described": service_described(request, slug, definition),
-            "papers": [
-                (code, name, f"{reverse('web:blank-form', args=[slug])}?in={code}")
-                for code, name in settings.LANGUAGES
-                if definition.takes_paper
-            ],
-            "minutes": max(3, 2 * len(definition.pages) // 3),
-        },
+    start = told_of(
+        reverse("web:start", args=[slug]), about_what(request.GET, request.ward.pk)
     )
+    around = Around(
+        start=start,
+        entitled=reverse("web:entitled", args=[slug]),
+        is_open=offer.is_open(request.now),
+        form=reverse("web:blank-form", args=[slug]),
+    )
+    context = procedure_context(request, offer.form.definition, around)
+    return show(request, "procedure", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where the page of a procedure leads, and whether it is open."""
+
+    start: str
+    entitled: str
+    is_open: bool = True
+    form: str = ""
+    """Where its form is printed; "" for one that nobody may hand in yet."""
+
+
+def procedure_context(
+    request: ResidentRequest, definition: Definition, around: Around
+) -> dict[str, Any]:
+    """Return all that the page of a procedure says."""
+    language = request.language
+    way = definition.way("web")
+    return {
+        "d": definition,
+        "begin": begin_words(definition),
+        "start": around.start,
+        "entitled": around.entitled,
+        "online": bool(way and way.available and around.is_open),
+        "ways": [_way(one, language) for one in definition.channels],
+        "needs": [
+            {"name": one.who[language], "value": one.what[language]}
+            for one in definition.needs
+        ],
+        "steps": [
+            {"title": one.title[language], "text": one.text[language]}
+            for one in definition.steps
+        ],
+        "faq": [{"q": one.q[language], "a": one.a[language]} for one in definition.faq],
+        "office": department(request.ward.pk, definition.department),
+        "period": _period(definition),
+        "related": _related(request, definition),
+        "home": reverse("web:home"),
+        "events": [
+            (life_event_title(event), reverse("web:life-event", args=[event]))
+            for event in definition.life_events[:1]
+        ],
+        "described": service_described(request, definition.slug, definition),
+        "papers": [
+            (code, name, f"{around.form}?in={code}")
+            for code, name in settings.LANGUAGES
+            if around.form and definition.takes_paper
+        ],
+        "minutes": max(3, 2 * len(definition.pages) // 3),
+    }
 
 
 def _way(way: Way, language: str) -> dict[str, str]:
@@ -93,10 +113,13 @@ def _period(definition: Definition) -> str:
     return _("%(days)s日") % days
 
 
-def _related(request: ResidentRequest, definition: Definition) -> list[Any]:
+def _related(request: ResidentRequest, definition: Definition) -> list[dict[str, str]]:
     mine = set(definition.life_events)
     return [
-        offer
+        {
+            "title": offer.form.definition.title[request.language],
+            "href": reverse("web:procedure", args=[offer.slug]),
+        }
         for offer in offers_of(request.ward.pk)
         if offer.slug != definition.slug
         and mine.intersection(offer.form.definition.life_events)

@@ -10,16 +10,21 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from madoguchi.cases.actions import bring, record_refusal, save_page
-from madoguchi.cases.attachments import Attachments, Uploads, place_of
-from madoguchi.cases.opened import OpenDraft
+from madoguchi.cases.actions import bring
+from madoguchi.cases.attachments import Uploads
 from madoguchi.cases.problems import Incomplete, NotYours
 from madoguchi.channels.web import paper, records
-from madoguchi.channels.web.changed import asked_again
+from madoguchi.channels.web.filling import (
+    CHECK,
+    LATER,
+    NOT_ELIGIBLE,
+    DraftFilling,
+    Filling,
+    Place,
+)
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
-from madoguchi.channels.web.prefill import Prefill, prefill
+from madoguchi.channels.web.prefill import Prefill
 from madoguchi.channels.web.problems import closed_meanwhile, expired
-from madoguchi.channels.web.surveys import about_what, proposed
 from madoguchi.channels.web.visitors import Held, held_draft
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
@@ -30,7 +35,6 @@ from madoguchi.procedures.kinds.group import Record
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 
-CHECK: Final = "check"
 UNPROCESSABLE: Final = 422
 
 
@@ -39,9 +43,10 @@ def go_on(request: ResidentRequest, draft: UUID) -> HttpResponse:
     """Lead to where the applicant left off."""
     held = held_draft(request, draft)
     closed = stopped(request, held) or turned(request, held)
-    return closed or HttpResponseRedirect(
-        _first_open(held.draft, held.draft.journey(request.today))
-    )
+    if closed:
+        return closed
+    filling = DraftFilling(request, held)
+    return filling.go(first_open(filling))
 
 
 @page("draft holder", GET_POST)
@@ -53,17 +58,13 @@ def question_page(request: ResidentRequest, draft: UUID, page: str) -> HttpRespo
     # What was typed is kept first, by the rules it was typed under.
     if request.method != "POST" and (moved := turned(request, held)):
         return moved
-    journey = held.draft.journey(request.today)
+    filling = DraftFilling(request, held)
     this = held.draft.form.page(page)
     if this is None:
         raise NotYours
-    if away := _elsewhere(request, held.draft, journey, this):
-        return HttpResponseRedirect(away)
-    turn = Turn(request, held, journey, this)
-    number = records.number_asked(request.GET)
-    if (group := records.listed(this)) is not None and number is not None:
-        return turn.one_record(group, number)
-    return turn.take() if request.method == "POST" else turn.open()
+    if (away := elsewhere(filling, this)) is not None:
+        return filling.go(away)
+    return Turn(filling, this).answer()
 
 
 def stopped(request: ResidentRequest, held: Held) -> HttpResponse | None:
@@ -96,72 +97,79 @@ def turned(request: ResidentRequest, held: Held) -> HttpResponse | None:
     return HttpResponseRedirect(reverse(name, args=[draft.id]))
 
 
-def _first_open(draft: OpenDraft, journey: Journey) -> str:
-    if refuses(draft, journey):
-        return reverse("web:not-eligible", args=[draft.id])
+def first_open(filling: Filling) -> Place:
+    """Return where the answers so far lead: to a page, a refusal or the check."""
+    journey = filling.journey
+    if refuses(journey):
+        return Place(NOT_ELIGIBLE)
     first = journey.first_open()
-    if first is None:
-        return reverse("web:check", args=[draft.id])
-    return address_of(draft, first)
+    return Place(CHECK) if first is None else Place(page=first.key)
 
 
-def refuses(draft: OpenDraft, journey: Journey) -> bool:
+def refuses(journey: Journey) -> bool:
     """Say whether the conditions are surely not met by what was answered so far."""
-    verdict = draft.form.eligibility(
+    verdict = journey.form.eligibility(
         journey.shown(), journey.today, str(journey.channel)
     )
     return verdict.met is False
 
 
-def address_of(draft: OpenDraft, page: Page, *, back: str = "") -> str:
-    address = reverse("web:question", args=[draft.id, page.key])
-    return f"{address}?back={back}" if back else address
-
-
-def _elsewhere(
-    request: ResidentRequest, draft: OpenDraft, journey: Journey, this: Page
-) -> str:
+def elsewhere(filling: Filling, this: Page) -> Place | None:
     """Return where to go instead of a page that is hidden or not yet due."""
+    journey = filling.journey
     if journey.page(this.key) is None:
-        return _first_open(draft, journey)
-    answered = any(q.key in draft.answers for q in journey.asked(this.key))
-    if refuses(draft, journey) and not answered:
-        return reverse("web:not-eligible", args=[draft.id])
+        return first_open(filling)
+    answered = any(q.key in filling.answers for q in journey.asked(this.key))
+    if refuses(journey) and not answered:
+        return Place(NOT_ELIGIBLE)
     first = journey.first_open()
     keys = [one.key for one in journey.pages]
-    if first is not None and keys.index(first.key) < keys.index(this.key):
-        return "" if answered else address_of(draft, first, back=_back(request))
-    return ""
+    if first is None or keys.index(first.key) >= keys.index(this.key) or answered:
+        return None
+    return Place(page=first.key, back=back_of(filling.request))
 
 
-def _back(request: ResidentRequest) -> str:
+def back_of(request: ResidentRequest) -> str:
     return CHECK if request.GET.get("back") == CHECK else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One page of one draft, for one request."""
+    """One page of what is filled in, for one request."""
 
-    request: ResidentRequest
-    held: Held
-    journey: Journey
+    filling: Filling
     page: Page
 
     @property
-    def draft(self) -> OpenDraft:
-        return self.held.draft
+    def request(self) -> ResidentRequest:
+        return self.filling.request
+
+    @property
+    def journey(self) -> Journey:
+        return self.filling.journey
+
+    @property
+    def here(self) -> Place:
+        return Place(page=self.page.key, back=back_of(self.request))
+
+    def answer(self) -> HttpResponse:
+        """Show the page, or one record of it; on POST, keep it and go on."""
+        number = records.number_asked(self.request.GET)
+        if (group := records.listed(self.page)) is not None and number is not None:
+            return self.one_record(group, number)
+        return self.take() if self.request.method == "POST" else self.open()
 
     def open(self) -> HttpResponse:
         """Show the page as it stands, or, asked to, with what is wrong on it."""
-        raw = typed_page(self.page, self.draft.answers)
+        raw = typed_page(self.page, self.filling.answers)
         if self.request.GET.get("look") == "1":
-            parsed = self._read(raw)
-            return self._show(parsed.raw, problems=parsed)
-        asked = self.journey.asked(self.page.key)
-        filled = prefill(self.draft, asked, raw)
-        about = about_what(self.request.GET, self.request.ward.pk)
-        chosen = proposed(self.draft, asked, about)
-        return self._show({**filled.raw, **chosen}, known=filled)
+            return self.open_wrong(self._read(raw))
+        known = self.filling.known(self.journey.asked(self.page.key), raw)
+        return self._show(known.raw, known=known)
+
+    def open_wrong(self, parsed: Parsed) -> HttpResponse:
+        """Show the page with what is wrong on it."""
+        return self._show(parsed.raw, problems=parsed)
 
     def take(self) -> HttpResponse:
         """Keep what was sent and go on, or show what to put right."""
@@ -171,7 +179,7 @@ class Turn:
                 press := records.pressed(group, raw, self.kept_records(group))
             ) is not None:
                 return self._list(group, press)
-            raw = {**raw, **typed_page(self.page, self.draft.answers)}
+            raw = {**raw, **typed_page(self.page, self.filling.answers)}
         changed = after_button(self.page.questions, raw)
         uploads = self._files(raw, keeping=changed is None)
         if changed is not None:
@@ -179,41 +187,48 @@ class Turn:
         parsed = self._read({**raw, **uploads.raw})
         later = "later" in self.request.POST
         if later:
-            self._save_news(parsed.answers)
-            address = reverse("web:later", args=[self.draft.id])
-            return HttpResponseRedirect(f"{address}?from={self.page.key}")
+            return self._later(parsed.answers)
         if uploads.removed:
             return self._show(parsed.raw)
         if parsed.problems or uploads.refused:
             self._write_refusal(parsed, uploads)
             return self._show(parsed.raw, problems=parsed, uploads=uploads)
-        draft = self._save(parsed.answers)
-        return HttpResponseRedirect(self._next(draft, parsed))
+        return self._go_on(self.filling.saved(self.page.key, parsed.answers), parsed)
+
+    def _later(self, answers: Mapping[str, Any]) -> HttpResponse:
+        return self._with_news(answers).go(Place(LATER, self.page.key))
 
     # ------------------------------------------- a list of records, a page for each
 
     def kept_records(self, group: Question) -> list[Record]:
-        return list(self.draft.answers.get(group.key) or ())
+        return list(self.filling.answers.get(group.key) or ())
 
     def _list(self, group: Question, press: records.Pressed) -> HttpResponse:
         """Go to the page of a record, or take one out of the list."""
-        here = address_of(self.draft, self.page, back=_back(self.request))
         if press.opens is not None:
-            return HttpResponseRedirect(records.address(here, press.opens))
+            return self.filling.go(replace(self.here, record=press.opens))
         left = self.kept_records(group)
         del left[press.removes]
-        self._save({group.key: left or None})
-        return HttpResponseRedirect(here)
+        return self.filling.saved(self.page.key, {group.key: left or None}).go(
+            self.here
+        )
 
     def one_record(self, group: Question, number: int) -> HttpResponse:
         """Show one record; on POST, keep it and go back to the list."""
-        here = address_of(self.draft, self.page, back=_back(self.request))
         if number > min(len(self.kept_records(group)), records.most(group) - 1):
-            return HttpResponseRedirect(here)
+            return self.filling.go(self.here)
         if self.request.method != "POST":
-            raw = typed_page(self.page, self.draft.answers)
-            return self._show_record(group, number, raw, ())
+            return self.open_record(group, number)
         return self._take_record(group, number, typed(self.request.POST))
+
+    def open_record(
+        self, group: Question, number: int, problems: Parsed | None = None
+    ) -> HttpResponse:
+        """Show one record as it stands, or with what is wrong in it."""
+        if problems is not None:
+            return self._show_record(group, number, problems.raw, problems.problems)
+        raw = typed_page(self.page, self.filling.answers)
+        return self._show_record(group, number, raw, ())
 
     def _take_record(
         self, group: Question, number: int, raw: Mapping[str, Sequence[str]]
@@ -221,18 +236,14 @@ class Turn:
         if (changed := after_button([group], raw)) is not None:
             return self._show_record(group, number, changed, ())
         parsed = self.journey.reader().read_record(
-            group, number, raw, self.draft.answers
+            group, number, raw, self.filling.answers
         )
         if "later" in self.request.POST:
-            self._save_news(parsed.answers)
-            address = reverse("web:later", args=[self.draft.id])
-            return HttpResponseRedirect(f"{address}?from={self.page.key}")
+            return self._later(parsed.answers)
         if parsed.problems:
             self._write_refusal(parsed, Uploads())
             return self._show_record(group, number, raw, parsed.problems)
-        self._save(parsed.answers)
-        here = address_of(self.draft, self.page, back=_back(self.request))
-        return HttpResponseRedirect(here)
+        return self.filling.saved(self.page.key, parsed.answers).go(self.here)
 
     def _show_record(
         self,
@@ -243,39 +254,29 @@ class Turn:
     ) -> HttpResponse:
         look = paper.Look(self.request.language, raw, problems)
         sheet = paper.record_sheet(group, number, look)
-        here = address_of(self.draft, self.page, back=_back(self.request))
-        context = self._around(sheet) | {"back": here, "record": True}
+        back = self.filling.address(self.here)
+        context = self._around(sheet) | {"back": back, "record": True}
         status = UNPROCESSABLE if sheet.lines else 200
-        return show(self.request, "question", context, status=status)
+        place = replace(self.here, record=number)
+        return self.filling.show("question", context, place, status)
 
     # ------------------------------------------------------------------ any other page
 
     def _read(self, raw: Mapping[str, Sequence[str]]) -> Parsed:
-        return self.journey.reader().read(self.page, raw, self.draft.answers)
+        return self.journey.reader().read(self.page, raw, self.filling.answers)
 
     def _files(self, raw: Mapping[str, Sequence[str]], *, keeping: bool) -> Uploads:
-        attachments = Attachments(
-            place=place_of(self.draft.row, self.draft.key),
-            answers=self.draft.answers,
-            by=self.held.by,
-            at=self.request.now,
-        )
-        files = self.request.FILES if keeping else {}
-        uploads = attachments.receive(self.page.questions, files, raw)
+        uploads = self.filling.received(self.page, raw, keeping=keeping)
         if uploads.changed:
-            self._save_news(uploads.changed)
+            self._with_news(uploads.changed)
         return uploads
 
-    def _save_news(self, answers: Mapping[str, Any]) -> None:
+    def _with_news(self, answers: Mapping[str, Any]) -> Filling:
         """Keep part of a page, if there is anything new in it."""
-        old = self.draft.answers
+        old = self.filling.answers
         if any(old.get(key) != value for key, value in answers.items()):
-            self._save(answers)
-
-    def _save(self, answers: Mapping[str, Any]) -> OpenDraft:
-        return save_page(
-            self.draft, self.page.key, answers, by=self.held.by, at=self.request.now
-        )
+            return self.filling.saved(self.page.key, answers)
+        return self.filling
 
     def _write_refusal(self, parsed: Parsed, uploads: Uploads) -> None:
         if parsed.problems:
@@ -284,21 +285,20 @@ class Turn:
         else:
             question, refused = next(iter(uploads.refused.items()))
             problem = Incomplete(self.page.key, question, refused.reason)
-        record_refusal(self.draft, problem, by=self.held.by, at=self.request.now)
+        self.filling.refused(problem)
 
-    def _next(self, draft: OpenDraft, parsed: Parsed) -> str:
-        journey = draft.journey(self.request.today)
-        if refuses(draft, journey):
-            problem = Incomplete(self.page.key, "", "not_eligible")
-            record_refusal(draft, problem, by=self.held.by, at=self.request.now)
-            return reverse("web:not-eligible", args=[draft.id])
-        back = _back(self.request)
+    def _go_on(self, filling: Filling, parsed: Parsed) -> HttpResponse:
+        journey = filling.journey
+        if refuses(journey):
+            filling.refused(Incomplete(self.page.key, "", "not_eligible"))
+            return filling.go(Place(NOT_ELIGIBLE))
         if parsed.revealed and journey.page(self.page.key):
-            return address_of(draft, self.page, back=back)
+            return filling.go(self.here)
+        back = self.here.back
         then = journey.first_open() if back else journey.next_after(self.page.key)
         if then is None:
-            return reverse("web:check", args=[draft.id])
-        return address_of(draft, then, back=back)
+            return filling.go(Place(CHECK))
+        return filling.go(Place(page=then.key, back=back))
 
     def _show(
         self,
@@ -308,29 +308,31 @@ class Turn:
         known: Prefill | None = None,
         uploads: Uploads | None = None,
     ) -> HttpResponse:
+        filling = self.filling
         parsed = problems or (
             self._read(raw) if self.request.method == "POST" else None
         )
         asked = parsed.asked if parsed else self.journey.asked(self.page.key)
         sheet = paper.sheet_of(
-            self.draft.form,
+            filling.form,
             self.page,
             asked,
             paper.Look(
                 language=self.request.language,
                 raw=raw,
                 problems=problems.problems if problems else (),
-                known={**(known.sources if known else {}), **self._changed(asked)},
-                kept=paper.kept_files(self.draft.row, self.draft.key, asked, raw),
+                known={**(known.sources if known else {}), **filling.changed(asked)},
+                kept=filling.kept(asked, raw),
                 refused=uploads.refused if uploads else {},
                 computed=self._computed(parsed),
                 listed=self._listed(),
-                following=following(self.draft.form, self.page, self.journey, asked),
+                following=following(filling.form, self.page, self.journey, asked),
+                is_stored=filling.is_stored,
             ),
         )
         context = self._around(sheet)
         status = UNPROCESSABLE if sheet.lines and self.request.method == "POST" else 200
-        return show(self.request, "question", context, status=status)
+        return filling.show("question", context, self.here, status)
 
     def _around(self, sheet: paper.Sheet) -> dict[str, Any]:
         """Return what stands around the questions of a page."""
@@ -338,13 +340,13 @@ class Turn:
         return {
             "sheet": sheet,
             "title": sheet.title,
-            "procedure": self.draft.form.definition.title[self.request.language],
+            "procedure": self.filling.form.definition.title[self.request.language],
             "back": self._before(),
             "at": position.index,
             "of": position.count + 1,
             "about": position.about,
-            "draft": self.draft.row,
-            "again": _back(self.request),
+            "draft": self.filling.about,
+            "again": self.here.back,
             "record": False,
         }
 
@@ -357,21 +359,12 @@ class Turn:
         language = self.request.language
         if parsed is None:
             return self.journey.computed(self.page.key, language)
-        return parsed.said(self.draft.form, language)
-
-    def _changed(self, asked: Sequence[Question]) -> dict[str, str]:
-        """Say of each question that is asked again what the answer was."""
-        draft = self.draft
-        return {
-            one.key: asked_again(draft, one, self.request.language)
-            for one in asked
-            if one.key in draft.again
-        }
+        return parsed.said(self.filling.form, language)
 
     def _before(self) -> str:
-        if _back(self.request):
-            return reverse("web:check", args=[self.draft.id])
+        if self.here.back:
+            return self.filling.address(Place(CHECK))
         before = self.journey.before(self.page.key)
         if before is None:
-            return reverse("web:procedure", args=[self.draft.row.procedure])
-        return address_of(self.draft, before)
+            return self.filling.outset
+        return self.filling.address(Place(page=before.key))

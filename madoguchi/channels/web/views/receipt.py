@@ -1,5 +1,7 @@
 """The receipt: shown only after the application was received and committed."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,6 +19,7 @@ from madoguchi.channels.web.visitors import (
 )
 from madoguchi.channels.web.words import received_words, steps_after_sending
 from madoguchi.design.addresses import reverse
+from madoguchi.procedures.definition.model import Definition
 from madoguchi.wards.queries import department
 
 
@@ -35,25 +38,30 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
         return HttpResponseRedirect(sign_in_address(here))
     case = open_own(sent.case)
     definition, row = case.form.definition, case.row
-    email = case.answers.get(definition.roles.get("email", ""), "")
-    response = show(
-        request,
-        "receipt",
-        {
-            "d": definition,
-            "case": row,
-            "code": case.receipt_password,
-            "title": received_words(definition),
-            "email": masked_email(str(email)) if email else "",
-            "steps": steps_after_sending(definition),
-            "office": department(request.ward.pk, row.department),
-            "contact": request.ward.contact,
-            "survey": survey_address(about=row.procedure),
-            "is_survey": definition.kind == "survey",
-            "case_url": reverse("web:case", args=[row.pk]),
-        },
-    )
-    return renewed(request, response, sent)
+    context = {
+        **receipt_context(request, definition, case.answers),
+        "case": row,
+        "code": case.receipt_password,
+        "office": department(request.ward.pk, row.department),
+        "case_url": reverse("web:case", args=[row.pk]),
+    }
+    return renewed(request, show(request, "receipt", context), sent)
+
+
+def receipt_context(
+    request: ResidentRequest, definition: Definition, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what a receipt says besides its case."""
+    email = answers.get(definition.roles.get("email", ""), "")
+    return {
+        "d": definition,
+        "title": received_words(definition),
+        "email": masked_email(str(email)) if email else "",
+        "steps": steps_after_sending(definition),
+        "contact": request.ward.contact,
+        "survey": survey_address(about=definition.slug),
+        "is_survey": definition.kind == "survey",
+    }
 
 
 def masked_email(address: str) -> str:

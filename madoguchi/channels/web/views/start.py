@@ -37,7 +37,7 @@ def start(request: ResidentRequest, slug: str) -> HttpResponse:
         request,
         "start",
         {
-            "slug": slug,
+            "outset": reverse("web:procedure", args=[slug]),
             "d": definition,
             "enough": enough,
             "by": by,

@@ -1,7 +1,6 @@
 """Where an application stands: by the session, or by receipt number and code."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from madoguchi.cases.actions import case_by_receipt
@@ -14,6 +13,7 @@ from madoguchi.channels.web.small_forms import code_field
 from madoguchi.channels.web.visitors import give_pass, visiting_person
 from madoguchi.design.addresses import reverse
 from madoguchi.design.fields import error_lines
+from madoguchi.design.translate import said as _
 
 LONGEST = 60
 MOST = 50

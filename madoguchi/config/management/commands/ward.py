@@ -10,14 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from madoguchi.config.moving_in import BadWard, MovedIn, move_in
+from madoguchi.config.sentences import not_proven
 from madoguchi.procedures.actions import (
     AlreadyScheduled,
     CutOverNeeded,
     NoSuchDepartment,
+    NotProven,
     VersionTaken,
 )
-from madoguchi.procedures.definition.overlay import load_for
 from madoguchi.procedures.definition.problems import BadDefinition
+from madoguchi.procedures.gate.evidence import proven_in
 from madoguchi.wards.actions import UnknownRole
 
 PROBLEMS = (BadDefinition, VersionTaken, UnknownRole)
@@ -42,10 +44,12 @@ class Command(BaseCommand):
             described = tomllib.loads(Path(options["file"]).read_text(encoding="utf-8"))
             folders = [settings.PROCEDURES_DIR / one for one in options["offer"]]
             slug = str(described.get("slug", ""))
-            offered = [load_for(folder, slug) for folder in folders]
+            offered = [proven_in(folder, slug) for folder in folders]
             found = move_in(described, offered, timezone.now())
         except (OSError, ValueError) as problem:
             raise CommandError(f"{options['file']}: {problem}") from None
+        except NotProven as problem:
+            raise CommandError(not_proven(problem)) from None
         except NoSuchDepartment as problem:
             said = f"{problem.slug} needs the department {problem.department}"
             raise CommandError(said) from None

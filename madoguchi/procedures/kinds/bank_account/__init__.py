@@ -13,9 +13,12 @@ from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.banks import POST_BANK, Listed, banks, branches_of, named
+from madoguchi.kernel.languages.language import JAPANESE, language_of
 from madoguchi.kernel.reference import MASK, mask_name
 from madoguchi.kernel.text import digits_of, is_full_kana, to_full_kana, to_half_width
+from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Parts, Shape
+from madoguchi.procedures.kinds.answers import Worded
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
     Box,
@@ -30,19 +33,15 @@ from madoguchi.procedures.kinds.kind import (
 )
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Option, Question
-from madoguchi.procedures.texts import Text
 
+NAME = "bank_account"
 TYPED = ("bank_code", "branch_code", "type", "number", "holder")
 NAMES = {"bank_code": "bank_name", "branch_code": "branch_name"}
 PARTS = (*TYPED, *NAMES.values())
 DIGITS = {"bank_code": 4, "branch_code": 3, "number": 7}
 SEEN = 3
 """Digits of the number that a masked account still shows."""
-TYPES = (
-    Option("ordinary", Text(ja="普通", en="Ordinary")),
-    Option("current", Text(ja="当座", en="Current")),
-    Option("savings", Text(ja="貯蓄", en="Savings")),
-)
+TYPES = ("ordinary", "current", "savings")
 LONGEST = 60
 LONGEST_HOLDER = 30
 """Characters of the holder's name in the transfer format, a voicing mark being one."""
@@ -55,7 +54,7 @@ Account: TypeAlias = Mapping[str, str]
 
 
 class BankAccount(Kind):
-    name = "bank_account"
+    name = NAME
     is_secret = True
     fields: ClassVar[tuple[Field, ...]] = (
         Field("bank_code", "off", "text", "w20"),
@@ -114,7 +113,8 @@ class BankAccount(Kind):
         return {part: [named.get(part, answer[part])] for part in TYPED}
 
     def look(self, question: Question, language: str) -> Look:
-        return Look(self.name, question.hint[language], TYPES)
+        options = tuple(Option(one, _label(one)) for one in TYPES)
+        return Look(self.name, question.hint[language], options)
 
     def sent(
         self, question: Question, answer: Account | None
@@ -125,10 +125,11 @@ class BankAccount(Kind):
     def boxes(self, question: Question) -> tuple[Box, ...]:
         del question
         number = Box("digits", "number", count=DIGITS["number"])
+        options = tuple(Option(one, _label(one)) for one in TYPES)
         return (
             Box(part="bank_code"),
             Box(part="branch_code"),
-            Box("checks", "type", options=TYPES),
+            Box("checks", "type", options=options),
             number,
             Box(part="holder"),
         )
@@ -144,7 +145,7 @@ class BankAccount(Kind):
                 "pattern": f"^[0-9]{{{count}}}$",
                 "maxLength": count,
             }
-        described["properties"]["type"] = {"enum": [one.value for one in TYPES]}
+        described["properties"]["type"] = {"enum": list(TYPES)}
         return described
 
     def shape(self, question: Question) -> Shape:
@@ -152,16 +153,17 @@ class BankAccount(Kind):
         return Parts(names=PARTS)
 
 
+def _label(type_of_account: str) -> Worded:
+    return Worded(lambda language: kind_words(NAME, language)["words"][type_of_account])
+
+
 def _said(account: Account, language: str) -> str:
-    labels = kind_words("bank_account", language)["parts"]
-    kind = next(one.label[language] for one in TYPES if one.value == account["type"])
-    colon = ": " if language == "en" else "："
-    words = kind_words("bank_account", language)["words"]
-    values = {**account, "type": kind}
+    said, pair = kind_words(NAME, language), language_of(language).pair
+    values = {**account, "type": said["words"][account["type"]]}
     for part, name in NAMES.items():
-        form = words["named" if account[name] else "unlisted"]
-        values[part] = form.format(code=account[part], name=account[name])
-    return "\n".join(f"{labels[part]}{colon}{values[part]}" for part in TYPED)
+        form = said["words"]["named" if account[name] else "unlisted"]
+        values[part] = filled(form, {"code": account[part], "name": account[name]})
+    return joined("\n", (pair(said["parts"][part], values[part]) for part in TYPED))
 
 
 def with_codes(raw: Raw) -> Raw:
@@ -235,9 +237,10 @@ def _part(question: Question, raw: Raw, part: str) -> str | Unusable:
 
 
 def _type(question: Question, typed: str) -> str:
+    words = kind_words(NAME, JAPANESE)["words"]
     for one in TYPES:
-        if typed in (one.value, one.label["ja"]):
-            return one.value
+        if typed in (one, words[one]):
+            return one
     raise refuse(question, "not_an_option", "type")
 
 

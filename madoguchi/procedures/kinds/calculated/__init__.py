@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.expressions.shapes import BOOL, DATE, INT, TEXT, Shape
 from madoguchi.procedures.kinds.kind import Box, Kind, Raw, kinds
 from madoguchi.procedures.kinds.question import OwnKey, Question
@@ -53,7 +54,7 @@ class Calculated(Kind):
 
     def flaws(self, question: Question) -> list[str]:
         if question.own.get("unit") and question.word("gives") != "number":
-            return ['"unit" means something for gives = "number" only']
+            return [says('"unit" means something for gives = "number" only')]
         return []
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.text import to_half_width
+from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
@@ -65,8 +66,8 @@ class MapPoint(Kind):
         lines = [answer["place"]]
         if answer["latitude"]:
             shown = kind_words("map_point", language)["words"]["point"]
-            lines.append(shown.format_map(answer))
-        return "\n".join(filter(None, lines))
+            lines.append(filled(shown, answer))
+        return joined("\n", filter(None, lines))
 
     def typed(
         self, question: Question, answer: Point | None

@@ -10,7 +10,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any, ClassVar, TypeAlias
 
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
+from madoguchi.kernel.written import joined
 from madoguchi.procedures.expressions.shapes import TEXT, Choice, Records, Shape
 from madoguchi.procedures.kinds.input import nothing, plain
 from madoguchi.procedures.kinds.kind import (
@@ -67,14 +69,14 @@ class OpeningHours(Kind):
             one = times.get(day)
             return f"{one['opens']}–{one['closes']}" if one else words["closed"]
 
-        colon = ": " if language == "en" else "："
+        pair = language_of(language).pair
         lines = []
         for said, run in groupby(DAYS, hours):
             days = [words[day] for day in run]
             # A run of days is named by its ends.
-            named = days[0] if len(days) == 1 else f"{days[0]}–{days[-1]}"
-            lines.append(f"{named}{colon}{said}")
-        return "\n".join(lines)
+            named = days[0] if len(days) == 1 else joined("–", (days[0], days[-1]))
+            lines.append(pair(named, said))
+        return joined("\n", lines)
 
     def typed(self, question: Question, answer: Hours | None) -> dict[str, list[str]]:
         del question

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
+from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
@@ -17,6 +18,7 @@ from madoguchi.procedures.kinds.kind import (
     Picture,
     Raw,
     first,
+    kind_words,
     refuse,
     texts,
 )
@@ -47,14 +49,13 @@ class Signed(Kind):
 
     def display(self, question: Question, answer: Signature, language: str) -> str:
         del question
-        english = language == "en"
+        words = kind_words(self.name, language)["words"]
         lines = []
         if answer["name"]:
-            name = answer["name"]
-            lines.append(f"Typed: {name}" if english else f"入力による署名：{name}")
+            lines.append(filled(words["said_typed"], answer))
         if answer["drawing"]:
-            lines.append("Drawn by hand" if english else "手書きの署名あり")
-        return "\n".join(lines)
+            lines.append(words["said_drawn"])
+        return joined("\n", lines)
 
     def picture(self, question: Question, answer: Signature) -> Picture | None:
         del question

@@ -7,10 +7,11 @@ of being read as something else.
 from datetime import date
 from typing import Any
 
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.kinds.kind import Kind, Raw
 from madoguchi.procedures.kinds.question import Question
 
-NOT_YET = (
+NOT_YET = says(
     'the kind "slot" cannot be used before slots exist; until then ask for the day '
     'with "date" and for the time with "choice"'
 )

@@ -1,6 +1,8 @@
 """`madoguchi check [slug or folder …]`: read procedures and run their examples.
 
 Without a slug the catalogue is read as well, and the cases of its guides are run.
+Names that a translation says in other words than the ward agreed on are told of, for a
+person to look at again; they are no problem that stops anything.
 
 It takes the place of Django's own command of that name, whose checks run before
 every command anyway.
@@ -18,8 +20,10 @@ from madoguchi.procedures.catalogue.golden import differences as differences_of_
 from madoguchi.procedures.catalogue.golden import read_golden
 from madoguchi.procedures.catalogue.load import load_catalogue, proofs_of
 from madoguchi.procedures.catalogue.model import Catalogue
+from madoguchi.procedures.definition.languages import texts_in
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.names import Names, load_names, strays
 from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.engine import Form, compile_form
@@ -48,13 +52,16 @@ class Command(BaseCommand):
             folders = versions_on_disk(settings.PROCEDURES_DIR)
         if not folders:
             raise CommandError(f"there is no procedure in {settings.PROCEDURES_DIR}")
-        problems = sum(self._check(folder) for folder in folders)
+        names, flaws = load_names(settings.CATALOGUE_DIR)
+        for flaw in flaws:
+            self.stderr.write(str(flaw))
+        problems = len(flaws) + sum(self._check(folder, names) for folder in folders)
         if not options["slugs"]:
-            problems += self._check_catalogue(settings.CATALOGUE_DIR)
+            problems += self._check_catalogue(settings.CATALOGUE_DIR, names)
         if problems:
             raise CommandError(f"{problems} problem{'s' if problems > 1 else ''}")
 
-    def _check(self, folder: Path) -> int:
+    def _check(self, folder: Path, names: Names) -> int:
         name = f"{folder.parent.name}/{folder.name}"
         found = problems_of(folder)
         for problem in found:
@@ -64,9 +71,10 @@ class Command(BaseCommand):
             limits = len(read_limits(folder)[0])
             at_limits = f", {limits} at limits" if limits else ""
             self.stdout.write(f"{name}: sound, {count} examples hold{at_limits}")
+            self._look_again(load(folder), names)
         return len(found)
 
-    def _check_catalogue(self, root: Path) -> int:
+    def _check_catalogue(self, root: Path, names: Names) -> int:
         catalogue, flaws = load_catalogue(root)
         found = [*map(str, flaws), *catalogue_problems(root, catalogue)]
         for problem in found:
@@ -77,7 +85,19 @@ class Command(BaseCommand):
             f"catalogue: {len(catalogue.entries)} entries, {len(catalogue.guides)} "
             f"guides; {verified} of {len(proofs)} figures verified"
         )
+        self._look_again((*catalogue.entries.values(),), names)
+        self._look_again((*catalogue.guides.values(),), names)
         return len(found)
+
+    def _look_again(self, told: object, names: Names) -> None:
+        """Tell of names that a translation says in other words."""
+        for text in texts_in(told):
+            for name, language in strays(text, names):
+                agreed = " or ".join(name.said[language])
+                self.stdout.write(
+                    f"  look again: {language} says {name.japanese} without {agreed}: "
+                    f'"{text[language][:60]}"'
+                )
 
 
 def catalogue_problems(root: Path, catalogue: Catalogue) -> list[str]:

@@ -23,6 +23,8 @@ from madoguchi.procedures.changes.terms import in_force
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition
+from madoguchi.procedures.gate.material import files_in
+from madoguchi.procedures.gate.wording import say
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import offers_of, proposals_of, terms_of
 from madoguchi.wards.actor import Actor
@@ -74,6 +76,11 @@ class Command(BaseCommand):
             raise CommandError(f"there is no ward {options['ward']!r}") from None
         except BadDefinition as bad:
             raise CommandError(str(bad)) from None
+        except actions.NotGreen as problem:
+            language = options["language"]
+            reasons = [say(one, language) for one in problem.reasons]
+            said = "\n".join(f"{one.place}: {one.sentence}" for one in reasons)
+            raise CommandError(f"the publish gate is not green:\n{said}") from None
         except Refused as problem:
             name = type(problem).__name__
             raise CommandError(ADVICE.get(name, f"{name}: {problem}")) from None
@@ -115,7 +122,9 @@ class Command(BaseCommand):
 
     def propose(self, ward: int, options: Mapping[str, Any]) -> None:
         by, at = _owner(ward, options["login"]), timezone.now()
-        row = actions.draw_up(_on_disk(options["what"]), by=by, at=at)
+        definition = _on_disk(options["what"])
+        examples = files_in(_folder(options["what"]))
+        row = actions.draw_up(definition, examples=examples, by=by, at=at)
         times = {name: _time(options[name]) for name in ("opens", "closes", "until")}
         if any(times.values()):
             intent = actions.Intent(times["opens"], times["closes"], times["until"])
@@ -157,10 +166,14 @@ class Command(BaseCommand):
 
 
 def _on_disk(what: str) -> Definition:
+    return load(_folder(what))
+
+
+def _folder(what: str) -> Path:
     folder = Path(settings.PROCEDURES_DIR) / what
     if what.count("/") != 1 or not folder.is_dir():
         raise CommandError(f"there is no version {what!r}: say slug/version")
-    return load(folder)
+    return folder
 
 
 def _slug(options: Mapping[str, Any]) -> str:

@@ -1,0 +1,45 @@
+"""Draw the flow of work (工程) of a manuscript, with what is wrong beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madoguchi.procedures.studio.manuscript import Manuscript
+from madoguchi.procedures.studio.wording import value_said
+
+
+def flow_of(
+    manuscript: Manuscript, wrong: Mapping[str, str], units: Mapping[str, str]
+) -> list[Mapping[str, Any]]:
+    """Return the stages in order; `wrong` says by key what is, `units` names places."""
+    return [
+        {
+            "title": manuscript.text(f"stage/{key}/title") or _("（名前なし）"),
+            "kind": _said(manuscript, key, "kind"),
+            "who": _said(manuscript, key, "who"),
+            "notes": _notes(manuscript, key, units),
+            "wrong": wrong.get(key, ""),
+            "href": f"#at-stage-{key}",
+        }
+        for key in manuscript.order("stages")
+    ]
+
+
+def _said(manuscript: Manuscript, key: str, what: str) -> str:
+    place = f"stage/{key}/{what}"
+    value = str(manuscript.get(place, ""))
+    return value_said(place, value, "ja") if value else ""
+
+
+def _notes(manuscript: Manuscript, key: str, units: Mapping[str, str]) -> list[str]:
+    notes = []
+    if unit := str(manuscript.get(f"stage/{key}/department", "")):
+        notes.append(_("担当の課：%(unit)s") % {"unit": units.get(unit, unit)})
+    if minutes := manuscript.get(f"stage/{key}/target_minutes"):
+        notes.append(_("めやす %(minutes)s分") % {"minutes": f"{minutes:,}"})
+    if manuscript.get(f"stage/{key}/decision"):
+        notes.append(_said(manuscript, key, "decision"))
+    if outputs := manuscript.get(f"stage/{key}/outputs"):
+        notes.append(_("出すもの：%(what)s") % {"what": _("、").join(outputs)})
+    return notes

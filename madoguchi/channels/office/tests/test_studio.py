@@ -1,0 +1,359 @@
+"""An official makes and changes a procedure on pages, with and without scripts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from madoguchi.cases.tests.cast import Town, staff
+from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.procedures.models import Manuscript, Proposal
+from madoguchi.procedures.studio.templates import templates
+from madoguchi.wards.models import Department
+from madoguchi.wards.scope import ward_scope
+
+pytestmark = pytest.mark.django_db
+SCRIPT = {"Accept": "application/json"}
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Two owners of a department at their desks, and a manuscript of the first."""
+
+    town: Town
+    kubo: Desk
+    ota: Desk
+    stranger: Desk
+    id: UUID
+
+    def kept(self) -> Manuscript:
+        return Manuscript.objects.get(pk=self.id)
+
+    def edit(self, do: str, **sent: Any) -> Any:
+        """Make an edit on the latest revision, as a form does."""
+        sent = {"do": do, "on": self.kept().revision, **sent}
+        return self.kubo.post("manuscript_edit", self.id, **sent)
+
+    def by_script(self, by: Desk, do: str, **sent: Any) -> Any:
+        address = by.address("manuscript_edit", self.id)
+        return by.client.post(address, {"do": do, **sent}, headers=SCRIPT)
+
+    def place(self, place: str) -> Any:
+        return self.kept().places.get(place)
+
+
+def begin(desk: Desk, template: str = "application", title: str = "証明書") -> Any:
+    return desk.post(
+        "studio",
+        **{
+            "from": "template",
+            "template": template,
+            "title": title,
+            "reading": "しょうめいしょ",
+            "department": "kumin",
+        },
+    )
+
+
+@pytest.fixture
+def studio(town: Town) -> Iterator[Studio]:
+    with ward_scope(town.id):
+        office = Department.objects.get(ward=town.ward, slug="kumin")
+        other = Department.objects.create(ward=town.ward, slug="koen", name="公園課")
+        kubo, ota = (
+            Desk.of(town, staff(office, login, name, "owner"))
+            for login, name in (("kubo", "久保 操"), ("ota", "太田 環"))
+        )
+        stranger = Desk.of(town, staff(other, "mori", "森 葉", "owner"))
+        begin(kubo)
+        yield Studio(town, kubo, ota, stranger, Manuscript.objects.get().pk)
+
+
+# ------------------------------------------------------------------------- to begin
+
+
+@pytest.mark.parametrize("name", templates())
+def test_every_template_opens_and_shows_all_its_pages(town: Town, name: str) -> None:
+    with ward_scope(town.id):
+        office = Department.objects.get(ward=town.ward, slug="kumin")
+        desk = Desk.of(town, staff(office, "kubo", "久保 操", "owner"))
+        response = begin(desk, name)
+        row = Manuscript.objects.get()
+
+        assert response.status_code == 302
+        assert row.slug == "shomeisho"
+        outline = desk.text("manuscript", row.pk)
+        assert "証明書" in outline
+        if name != "blank":
+            assert "直すところはありません。" in outline
+        for key in row.places.get("pages", []):
+            desk.text("manuscript_page", row.pk, key)
+        for place in row.places:
+            if place.startswith("question/") and place.endswith("/kind"):
+                desk.text("manuscript_question", row.pk, place.split("/")[1])
+        for section in ("what", "whom", "terms", "guide", "grounds"):
+            desk.text("manuscript_about", row.pk, section)
+
+
+def test_what_is_missing_to_begin_is_said_at_its_field(studio: Studio) -> None:
+    response = studio.ota.post("studio", **{"from": "template", "title": "届出"})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="届出"' in page
+    assert "よみがなを、ひらがなで入力してください。" in page
+    assert "もとにするひな形を選んでください。" in page
+    assert "担当の課を選んでください。" in page
+
+
+def test_the_list_shows_what_is_being_written(studio: Studio) -> None:
+    assert "証明書" in studio.ota.text("studio")
+    assert "書いている原稿はありません" in studio.stranger.text("studio")
+
+
+def test_the_next_version_is_begun_from_the_one_on_offer(studio: Studio) -> None:
+    response = studio.kubo.post("studio", **{"from": "offer", "offer": "certificate"})
+
+    row = Manuscript.objects.get(slug="certificate")
+    assert str(row.pk) in response["Location"]
+    assert row.number == 2
+    assert row.came_from.startswith("version:")
+    again = studio.ota.post("studio", **{"from": "offer", "offer": "certificate"})
+    assert f"{row.pk}/?said=already_begun" in again["Location"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"from": ""},
+        {"from": "folder", "folder": "../../etc/1"},
+        {"from": "folder", "folder": "certificate/99"},
+        {"from": "offer", "offer": "never-was"},
+        {"from": "template", "template": "../x", "title": "\0", "reading": "あ"},
+    ],
+)
+def test_nonsense_begins_nothing(studio: Studio, sent: dict[str, str]) -> None:
+    response = studio.kubo.post("studio", **sent)
+
+    assert response.status_code in {302, 404, 422}
+    assert Manuscript.objects.count() == 1
+
+
+# ------------------------------------------------------------------------ to write
+
+
+def test_a_form_without_scripts_saves_what_was_changed(studio: Studio) -> None:
+    at = studio.kubo.address("manuscript_question", studio.id, "copies")
+    response = studio.edit(
+        "put",
+        next=f"{at}#question/copies",
+        **{
+            "at.question/copies/label": "何通ですか",
+            "has.question/copies/required": "1",
+            "at.question/copies/hint": "",
+        },
+    )
+
+    assert response["Location"] == f"{at}#at-question-copies"
+    assert studio.place("question/copies/label") == "何通ですか"
+    assert studio.place("question/copies/required") is False
+    assert studio.kept().revision == 1
+
+
+def test_a_number_in_full_width_is_read_and_a_word_is_not(studio: Studio) -> None:
+    studio.edit("put", **{"at.question/copies/max": "２０"})
+    at = studio.kubo.address("manuscript_question", studio.id, "copies")
+    response = studio.edit("put", next=at, **{"at.question/copies/max": "たくさん"})
+
+    page = response.content.decode()
+    assert studio.place("question/copies/max") == 20
+    assert response.status_code == 422
+    assert 'value="たくさん"' in page
+    assert "数字だけで入力してください。" in page
+
+
+def test_a_script_is_told_what_is_wrong_now_and_when_it_was_saved(
+    studio: Studio,
+) -> None:
+    response = studio.by_script(
+        studio.kubo, "put", on=0, **{"at.question/copies/label": ""}
+    )
+
+    told = response.json()
+    assert told["revision"] == 1
+    assert told["flaws"]["at-question-copies-label"] == (
+        "「質問の文」が空いています。入力してください。"
+    )
+    assert told["steps"]["undo"]
+    assert told["saved"]
+
+
+def test_a_page_and_a_question_are_added_moved_and_taken_out(studio: Studio) -> None:
+    studio.edit("add_page", **{"arg.title": "受け取る日"})
+    assert studio.place("pages")[-1] == "page"
+    studio.edit("move_page", **{"arg.page": "page", "arg.after": ""})
+    assert studio.place("pages")[0] == "page"
+    studio.edit(
+        "add_question",
+        **{"arg.into": "page/page", "arg.kind": "date", "arg.label": "いつですか"},
+    )
+    assert studio.place("question/day/label") == "いつですか"
+    assert "いつですか" in studio.kubo.text("manuscript_page", studio.id, "page")
+    studio.edit("remove_page", **{"arg.page": "page"})
+    assert studio.place("question/day/label") is None
+
+    for _ in range(4):
+        studio.kubo.post("manuscript_undo", studio.id)
+    assert "page" not in studio.place("pages")
+    page = studio.kubo.text("manuscript", studio.id)
+    assert "やり直す" in page
+
+
+def test_a_part_that_is_gone_leads_to_the_whole(studio: Studio) -> None:
+    for name, part in (("manuscript_page", "gone"), ("manuscript_question", "gone")):
+        response = studio.kubo.get(name, studio.id, part)
+        assert "said=part_gone" in response["Location"]
+    assert studio.kubo.get("manuscript_about", studio.id, "gone").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"do": ""},
+        {"do": "put"},
+        {"do": "put", "on": "x" * 50, "at.question/gone/label": "x"},
+        {"do": "put", "at.../../etc": "x"},
+        {"do": "put", "at.procedure/title@": "x"},
+        {"do": "put", "at.question/copies/label": "\0\ud7ff\x1b"},
+        {"do": "add_page", "arg.nonsense": "x"},
+        {"do": "add_question", "arg.into": "page/gone", "arg.kind": "text"},
+        {"do": "rename_page", "arg.page": "whose", "arg.key": "Ä" * 500},
+        {"do": "add_row", "arg.rows": "law", "arg.values.colour": "x"},
+        {"do": "add_row", "arg.rows": "channels", "arg.values.name": "teleport"},
+        {"do": "move_page", "next": "//evil.example/"},
+        {"do": "__class__"},
+    ],
+)
+def test_hostile_forms_change_nothing_and_break_nothing(
+    studio: Studio, sent: dict[str, str]
+) -> None:
+    before = studio.kept().places
+    for accept in ({}, SCRIPT):
+        address = studio.kubo.address("manuscript_edit", studio.id)
+        response = studio.kubo.client.post(address, sent, headers=accept)
+        assert response.status_code < 500
+        if response.status_code == 302:
+            assert response["Location"].startswith("/midori/office/studio/")
+    if sent.get("at.question/copies/label") is None:
+        assert studio.kept().places == before
+
+
+# ------------------------------------------------------------------ two at one time
+
+
+def test_the_same_place_is_shown_with_both_versions(studio: Studio) -> None:
+    place = "at.question/copies/label"
+    studio.edit("put", **{place: "何通ですか"})
+    at = studio.kubo.address("manuscript_question", studio.id, "copies")
+    sent = {"do": "put", "on": 0, "next": at, place: "通数を教えてください"}
+
+    response = studio.ota.post("manuscript_edit", studio.id, **sent)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "久保 操さんが同じところを変えました" in page.replace("　", " ")
+    assert "何通ですか" in page
+    assert "通数を教えてください" in page
+    assert studio.place("question/copies/label") == "何通ですか"
+
+
+def test_a_script_is_told_both_versions_too(studio: Studio) -> None:
+    place = "at.question/copies/label"
+    studio.edit("put", **{place: "何通ですか"})
+
+    response = studio.by_script(studio.ota, "put", on=0, **{place: "数"})
+
+    (clash,) = response.json()["clashes"]
+    assert response.status_code == 409
+    assert (clash["theirs"], clash["mine"]) == ("何通ですか", "数")
+
+
+def test_what_a_form_did_not_change_stays_as_another_changed_it(
+    studio: Studio,
+) -> None:
+    studio.edit("put", **{"at.question/copies/label": "何通ですか"})
+    sent = {
+        "do": "put",
+        "on": 0,
+        "at.question/copies/label": "通数",
+        "at.question/copies/hint": "10通まで",
+    }
+
+    response = studio.ota.post("manuscript_edit", studio.id, **sent)
+
+    assert response.status_code == 302
+    assert studio.place("question/copies/label") == "何通ですか"
+    assert studio.place("question/copies/hint") == "10通まで"
+
+
+def test_each_is_told_who_else_is_there_and_what_they_changed(studio: Studio) -> None:
+    studio.kubo.text("manuscript", studio.id)
+    assert "久保" in studio.ota.text("manuscript", studio.id)
+    studio.edit("put", **{"at.question/copies/label": "何通ですか"})
+
+    told = studio.ota.post("manuscript_pulse", studio.id, on="0").json()
+
+    assert told["others"] == ["久保 操"]
+    assert told["changed"] == ["久保 操さん：何通ですか：質問の文を変えた"]
+
+
+# ----------------------------------------------------------------- the end, and others
+
+
+def test_a_manuscript_is_handed_over_for_a_second_person(studio: Studio) -> None:
+    response = studio.kubo.post("manuscript_hand_over", studio.id)
+
+    proposal = Proposal.objects.get(slug="shomeisho")
+    assert f"proposals/{proposal.pk}/?said=drawn_up" in response["Location"]
+    assert "確認に渡した原稿です" in studio.kubo.text("manuscript", studio.id)
+
+
+def test_with_something_to_put_right_it_is_not_handed_over(studio: Studio) -> None:
+    studio.edit("put", **{"at.procedure/summary": ""})
+
+    response = studio.kubo.post("manuscript_hand_over", studio.id)
+
+    assert "refused=HasFlaws" in response["Location"]
+    page = studio.kubo.text("manuscript", studio.id)
+    assert "「ひとことの説明」が空いています。" in page
+    assert "about/what/#at-procedure-summary" in page
+
+
+def test_a_discarded_manuscript_is_gone(studio: Studio) -> None:
+    studio.kubo.post("manuscript_discard", studio.id)
+
+    assert studio.kubo.get("manuscript", studio.id).status_code == 404
+
+
+def test_strangers_find_nothing_and_change_nothing(studio: Studio) -> None:
+    for desk in (studio.stranger,):
+        for name in ("manuscript", "manuscript_history"):
+            assert desk.get(name, studio.id).status_code == 404
+            assert desk.get(name, uuid4()).status_code == 404
+        for name in ("edit", "undo", "redo", "pulse", "discard", "hand_over"):
+            address = f"manuscript_{name}"
+            assert desk.post(address, studio.id, do="add_page").status_code == 404
+    assert studio.kept().revision == 0
+
+
+def test_the_history_says_what_was_changed_by_whom(studio: Studio) -> None:
+    studio.edit("put", **{"at.question/copies/label": "何通ですか"})
+    studio.kubo.post("manuscript_undo", studio.id)
+
+    page = studio.kubo.text("manuscript_history", studio.id)
+
+    assert "通数：質問の文を変えた" in page
+    assert "元に戻す：通数：質問の文を変えた" in page
+    assert "久保" in page

@@ -1,0 +1,131 @@
+"""Read what a page of the studio sends into one edit of a manuscript.
+
+A form sends `do` (the name of the edit), `on` (the revision it was made on) and either
+`at.<place>` for each value or `arg.<name>` for each argument. A box that can be empty
+by sending nothing is announced by `has.<place>`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from madoguchi.kernel.text import to_half_width
+from madoguchi.procedures.actions import Wish
+from madoguchi.procedures.studio.edits import EDITS
+from madoguchi.procedures.studio.fields import Property, property_at
+from madoguchi.procedures.studio.manuscript import Manuscript as Written
+from madoguchi.procedures.studio.manuscript import Value
+
+AT, HAS, ARGUMENT = "at.", "has.", "arg."
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+WHOLE: Final = re.compile(r"-?[0-9]{1,13}")
+LONGEST_NUMBER: Final = 9
+POSITIONAL: Final = frozenset({"after", "into"})
+NESTED: Final = "values."
+EMPTY: Final[tuple[Value, ...]] = ("", [], None)
+
+
+class NotANumber(Exception):
+    """What was typed is no whole number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form sent: the edit, and what of it could not be read."""
+
+    wish: Wish | None
+    typed: Mapping[str, Sequence[str]]
+    wrong: Mapping[str, str]
+
+
+def read_sent(sent: QueryDict, written: Written, base: Mapping[str, Value]) -> Sent:
+    """Return the edit a form asks for; `base` is what its page had shown."""
+    name = sent.get("do", "")
+    on = revision_of(sent)
+    if name not in EDITS:
+        return Sent(None, {}, {})
+    if name == "put":
+        return _read_values(sent, on, written, base)
+    values: dict[str, Any] = {}
+    for key in sent:
+        if not key.startswith(ARGUMENT):
+            continue
+        argument, text = key.removeprefix(ARGUMENT), cleaned(sent.get(key, ""))
+        if argument.startswith(NESTED):
+            values.setdefault("values", {})[argument.removeprefix(NESTED)] = text
+        elif text or argument in POSITIONAL:
+            values[argument] = text
+    return Sent(Wish(name, on, values), {}, {})
+
+
+def revision_of(sent: QueryDict) -> int:
+    text = sent.get("on", "")
+    right = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if right else 0
+
+
+def _read_values(
+    sent: QueryDict, on: int, written: Written, base: Mapping[str, Value]
+) -> Sent:
+    places = {key.removeprefix(HAS) for key in sent if key.startswith(HAS)}
+    places |= {key.removeprefix(AT) for key in sent if key.startswith(AT)}
+    values: dict[str, Value] = {}
+    wrong: dict[str, str] = {}
+    typed = {place: sent.getlist(AT + place) for place in places}
+    for place, texts in typed.items():
+        how = property_at(written, place)
+        try:
+            value = value_of(texts, how) if how else " ".join(texts)
+        except NotANumber:
+            wrong[place] = _("数字だけで入力してください。")
+            continue
+        if not _is_as_before(value, base.get(place), how):
+            values[place] = value
+    return Sent(Wish("put", on, {"values": values}), typed, wrong)
+
+
+def _is_as_before(value: Value, before: Value, how: Property | None) -> bool:
+    """Say whether a page sent back what it had shown."""
+    if before is None and how is not None:
+        before = how.usual
+    if isinstance(before, dict) and value is None:
+        return True  # A decision table is shown, and changed elsewhere.
+    if isinstance(value, str) and isinstance(before, str):
+        return value.rstrip("\n") == before.rstrip("\n")
+    if value in EMPTY and before in EMPTY:
+        return True
+    return value == before and type(value) is type(before)
+
+
+def value_of(texts: Sequence[str], how: Property) -> Value:
+    """Return the value that the texts of a box mean; None when it was left empty."""
+    text = cleaned(texts[0]) if texts else ""
+    if how.reads == "flag":
+        return bool(text)
+    if how.reads == "some_of":
+        return [cleaned(one) for one in texts if one]
+    if how.reads == "words":
+        lines = (cleaned(one) for one in "\n".join(texts).splitlines())
+        return list(dict.fromkeys(one for one in lines if one))
+    if text and how.reads == "integer":
+        return _number(text)
+    if how.reads == "long" and "\n" in text:
+        return f"{text}\n"  # as it stands in a file: the closing quotes on their own
+    return text or None
+
+
+def _number(text: str) -> int:
+    plain = to_half_width(text).replace(",", "")
+    if not WHOLE.fullmatch(plain):
+        raise NotANumber
+    return int(plain)
+
+
+def cleaned(text: str) -> str:
+    """Return what was typed without the marks that no text has."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", plain).encode("utf-8", "ignore").decode().strip()

@@ -1,0 +1,269 @@
+"""Open every page of one version in a browser, in every state, and judge what is seen.
+
+The pages are those of the preview, which are the residents' own: the application
+itself makes them, in this process, before the browser starts. The browser gets them
+over a socket, with their headers.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from madoguchi.config.gate.judging import Finding, browser_page, glance, trapped
+from madoguchi.config.gate.served import served
+from madoguchi.config.gate.stage import a_ward
+from madoguchi.config.rig.browser import Answer, Application
+from madoguchi.procedures.engine import Form
+from madoguchi.procedures.examples import Example
+from madoguchi.procedures.kinds.group import is_list
+from madoguchi.procedures.preview import steps
+from madoguchi.procedures.preview.manners import FILLED, WRONG, Manner
+from madoguchi.procedures.preview.samples import best_refused, best_whole
+from madoguchi.procedures.preview.subjects import Subject, in_hand
+from madoguchi.wards.models import Ward
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+JAPANESE = "ja"
+PROCEDURE = "procedure"
+"""How the page before all others is called in a finding."""
+
+OPENED = (200, 422)
+PHONE, DESK = 360, 1280
+ZOOMED = DESK // 2
+"""CSS pixels that a page of the desk has left at 200 %."""
+
+NARROWEST = 320
+HEIGHT = 900
+MOVING = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=value=")AQ[\w=-]+')
+MANNER = re.compile(r"(?<=/preview/…/)[^/\"]+")
+Progress = Callable[[int, int], None]
+WIDER = """() => {
+  const most = window.innerWidth;
+  if (document.documentElement.scrollWidth <= most) return null;
+  const wide = [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > most + 0.5);
+  const inner = wide.filter(one => ![...one.children].some(it => wide.includes(it)));
+  return (inner[0] || wide[0] || document.body).outerHTML.slice(0, 200);
+}"""
+SHAPE = """() => {
+  const page = document.documentElement.cloneNode(true);
+  page.querySelector(".preview")?.remove();
+  return page.outerHTML;
+}"""
+"""A page without the banner, which says in which manner it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFinding:
+    """What is wrong with one page of a version, in which state and language."""
+
+    page: str
+    state: str
+    language: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a page: in a state, on a width; `how` says what is judged."""
+
+    state: str
+    width: int
+    how: tuple[str, ...] = ("glance",)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One page opened once, in one manner, and all looks at it."""
+
+    page: str
+    manner: Manner
+    looks: tuple[Look, ...]
+    query: str = ""
+
+
+EMPTY = Look("empty", PHONE, ("glance", "keyboard"))
+NARROW = Look("reflow-320", NARROWEST, ("wider",))
+ZOOM = Look("zoom-200", ZOOMED, ("glance", "wider"))
+FULL = Look("filled", DESK)
+ERROR = Look("error", PHONE)
+PLAIN = Look("no-script", PHONE)
+OTHER = Look("language", PHONE)
+LONG = Look("long-text", NARROWEST, ("wider",))
+
+
+def look(
+    form: Form,
+    examples: Sequence[Example],
+    languages: Sequence[str],
+    *,
+    progress: Progress,
+) -> list[PageFinding]:
+    """Judge every page of a version; raise NoBrowser where there is none.
+
+    In Japanese in every state, in each other language in one. What is wrong in the
+    same way in several states is told once, with the first of them.
+    """
+    subject = Subject(form, tuple(examples))
+    openings = list(openings_of(subject, languages))
+    with a_ward(form.definition.department) as ward:
+        book = book_of(ward, subject, openings)
+    found: dict[tuple[str, str, str], PageFinding] = {}
+    with served(book.answers) as at, browser_page() as page:
+        eye = Eye(page, at.origin, book)
+        for done, opening in enumerate(openings, 1):
+            for one in eye.judged(opening):
+                told = (one.page, one.finding.check, one.finding.html)
+                found.setdefault(told, one)
+            progress(done, len(openings))
+    return list(found.values())
+
+
+# ------------------------------------------------------------------- what is opened
+
+
+def openings_of(subject: Subject, languages: Sequence[str]) -> Iterator[Opening]:
+    """Yield every page to open, in order, each with the looks at it."""
+    offered = {code for code, _name in settings.LANGUAGES}
+    others = [one for one in languages if one in offered and one != JAPANESE]
+    for step in steps_of(subject):
+        yield from _of_step(step, others)
+    for page in subject.form.pages:
+        yield from _of_page(page.key, "", others)
+        if is_list(page.questions[0]):
+            yield from _of_page(page.key, f"?{steps.RECORD}=0", others)
+
+
+def steps_of(subject: Subject) -> list[str]:
+    """Return the steps around the pages that this version has, or examples reach."""
+    found = [steps.OUTSET, steps.START]
+    if subject.form.definition.eligibility:
+        found.append(steps.ENTITLED)
+    if best_refused(subject) is not None:
+        found.append(steps.NOT_ELIGIBLE)
+    if best_whole(subject) is not None:
+        found += [steps.CHECK, steps.RECEIPT]
+    return found
+
+
+def _of_step(step: str, others: Sequence[str]) -> Iterator[Opening]:
+    empty = Manner()
+    yield Opening(step, empty, (EMPTY, NARROW, ZOOM))
+    yield Opening(step, replace(empty, runs_scripts=False), (PLAIN,))
+    for code in others:
+        yield Opening(step, Manner(code), (OTHER,))
+    yield Opening(step, replace(empty, is_long=True), (LONG,))
+
+
+def _of_page(key: str, query: str, others: Sequence[str]) -> Iterator[Opening]:
+    empty = Manner()
+    filled, wrong = Manner(filling=FILLED), Manner(filling=WRONG)
+    yield Opening(key, empty, (EMPTY, NARROW), query)
+    yield Opening(key, filled, (FULL, ZOOM, NARROW), query)
+    yield Opening(key, wrong, (ERROR, NARROW), query)
+    yield Opening(key, replace(wrong, runs_scripts=False), (PLAIN,), query)
+    for code in others:
+        yield Opening(key, Manner(code, FILLED), (OTHER,), query)
+    yield Opening(key, replace(wrong, is_long=True), (LONG,), query)
+
+
+# ------------------------------------------------------------------- what is served
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Every page that will be opened, made beforehand, by its path."""
+
+    base: str
+    token: str
+    answers: Mapping[str, Answer] = field(repr=False)
+
+    def path(self, opening: Opening) -> str:
+        return path_of(self.base, opening)
+
+
+def path_of(base: str, opening: Opening) -> str:
+    step = f"{opening.page}/" if opening.page else ""
+    return f"{base}{opening.manner.word}/{step}{opening.query}"
+
+
+def book_of(ward: Ward, subject: Subject, openings: Sequence[Opening]) -> Book:
+    """Let the application answer all that will be opened, and what goes with it."""
+    application = Application(get_wsgi_application())
+    headers = {"Host": "localhost"}
+    with in_hand(ward.pk, subject) as token:
+        base = f"/{ward.slug}/preview/{token}/"
+        paths = [path_of(base, one) for one in openings]
+        paths += [f"/{ward.slug}/theme.css", f"/{ward.slug}/mark.svg"]
+        answers = {one: application.ask("GET", one, headers, b"") for one in paths}
+    return Book(base, token, answers)
+
+
+# ------------------------------------------------------------------- what is judged
+
+
+class NotServed(Exception):
+    """A page of a version was not answered as a page."""
+
+
+@dataclass(slots=True)
+class Eye:
+    """Looks at the pages of a book, at none twice.
+
+    A page that looks the same with scripts and without was judged already.
+    """
+
+    page: "Page"
+    origin: str
+    book: Book
+    seen: set[tuple[str, int, str]] = field(default_factory=set)
+
+    def judged(self, opening: Opening) -> Iterator[PageFinding]:
+        """Open one page and yield what is wrong with it, look by look."""
+        path = self.book.path(opening)
+        answered = self.page.goto(f"{self.origin}{path}", wait_until="load")
+        if answered is None or answered.status not in OPENED:
+            raise NotServed(f"{opening.page or PROCEDURE} {opening.manner.word}")
+        shape = _steady(self.page.evaluate(SHAPE), self.book.token)
+        shape = MANNER.sub("", shape)
+        for one in opening.looks:
+            self.page.set_viewport_size({"width": one.width, "height": HEIGHT})
+            for how in one.how:
+                if (look := (shape, one.width, how)) in self.seen:
+                    continue
+                self.seen.add(look)
+                for finding in JUDGES[how](self.page):
+                    yield self._told(opening, one, finding)
+
+    def _told(self, opening: Opening, one: Look, finding: Finding) -> PageFinding:
+        html = _steady(finding.html, self.book.token)
+        name = f"{opening.page or PROCEDURE}{opening.query}"
+        told = replace(finding, html=html)
+        return PageFinding(name, one.state, opening.manner.language, told)
+
+
+def _steady(html: str, token: str) -> str:
+    """Return a part of a page without what is different each time."""
+    return MOVING.sub("…", html.replace(token, "…"))
+
+
+def _wider(page: "Page") -> list[Finding]:
+    """Say what a window of this width cannot show without going sideways."""
+    html = page.evaluate(WIDER)
+    if html is None:
+        return []
+    criteria = frozenset({"1.4.10"})
+    return [Finding("wider-than-window", criteria, frozenset(), html, is_ours=True)]
+
+
+JUDGES: Mapping[str, Callable[["Page"], Sequence[Finding]]] = {
+    "glance": glance,
+    "keyboard": trapped,
+    "wider": _wider,
+}

@@ -1,0 +1,204 @@
+"""Take the procedures of a folder through the publish gate, and keep the proof.
+
+What did not change since its proof was written is not looked at again.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.procedures.changes.judging import judge
+from madoguchi.procedures.definition.canonical import hash_of, to_canonical
+from madoguchi.procedures.definition.completeness import completeness
+from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.problems import BadDefinition, Flaw
+from madoguchi.procedures.gate.checking import PAGES, checked, lights
+from madoguchi.procedures.gate.checks.usability import usability
+from madoguchi.procedures.gate.coverage import rules_of
+from madoguchi.procedures.gate.evidence import (
+    Evidence,
+    variants_in,
+    write_evidence,
+    written,
+)
+from madoguchi.procedures.gate.material import (
+    Around,
+    Material,
+    WardSide,
+    files_digest,
+    files_in,
+    material,
+    records_in,
+    texts_in,
+    version_of_checks,
+)
+from madoguchi.procedures.gate.reasons import HINT, Place, Reason, blocking
+from madoguchi.procedures.looking import CannotLook, the_judge
+from madoguchi.procedures.standing import REWORKED
+from madoguchi.procedures.texts import NEEDED
+
+MAIN = "procedure.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one version went through the gate."""
+
+    name: str
+    lights: Mapping[str, str]
+    reasons: tuple[Reason, ...]
+    seconds: float
+    is_cached: bool = False
+    states: int = 0
+
+    @property
+    def is_green(self) -> bool:
+        return not blocking(self.reasons)
+
+
+def folders_in(root: Path) -> list[Path]:
+    """Return the versions in a folder: itself, a procedure, or a folder of them.
+
+    In the order in which they were made, because a version is judged by the one
+    before it.
+    """
+    places = [root] if (root / MAIN).exists() else [*root.glob("*"), *root.glob("*/*")]
+    found = [one.resolve() for one in places if (one / MAIN).exists()]
+    return sorted(found, key=lambda one: (one.parent.name, int(one.name)))
+
+
+def prove(folder: Path, today: date) -> Outcome:
+    """Check a version as every ward offers it; write the proof when all is green."""
+    began = time.monotonic()
+    name = f"{folder.parent.name}/{folder.name}"
+    try:
+        variants = variants_in(folder)
+    except BadDefinition as bad:
+        flaws = tuple(map(_flaw, bad.problems))
+        return Outcome(name, lights(flaws), flaws, time.monotonic() - began)
+    known = written(folder)
+    proofs: list[Evidence] = []
+    reasons: list[Reason] = []
+    cached = True
+    for definition in variants:
+        proof = known.get(hash_of(to_canonical(definition)))
+        given = _material(folder, definition, today)
+        if proof is not None and _holds(proof, given, folder):
+            said: Sequence[Reason] = tuple(usability(given))
+        else:
+            cached = False
+            proof, said = _proven(given, folder, today, proof)
+        reasons += said
+        proofs.append(proof)
+    outcome = Outcome(
+        name,
+        lights(reasons),
+        tuple(reasons),
+        time.monotonic() - began,
+        cached,
+        sum(one.states for one in proofs),
+    )
+    if outcome.is_green and not cached:
+        write_evidence(folder, proofs)
+    return outcome
+
+
+def _flaw(flaw: Flaw) -> Reason:
+    place = Place("text", flaw.file)
+    return Reason("definition", "flaw", place, blanks={"said": str(flaw)})
+
+
+def _material(folder: Path, definition: Definition, today: date) -> Material:
+    return material(
+        definition,
+        texts_in(folder),
+        Around(
+            WardSide(NEEDED),
+            records_in(folder),
+            is_reworked(folder, definition),
+        ),
+        today=today,
+    )
+
+
+def seen_in(definition: Definition) -> tuple[str, ...]:
+    """Return the languages in which pages are looked at, besides Japanese.
+
+    Those of the interface in which no text of the version is missing, so that a ward
+    may require any of them.
+    """
+    offered = [code for code, _name in settings.LANGUAGES if code != JAPANESE]
+    return tuple(one for one in offered if completeness(definition, one).is_whole)
+
+
+def is_reworked(folder: Path, definition: Definition) -> bool:
+    """Say whether a version is a new service, or another than the one before it."""
+    before = folder.with_name(str(definition.number - 1))
+    if not (before / MAIN).exists():
+        return True
+    try:
+        return judge(load(before), definition).gravest in REWORKED
+    except BadDefinition:
+        return True
+
+
+def _holds(proof: Evidence, given: Material, folder: Path) -> bool:
+    """Say whether nothing changed that the proof rests on."""
+    return _same_pages(proof, given, folder) and (
+        proof.checks == version_of_checks() and proof.records == given.records.digest
+    )
+
+
+def _same_pages(proof: Evidence, given: Material, folder: Path) -> bool:
+    """Say whether the pages are those that were looked at, by the same judge."""
+    return (
+        proof.document == given.form.hash
+        and proof.examples == files_digest(files_in(folder))
+        and proof.languages == seen_in(given.definition)
+        and proof.judge == the_judge().version()
+    )
+
+
+def _proven(
+    given: Material, folder: Path, today: date, known: Evidence | None
+) -> tuple[Evidence, Sequence[Reason]]:
+    reasons = list(checked(given))
+    states = 0
+    if known is not None and _same_pages(known, given, folder):
+        states = known.states
+    elif not blocking(reasons):
+        seen, states = _look(given)
+        reasons += seen
+    else:
+        reasons.append(Reason(PAGES, "not_yet"))
+    proof = Evidence(
+        document=given.form.hash,
+        examples=files_digest(files_in(folder)),
+        records=given.records.digest,
+        languages=seen_in(given.definition),
+        made_on=today,
+        checks=version_of_checks(),
+        judge=the_judge().version(),
+        variant=given.definition.variant,
+        rules=sum(1 for _ in rules_of(given.form)),
+        states=states,
+        hints=sum(one.severity == HINT for one in reasons),
+    )
+    return proof, reasons
+
+
+def _look(given: Material) -> tuple[Sequence[Reason], int]:
+    languages = (JAPANESE, *seen_in(given.definition))
+    try:
+        looked = the_judge().look(
+            given.form, given.examples, languages, lambda _done, _of: None
+        )
+    except CannotLook as problem:
+        return [Reason(PAGES, "no_browser", blanks={"said": str(problem)})], 0
+    return looked.reasons, looked.states

@@ -1,0 +1,53 @@
+"""Worked examples: each holds, and together they show every verdict of every rule."""
+
+from collections.abc import Iterator
+
+from madoguchi.procedures.examples import differences
+from madoguchi.procedures.expressions.write import write
+from madoguchi.procedures.gate.coverage import NO, UNKNOWN, YES, Seen, coverage
+from madoguchi.procedures.gate.material import Material
+from madoguchi.procedures.gate.reasons import NOTE, Place, Reason
+from madoguchi.procedures.limits import limit_differences
+
+NEVER = {YES: "never_yes", NO: "never_no", UNKNOWN: "never_unknown"}
+LONGEST = 80
+
+
+def examples(given: Material) -> Iterator[Reason]:
+    """Refuse a version whose examples are missing, cannot be read or do not hold."""
+    for flaw in given.flaws:
+        place = Place("example", flaw.file)
+        yield Reason("examples", "unreadable", place, blanks={"said": str(flaw)})
+    if not given.examples:
+        yield Reason("examples", "none")
+    for one in given.examples:
+        for said in differences(given.form, one):
+            yield _wrong(one.name, one.title, said)
+    for limit in given.limits:
+        for said in limit_differences(given.form, limit):
+            yield _wrong(limit.name, limit.title, said)
+
+
+def _wrong(name: str, title: str, said: str) -> Reason:
+    blanks = {"title": title, "said": said}
+    return Reason("examples", "fails", Place("example", name), blanks=blanks)
+
+
+def rules(given: Material) -> Iterator[Reason]:
+    """Ask for an example in which each rule says yes, one no, one not known yet."""
+    for seen in coverage(given.form, given.examples, given.limits, given.today):
+        for verdict in seen.missing:
+            yield Reason("rules", NEVER[verdict], _place(seen), blanks=_said(seen))
+        if UNKNOWN not in seen.wanted:
+            yield Reason("rules", "always_known", _place(seen), NOTE, _said(seen))
+
+
+def _place(seen: Seen) -> Place:
+    place, row = seen.rule.place, seen.rule.row
+    return Place(place.sort, f"{place.key}#{row}") if row else place
+
+
+def _said(seen: Seen) -> dict[str, str]:
+    text = write(seen.rule.node)
+    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return {"rule": short, "sort": seen.rule.sort, "name": seen.rule.key}
