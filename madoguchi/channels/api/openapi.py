@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from madoguchi.channels.api.problems import MEDIA_TYPE, TYPES
+from madoguchi.channels.api.problems import MEDIA_TYPE, TYPES, said
 from madoguchi.design.addresses import reverse
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.procedures.engine import Form
@@ -22,6 +22,10 @@ from madoguchi.wards.models import Ward
 Json = dict[str, Any]
 JSON = "application/json"
 MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+DESCRIPTION = gettext_noop(
+    "この手続きを、ほかのシステムから申請するための説明です。"
+    "答えの決まりは、窓口やウェブと同じです。"
+)
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 """Stands where an id goes while the shape of an address is worked out."""
 EVERYWHERE = ("no-token", "out-of-scope", "too-many-requests", "door-closed")
@@ -37,10 +41,7 @@ def described(form: Form, ward: Ward, language: str) -> Json:
             "title": f"{definition.title[language]} ({ward.name})",
             "version": str(definition.number),
             "summary": definition.summary[language],
-            "description": _(
-                "この手続きを、ほかのシステムから申請するための説明です。"
-                "答えの決まりは、窓口やウェブと同じです。"
-            ),
+            "description": said(DESCRIPTION),
             "x-hash": form.hash,
         },
         "servers": [{"url": settings.PUBLIC_URL}],
@@ -160,7 +161,7 @@ def _responses(problems: tuple[str, ...]) -> Json:
 
 def _problem_response(code: str) -> Json:
     return {
-        "description": _(TYPES[code][1]),
+        "description": said(TYPES[code][1]),
         "content": {MEDIA_TYPE: {"schema": _ref("schemas", "Problem")}},
     }
 

@@ -109,14 +109,17 @@ def test_nothing_is_ruled_out_while_an_answer_is_open() -> None:
     assert surely_hidden(form, Written({}, date(2026, 4, 1))) == frozenset()
 
 
-def test_both_languages_have_the_same_fixed_words() -> None:
-    assert fixed("ja")["words"].keys() == fixed("en")["words"].keys()
-    assert fixed("ja")["conditions"].keys() == fixed("en")["conditions"].keys()
+@pytest.mark.parametrize("language", ["en", "ko", "zh-Hans"])
+def test_every_language_has_the_same_fixed_words(language: str) -> None:
+    assert fixed("ja")["words"].keys() == fixed(language)["words"].keys()
+    assert fixed("ja")["conditions"].keys() == fixed(language)["conditions"].keys()
+    assert fixed(language) != fixed("ja")
 
 
-def test_a_language_without_words_yet_borrows_the_english_ones() -> None:
-    assert fixed("ko") == fixed("en")
+def test_a_language_without_words_yet_borrows_others() -> None:
+    assert fixed("pt-BR") == fixed("en")
     assert fixed("../etc") == fixed("en")
+    assert fixed("ja-easy") == fixed("ja")
 
 
 def test_every_kind_has_a_place_on_paper() -> None:

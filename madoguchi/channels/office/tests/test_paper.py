@@ -15,9 +15,9 @@ from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.channels.office.tests.test_entry import PAPER
 from madoguchi.events.models import View
 from madoguchi.events.queries import history
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.printing.sheet import form_code
 from madoguchi.procedures.queries import forget_offers, offered
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 
 TODAY = timezone.localdate().isoformat()

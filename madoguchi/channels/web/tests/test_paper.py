@@ -12,10 +12,10 @@ from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.tests.cast import Town, a_definition
 from madoguchi.channels.web.tests.steps import a_full_draft, id_of, text_of
 from madoguchi.events.models import Event
-from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.model import Way
 from madoguchi.procedures.printing.sheet import form_code
 from madoguchi.procedures.queries import forget_offers, offered
+from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
