@@ -83,7 +83,7 @@ vectors: .venv/dev.stamp ## 条件の三つの評価器を比べる / hold the t
 
 catalogue: .venv/dev.stamp ## 手続きを公開前の確認に通す（DIR=…） / take procedures through the publish gate
 	@tests/machine/packages.sh
-	@$(MADOGUCHI) catalogue $(DIR)
+	@$(MADOGUCHI) catalogue $(DIR) $(if $(LANGUAGES),--languages $(LANGUAGES))
 
 form-cases: .venv/dev.stamp ## ほかの様式の取込みを確かめる（DIR=…） / forms of other systems, imported
 	@$(BIN)/python -m tests.outside.form_cases $(DIR)

@@ -1,23 +1,20 @@
 """The first page of an installation: which wards can be entered here."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from madoguchi.design.frame import Frame, Link
+from madoguchi.design.translate import language
 from madoguchi.design.translate import said as _
+from madoguchi.design.words import own_name
+from madoguchi.kernel.languages.language import language_of, languages
 from madoguchi.wards.queries import all_wards
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    english = get_language() == "en"
-    wards = [
-        Link((english and ward.name_en) or ward.name, f"/{ward.slug}/")
-        for ward in all_wards()
-    ]
+    wards = [Link(own_name(ward), f"/{ward.slug}/") for ward in all_wards()]
     return render(
         request, "config/installation.html", {"wards": wards, "frame": frame()}
     )
@@ -25,12 +22,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def frame() -> Frame:
     """Return the face of a page that belongs to no ward."""
-    language = get_language()
-    languages = tuple(
-        Link(name, f"/?lang={code}", current=code == language, lang=code)
-        for code, name in settings.LANGUAGES
+    links = tuple(
+        Link(
+            language_of(code).name,
+            f"/?lang={code}",
+            current=code == language(),
+            lang=language_of(code).tag,
+        )
+        for code in languages()
     )
-    return Frame(ward="", service=_("窓口"), home="/", languages=languages)
+    return Frame(ward="", service=_("窓口"), home="/", languages=links)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from madoguchi.design.translate import speaking
 from madoguchi.kernel.languages.asked import LANGUAGE_COOKIE
-from madoguchi.kernel.languages.language import language_of
+from madoguchi.kernel.languages.language import language_of, languages
 from madoguchi.wards.queries import UnknownWard, ward_by_slug
 from madoguchi.wards.scope import ward_scope
 
@@ -19,7 +19,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 INSTALLATION = "madoguchi.config.installation_urls"
 INSTALLATION_PATHS = ("", "healthz", "readyz", "robots.txt", "favicon.ico", "static")
-OFFICE_LANGUAGES = frozenset({"ja", "en"})
+OFFICE_LANGUAGES = ("ja", "en")
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -84,14 +84,12 @@ class LanguageMiddleware:
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
-        self.offered = {code for code, _ in settings.LANGUAGES}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asked = request.GET.get("lang", "")
         kept = request.COOKIES.get(LANGUAGE_COOKIE, "")
-        offered = self.offered
-        if is_office(request.path_info):
-            offered = offered & OFFICE_LANGUAGES
+        office = is_office(request.path_info)
+        offered = OFFICE_LANGUAGES if office else languages()
         language = next(
             (code for code in (asked, kept) if code in offered), settings.LANGUAGE_CODE
         )

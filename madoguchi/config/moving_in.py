@@ -16,6 +16,7 @@ from django.utils import timezone
 from madoguchi.config.middleware import INSTALLATION_PATHS
 from madoguchi.events.actions import unit
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.languages.language import CODE, JAPANESE
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.gate.evidence import Proven
 from madoguchi.procedures.queries import forget_offers, slugs_of
@@ -34,7 +35,6 @@ from madoguchi.wards.scope import ward_scope
 
 YEARS_AROUND = 2
 A_SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}")
-LANGUAGES = frozenset({"ja", "en"})
 
 
 class BadWard(Refused):
@@ -164,11 +164,13 @@ def _elsewhere(described: object, found: MovedIn) -> None:
 
 
 def _is_title(title: object) -> bool:
-    """Say whether a title is in Japanese, and perhaps in English too.
+    """Say whether a title is in Japanese, and perhaps in other languages too.
 
     >>> _is_title({"ja": "戸籍証明書の交付"}), _is_title({"en": "Family register"})
     (True, False)
     """
-    if not isinstance(title, Mapping) or not {"ja"} <= title.keys() <= LANGUAGES:
+    if not isinstance(title, Mapping) or JAPANESE not in title:
+        return False
+    if not all(CODE.fullmatch(str(code)) for code in title):
         return False
     return all(isinstance(one, str) and one.strip() for one in title.values())

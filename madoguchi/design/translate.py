@@ -8,6 +8,7 @@ Some languages carry readings over kanji: their catalogs hold each message twice
 plain text and, in the context READINGS, with its readings.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +29,7 @@ from madoguchi.kernel.written import (
 
 MESSAGES_KEPT = 16384
 READINGS = "readings"
+KANA = re.compile("[ぁ-ん]")
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
@@ -99,11 +101,14 @@ def _said(code: str, message: str) -> str:
 
 
 def _is_missing(code: str, message: str, text: str) -> bool:
-    """Say whether a language that an installation added has no such sentence yet.
+    """Say whether a language has no such sentence yet.
 
-    Those of the product are whole, and the same characters may be right in two.
+    Those of the product are whole but for what staff read; and characters without
+    kana may be right in two languages.
     """
-    return text == message and code not in SHIPPED
+    if text != message or language_of(code).tag == JAPANESE:
+        return False
+    return code not in SHIPPED or KANA.search(message) is not None
 
 
 def forget_words() -> None:

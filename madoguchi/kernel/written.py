@@ -41,8 +41,8 @@ class Written(str):
         made.html = html
         return made
 
-    def __html__(self) -> str:
-        return str(self.html)
+    def __html__(self) -> Markup:
+        return self.html
 
     def __mod__(self, values: Any) -> "Written":
         """Fill the blanks of both faces; the HTML escapes what comes in."""

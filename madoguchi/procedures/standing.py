@@ -101,16 +101,22 @@ def required_languages(ward: int) -> tuple[str, ...]:
     return tuple(ward_by_id(ward).rules.get(RULE, NEEDED))
 
 
-def ward_side(ward: int) -> WardSide:
-    """Return what the gate must know of a ward."""
-    staff = staff_of(ward)
-    roles = {role for one in staff for role in one.roles}
+def ward_side(ward: int, definition: Definition) -> WardSide:
+    """Return what the gate must know of a ward for one version.
+
+    Only the departments and roles that its flow names: who else comes or goes changes
+    no verdict.
+    """
+    stages = definition.stages
+    named = {definition.department, *(one.department for one in stages)}
+    staff = [one for one in staff_of(ward) if one.department.slug in named]
+    there = {one.slug for one in departments_of(ward)}
     return WardSide(
         languages=required_languages(ward),
-        departments=frozenset(one.slug for one in departments_of(ward)),
+        departments=frozenset(named & there),
         roles={
             role: frozenset(one.department.slug for one in staff if role in one.roles)
-            for role in roles
+            for role in sorted({one.who for one in stages})
         },
     )
 
@@ -165,7 +171,9 @@ def waiver_of(ward: int, slug: str, number: int) -> WaiverRecord | None:
 
 
 def around(row: Proposal) -> Around:
-    return Around(ward_side(row.ward_id), records_of(row), needs_test(row))
+    definition = from_canonical(bytes(row.document))
+    ward = ward_side(row.ward_id, definition)
+    return Around(ward, records_of(row), needs_test(row))
 
 
 def material_of(row: Proposal, today: date) -> Material:

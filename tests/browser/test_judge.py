@@ -38,7 +38,10 @@ PLANTED = {
     ),
     "other-language": (
         "<p>This whole page was left in English, and nobody marked it.</p>",
-        "<p>このページは日本語で書いてあり、そう記してあります。</p>",
+        (
+            "<p>このページは日本語で書いてあり、そう記してあります。</p>"
+            "<p lang='ko'>이 문장은 한국어라고 적혀 있으므로 잘못이 아닙니다.</p>"
+        ),
     ),
     "told-by-look-alone": (
         "<p>右側のボタンを押してください。</p>",

@@ -14,9 +14,10 @@ from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.saying import sentence_of
+from madoguchi.procedures.definition.scope import questions_of
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.expressions.write import write
-from madoguchi.procedures.gate.checking import EVERY, GREEN
+from madoguchi.procedures.gate.checking import EVERY, GREEN, PAGES
 from madoguchi.procedures.gate.material import material
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, NOTE, Reason
 from madoguchi.procedures.gate.records import UsabilityTest
@@ -59,11 +60,14 @@ def lights_of(row: Proposal, standing: Standing, language: str) -> list[Light]:
     if standing.result is None:
         return []
     found = []
+    titles = titles_in(from_canonical(bytes(row.document)), language)
     for check, light in standing.lights.items():
         mine = [one for one in standing.reasons if one.check == check]
         by = {
             severity: [
-                _reason(one, row, language) for one in mine if one.severity == severity
+                _reason(one, row, titles, language)
+                for one in mine
+                if one.severity == severity
             ]
             for severity in (BLOCKS, HINT, NOTE)
         }
@@ -81,8 +85,24 @@ def lights_of(row: Proposal, standing: Standing, language: str) -> list[Light]:
     return found
 
 
-def _reason(one: Reason, row: Proposal, language: str) -> dict[str, str]:
-    said = say(one, language)
+Titles = Mapping[tuple[str, str], str]
+
+
+def titles_in(definition: Definition, language: str) -> Titles:
+    """Return what pages and questions are called, by sort and key."""
+    titles = {("page", page.key): page.title[language] for page in definition.pages}
+    for question in questions_of(definition):
+        titles["question", question.key] = question.label[language]
+        for one in question.questions:
+            titles["question", f"{question.key}.{one.key}"] = one.label[language]
+    return titles
+
+
+def _reason(
+    one: Reason, row: Proposal, titles: Titles, language: str
+) -> dict[str, str]:
+    key = one.place.key.split("#", 1)[0].split("?", 1)[0]
+    said = say(one, language, titles.get((one.place.sort, key), ""))
     return {
         "sentence": said.sentence,
         "do": said.do,
@@ -97,6 +117,8 @@ def _href(one: Reason, row: Proposal) -> str:
         return "#records"
     if one.place.sort == "procedure":
         return ""
+    if one.check == PAGES:
+        return reverse("office:proposal_preview", args=[row.pk])
     contents = reverse("office:proposal_contents", args=[row.pk])
     return f"{contents}#{anchor(one.place.sort, one.place.key)}"
 

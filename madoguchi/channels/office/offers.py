@@ -168,7 +168,7 @@ def _term(terms: Terms, place: int, now: int, at: datetime) -> dict[str, Any]:
     return {
         "title": f"{number} {words[step]}",
         "text": Markup("<br>").join(lines),
-        "state": step,
+        "state": "done" if closed else step,
     }
 
 

@@ -197,7 +197,7 @@ class Sight:
             place,
             label(place, self.language, kind),
             how,
-            hint(place, self.language),
+            self.hint(place, how),
             tuple(self.typed.get(place, texts_of(kept))),
             tuple(self.options(place, how)),
             self.flaw_at(place),
@@ -211,6 +211,11 @@ class Sight:
             return {}
         href = reverse("office:manuscript_rule", args=[self.row.pk, place])
         return {"href": href, "said": rule_said(self.definition, self.written, place)}
+
+    def hint(self, place: str, how: Property) -> str:
+        """Return the line of help; that of a limit is about days alone."""
+        about_days = how.key in ("min", "max") and how.reads != "limit"
+        return "" if about_days else hint(place, self.language)
 
     def options(self, place: str, how: Property) -> Iterable[Option]:
         if how.reads == "department":
@@ -351,6 +356,8 @@ class Sight:
     def row_label(self, name: str, key: str) -> str:
         if name == "channels":
             return value_said("channels/x/name", key, self.language)
+        if name == "parameters":
+            return self.parameter_label(key)
         first = table_of(self.written, f"{name}/{key}")[0]
         said = self.written.text(f"{name}/{key}/{first.key}")
         if first.reads == "rule":
@@ -358,6 +365,18 @@ class Sight:
         if first.reads == "question" and said:
             said = name_of(self.written, f"question/{said}", self.language)
         return said or _("（空いています）")
+
+    def parameter_label(self, key: str) -> str:
+        """Name a value by what it is called, since when it counts, and how much."""
+        at = f"parameters/{key}"
+        named, start = (self.written.text(f"{at}/{one}") for one in ("name", "from"))
+        value = self.written.get(f"{at}/value", "")
+        if not named:
+            return _("（空いています）")
+        return _("%(name)s（%(start)sから）%(value)s") % {
+            "name": named, "start": start,
+            "value": f"{value:,}" if isinstance(value, int) else value,
+        }  # fmt: skip
 
     def count_at(self, *places: str) -> int:
         return sum(
@@ -389,7 +408,8 @@ class Sight:
         """Return where the preview of this manuscript is, at one of its pages."""
         claim = Claim(self.row.ward_id, int(self.by.id), "manuscript", str(self.row.pk))
         token = token_of(claim)
-        if page:
+        shown = mended(self.written) if page else None
+        if shown and page in {one.key for one in shown.pages}:
             return reverse("web:preview-step", args=[token, "ja", page])
         return reverse("web:preview", args=[token])
 

@@ -104,8 +104,13 @@
       && nameOf(cell) !== "" && !assigned.has(cell));
   });
   const foreign = () => {
-    const told = (document.documentElement.lang || "").toLowerCase().split("-")[0];
-    const text = document.body ? document.body.innerText.replace(/\s/g, "") : "";
+    const spoken = (one) => (one.lang || "").toLowerCase().split("-")[0];
+    const told = spoken(document.documentElement);
+    // What says itself to be in another language is no part of the page's own.
+    const own = (node) => node.nodeType === Node.TEXT_NODE ? node.data
+      : node.nodeType !== Node.ELEMENT_NODE || (node.lang && spoken(node) !== told)
+        || !node.checkVisibility() ? "" : [...node.childNodes].map(own).join("");
+    const text = document.body ? own(document.body).replace(/\s/g, "") : "";
     if (!told || text.length < 20) return [];
     const share = (pattern) => (text.match(pattern) || []).length / text.length;
     const kana = share(/[\u3041-\u30ff]/g), hangul = share(/[\uac00-\ud7a3]/g);

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
-
 from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
-from madoguchi.procedures.definition.completeness import completeness
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
@@ -73,8 +70,11 @@ def folders_in(root: Path) -> list[Path]:
     return sorted(found, key=lambda one: (one.parent.name, int(one.name)))
 
 
-def prove(folder: Path, today: date) -> Outcome:
-    """Check a version as every ward offers it; write the proof when all is green."""
+def prove(folder: Path, today: date, languages: tuple[str, ...] = NEEDED) -> Outcome:
+    """Check a version as every ward offers it; write the proof when all is green.
+
+    In the `languages` no text may be missing, and the pages are looked at in them.
+    """
     began = time.monotonic()
     name = f"{folder.parent.name}/{folder.name}"
     try:
@@ -88,7 +88,7 @@ def prove(folder: Path, today: date) -> Outcome:
     cached = True
     for definition in variants:
         proof = known.get(hash_of(to_canonical(definition)))
-        given = _material(folder, definition, today)
+        given = _material(folder, definition, today, languages)
         if proof is not None and _holds(proof, given, folder):
             said: Sequence[Reason] = tuple(usability(given))
         else:
@@ -114,27 +114,19 @@ def _flaw(flaw: Flaw) -> Reason:
     return Reason("definition", "flaw", place, blanks={"said": str(flaw)})
 
 
-def _material(folder: Path, definition: Definition, today: date) -> Material:
+def _material(
+    folder: Path, definition: Definition, today: date, languages: tuple[str, ...]
+) -> Material:
     return material(
         definition,
         texts_in(folder),
         Around(
-            WardSide(NEEDED),
+            WardSide(languages),
             records_in(folder),
             is_reworked(folder, definition),
         ),
         today=today,
     )
-
-
-def seen_in(definition: Definition) -> tuple[str, ...]:
-    """Return the languages in which pages are looked at, besides Japanese.
-
-    Those of the interface in which no text of the version is missing, so that a ward
-    may require any of them.
-    """
-    offered = [code for code, _name in settings.LANGUAGES if code != JAPANESE]
-    return tuple(one for one in offered if completeness(definition, one).is_whole)
 
 
 def is_reworked(folder: Path, definition: Definition) -> bool:
@@ -160,7 +152,7 @@ def _same_pages(proof: Evidence, given: Material, folder: Path) -> bool:
     return (
         proof.document == given.form.hash
         and proof.examples == files_digest(files_in(folder))
-        and proof.languages == seen_in(given.definition)
+        and set(proof.languages) >= set(given.ward.languages)
         and proof.judge == the_judge().version()
     )
 
@@ -181,7 +173,7 @@ def _proven(
         document=given.form.hash,
         examples=files_digest(files_in(folder)),
         records=given.records.digest,
-        languages=seen_in(given.definition),
+        languages=given.ward.languages,
         made_on=today,
         checks=version_of_checks(),
         judge=the_judge().version(),
@@ -194,7 +186,7 @@ def _proven(
 
 
 def _look(given: Material) -> tuple[Sequence[Reason], int]:
-    languages = (JAPANESE, *seen_in(given.definition))
+    languages = (JAPANESE, *given.ward.languages)
     try:
         looked = the_judge().look(
             given.form, given.examples, languages, lambda _done, _of: None

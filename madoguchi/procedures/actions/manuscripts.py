@@ -76,10 +76,14 @@ class NothingToUndo(Refused):
 
 
 class HasFlaws(Refused):
-    """Something is still to be put right before it can be handed over."""
+    """Something is still to be put right before it can be handed over.
+
+    Its reason is `untranslated` when only texts of other languages are missing.
+    """
 
     def __init__(self, defects: Sequence[Defect]) -> None:
-        super().__init__("has_flaws")
+        only_texts = all(one.language for one in defects)
+        super().__init__("untranslated" if only_texts else "has_flaws")
         self.defects = tuple(defects)
 
 

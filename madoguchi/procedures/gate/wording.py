@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.gate.reasons import Reason
 
 FOLDER: Final = Path(__file__).with_name("wordings")
-JAPANESE: Final = "ja"
 CODED: Final[Mapping[str, str]] = {
     "sort": "sorts", "role": "roles", "state": "states",
 }  # fmt: skip
@@ -49,8 +49,8 @@ def severity_said(severity: str, language: str = JAPANESE) -> str:
     return str(words(language)["severities"][severity])
 
 
-def say(reason: Reason, language: str = JAPANESE) -> Said:
-    """Word one reason.
+def say(reason: Reason, language: str = JAPANESE, called: str = "") -> Said:
+    """Word one reason; `called` is the name of its place, where it has one.
 
     >>> say(Reason("law", "no_law"), "en").sentence
     'There is no legal basis.'
@@ -63,7 +63,11 @@ def say(reason: Reason, language: str = JAPANESE) -> Said:
             blanks[name] = spoken[table].get(blanks[name], blanks[name])
     if "because" in blanks:
         blanks["because"] = spoken["because"][blanks["because"]].format_map(blanks)
-    place = spoken["places"][reason.place.sort].format(key=reason.place.key)
+    place = spoken["places"][reason.place.sort]
+    names = spoken["steps"]
+    name = called or names.get(reason.place.key, reason.place.key)
     return Said(
-        template["said"].format_map(blanks), template["do"].format_map(blanks), place
+        template["said"].format_map(blanks),
+        template["do"].format_map(blanks),
+        place.format(key=name),
     )

@@ -22,10 +22,11 @@ from madoguchi.procedures.examples import (
     read_examples,
     walk,
 )
+from madoguchi.procedures.limits import FILE as LIMITS
 from madoguchi.procedures.models import Manuscript, Offer, Proposal
 from madoguchi.procedures.preview.claims import NOBODY, Claim, NoPreview, token_of
 from madoguchi.procedures.queries import form_at
-from madoguchi.procedures.rules import may_manage
+from madoguchi.procedures.rules import may_see
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.mending import mended
 from madoguchi.wards.actor import Actor
@@ -60,7 +61,7 @@ def subject_of(claim: Claim, by: Actor) -> Subject:
     if claim.kind == IN_HAND:
         return subject
     mine = by.is_staff and by.ward == claim.ward and by.id == str(claim.staff)
-    if not mine or not may_manage(by, subject.form.definition.department):
+    if not mine or not may_see(by, subject.form.definition.department):
         raise NoPreview("another")
     return subject
 
@@ -74,7 +75,9 @@ def _proposal(ward: int, reference: str) -> Subject:
     if row is None:
         raise NoPreview("unknown")
     form = compile_document(bytes(row.document))
-    return Subject(form, examples_of(row.slug, row.number))
+    texts = {name: one for name, one in row.examples.items() if name != LIMITS}
+    examples, _flaws = read_example_texts(texts, f"{row.slug}/{row.number}")
+    return Subject(form, examples)
 
 
 def _version(ward: int, reference: str) -> Subject:

@@ -55,6 +55,19 @@ def of_folder(folder: Path) -> Manuscript:
     return of_files(folder.parent.name, int(folder.name), files)
 
 
+def examples_in(folder: Path) -> Mapping[str, str]:
+    """Return the examples beside a version, those around its limits too, by name.
+
+    What people found who tried it is not among them: it is about that version alone.
+    """
+    paths = [folder / BESIDE[0], *sorted(folder.glob(f"{EXAMPLES}*.toml"))]
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in paths
+        if path.is_file()
+    }
+
+
 def of_files(slug: str, number: int, files: Mapping[str, str]) -> Manuscript:
     """Return the manuscript of files that are sound TOML."""
     examples = [name for name in sorted(files) if name.startswith(EXAMPLES)]
@@ -153,7 +166,7 @@ def _places_of_stages(stages: Sequence[Data]) -> dict[str, Value]:
 
 def _translations(places: Places, data: Data, language: str) -> dict[str, Value]:
     """Return the texts of another language by place; those beside nothing are left."""
-    beside = {_twin_keys(place, places): place for place in places}
+    beside = {_twin_keys(place, places): place for place in places if "@" not in place}
     beside[("keywords",)] = "procedure/keywords"
     found = {}
     for keys, value in _twin_values(data, ()):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.kernel.languages.language import languages as known_languages
 from madoguchi.procedures.definition.completeness import LEFT_OUT
 from madoguchi.procedures.studio.fields import Property, table_of
 from madoguchi.procedures.studio.manuscript import (
@@ -15,7 +17,6 @@ from madoguchi.procedures.texts import NEEDED
 
 FREE = frozenset("/".join(place) for place in LEFT_OUT)
 """What a translation may leave out: the names of laws, the reason for a level."""
-USUAL = ("en", "ja-easy", "zh-Hans", "ko")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,11 @@ def counts(manuscript: Manuscript) -> tuple[Count, ...]:
 
 def languages(manuscript: Manuscript) -> tuple[str, ...]:
     """Return the languages besides Japanese: those needed, usual, then others."""
-    spoken = {
-        language for place in manuscript.places if (language := language_of(place))
-    }
-    others = sorted(spoken - set(NEEDED) - set(USUAL))
-    return tuple(dict.fromkeys((*NEEDED, *USUAL, *others)))
-
-
-def protected(manuscript: Manuscript) -> tuple[str, ...]:
-    """Return the names that no translation may reword: those of the laws."""
-    names = (manuscript.text(f"law/{row}/name") for row in manuscript.order("law"))
-    return tuple(dict.fromkeys(name for name in names if name))
+    spoken = sorted(
+        {code for place in manuscript.places if (code := language_of(place))}
+    )
+    codes = dict.fromkeys((*NEEDED, *known_languages(), *spoken))
+    return tuple(code for code in codes if code != JAPANESE)
 
 
 def parents(manuscript: Manuscript) -> Iterator[str]:

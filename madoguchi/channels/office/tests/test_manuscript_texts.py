@@ -10,7 +10,7 @@ from madoguchi.channels.office.tests.writing import Studio, a_manuscript, sent_b
 from madoguchi.procedures import actions
 from madoguchi.procedures.definition.completeness import completeness
 from madoguchi.procedures.studio.folder import definition_of
-from madoguchi.procedures.studio.translations import counts, translations
+from madoguchi.procedures.studio.translations import counts
 
 pytestmark = pytest.mark.django_db
 TITLE = "procedure/title"
@@ -35,18 +35,24 @@ def test_the_count_is_that_of_the_format(studio: Studio) -> None:
 
 
 def test_every_language_says_how_far_it_is(studio: Studio) -> None:
-    whole, korean = counts(studio.written())[0], counts(studio.written())[3]
+    wish = actions.Wish("put", 0, {"values": {f"{TITLE}@ko": None}})
+    actions.edit(studio.row.pk, wish, by=studio.by, at=timezone.now())
+    found = {one.language: one for one in counts(studio.written())}
     page = texts(studio)
 
-    assert f"{whole.given} / {whole.needed}" in page
+    assert found["en"].is_whole
     assert "そろいました" in page
-    assert f"{korean.given} / {korean.needed}" in page
+    assert f"{found['ko'].given} / {found['ko'].needed}" in page
+    assert found["ko"].given == found["ko"].needed - 1
 
 
 def test_only_what_is_missing_is_shown_and_written(studio: Studio) -> None:
+    wish = actions.Wish("put", 0, {"values": {f"{TITLE}@ko": None}})
+    actions.edit(studio.row.pk, wish, by=studio.by, at=timezone.now())
     before = studio.written()
     page = texts(studio, **{"in": "ko", "missing": "1"})
     sent = sent_by(page) | {f"text.{TITLE}": ["반려견 등록"]}
+    assert sent["asked"] == [TITLE]
 
     response = studio.desk.post("manuscript_texts", studio.row.pk, **sent)
 
@@ -54,9 +60,8 @@ def test_only_what_is_missing_is_shown_and_written(studio: Studio) -> None:
     assert "missing=1" in response["Location"]
     assert studio.written().text(TITLE, "ko") == "반려견 등록"
     assert studio.written().text(TITLE) == before.text(TITLE)
-    left = [one for one in translations(studio.written(), "ko") if one.is_missing]
-    assert len(left) == counts(before)[3].needed - counts(before)[3].given - 1
-    assert TITLE not in sent_by(texts(studio, **{"in": "ko", "missing": "1"}))["asked"]
+    page = texts(studio, **{"in": "ko", "missing": "1"})
+    assert "足りない文はありません" in page
 
 
 def test_a_page_sent_back_as_it_was_changes_nothing(studio: Studio) -> None:
@@ -78,11 +83,11 @@ def test_a_text_that_is_too_long_stays_and_is_told(studio: Studio) -> None:
     assert "x" * 4001 in page
 
 
-def test_names_of_laws_are_shown_as_names_to_keep(studio: Studio) -> None:
-    law = studio.written().text("law/1/name")
-    assert law
-    page = texts(studio, **{"in": "en"}) + texts(studio, **{"in": "en", "page": "2"})
-    assert f"変えない名前：{law}" in page or "変えない名前" not in page
+def test_names_that_every_translation_says_alike_are_shown(studio: Studio) -> None:
+    found = "".join(
+        texts(studio, **{"in": "ko", "page": str(number)}) for number in (1, 2, 3, 4)
+    )
+    assert "決まった訳：" in found
 
 
 def test_what_somebody_else_wrote_first_is_shown(studio: Studio) -> None:

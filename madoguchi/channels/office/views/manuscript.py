@@ -28,7 +28,7 @@ from madoguchi.procedures.studio.fields import (
     STAGE,
     own_properties,
 )
-from madoguchi.procedures.studio.wording import label, value_said
+from madoguchi.procedures.studio.wording import kind_said, label, value_said
 from madoguchi.wards.queries import departments_of
 
 UNPROCESSABLE = 422
@@ -207,6 +207,7 @@ def show_question(request: StaffRequest, sight: Sight, name: str) -> HttpRespons
         "place": place,
         "label": written.text(f"{place}/label") or name,
         "kind": written.kind(name),
+        "kind_said": kind_said(written.kind(name), sight.language),
         "boxes": [boxes[one] for one in first],
         "own": [boxes[one] for one in own],
         "rules": [boxes[one] for one in rules],

@@ -24,6 +24,7 @@ from madoguchi.procedures.queries import manuscripts_of, offers_of, slugs_of
 from madoguchi.procedures.rules import managed_departments, may_manage
 from madoguchi.procedures.studio.folder import (
     definition_of,
+    examples_in,
     of_definition,
     of_folder,
 )
@@ -46,7 +47,9 @@ def studio(request: StaffRequest) -> HttpResponse:
     slug, _slash, number = request.POST.get(how, "").partition("/")
     if how == "offer":
         terms = managed_terms(request.actor, slug)
-        written = of_definition(terms[-1].form.definition)
+        definition = terms[-1].form.definition
+        folder = Path(settings.PROCEDURES_DIR) / slug / str(definition.number)
+        written = of_definition(definition, examples_in(folder))
         return _begin(request, written, f"version:{terms[-1].hash[:12]}")
     if how == "folder" and number in map(str, on_disk(slug)):
         managed_terms(request.actor, slug)

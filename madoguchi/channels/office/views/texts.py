@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,7 +19,9 @@ from madoguchi.channels.office.studio import managed_manuscript
 from madoguchi.channels.office.views.manuscript import shown, sight_of
 from madoguchi.channels.office.wording import refusal
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.procedures.actions.manuscripts import written_of
+from madoguchi.procedures.definition.names import Names, load_names, names_in
 from madoguchi.procedures.models import Manuscript
 from madoguchi.procedures.studio.history import Overtaken
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
@@ -26,16 +29,9 @@ from madoguchi.procedures.studio.translations import (
     Translation,
     counts,
     languages,
-    protected,
     translations,
 )
 
-LANGUAGES: Final = {
-    "en": "English",
-    "ja-easy": "やさしい日本語",
-    "zh-Hans": "简体中文",
-    "ko": "한국어",
-}
 MOST: Final = 40
 """How many texts one page shows."""
 LONGEST: Final = 4000
@@ -141,10 +137,12 @@ def _show(  # noqa: PLR0913, PLR0917
     here = found[(number - 1) * MOST : number * MOST]
     if typed:
         here = [one for one in found if one.place in typed]
-    rows = [_row(one, written, typed, errors) for one in here]
+    names, _flaws = load_names(settings.CATALOGUE_DIR, request.ward.slug)
+    rows = [_row(one, written, (typed, errors), (language, names)) for one in here]
     context: dict[str, Any] = {
         "written_in": language,
-        "name": LANGUAGES.get(language, language),
+        "text_tag": language_of(language).tag,
+        "name": language_of(language).name,
         "counts": [_count(one, row) for one in counts(written)],
         "rows": rows,
         "only_missing": only_missing,
@@ -152,7 +150,6 @@ def _show(  # noqa: PLR0913, PLR0917
         "pages": pages,
         "before": _address(row, asked, number - 1) if number > 1 else "",
         "after": _address(row, asked, number + 1) if number < pages else "",
-        "protected": protected(written),
         "lines": [
             {"label": one["label"], "text": one["error"], "href": f"#{one['id']}"}
             for one in rows
@@ -174,8 +171,13 @@ def _address(row: Manuscript, asked: QueryDict, number: int) -> str:
 
 
 def _row(
-    one: Translation, written: Written, typed: dict[str, str], errors: dict[str, str]
+    one: Translation,
+    written: Written,
+    told: tuple[dict[str, str], dict[str, str]],
+    protected: tuple[str, Names],
 ) -> dict[str, Any]:
+    typed, errors = told
+    language, names = protected
     return {
         "place": one.place,
         "id": f"text-{one.place.replace('/', '-').replace('.', '-')}",
@@ -185,7 +187,12 @@ def _row(
         "is_long": one.is_long,
         "is_needed": one.is_needed,
         "error": errors.get(one.place, ""),
-        "names": [name for name in protected(written) if name in one.japanese],
+        "names": [
+            _("%(name)sは「%(words)s」")
+            % {"name": name.japanese, "words": _("か").join(name.said[language])}
+            for name in names_in(one.japanese, names)
+            if language in name.said
+        ],
     }
 
 
@@ -195,7 +202,7 @@ def _count(count: Any, row: Manuscript) -> list[Any]:
     left = count.needed - count.given
     return [
         {
-            "text": LANGUAGES.get(count.language, count.language),
+            "text": language_of(count.language).name,
             "href": f"{here}?{urlencode({'in': count.language})}",
         },
         words,

@@ -36,7 +36,7 @@ from madoguchi.channels.office.writing import Sent, cleaned, read_sent, revision
 from madoguchi.design.words import in_japanese
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
-from madoguchi.procedures.actions import HasFlaws, written_of
+from madoguchi.procedures.actions import written_of
 from madoguchi.procedures.preview.claims import NoPreview, claim_in, token_of
 from madoguchi.procedures.preview.subjects import subject_of
 from madoguchi.procedures.preview.walks import example_of, opened
@@ -47,7 +47,6 @@ from madoguchi.procedures.studio.manuscript import Value, is_order
 from madoguchi.procedures.studio.wording import flaw_said, label, value_said
 
 CONFLICT: Final = 409
-UNPROCESSABLE: Final = 422
 SCRIPT: Final = "application/json"
 LONGEST_TITLE: Final = 80
 
@@ -107,8 +106,6 @@ def hand_over(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
     managed_manuscript(request.actor, manuscript_id)
     try:
         row = actions.hand_over(manuscript_id, by=request.actor, at=request.at)
-    except HasFlaws:
-        return go("manuscript", manuscript_id, refused="HasFlaws")
     except Refused as problem:
         return go("manuscript", manuscript_id, refused=code_of(problem))
     return go("proposal", row.pk, said="drawn_up")
@@ -163,7 +160,12 @@ def _done(request: StaffRequest, manuscript_id: UUID, *, said: str) -> HttpRespo
         return _back(request, manuscript_id, said=said)
     sight = _sight(request, manuscript_id)
     on = revision_of(request.POST)
-    return JsonResponse(_state(sight) | _news(sight, on))
+    return JsonResponse({"kept": True, **_state(sight), **_news(sight, on)})
+
+
+def _told(sight: Sight, **why: object) -> JsonResponse:
+    """Tell a script why nothing was kept; that is an answer, not a failure."""
+    return JsonResponse({"kept": False, **why, **_state(sight)})
 
 
 def _state(sight: Sight) -> dict[str, Any]:
@@ -202,8 +204,7 @@ def _back(
 
 def _refused(request: StaffRequest, sight: Sight, code: str) -> HttpResponse:
     if by_script(request):
-        said = {"refused": refused_words(code), **_state(sight)}
-        return JsonResponse(said, status=UNPROCESSABLE)
+        return _told(sight, refused=refused_words(code))
     return _back(request, sight.row.pk, refused=code)
 
 
@@ -211,7 +212,7 @@ def _not_kept(request: StaffRequest, sight: Sight, sent: Sent) -> HttpResponse:
     """Show a page again with what was typed, and why it could not be kept."""
     if by_script(request):
         wrong = {id_of(place): text for place, text in sent.wrong.items()}
-        return JsonResponse({"wrong": wrong, **_state(sight)}, status=UNPROCESSABLE)
+        return _told(sight, wrong=wrong)
     typed = replace(sight, typed=sent.typed, wrong=sent.wrong)
     asked = request.POST.get("next", "").partition("#")[0]
     try:
@@ -247,8 +248,7 @@ def _overtaken(request: StaffRequest, sight: Sight, problem: Overtaken) -> HttpR
         for place, theirs, mine in problem.clashes
     ]
     if by_script(request):
-        told = {"clashes": clashes, "words": _words(who), **_state(sight)}
-        return JsonResponse(told, status=CONFLICT)
+        return _told(sight, clashes=clashes, words=_words(who))
     keeps = request.POST.get("do") == "put"
     context = {
         "clashes": clashes,

@@ -6,6 +6,7 @@ page carries the walk to the next, sealed.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.web import records
@@ -367,7 +369,7 @@ def _receipt(preview: Preview, walk: Walk) -> HttpResponse:
     fee = preview.form.fee(journey.shown(), walk.channel, walk.today)
     case = SimpleNamespace(
         reference=SAMPLE_NUMBER,
-        arrived_at=request.now,
+        arrived_at=_on(request.now, walk.today),
         received_on=clock.received_on,
         due_on=clock.due_on(),
         fee_yen=fee.total,
@@ -381,6 +383,11 @@ def _receipt(preview: Preview, walk: Walk) -> HttpResponse:
         "survey": preview.plain_address(Place(OUTSET)),
     }
     return preview.show("receipt", context, Place(RECEIPT), walk)
+
+
+def _on(now: datetime, day: date) -> datetime:
+    """Return this time of day on the day of a walk."""
+    return timezone.make_aware(datetime.combine(day, timezone.localtime(now).time()))
 
 
 def _decided(preview: Preview, walk: Walk) -> HttpResponse:

@@ -15,6 +15,7 @@ from madoguchi.procedures.catalogue.load import load_catalogue, proofs_of
 from madoguchi.procedures.gate.checking import GREEN
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, blocking
 from madoguchi.procedures.gate.wording import say
+from madoguchi.procedures.texts import NEEDED
 
 MARKS = {GREEN: "✓", HINT: "△", BLOCKS: "✗"}
 
@@ -31,6 +32,11 @@ class Command(BaseCommand):
             help="a version, a procedure or a folder of procedures; slug/version too",
         )
         parser.add_argument("--language", default="ja", choices=["ja", "en"])
+        parser.add_argument(
+            "--languages",
+            default=",".join(NEEDED),
+            help="the languages that wards require, with commas between them",
+        )
         parser.add_argument("--hints", action="store_true", help="say the hints too")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -43,9 +49,10 @@ class Command(BaseCommand):
         if not folders:
             raise CommandError("there is no procedure: name a folder that holds one")
         translations.compile_all()  # pages are looked at in every language
+        languages = tuple(filter(None, options["languages"].split(",")))
         today, failed = timezone.localdate(), []
         for folder in folders:
-            outcome = prove(folder, today)
+            outcome = prove(folder, today, languages)
             self._tell(outcome, options["language"], hints=options["hints"])
             if not outcome.is_green:
                 failed.append(outcome.name)

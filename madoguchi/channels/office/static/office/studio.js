@@ -49,7 +49,7 @@ if (studio) {
     }
     const told = await response.json();
     show(told);
-    if (response.ok) {
+    if (told.kept) {
       say(saved.dataset.done.replace("{time}", told.saved));
       refresh();
       return told;
