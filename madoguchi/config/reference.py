@@ -212,7 +212,10 @@ def indicator_part(one: Indicator) -> str:
 
 SCHEMAS: Mapping[str, str] = {
     f"schemas/{name}.schema.json": name
-    for name in ("procedure", "questions", "flow", "texts", "examples", "limits")
+    for name in (
+        *("procedure", "questions", "flow", "texts"),
+        *("examples", "limits", "usability"),
+    )
 }
 """The schema of each file of a version, by where it is published."""
 

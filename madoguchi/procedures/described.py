@@ -19,6 +19,7 @@ from madoguchi.procedures.definition.reading import Source, Table, Twins
 from madoguchi.procedures.examples import read_example
 from madoguchi.procedures.expressions.table import KEYS as TABLE_KEYS
 from madoguchi.procedures.expressions.tree import MAX_WORDS, Node
+from madoguchi.procedures.gate.records import read_table
 from madoguchi.procedures.kinds.kind import Kind, kinds
 from madoguchi.procedures.limits import read_limits_table
 from madoguchi.procedures.texts import Text
@@ -234,9 +235,10 @@ def schemas() -> dict[str, Json]:
     read_procedure(main)
     read_flow(flow)
     questions = _questions(places)
-    example, limits = Asked(), Asked()
+    example, limits, tests = Asked(), Asked(), Asked()
     read_example(example, "")
     read_limits_table(limits, "")
+    read_table(tests)
     return {
         "procedure": _whole("procedure.toml", main.schema()),
         "questions": _whole("questions.toml", questions),
@@ -244,6 +246,7 @@ def schemas() -> dict[str, Json]:
         "texts": _whole("texts/<language>.toml", _texts(places)),
         "examples": _whole("examples/<name>.toml", example.schema()),
         "limits": _whole("limits.toml", limits.schema()),
+        "usability": _whole("usability.toml", tests.schema()),
     }
 
 
