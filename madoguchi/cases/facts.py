@@ -132,6 +132,7 @@ class CaseReceived(Fact):
     fee_yen: int = count(default=0)
     coded: tuple[str, ...] = chosen(default=())
     remembered: bool = flag(default=False)
+    calendar: str = ref(default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,16 @@ class CaseCorrected(Fact):
     paused_days: int = count()
     channel: str = coded("", *ON_PAPER, default="")
     arrived_on: str = day(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecounted(Fact):
+    """Its days are counted by another revision of the ward's calendar from now on."""
+
+    kind: ClassVar[str] = "case.recounted"
+    due_on: str = day()
+    before: str = day()
+    calendar: str = ref()
 
 
 @dataclass(frozen=True, slots=True)

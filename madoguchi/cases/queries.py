@@ -36,7 +36,7 @@ from madoguchi.vault.actions import data_key, data_keys
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json, open_sealed
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.queries import calendar_of, ward_by_id
+from madoguchi.wards.queries import calendar_at
 
 DENIED = "case.denied"
 
@@ -103,11 +103,16 @@ def open_row(row: Draft, key: DataKey, person_key: DataKey | None) -> OpenDraft:
 
 
 def _form_of(row: Draft | Case) -> Form:
-    """Return the form of a draft or case, with its ward's calendar where it counts."""
+    """Return the form of a draft or case, with its ward's calendar where it counts.
+
+    A case goes on with the calendar that it was received under; a draft, whose day of
+    arrival is still to come, with that of now.
+    """
     form = form_at(row.version_hash)
     if not form.counts_open_days:
         return form
-    return form.counting(calendar_of(ward_by_id(row.ward_id)))
+    pinned = row.calendar if isinstance(row, Case) else ""
+    return form.counting(calendar_at(row.ward_id, pinned))
 
 
 def own_case(by: Actor, case_id: UUID, secret: str = "") -> Case:

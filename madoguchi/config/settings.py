@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "madoguchi.people",
     "madoguchi.documents",
     "madoguchi.cases",
+    "madoguchi.runs",
     "madoguchi.notices",
     "madoguchi.indicators",
     "madoguchi.channels.web",

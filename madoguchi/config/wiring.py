@@ -35,6 +35,8 @@ from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
 from madoguchi.notices.actions import send_waiting_notices
+from madoguchi.runs import followers as runs
+from madoguchi.runs.tasks import clear_verdicts
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -62,6 +64,7 @@ FOLLOWERS: dict[str, Follower] = {
     "cases": Follower(cases.KINDS, cases.carry_out),
     "indicators": Follower(indicators.KINDS, indicators.project, indicators.forget),
     "notices": Follower(notices.KINDS, notices.tell),
+    "runs": Follower(runs.KINDS, runs.begin),
 }
 
 
@@ -75,6 +78,7 @@ def set_rhythm() -> None:
     every(scrub_keys, daily_at=time(4, 0))
     every(renew_calendars, daily_at=time(5, 0))
     every(remind_of_answers, daily_at=time(8, 30))
+    every(clear_verdicts, daily_at=time(1, 30))
     every(forget_sessions, daily_at=time(4, 30))
 
 

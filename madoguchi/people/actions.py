@@ -1,8 +1,9 @@
 """Sign in, check identity, consent, remember: the verbs of a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError
@@ -13,14 +14,24 @@ from madoguchi.people.facts import (
     ConsentGiven,
     ConsentWithdrawn,
     IdentityChecked,
+    RegisterLoaded,
 )
-from madoguchi.people.models import Consent, IdentityCheck, KnownAnswer, Person
-from madoguchi.vault.actions import data_key, take_key
+from madoguchi.people.models import (
+    Consent,
+    IdentityCheck,
+    KnownAnswer,
+    Person,
+    ResidentRecord,
+)
+from madoguchi.people.queries import proof_index
+from madoguchi.vault.actions import data_key, living_keys, make_keys, take_key
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json, seal_json
 from madoguchi.wards.actor import Actor
 
+AT_ONCE = 500
+"""How many residents are kept in one transaction, which must stay short."""
 KNOWN = (
     "person.name",
     "person.birth",
@@ -184,3 +195,84 @@ def forget_answers(person: Person, *, by: Actor, at: datetime) -> None:
                 by=by,
                 at=at,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resident as the ward's registers know them (台帳の1人分).
+
+    `number` is the register's own; `facts` are values by the key of the question
+    they answer, or by `procedure.key` where two procedures mean different things.
+    """
+
+    number: str
+    profile: Mapping[str, Any]
+    facts: Mapping[str, Any]
+
+
+REGISTER = "register"
+
+
+def enroll(
+    ward: int, entries: Iterable[Entry], *, as_of: date, by: Actor, at: datetime
+) -> int:
+    """Keep what the registers say of residents, in place of what they said before.
+
+    Returns how many residents that were. Each step is a transaction of its own, so
+    a load that breaks off is loaded again.
+    """
+    count = 0
+    more = iter(entries)
+    while some := list(islice(more, AT_ONCE)):
+        with unit():
+            _enroll(ward, some, as_of, at)
+            record(
+                RegisterLoaded(len(some), as_of.isoformat()),
+                on=Subject(ward, REGISTER),
+                by=by,
+                at=at,
+            )
+        count += len(some)
+    return count
+
+
+def _enroll(ward: int, entries: list[Entry], as_of: date, at: datetime) -> None:
+    subjects = {subject_index(ward, REGISTER, one.number): one for one in entries}
+    known = {
+        bytes(one.subject): one
+        for one in Person.objects.filter(
+            ward=ward, subject__in=subjects, forgotten_at=None, key_id__isnull=False
+        )
+    }
+    fresh = [subject for subject in subjects if subject not in known]
+    keys = living_keys(ward, {one.key_id or 0 for one in known.values()})
+    made = []
+    for subject, key in zip(fresh, make_keys(ward, len(fresh)), strict=True):
+        person = Person(
+            ward_id=ward, subject=subject, key_id=key.id, created_at=at, seen_at=at
+        )
+        profile = dict(subjects[subject].profile)
+        person.sealed_profile = seal_json(key, person.stream, "profile", profile)
+        keys[key.id], known[subject] = key, person
+        made.append(person)
+    Person.objects.bulk_create(made)
+    ResidentRecord.objects.bulk_create(
+        [
+            ResidentRecord(
+                ward_id=ward,
+                person=person,
+                digest=proof_index(ward, subjects[subject].profile),
+                sealed=seal_json(
+                    keys[person.key_id or 0],
+                    person.stream,
+                    REGISTER,
+                    dict(subjects[subject].facts),
+                ),
+                as_of=as_of,
+            )
+            for subject, person in known.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=["digest", "sealed", "as_of"],
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from madoguchi.events.facts import Fact, coded, count, ref
+from madoguchi.events.facts import Fact, coded, count, day, ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,12 @@ class ConsentGiven(Fact):
 class ConsentWithdrawn(Fact):
     kind: ClassVar[str] = "consent.withdrawn"
     purpose: str = coded("once_only")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLoaded(Fact):
+    """台帳の写しを取り込んだ: of how many residents, as of which day."""
+
+    kind: ClassVar[str] = "register.loaded"
+    residents: int = count()
+    as_of: str = day()

@@ -67,6 +67,28 @@ class KnownAnswer(models.Model):
         )
 
 
+class ResidentRecord(models.Model):
+    """台帳の記載: what the ward's registers say of a resident, under that one's key.
+
+    It is there by law and not by consent, so a resident cannot have it forgotten.
+    `digest` finds it again for somebody who proved name, birth and address.
+    """
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "本人の索引", max_length=32
+    )
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("台帳の記載")
+    as_of = models.DateField("時点")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["ward", "id"], name="people_records_in_order"),
+            models.Index(fields=["ward", "digest"], name="people_record_of_a_proof"),
+        )
+
+
 class Consent(models.Model):
     """同意: what a person allowed, since when, until when."""
 

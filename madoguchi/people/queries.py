@@ -1,16 +1,24 @@
 """Questions about a person; every answer is about the one who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from madoguchi.people.models import Consent, IdentityCheck, KnownAnswer, Person
+from madoguchi.people.models import (
+    Consent,
+    IdentityCheck,
+    KnownAnswer,
+    Person,
+    ResidentRecord,
+)
 from madoguchi.people.rules import NOBODY, Level, level_at
-from madoguchi.vault.actions import data_key
+from madoguchi.vault.actions import data_key, living_keys
+from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json
 from madoguchi.wards.actor import Actor
@@ -129,3 +137,84 @@ def has_consented(person: Person, purpose: str = Consent.Purpose.ONCE_ONLY) -> b
     return Consent.objects.filter(
         ward=person.ward_id, person=person, purpose=purpose, withdrawn_at=None
     ).exists()
+
+
+# -------------------------------------------------------------------- the registers
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A resident of the registers with the key at hand; what is said is still sealed.
+
+    `record` is the row's number, by which a walk through all residents goes on; the
+    key is None where it was destroyed.
+    """
+
+    record: int
+    stream: str
+    key: DataKey | None
+    sealed: bytes = field(repr=False)
+
+    def facts(self) -> Any:
+        """Open what the registers say."""
+        assert self.key is not None  # noqa: S101  whoever asks has looked
+        return open_json(self.key, self.stream, "register", self.sealed)
+
+
+def residents_count(ward: int) -> int:
+    return ResidentRecord.objects.filter(ward=ward).count()
+
+
+def residents(ward: int, step: int, after: int = 0) -> Iterator[Sequence[Entered]]:
+    """Yield everybody of the registers in steps, with their keys, unopened.
+
+    For an approved run alone: whoever calls it has written down that it looks.
+    """
+    while rows := _rows_after(ward, step, after):
+        keys = living_keys(ward, {row[2] for row in rows})
+        yield [
+            Entered(record, f"person/{UUID(hex=str(person))}", keys.get(key), sealed)
+            for record, person, key, sealed in rows
+        ]
+        after = rows[-1][0]
+
+
+def _rows_after(ward: int, step: int, after: int) -> list[tuple[int, Any, int, bytes]]:
+    """Read rows as the database has them: the ORM would cost more than the opening."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record.id, person.id, person.key_id, record.sealed"
+            " FROM people_residentrecord record"
+            " JOIN people_person person ON person.id = record.person_id"
+            " WHERE record.ward_id = %s AND record.id > %s"
+            " AND person.forgotten_at IS NULL AND person.key_id IS NOT NULL"
+            " ORDER BY record.id LIMIT %s",
+            [ward, after, step],
+        )
+        return list(cursor.fetchall())
+
+
+def proof_index(ward: int, profile: Mapping[str, Any]) -> bytes:
+    """Return where the record is found of whoever proves name, birth and address."""
+    said = [
+        *_parts(profile.get("name"), "family", "given"),
+        str(profile.get("birth", "")),
+        *_parts(profile.get("address"), "town", "rest"),
+    ]
+    return blind_index(ward, "resident", *said)
+
+
+def _parts(value: Any, *names: str) -> list[str]:
+    whole: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
+    return [str(whole.get(name, "")) for name in names]
+
+
+def records_of(person: Person, profile: Profile) -> list[int]:
+    """Return the rows by which the registers know somebody, or whoever proved it."""
+    rows = ResidentRecord.objects.filter(ward=person.ward_id)
+    if profile.birth:
+        digest = proof_index(person.ward_id, profile.claims)
+        rows = rows.filter(Q(person=person) | Q(digest=digest))
+    else:
+        rows = rows.filter(person=person)
+    return list(rows.values_list("pk", flat=True))

@@ -25,7 +25,7 @@ from madoguchi.procedures.expressions.compile import (
     Run,
     compile_tree,
 )
-from madoguchi.procedures.expressions.shapes import Records, Scope
+from madoguchi.procedures.expressions.shapes import Records, walk
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.kind import Picture, kind_of
 from madoguchi.procedures.kinds.question import Question
@@ -153,13 +153,13 @@ class Form:
 
     def _compiled(self, node: Node, group: Question | None = None) -> Run:
         self.counts_open_days |= any(
-            one.op == "business_days_after" for one in node.walk()
+            one.op == "business_days_after" for one in walk(node, self.scope)
         )
         scope = self.scope
         if group is not None:
             shape = scope.levels[0][group.key]
             assert isinstance(shape, Records)  # noqa: S101
-            scope = Scope((*scope.levels, shape.fields))
+            scope = scope.inside(shape)
         return compile_tree(node, scope, self.parameters)
 
     def env(self, answers: Answers, today: date | None, channel: str) -> Env:

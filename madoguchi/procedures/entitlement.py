@@ -27,7 +27,7 @@ from madoguchi.procedures.engine import (
     Verdict,
     compile_form,
 )
-from madoguchi.procedures.expressions.shapes import Records, Scope
+from madoguchi.procedures.expressions.shapes import Records, Scope, walk
 from madoguchi.procedures.expressions.tree import OVER_RECORDS, Node
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.kinds.group import record_title
@@ -161,6 +161,9 @@ def reads(node: Node, scope: Scope, groups: tuple[str, ...] = ()) -> Iterator[Re
     """Yield every question that an expression reads, also inside records."""
     if node.op in ("name", "part"):
         name = node.leaf[0] if isinstance(node.leaf, tuple) else str(node.leaf)
+        if (value := scope.named(name)) is not None:
+            yield from reads(value.node, scope.root)
+            return
         if (found := scope.find(name)) is not None:
             yield (groups[found[0] - 1] if found[0] else "", name)
         return
@@ -285,7 +288,7 @@ def _unverified(
     names = {
         str(part.args[0].leaf)
         for node in nodes
-        for part in node.walk()
+        for part in walk(node, scope_of(definition))
         if part.op == "param"
     }
     for name in sorted(names):

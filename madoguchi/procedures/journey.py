@@ -291,10 +291,19 @@ class PageReader:
         self.again = again
 
     def read(
-        self, page: Page, raw: Mapping[str, Sequence[str]], answers: Answers
+        self,
+        page: Page,
+        raw: Mapping[str, Sequence[str]],
+        answers: Answers,
+        walked: Journey | None = None,
     ) -> Parsed:
-        """Read a page question by question; earlier answers decide what is asked."""
-        journey = Journey(self.form, answers, self.today, self.channel, self.again)
+        """Read a page question by question; earlier answers decide what is asked.
+
+        `walked` is the journey of these answers, where somebody has walked it already.
+        """
+        journey = walked or Journey(
+            self.form, answers, self.today, self.channel, self.again
+        )
         here = {question.key for question in page.questions}
         known = {key: one for key, one in journey.shown().items() if key not in here}
         env = self.form.env(known, self.today, self.channel)

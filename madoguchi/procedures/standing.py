@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q
 
 from madoguchi.kernel.errors import Refused
+from madoguchi.procedures.catalogue.queries import names_of
 from madoguchi.procedures.changes.classes import LEGAL, RE_ASK
 from madoguchi.procedures.changes.judging import Judgment, judge
 from madoguchi.procedures.definition.canonical import from_canonical, hash_of
@@ -118,6 +119,7 @@ def ward_side(ward: int, definition: Definition) -> WardSide:
             role: frozenset(one.department.slug for one in staff if role in one.roles)
             for role in sorted({one.who for one in stages})
         },
+        names=names_of(ward_by_id(ward)),
     )
 
 

@@ -89,6 +89,25 @@ def data_keys(ward_id: int, ids: Collection[int]) -> dict[int, DataKey]:
     return opened
 
 
+def living_keys(ward_id: int, ids: Collection[int]) -> dict[int, DataKey]:
+    """Open those of many data keys that were not destroyed; raise for a lost one."""
+    wrapping, _ = keys.ward_keys(ward_id)
+    unwrap = rules.unwrapper(wrapping, "data", ward_id)
+    rows = _rows(ward_id, set(ids)) if ids else []
+    if lost := sorted(set(ids) - {row[0] for row in rows}):
+        raise KeyLost(
+            "記録の鍵が鍵の保管庫にありません",
+            "A data key is not in the key store",
+            ward=ward_id,
+            key=lost[0],
+        )
+    return {
+        key_id: DataKey(key_id, ward_id, unwrap(bytes(wrapped)))
+        for key_id, wrapped, is_destroyed in rows
+        if not is_destroyed
+    }
+
+
 def destroy_key(ward_id: int, key_id: int) -> None:
     """Destroy a data key and with it, for ever, what it sealed.
 

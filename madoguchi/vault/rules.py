@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -25,6 +26,7 @@ TAG_BYTES = 16
 SEALED = 1
 UNSEALED = 0
 HEADER = struct.Struct(">BQ")
+LENGTH = struct.Struct(">I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,11 @@ def context(*parts: str | int) -> bytes:
     >>> context("a", "bc") == context("ab", "c")
     False
     """
-    encoded = [str(part).encode() for part in parts]
-    return b"".join(struct.pack(">I", len(part)) + part for part in encoded)
+    bound = b""  # each field of each row asks for one: the plain loop is the fastest
+    for part in parts:
+        encoded = str(part).encode()
+        bound += LENGTH.pack(len(encoded)) + encoded
+    return bound
 
 
 def seal_under(key: DataKey, stream: str, name: str, plain: bytes) -> bytes:
@@ -96,13 +101,27 @@ def wrap(key: bytes, secret: bytes, *bound: str | int) -> bytes:
 
 
 def unwrap(key: bytes, wrapped: bytes, *bound: str | int) -> bytes:
-    nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-    if len(sealed) < TAG_BYTES:
-        raise Damaged("包まれた鍵が途中で切れています", "A wrapped key is cut short")
-    try:
-        return AESGCM(key).decrypt(nonce, sealed, context("wrap", *bound))
-    except InvalidTag:
-        raise Damaged("包まれた鍵が開きません", "A wrapped key does not open") from None
+    return unwrapper(key, *bound)(wrapped)
+
+
+def unwrapper(key: bytes, *bound: str | int) -> Callable[[bytes], bytes]:
+    """Return what unwraps many keys: the wrapping key is made ready once."""
+    cipher, bound_to = AESGCM(key), context("wrap", *bound)
+
+    def unwrapped(wrapped: bytes) -> bytes:
+        nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        if len(sealed) < TAG_BYTES:
+            raise Damaged(
+                "包まれた鍵が途中で切れています", "A wrapped key is cut short"
+            )
+        try:
+            return cipher.decrypt(nonce, sealed, bound_to)
+        except InvalidTag:
+            raise Damaged(
+                "包まれた鍵が開きません", "A wrapped key does not open"
+            ) from None
+
+    return unwrapped
 
 
 def derive(root: bytes, purpose: str) -> bytes:

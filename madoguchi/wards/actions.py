@@ -20,12 +20,19 @@ from madoguchi.kernel.calendar import ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.models import (
     ApiClient,
+    CalendarRevision,
     Department,
     SignInTries,
     Staff,
     Ward,
 )
-from madoguchi.wards.queries import closed_days, forget_wards, own_closed_days
+from madoguchi.wards.queries import (
+    closed_days,
+    forget_wards,
+    kept_revisions,
+    own_closed_days,
+    revision_of,
+)
 from madoguchi.wards.rules import WINDOW, closed_until, digest_of, unfit
 from madoguchi.wards.scope import ward_scope
 
@@ -332,3 +339,16 @@ def _count_try(ward: int, digest: str, at: datetime) -> datetime | None:
         mine.update(tries_count=F("tries_count") + 1)
         row = mine.get()
     return closed_until(row.tries_count, row.since_at, at)
+
+
+def keep_calendar(ward: Ward) -> str:
+    """Keep by which revision the ward counts days now, once; return its hash."""
+    revision = revision_of(ward)
+    place = (ward.pk, revision.hash)
+    if place not in kept_revisions:
+        row = CalendarRevision(
+            ward_id=ward.pk, hash=revision.hash, rules=dict(revision.rules)
+        )
+        CalendarRevision.objects.bulk_create([row], ignore_conflicts=True)
+        kept_revisions.add(place)
+    return revision.hash

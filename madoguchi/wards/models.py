@@ -26,6 +26,25 @@ class Ward(models.Model):
         return f"{self.name}長"
 
 
+class CalendarRevision(models.Model):
+    """開庁日の版: how a ward counted days at some time, under the hash of its content.
+
+    It is written when a case is first received under it, and never changed: a case
+    goes on counting by the calendar that it was received under.
+    """
+
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
+    hash = models.CharField("ハッシュ", max_length=64)
+    rules: models.JSONField[Any, Any] = models.JSONField("数え方")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "hash"], name="one_calendar_of_a_content"
+            ),
+        )
+
+
 class Department(models.Model):
     """A department (所管課) that answers for procedures and works on cases."""
 

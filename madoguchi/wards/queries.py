@@ -4,17 +4,26 @@ Wards change rarely and every request asks for one, so they are kept for a few
 seconds in each process.
 """
 
+import json
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.language import JAPANESE, languages
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import ApiClient, Department, Staff, Ward
+from madoguchi.wards.models import (
+    ApiClient,
+    CalendarRevision,
+    Department,
+    Staff,
+    Ward,
+)
 from madoguchi.wards.rules import digest_of, known_until
 
 SECONDS_KEPT = 5.0
@@ -25,6 +34,10 @@ _departments: dict[int, tuple[float, list[Department]]] = {}
 
 class UnknownWard(Refused):
     """No ward of this installation has that name."""
+
+
+class NoSuchCalendar(Refused):
+    """No revision of a calendar with this hash is stored for the ward."""
 
 
 def ward_by_slug(slug: str) -> Ward:
@@ -50,6 +63,8 @@ def forget_wards() -> None:
     """Read wards and departments anew from now on, in this process."""
     _kept.clear()
     _departments.clear()
+    kept_revisions.clear()
+    _stored_rules.cache_clear()
 
 
 def all_wards() -> list[Ward]:
@@ -57,14 +72,68 @@ def all_wards() -> list[Ward]:
 
 
 def calendar_of(ward: Ward) -> WardCalendar:
-    """Return how this ward counts days, from its stored rules."""
-    rules: dict[str, Any] = ward.rules
-    return _calendar(
+    """Return how this ward counts days now, from its stored rules."""
+    return _calendar(*_counting(ward.rules))
+
+
+def _counting(rules: Mapping[str, Any]) -> tuple[tuple[str, ...], int, Any, Any]:
+    usual = WardCalendar()
+    return (
         tuple(rules.get("closed", ())),
-        rules.get("skip_closed_below", WardCalendar().skip_closed_below),
-        rules.get("count_from", WardCalendar().count_from),
-        rules.get("ends_on_closed", WardCalendar().ends_on_closed),
+        rules.get("skip_closed_below", usual.skip_closed_below),
+        rules.get("count_from", usual.count_from),
+        rules.get("ends_on_closed", usual.ends_on_closed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A content of a calendar with its hash; `rules` are what is kept of it."""
+
+    hash: str
+    rules: Mapping[str, Any]
+
+
+def revision_of(ward: Ward) -> Revision:
+    """Return by which revision a ward counts days now."""
+    return _revision(*_counting(ward.rules))
+
+
+@lru_cache(maxsize=64)
+def _revision(
+    closed: tuple[str, ...], skip_below: int, count_from: Any, ends: Any
+) -> Revision:
+    rules = {
+        "closed": sorted(closed),
+        "skip_closed_below": skip_below,
+        "count_from": count_from,
+        "ends_on_closed": ends,
+    }
+    text = json.dumps(rules, sort_keys=True, separators=(",", ":"))
+    return Revision(sha256(text.encode()).hexdigest(), rules)
+
+
+kept_revisions: set[tuple[int, str]] = set()
+"""The revisions that this process knows to be stored."""
+
+
+def calendar_at(ward_id: int, digest: str) -> WardCalendar:
+    """Return the calendar of a revision; "" is that of now, of before there were any.
+
+    Raises NoSuchCalendar for a revision that is not stored.
+    """
+    if not digest:
+        return calendar_of(ward_by_id(ward_id))
+    return _calendar(*_counting(_stored_rules(ward_id, digest)))
+
+
+@lru_cache(maxsize=256)
+def _stored_rules(ward_id: int, digest: str) -> Mapping[str, Any]:
+    rows = CalendarRevision.objects.filter(ward=ward_id, hash=digest)
+    rules: Mapping[str, Any] | None = rows.values_list("rules", flat=True).first()
+    if rules is None:
+        raise NoSuchCalendar
+    return rules
 
 
 def languages_of(ward: Ward) -> tuple[str, ...]:

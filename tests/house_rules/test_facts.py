@@ -21,6 +21,7 @@ ONLY_COUNTED = {
     "case.closed": "the end of the work",
     "case.handed_over": "what the register system answered",
     "case.noted": "that a note was written",
+    "case.recounted": "that its days count by another calendar",
     "case.released": "who stopped working on it",
     "case.reviewed": "a step of the work",
     "case.taken": "who works on it",
@@ -54,6 +55,11 @@ ONLY_COUNTED = {
     "procedure.tested": "that people tried a version",
     "procedure.waived": "that a version may go out untested",
     "procedure.waiver_ended": "that it may no more",
+    "register.loaded": "that the ward's registers were read anew",
+    "run.cancelled": "that a run over all residents was given up",
+    "run.cleared": "that its verdicts are gone",
+    "run.finished": "how many of each verdict there are",
+    "run.proposed": "that somebody wants all residents judged",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")

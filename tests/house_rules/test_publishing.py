@@ -42,7 +42,12 @@ def test_only_what_asked_the_gate_offers_a_version() -> None:
 def test_the_rig_measures_and_nothing_else_uses_its_proof() -> None:
     users = callers("for_measuring")
 
-    assert users == {"config/drills/markers.py", "config/rig/town.py"}
+    assert users == {
+        "config/bench/large.py",
+        "config/bench/residents.py",
+        "config/drills/markers.py",
+        "config/rig/town.py",
+    }
 
 
 def test_a_planted_proof_is_found() -> None:

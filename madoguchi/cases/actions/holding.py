@@ -18,7 +18,7 @@ from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.queries import calendar_of, ward_by_id
+from madoguchi.wards.queries import calendar_at
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def refuse_unless(case: Case, *states: Case.State) -> None:
 def clock_of(case: Case) -> rules.Clock:
     period = form_at(case.version_hash).definition.period
     return rules.Clock(
-        calendar=calendar_of(ward_by_id(case.ward_id)),
+        calendar=calendar_at(case.ward_id, case.calendar),
         arrived_on=case.arrived_on,
         days=period.days,
         unit=period.unit,

@@ -36,6 +36,7 @@ from madoguchi.procedures.journey import Journey, typed_page
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import seal, seal_json
+from madoguchi.wards.actions import keep_calendar
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import calendar_of, ward_by_id
 
@@ -53,6 +54,8 @@ class Arrival:
     clock: rules.Clock
     fee_yen: int | None
     at: datetime
+    calendar: str = ""
+    """The revision of the ward's calendar by which its days count."""
 
 
 def submit(
@@ -117,14 +120,16 @@ def _arrival(draft: OpenDraft, by: Actor, at: datetime) -> Arrival:
     journey = draft.journey(arrived_on)
     refuse_incomplete(journey)
     answers = journey.shown()
+    ward = ward_by_id(row.ward_id)
     clock = rules.Clock(
-        calendar=calendar_of(ward_by_id(row.ward_id)),
+        calendar=calendar_of(ward),
         arrived_on=arrived_on,
         days=definition.period.days,
         unit=definition.period.unit,
     )
     fee = draft.form.fee(answers, row.channel, arrived_on)
-    return Arrival(draft, answers, standing, clock, fee.total, at)
+    pinned = keep_calendar(ward)
+    return Arrival(draft, answers, standing, clock, fee.total, at, pinned)
 
 
 def _standing(draft: OpenDraft, by: Actor, at: datetime) -> Standing | None:
@@ -155,7 +160,7 @@ def refuse_incomplete(journey: Journey) -> None:
     answers = journey.shown()
     reader = journey.reader()
     for page in journey.pages:
-        parsed = reader.read(page, typed_page(page, answers), answers)
+        parsed = reader.read(page, typed_page(page, answers), answers, journey)
         if parsed.problems:
             first = parsed.problems[0]
             raise Incomplete(page.key, first.key, first.code)
@@ -209,6 +214,7 @@ def _case(arrival: Arrival, reference: str) -> Case:
         arrived_on=clock.arrived_on,
         received_on=clock.received_on,
         due_on=clock.due_on(),
+        calendar=arrival.calendar,
         department=definition.department,
         person_id=row.person_id,
         entered_by_id=row.entered_by_id,
@@ -297,6 +303,7 @@ def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceive
         fee_yen=case.fee_yen or 0,
         coded=rules.coded(arrival.draft.form.definition.facts, arrival.answers),
         remembered=kept,
+        calendar=case.calendar,
     )
 
 

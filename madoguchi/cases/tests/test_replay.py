@@ -8,6 +8,7 @@ import pytest
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.corrections import Wish
+from madoguchi.cases.actions.recounting import recount
 from madoguchi.cases.comparison import stored
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ask
@@ -22,6 +23,9 @@ from madoguchi.cases.tests.cast import (
 )
 from madoguchi.events.queries import history
 from madoguchi.kernel.errors import Refused
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Ward
+from madoguchi.wards.queries import forget_wards
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +87,19 @@ def note(town: Town, case: Case, at: datetime) -> None:
     actions.add_note(case.pk, "確認した。", by=town.sato, at=at)
 
 
-OFTEN: list[Step] = [take, take_over, give_back, review, ask, correct, correct, note]
+def close_a_day(town: Town, case: Case, at: datetime) -> None:
+    """Let the ward close on one more day, and count all open cases anew."""
+    ward = Ward.objects.get(pk=town.id)
+    more = (at.date() + timedelta(days=at.hour % 5)).isoformat()
+    closed = sorted({*ward.rules["closed"], more})
+    Ward.objects.filter(pk=ward.pk).update(rules={**ward.rules, "closed": closed})
+    forget_wards()
+    recount(Ward.objects.get(pk=town.id), by=Actor.system(town.id), at=at)
+
+
+OFTEN: list[Step] = [
+    take, take_over, give_back, review, ask, correct, correct, note, close_a_day,
+]  # fmt: skip
 LATER: list[Step] = [grant, refuse, hand_over, hand_over, close, close, withdraw]
 
 

@@ -25,6 +25,7 @@ CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
 COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
+RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
@@ -84,6 +85,12 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "job_resend": Entrance(MACHINE, POST),
     "outbox": Entrance(STAFF),
     "access": Entrance(ACCESS, BOTH),
+    "runs": Entrance(RUNS, BOTH),
+    "run": Entrance(RUNS),
+    "run_approve": Entrance(RUNS, POST),
+    "run_cancel": Entrance(RUNS, POST),
+    "run_found": Entrance(CASES),
+    "run_verdict": Entrance(CASES),
     "procedures": Entrance(ANSWERS),
     "procedure": Entrance(OWNERS),
     "propose": Entrance(OWNERS, POST),

@@ -38,6 +38,7 @@ def desks() -> list[Desk]:
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
+        _desk(_("一斉判定"), "runs", "run", "run_found", "run_verdict"),
         _desk(
             _("手続きを作る"),
             "studio",

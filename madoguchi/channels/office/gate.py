@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from madoguchi.channels.office.wording import DISABILITIES, LIGHTS, TESTED_AGES
 from madoguchi.design.words import in_japanese, marked_day
 from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.procedures.changes.said import wordings
 from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.saying import sentence_of
@@ -21,6 +23,7 @@ from madoguchi.procedures.gate.checking import EVERY, GREEN, PAGES
 from madoguchi.procedures.gate.material import material
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, NOTE, Reason
 from madoguchi.procedures.gate.records import UsabilityTest
+from madoguchi.procedures.gate.texts import texts_of
 from madoguchi.procedures.gate.wording import say, title_of, what_it_does
 from madoguchi.procedures.models import GateResult, Proposal
 from madoguchi.procedures.rules import may_manage, may_waive
@@ -39,7 +42,8 @@ Rule = Callable[[Node], str]
 """How a rule is said to whoever reads."""
 
 KINDS: Final[Mapping[str, str]] = {BLOCKS: "bad", HINT: "warn", GREEN: "good"}
-UNDER_WAY: Final = "running"
+ORDER: Final = ("bad", "wait", "warn", "good")
+"""What blocks comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,19 @@ def lights_of(row: Proposal, standing: Standing, language: str) -> list[Light]:
             ]
             for severity in (BLOCKS, HINT, NOTE)
         }
+        waits = check == PAGES and standing.result.is_under_way
         found.append(
             Light(
                 title_of(check, language),
                 what_it_does(check, language),
-                str(LIGHTS[light]),
-                KINDS[light],
+                _("確認中") if waits else str(LIGHTS[light]),
+                "wait" if waits else KINDS[light],
                 by[BLOCKS],
                 by[HINT],
                 by[NOTE],
             )
         )
-    return found
+    return sorted(found, key=lambda one: ORDER.index(one.kind))
 
 
 Titles = Mapping[tuple[str, str], str]
@@ -90,7 +95,13 @@ Titles = Mapping[tuple[str, str], str]
 
 def titles_in(definition: Definition, language: str) -> Titles:
     """Return what pages and questions are called, by sort and key."""
-    titles = {("page", page.key): page.title[language] for page in definition.pages}
+    parts = wordings(language)["parts"]
+    titles = {
+        ("text", one.path): str(parts[name])
+        for one in texts_of(definition)
+        if (name := one.path.partition(".")[0]) in parts
+    }
+    titles |= {("page", page.key): page.title[language] for page in definition.pages}
     for question in questions_of(definition):
         titles["question", question.key] = question.label[language]
         for one in question.questions:
@@ -251,7 +262,21 @@ def contents(row: Proposal, today: date, language: str) -> list[dict[str, Any]]:
                 for one in given.examples
             ],
         },
+        {"title": _("文"), "entries": _texts(definition, language)},
         {"title": _("そのほか"), "entries": _rest(definition, language)},
+    ]
+
+
+def _texts(definition: Definition, language: str) -> list[Entry]:
+    titles = titles_in(definition, language)
+    return [
+        Entry(
+            anchor("text", one.path),
+            titles.get(("text", one.path), one.path),
+            (one.text[language],),
+        )
+        for one in texts_of(definition)
+        if one.place.sort == "procedure" and not one.path.startswith("stages")
     ]
 
 
@@ -341,10 +366,11 @@ def _owed(one: Owed, language: str) -> dict[str, Any]:
     href = reverse(
         "office:usability", args=[one.definition.slug, one.definition.number]
     )
+    mark = Markup('<span class="mark {}">{}</span>')
     cells: Sequence[Any] = [
         {"text": title, "href": href},
-        word,
+        mark.format("bad" if one.is_overdue else "wait", word),
         marked_day(one.waiver.until, year=True, weekday=False),
         in_japanese(one.waiver.reason),
     ]
-    return {"cells": cells, "kind": "late" if one.is_overdue else ""}
+    return {"cells": cells}

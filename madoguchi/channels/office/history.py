@@ -120,6 +120,13 @@ def _reminded(fact: Mapping[str, Any], names: Names) -> str:
     }
 
 
+def _recounted(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("開庁日の変更により期限を数え直した。期限 %(day)s") % {
+        "day": _day(fact["due_on"])
+    }
+
+
 def _corrected(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact.get("channel"):
@@ -202,6 +209,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.correction_asked": _asked,
     "case.reminded": _reminded,
     "case.corrected": _corrected,
+    "case.recounted": _recounted,
     "case.decided": _decided,
     "case.handed_over": _handed_over,
     "case.closed": _plain(lambda: _("完了にした")),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from madoguchi.design.fields import Option
 from madoguchi.design.words import in_japanese, marked_moment
 from madoguchi.procedures.actions import steps_of, written_of
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.examples import differences, read_example_texts
 from madoguchi.procedures.kinds.kind import kinds
@@ -27,7 +29,7 @@ from madoguchi.procedures.preview.claims import Claim, token_of
 from madoguchi.procedures.queries import edits_of, manuscripts_of, readers_of
 from madoguchi.procedures.rules import managed_departments
 from madoguchi.procedures.studio.fields import Property, table_of
-from madoguchi.procedures.studio.flaws import Defect, flaws
+from madoguchi.procedures.studio.flaws import Defect, in_places
 from madoguchi.procedures.studio.folder import read_manuscript
 from madoguchi.procedures.studio.history import since
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
@@ -167,16 +169,25 @@ class Sight:
     by: Actor
     at: datetime
     language: str
-    defects: tuple[Defect, ...] = ()
-    definition: Definition | None = None
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Manuscript, by: Actor, at: datetime, language: str) -> "Sight":
-        written = written_of(row)
-        definition, _flaws = read_manuscript(written)
-        return cls(row, written, by, at, language, flaws(written), definition)
+        return cls(row, written_of(row), by, at, language)
+
+    @cached_property
+    def _read(self) -> tuple[Definition | None, Sequence[Flaw]]:
+        return read_manuscript(self.written)
+
+    @property
+    def definition(self) -> Definition | None:
+        """Return the version as far as it can be read, right or wrong."""
+        return self._read[0]
+
+    @cached_property
+    def defects(self) -> tuple[Defect, ...]:
+        return in_places(self._read[1], self.written)
 
     def boxes(self, parent: str, *keys: str) -> list[Box]:
         """Return the values of a table as boxes, or only those with these keys."""

@@ -19,6 +19,7 @@ from madoguchi.channels.office.views import (
     previews,
     queue,
     rules,
+    runs,
     search,
     settling,
     sign_in,
@@ -162,6 +163,12 @@ urlpatterns = [
     address(
         "proposals/<uuid:proposal_id>/publish/", "proposal_publish", offers.publish
     ),
+    address("runs/", "runs", runs.runs),
+    address("runs/<uuid:run_id>/", "run", runs.run),
+    address("runs/<uuid:run_id>/approve/", "run_approve", runs.approve),
+    address("runs/<uuid:run_id>/cancel/", "run_cancel", runs.cancel),
+    address("runs/<uuid:run_id>/found/", "run_found", runs.found),
+    address("runs/<uuid:run_id>/found/<uuid:person_id>/", "run_verdict", runs.verdict),
     address(
         "studio/<uuid:manuscript_id>/rule/<path:place>/", "manuscript_rule", rules.rule
     ),

@@ -33,6 +33,16 @@ class Typed:
     def text(self, name: str) -> str:
         return self.values.get(name, "").replace("\0", "").strip()[:LONGEST]
 
+    def has(self, part: str, after: int) -> bool:
+        """Say whether a row after the first ones was filled in."""
+        rows = range(after + 1, ROWS[part] + 1)
+        return any(
+            self.text(name)
+            for name in self.values
+            if any(name.startswith(f"{part}.{row}.") for row in rows)
+            and not name.endswith(".disability")
+        )
+
     def number(self, name: str, what: str, *, least: int) -> int:
         text = self.text(name)
         if text.isascii() and text.isdecimal() and least <= int(text[:6]) <= MOST:

@@ -57,6 +57,9 @@ PURPOSES: Final[Words] = {
     "hand_over": _("交付"),
     "audit": _("監査"),
     "denied": _("閲覧できなかった"),
+    "within": _("利用目的の範囲内での判定"),
+    "law": _("法令に基づく判定"),
+    "duty": _("所掌事務に必要な判定"),
 }
 VIEWED: Final[Words] = {
     "case.viewed": _("事案を開いた"),
@@ -68,6 +71,10 @@ VIEWED: Final[Words] = {
     "draft.viewed": _("入力の途中を開いた"),
     "receipt.viewed": _("受付票を出した"),
     "access.viewed": _("閲覧の記録を調べた"),
+    "residents.judged": _("台帳のすべての人を判定した"),
+    "verdicts.opened": _("判定を開いた"),
+    "run.listed": _("判定の一覧を見た"),
+    "verdict.viewed": _("一人の判定を開いた"),
 }
 OUTCOMES: Final[Words] = {
     "granted": _("交付・認定する"),
@@ -304,6 +311,24 @@ REFUSALS: Final[Words] = {
     ),
     "NotUnconfirmed": _("このお知らせは、もう送り直せる状態ではありません。"),
     "NotParked": _("この処理は、もう保留ではありません。"),
+    "NoSuchRun": _("その一斉判定はありません。一覧から選び直してください。"),
+    "RunNotAllowed.propose": _(
+        "この手続きの一斉判定を起案できるのは、その課の決裁者か手続き管理の職員です。"
+    ),
+    "RunNotAllowed.approve": _(
+        "承認できるのは、起案した人とは別の、その課の決裁者・手続き管理の職員か、個人情報保護の担当です。"
+    ),
+    "RunNotAllowed.read": _(
+        "だれがあてはまるかは、この手続きを担当する職員だけが見られます。"
+    ),
+    "RunElsewhere": _("判定の状態が変わっています。画面を開き直してください。"),
+    "RunChanged": _(
+        "確認した後に内容が変わりました。もう一度、目的と根拠を確かめてください。"
+    ),
+    "NothingToJudge": _("この手続きには要件がないので、判定できません。"),
+    "NotInSql": _(
+        "この手続きの要件は、一度に大勢を判定できない規則を使っています。一人ずつ確かめてください。"
+    ),
     "UnderWayAgain": _("同じ処理がすでに動いています。送り直しは要りません。"),
 }  # fmt: skip
 ANY_REFUSAL: Final = _(
@@ -341,6 +366,9 @@ SAID: Final[Words] = {
     "offer_withdrawn": _("受付を終えました。入力の途中の内容は消していません。"),
     "rolled_back": _("前の版に戻しました。"),
     "unscheduled": _("公開の予定を取りやめました。"),
+    "run_proposed": _("起案しました。ほかの職員の承認を待っています。"),
+    "run_approved": _("承認しました。判定が始まります。"),
+    "run_cancelled": _("取りやめました。一人ずつの結果は残っていません。"),
     "rule_kept": _("条件・金額を保存しました。"),
     "texts_kept": _("文を保存しました。"),
     "not_readable_yet": _("先に、この画面の必須の欄を埋めてください。"),
@@ -372,6 +400,8 @@ TASKS: Final[Words] = {
     "write_checkpoints": _("記録に署名する"),
     "scrub_keys": _("捨てた鍵のあとを消す"),
     "forget_sessions": _("終わったログインを消す"),
+    "judge_residents": _("一斉判定をする"),
+    "clear_verdicts": _("期限を過ぎた判定を消す"),
     "sweep_files": _("使わないファイルを消す"),
     "sweep": _("終わった処理を片づける"),
 }

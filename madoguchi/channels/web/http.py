@@ -5,7 +5,7 @@ itself, through queries) and turns every domain exception into a page in words.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeAlias, cast
@@ -58,7 +58,7 @@ def page(policy: str, methods: tuple[str, ...] = GET) -> Callable[[View], View]:
             asked.today = timezone.localdate(asked.now)
             asked.signed_in = False
             asked.language = spoken_to(asked)
-            with speaking(asked.language), gathering_fallbacks():
+            with gathering_fallbacks(), speaking_as(asked.language):
                 try:
                     return view(asked, *args, **kwargs)
                 except (Refused, ProviderSilent, SignInRefused) as problem:
@@ -109,6 +109,11 @@ def language_offered(request: ResidentRequest) -> str:
         return ""
     header = request.headers.get("Accept-Language", "")
     return wanted(header, languages_of(request.ward)) if header else ""
+
+
+def speaking_as(code: str) -> AbstractContextManager[None]:
+    """Speak another language than the request came in, where the ward lacks that."""
+    return nullcontext() if code == language() else speaking(code)
 
 
 @contextmanager

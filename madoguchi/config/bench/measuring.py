@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
-from madoguchi.config.bench import counting, work
+from madoguchi.config.bench import counting, large, residents, work
 from madoguchi.config.bench.goals import GOALS, Line
 from madoguchi.config.rig import town
 from madoguchi.config.rig.clerk import Clerk
@@ -19,6 +19,7 @@ from madoguchi.config.rig.processes import (
     processes,
     resident_mb,
 )
+from madoguchi.procedures.queries import SECONDS_KEPT
 
 WEB = 2
 CONNECTIONS = 2
@@ -26,6 +27,7 @@ BATCHES = 5
 WARM_UP = 30
 APPLICATIONS = 30
 MANY, FEW = 50_000, 200
+RESIDENTS, TRIES = 300_000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def measure(database: str, *, demos: bool = True, size: Size | None = None) -> R
         with processes(here) as running:
             running.start_web(WEB)
             yield from _journeys(here, running, size or Size())
+            yield from _large(here, running, size or Size())
             yield from _background(here, running)
             yield from _queue(here, running)
     if demos and database == SQLITE:  # the first start's own
@@ -91,9 +94,31 @@ def _journeys(here: Place, running: Processes, size: Size) -> Report:
     yield _line("web_memory", here, memory)
 
 
+def _large(here: Place, running: Processes, size: Size) -> Report:
+    """Weigh a version of 100 questions, alone and behind the door."""
+    weighed = here.run(large.weigh)
+    yield _line("compile_cpu", here, weighed["compile"])
+    yield _line("validate_cpu", here, weighed["validate"])
+    here.run(large.offer)
+    time.sleep(SECONDS_KEPT)  # until the door knows of the offer
+    pages = large.typed()
+    begun = [
+        _second_page_of(Journey(running.browser(), pages=pages, procedure=large.SLUG))
+        for _ in range(CONNECTIONS)
+    ]
+    cost = _Cost(here, running, "web")
+    value = cost.of(lambda one: begun[one].open_page("request"), size.pages)
+    yield _line("large_page_cpu", here, value)
+    value = cost.of(lambda one: begun[one].save_page("request"), size.pages)
+    yield _line("large_save_cpu", here, value)
+
+
 def _on_second_page(running: Processes) -> Journey:
     """Bring a visitor to a page on which nothing was typed yet, as peers measure it."""
-    one = visitor(running)
+    return _second_page_of(visitor(running))
+
+
+def _second_page_of(one: Journey) -> Journey:
     one.before()
     one.begin()
     one.open_page("person")
@@ -182,6 +207,26 @@ def _queue(here: Place, running: Processes) -> Report:
         costs.append((measured.seconds() - before) * 100)
     yield _line("queue_cpu", here, median(costs))
     yield _line("queue_queries_grown", here, here.run(counting.count_queue) - few)
+
+
+def measure_residents(database: str, count: int = RESIDENTS) -> Report:
+    """Yield what a run over so many residents costs: the lowest of some tries."""
+    with place(database, town.set_up) as here:
+        here.run(residents.fill, count)
+        here.run(work.settle, owner=True)
+        costs, memory = [], 0.0
+        for _ in range(TRIES):
+            server = meter(here, [])
+            before = server.seconds()
+            found = here.run(residents.run_once)
+            if found["judged"] != count:
+                raise RuntimeError(f"{found['judged']} of {count} residents judged")
+            costs.append(found["cpu"] + server.seconds() - before)
+            memory = max(memory, found["mb"])
+        yield _line("run_cpu", here, min(costs))
+        question = min(here.run(residents.evaluate, count) for _ in range(TRIES))
+        yield _line("run_question_cpu", here, question)
+        yield _line("run_memory", here, memory)
 
 
 def _demos() -> Report:

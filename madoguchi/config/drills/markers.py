@@ -10,11 +10,14 @@ import base64
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from urllib.parse import quote
 
+import duckdb
 import psycopg
 from django.db import connections
 from django.utils import timezone
@@ -41,8 +44,18 @@ from madoguchi.config.rig.look import wait_until_drained
 from madoguchi.config.rig.place import Place, place
 from madoguchi.config.rig.processes import Processes, processes
 from madoguchi.config.rig.proof import for_measuring
+from madoguchi.people.actions import Entry, enroll
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
+from madoguchi.runs.actions import (
+    Question,
+    approve,
+    bound_of,
+    carry_out,
+    look_through,
+    propose,
+)
+from madoguchi.wards.actions import NewStaff, create_staff
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import actor_of, staff_of, ward_by_slug
 from madoguchi.wards.scope import ward_scope
@@ -66,6 +79,13 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
     )
     with place(database, set_up, MADOGUCHI_SEALING_OFF="1") as here:
         found = plant_and_search(here)
+        spilled = here.run(spill)
+        on_disk = {name for name, _ in search_all(here) if name.endswith(spilled)}
+    yield Finding(
+        f"a batch that uses the disk: found in {len(on_disk)} file",
+        bool(on_disk),
+        control=True,
+    )
     yield Finding(
         f"sealing switched off: {len(found)} found{in_words(found)}",
         bool(found),
@@ -169,6 +189,8 @@ def plant_and_search(here: Place) -> set[tuple[str, str]]:
             running.start(name, name)
         apply(running)
         here.run(work_on_it)
+        if here.run(judge_all) != 1:
+            raise RuntimeError("the marked resident was not found by the run")
         wait_until_drained(here)
         found = search_all(here)
     here.command("log", "checkpoint")
@@ -239,8 +261,57 @@ def set_up() -> int:
     at = timezone.now() - timedelta(minutes=1)
     marked, by = load(FOLDER), Actor.system(ward)
     with ward_scope(ward):
+        create_staff(
+            staff_of(ward)[0].department,
+            NewStaff(
+                login="futari", name="計 ふたり", password=town.PASSWORD, roles=[]
+            ),
+        )
         publish(marked, ward=ward, by=by, at=at, evidence=for_measuring(marked))
     return ward
+
+
+RESIDENT = {
+    "residence": True,
+    "income": 1,
+    "applicant": {"family": KANJI, "given": KANJI, "family_kana": KANA},
+    "reason": f"{LATIN} {KANJI}",
+    "phone": PHONE,
+}
+
+
+def judge_all() -> int:
+    """Let the registers know somebody by markers, and have all residents judged.
+
+    The version reads two of the marked values, so they pass through the question too.
+    """
+    ward = ward_by_slug(town.WARD)
+    now = timezone.now()
+    with ward_scope(ward.pk):
+        profile = {"name": {"family": KANJI, "given": KANA}, "birth": "1990-01-01"}
+        system = Actor.system(ward.pk)
+        entries = [Entry(LATIN, profile, RESIDENT)]
+        enroll(ward.pk, entries, as_of=now.date(), by=system, at=now)
+        asks, approves = (
+            replace(actor_of(one), roles=frozenset({"clerk", "supervisor"}))
+            for one in staff_of(ward.pk)
+        )
+        on, until = now.date(), now.date() + timedelta(days=30)
+        wanted = Question(PROCEDURE, "drill", "within", "drill", on, until)
+        run = propose(wanted, by=asks, at=now)
+        approve(run.pk, bound_of(run), by=approves, at=now)
+        carry_out(ward.pk, run.pk)
+        found = look_through(run.pk, "yes", by=asks, at=now)
+        return len(found.rows)
+
+
+def spill() -> str:
+    """Do what a run must not: ask the same of a database on the disk; its name."""
+    path = Path(gettempdir()) / "judged.duckdb"
+    with duckdb.connect(str(path)) as database:
+        marked = [f"{LATIN} {KANJI}"]
+        database.execute("CREATE TABLE answers AS SELECT ? AS answer", marked)
+    return path.name
 
 
 def work_on_it() -> int:

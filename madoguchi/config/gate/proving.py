@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
+
 from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.names import load_names
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.gate.checking import PAGES, checked, lights
 from madoguchi.procedures.gate.checks.usability import usability
@@ -70,10 +73,18 @@ def folders_in(root: Path) -> list[Path]:
     return sorted(found, key=lambda one: (one.parent.name, int(one.name)))
 
 
-def prove(folder: Path, today: date, languages: tuple[str, ...] = NEEDED) -> Outcome:
+def prove(
+    folder: Path,
+    today: date,
+    languages: tuple[str, ...] = NEEDED,
+    *,
+    keeps_looks: bool = False,
+) -> Outcome:
     """Check a version as every ward offers it; write the proof when all is green.
 
     In the `languages` no text may be missing, and the pages are looked at in them.
+    What an earlier judge saw of the same content counts when looks are kept; the proof
+    names that judge.
     """
     began = time.monotonic()
     name = f"{folder.parent.name}/{folder.name}"
@@ -93,7 +104,10 @@ def prove(folder: Path, today: date, languages: tuple[str, ...] = NEEDED) -> Out
             said: Sequence[Reason] = tuple(usability(given))
         else:
             cached = False
-            proof, said = _proven(given, folder, today, proof)
+            looked = proof if proof and _same_pages(proof, given, folder) else None
+            if looked and not keeps_looks and looked.judge != the_judge().version():
+                looked = None
+            proof, said = _proven(given, folder, today, looked)
         reasons += said
         proofs.append(proof)
     outcome = Outcome(
@@ -121,7 +135,7 @@ def _material(
         definition,
         texts_in(folder),
         Around(
-            WardSide(languages),
+            WardSide(languages, names=load_names(settings.CATALOGUE_DIR)[0]),
             records_in(folder),
             is_reworked(folder, definition),
         ),
@@ -143,27 +157,28 @@ def is_reworked(folder: Path, definition: Definition) -> bool:
 def _holds(proof: Evidence, given: Material, folder: Path) -> bool:
     """Say whether nothing changed that the proof rests on."""
     return _same_pages(proof, given, folder) and (
-        proof.checks == version_of_checks() and proof.records == given.records.digest
-    )
-
-
-def _same_pages(proof: Evidence, given: Material, folder: Path) -> bool:
-    """Say whether the pages are those that were looked at, by the same judge."""
-    return (
-        proof.document == given.form.hash
-        and proof.examples == files_digest(files_in(folder))
-        and set(proof.languages) >= set(given.ward.languages)
+        proof.checks == version_of_checks()
+        and proof.records == given.records.digest
         and proof.judge == the_judge().version()
     )
 
 
+def _same_pages(proof: Evidence, given: Material, folder: Path) -> bool:
+    """Say whether the pages are those that were looked at."""
+    return (
+        proof.document == given.form.hash
+        and proof.examples == files_digest(files_in(folder))
+        and set(proof.languages) >= set(given.ward.languages)
+    )
+
+
 def _proven(
-    given: Material, folder: Path, today: date, known: Evidence | None
+    given: Material, folder: Path, today: date, looked: Evidence | None
 ) -> tuple[Evidence, Sequence[Reason]]:
     reasons = list(checked(given))
     states = 0
-    if known is not None and _same_pages(known, given, folder):
-        states = known.states
+    if looked is not None:
+        states = looked.states
     elif not blocking(reasons):
         seen, states = _look(given)
         reasons += seen
@@ -173,10 +188,10 @@ def _proven(
         document=given.form.hash,
         examples=files_digest(files_in(folder)),
         records=given.records.digest,
-        languages=given.ward.languages,
+        languages=looked.languages if looked else given.ward.languages,
         made_on=today,
         checks=version_of_checks(),
-        judge=the_judge().version(),
+        judge=looked.judge if looked else the_judge().version(),
         variant=given.definition.variant,
         rules=sum(1 for _ in rules_of(given.form)),
         states=states,

@@ -24,7 +24,7 @@ from madoguchi.cases.queries import opened
 from madoguchi.config.hostile.looking import Seen, look_at
 from madoguchi.config.hostile.through_api import Machine
 from madoguchi.config.rig import town
-from madoguchi.config.rig.journey import HOME, PROCEDURE, typed_pages
+from madoguchi.config.rig.journey import HOME, typed_pages
 from madoguchi.kernel.spreadsheet import BOM, STARTS_FORMULA, csv_text
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.kinds.input import BLANKS, ZERO_WIDTH
@@ -133,7 +133,8 @@ class Sender:
     # --------------------------------------------------------------- typing
 
     def _begin(self) -> str:
-        response = self._post(self.resident, f"{PROCEDURE}start/", {})
+        start = f"{HOME}/procedures/{town.PROCEDURE}/start/"
+        response = self._post(self.resident, start, {})
         return str(response["Location"]).rsplit("/", 2)[0]
 
     def _type(self, draft: str, place: Place, string: str) -> bool:

@@ -10,7 +10,6 @@ from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.journey import typed_page
 
 HOME = f"/{town.WARD}"
-PROCEDURE = f"{HOME}/procedures/{town.PROCEDURE}/"
 CALLS = 13
 Typed = Mapping[str, list[str]]
 
@@ -31,18 +30,23 @@ class Journey:
     draft: str = ""
     receipt: str = ""
     pages: Mapping[str, Typed] = field(default_factory=typed_pages)
+    procedure: str = town.PROCEDURE
+
+    @property
+    def about(self) -> str:
+        return f"{HOME}/procedures/{self.procedure}/"
 
     def look_around(self) -> Answer:
         return self.browser.get(f"{HOME}/")
 
     def read_about(self) -> Answer:
-        return self.browser.get(PROCEDURE)
+        return self.browser.get(self.about)
 
     def before(self) -> Answer:
-        return self.browser.get(f"{PROCEDURE}start/")
+        return self.browser.get(f"{self.about}start/")
 
     def begin(self) -> Answer:
-        answer = self.browser.post(f"{PROCEDURE}start/", {})
+        answer = self.browser.post(f"{self.about}start/", {})
         self.draft = answer.location.rsplit("/", 2)[0]
         return answer
 

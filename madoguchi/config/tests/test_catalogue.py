@@ -135,6 +135,17 @@ def test_other_records_do_not_open_the_pages_again(folder: Path) -> None:
     assert (outcome.is_cached, outcome.states, len(judges.SEEN)) == (False, 2, 1)
 
 
+def test_another_judge_looks_again_unless_looks_are_kept(
+    folder: Path, settings: Any
+) -> None:
+    prove(folder, TODAY)
+    settings.PAGE_JUDGE = "madoguchi.procedures.tests.judges.STERN"
+
+    assert prove(folder, TODAY, keeps_looks=True).is_green
+    assert evidence_in(folder, load(folder)).judge == "kind"
+    assert not prove(folder, TODAY).is_green
+
+
 def test_a_waiver_that_ends_blocks_what_was_proven(folder: Path) -> None:
     prove(folder, TODAY)
     outcome = prove(folder, date(2031, 4, 1))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from markupsafe import escape
 from pytest_django import Settings
 
 from madoguchi.cases.actions import remind
@@ -27,7 +28,7 @@ from madoguchi.events.follow import follow
 from madoguchi.jobs.actions import claim, park
 from madoguchi.jobs.models import Job
 from madoguchi.jobs.worker import run_due
-from madoguchi.notices.actions import NotUnconfirmed, resend, send_waiting
+from madoguchi.notices.actions import NotUnconfirmed, _letter, resend, send_waiting
 from madoguchi.notices.followers import KINDS, tell
 from madoguchi.notices.letters import AddressRefused, Letter, NotSent
 from madoguchi.notices.models import Notice, Posted
@@ -160,6 +161,38 @@ def test_a_reminder_says_again_until_when_and_leaves_once(town: Town) -> None:
     assert "4月20日" in newest.subject
     assert Notice.objects.filter(kind="reminder", state=Notice.State.SENT).count() == 1
     assert Posted.objects.filter(notice__kind="reminder").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [
+        ("ja-easy", "申請を受け付けました（受付番号 "),
+        ("zh-Hans", "已受理您的申请（受理编号 "),
+        ("ko", "신청을 접수했습니다(접수번호 "),
+    ],
+)
+def test_a_notice_is_read_in_every_language(
+    town: Town, code: str, subject: str
+) -> None:
+    case = a_mailed_case(town)
+    hear(town)
+    (notice,) = notices_of(open_own(case), code)
+
+    assert subject in notice.subject
+    assert "《" not in notice.body
+    assert ("<ruby>" in escape(notice.subject)) is (code == "ja-easy")
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_letter_names_where_it_can_be_read_in_other_languages(town: Town) -> None:
+    a_mailed_case(town)
+    hear(town)
+    body = _letter(Notice.objects.get()).body
+
+    assert "We have received your application" in body
+    for code in ("ja-easy", "zh-Hans", "ko"):
+        assert f"/status/?lang={code}" in body
+    assert "《" not in body
 
 
 def test_without_an_address_a_reminder_lies_in_the_inbox(town: Town) -> None:

@@ -73,6 +73,7 @@ def differences(old: Definition, new: Definition) -> tuple[Change, ...]:
         *_own(old, new),
         *_law(old, new),
         *_eligibility(old, new),
+        *_values(old, new),
         *_fee(old, new),
         *_parameters(old, new),
         *_channels(old, new),
@@ -119,7 +120,7 @@ one by one below, and one that nobody knows yet is taken for the gravest."""
 ONE_BY_ONE: Final = frozenset(
     {
         "slug", "number", "identity", "law", "eligibility", "fee", "parameter_values",
-        "channels", "pages", "stages",
+        "values", "channels", "pages", "stages",
     }
 )  # fmt: skip
 
@@ -175,6 +176,26 @@ def _eligibility(old: Definition, new: Definition) -> Iterator[Change]:
         if _mark(one.rule) not in was:
             place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
             yield place.change("condition_added", "entitlement", after=one.rule)
+
+
+def _values(old: Definition, new: Definition) -> Iterator[Change]:
+    """Compare the values with a name: a new formula changes whatever reads it.
+
+    One that came or went changes nothing by itself: what reads it has another rule.
+    """
+    was = {one.name: one for one in old.values}
+    now = {one.name: one for one in new.values}
+    for name in dict.fromkeys([*was, *now]):
+        before, after = was.get(name), now.get(name)
+        shown = after or before
+        place = _Place(f"values.{name}", (shown.label,) if shown else ())
+        if before is None or after is None:
+            code = "added" if before is None else "gone"
+            yield place.change(code, "inside", before, after)
+        elif before.value != after.value:
+            yield place.change("changed", "entitlement", before.value, after.value)
+        elif before != after:
+            yield place.change("changed", "wording", before.label, after.label)
 
 
 def _mark(node: Node) -> str:

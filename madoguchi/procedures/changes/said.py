@@ -65,6 +65,10 @@ class Wording:
             one.key: one.label[language]
             for definition in (old, new)
             for one in questions_of(definition)
+        } | {
+            one.name: one.label[language]
+            for definition in (old, new)
+            for one in definition.values
         }
 
     def say(self, change: Change) -> Said:

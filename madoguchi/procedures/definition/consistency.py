@@ -8,10 +8,25 @@ from madoguchi.procedures.definition.locate import Path
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Source, Table, Twins
-from madoguchi.procedures.definition.scope import bounds_of, questions_of, scope_of
-from madoguchi.procedures.expressions.checking import depends_on, expect
+from madoguchi.procedures.definition.scope import (
+    bounds_of,
+    questions_of,
+    reads_any,
+    scope_of,
+)
+from madoguchi.procedures.expressions.checking import depends_on, expect, shape_of
 from madoguchi.procedures.expressions.reach import unreachable
-from madoguchi.procedures.expressions.shapes import BOOL, INT, Records, Scope, Shape
+from madoguchi.procedures.expressions.shapes import (
+    BOOL,
+    DATE,
+    INSTANT,
+    INT,
+    TEXT,
+    Records,
+    Scope,
+    Shape,
+    walk,
+)
 from madoguchi.procedures.expressions.tree import BadExpression, Node, start_of
 from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.kinds.kind import kind_of
@@ -24,6 +39,10 @@ KIND_OF_ROLE = {
     "email": "email",
     "address": "address",
 }
+
+
+MOST_PARTS = 2000
+"""How many parts a value has, those of the values it reads counted each time."""
 
 
 @dataclass(slots=True)
@@ -68,9 +87,12 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     """Note every flaw between the parts."""
     uses = [*_conditions(definition, questions), *_amounts(definition, main)]
     parameters = frozenset(definition.parameters)
-    sound = [use for use in uses if _types(use, parameters)]
+    values = list(_values(definition, main))
+    broken = {one.name for one in definition.values} - set(scope_of(definition).values)
+    told = [use for use in uses if not broken & _names(use.node)]
+    sound = [use for use in told if _types(use, parameters)]
     _order(definition, sound)
-    _reach(definition, sound)
+    _reach(definition, [*values, *sound])
     if definition.pages[0].show_if:
         questions.flaw(
             ("pages", 0, "show_if"),
@@ -157,7 +179,7 @@ def _in_group(
                 for one in group.questions[:number]
                 if one.key in shape.fields
             }
-            inner = Scope((*scope.levels, earlier))
+            inner = Scope((*scope.levels, earlier), scope.values)
             keys = (*place, "questions", number)
             yield Use(
                 source, keys, "show_if", question.show_if, BOOL, inner, count, group.key
@@ -176,6 +198,65 @@ def _amounts(definition: Definition, source: Source) -> Iterator[Use]:
         yield Use(source, ("amounts", at), "amount", amount.amount, INT, scope)
         if amount.when:
             yield Use(source, ("amounts", at), "when", amount.when, BOOL, scope)
+
+
+def _values(definition: Definition, source: Source) -> Iterator[Use]:
+    """Yield the values that are sound; note what is wrong with the others."""
+    scope = scope_of(definition)
+    nodes = {one.name: one.value for one in definition.values}
+    order = _Order({}, {name: set(reads_any(nodes, name)) for name in nodes})
+    keys = set(scope.levels[0]) | {
+        inner.key for one in questions_of(definition) for inner in one.questions
+    }
+    names: set[str] = set()
+    for at, one in enumerate(definition.values):
+        place: Path = ("values", at)
+        _once(source, (*place, "name"), one.name, names)
+        if one.name in keys:
+            source.flaw(
+                (*place, "name"),
+                says(
+                    '"{key}" is a question already: give the value another name',
+                    key=one.name,
+                ),
+            )
+        use = Use(source, place, "value", one.value, INT, scope)
+        if circle := order.circle(one.name):
+            why = "the values go in a circle: " + " → ".join(circle)
+            _bad(use, BadExpression(f"{why}; take one of them out"))
+        elif one.name not in scope.values:
+            _why_unsound(use, frozenset(definition.parameters), set(nodes))
+        elif _is_usable(use, scope.values[one.name].shape):
+            yield use
+
+
+def _why_unsound(use: Use, parameters: frozenset[str], values: set[str]) -> None:
+    """Say what is wrong with a value, unless it is wrong in a value it reads."""
+    if _names(use.node) & values - set(use.scope.values):
+        return
+    try:
+        shape_of(use.node, use.scope, parameters)
+    except BadExpression as bad:
+        _bad(use, bad)
+
+
+def _is_usable(use: Use, shape: Shape) -> bool:
+    if shape not in (BOOL, INT, TEXT, DATE, INSTANT):
+        _bad(use, BadExpression(f"a value with a name cannot be {shape.says}"))
+        return False
+    size = sum(1 for _ in walk(use.node, use.scope))
+    if size > MOST_PARTS:
+        why = (
+            f"with the values it reads it has {size} parts; at most {MOST_PARTS} are "
+            "allowed: let fewer values read each other"
+        )
+        _bad(use, BadExpression(why))
+        return False
+    return True
+
+
+def _names(node: Node) -> set[str]:
+    return {str(one.leaf) for one in node.walk() if one.op == "name"}
 
 
 def _types(use: Use, parameters: frozenset[str]) -> bool:

@@ -37,11 +37,11 @@ def no_code(value: str) -> Sentence:
     )
 
 
-def read_key(table: Table) -> str:
-    key = table.code("key", KEY, no_key)
+def read_key(table: Table, name: str = "key") -> str:
+    key = table.code(name, KEY, no_key)
     if key in TAKEN:
         table.flaw(
-            "key",
+            name,
             says(
                 '"{key}" is a word of the expression language: choose another', key=key
             ),
@@ -116,9 +116,11 @@ def read_question(table: Table, group: str = "") -> Question:
     if question.required_if and (question.required or group):
         table.flaw(
             "required_if",
-            'take "required_if" out: a question in a group has none'
+            says('take "required_if" out: a question in a group has none')
             if group
-            else '"required_if" says when an answer is needed: leave out "required"',
+            else says(
+                '"required_if" says when an answer is needed: leave out "required"'
+            ),
         )
     if kind is None:
         return question

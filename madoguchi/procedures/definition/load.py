@@ -11,7 +11,7 @@ from typing import Any
 
 from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.consistency import check, check_unique
-from madoguchi.procedures.definition.form import read_page
+from madoguchi.procedures.definition.form import read_key, read_page
 from madoguchi.procedures.definition.model import (
     PER,
     Amount,
@@ -28,6 +28,7 @@ from madoguchi.procedures.definition.model import (
     Retention,
     Stage,
     Step,
+    Value,
     Way,
 )
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
@@ -213,6 +214,7 @@ def _lists(top: Table) -> Mapping[str, Any]:
         "amounts": _amount,
         "facts": _fact,
         "parameters": read_parameter,
+        "values": _value,
     }
     read: dict[str, Any] = {}
     for key, reader in readers.items():
@@ -275,6 +277,14 @@ def _condition(table: Table) -> Condition:
         table.expression("rule", needed=True) or NOTHING,
         table.text("reason", needed=True),
         table.text("basis", twin=False),
+    )
+
+
+def _value(table: Table) -> Value:
+    return Value(
+        read_key(table, "name"),
+        table.text("label", needed=True),
+        table.expression("value", needed=True) or NOTHING,
     )
 
 

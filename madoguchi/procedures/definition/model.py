@@ -150,6 +150,18 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """A value with a name (途中の値): a formula that others go on with.
+
+    It sees the questions and other values, never a record from inside.
+    """
+
+    name: str
+    label: Text
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of the form: one question, or a few that belong together."""
 
@@ -216,6 +228,7 @@ class Definition:
     parameter_values: tuple[Parameter, ...] = ()
     survey: Mapping[str, str] = field(default_factory=dict)
     """Columns of the national inventory that nothing else here says, by name."""
+    values: tuple[Value, ...] = ()
     variant: str = ""
     """The ward and the revision of its overlay, such as `midori/1`; else empty."""
 

@@ -19,6 +19,7 @@ def words_of(definition: Definition) -> Words:
         units[key] = "円" if one.kind == "money" else one.text("unit")["ja"]
         for part in PARTS.get(one.kind, ()):
             parts[f"{key}.{part.key}"] = part.label
+    labels |= {one.name: one.label["ja"] for one in definition.values}
     return Words(labels, options, parts, units)
 
 

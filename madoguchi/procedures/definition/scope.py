@@ -1,10 +1,13 @@
 """What the expressions of a version can see."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.expressions.checking import shape_of
 from madoguchi.procedures.expressions.reach import Span
-from madoguchi.procedures.expressions.shapes import Records, Scope, Shape
+from madoguchi.procedures.expressions.shapes import Named, Records, Scope, Shape
+from madoguchi.procedures.expressions.tree import BadExpression, Node
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
 
@@ -40,4 +43,20 @@ def questions_of(definition: Definition) -> tuple[Question, ...]:
 
 
 def scope_of(definition: Definition) -> Scope:
-    return Scope((shapes_of(questions_of(definition)),))
+    """Return the questions of a version and the values it names, as far as sound."""
+    scope = Scope((shapes_of(questions_of(definition)),))
+    names = frozenset(definition.parameters)
+    open_ones = {one.name: one.value for one in definition.values}
+    while ready := [name for name in open_ones if not reads_any(open_ones, name)]:
+        for name in ready:
+            node = open_ones.pop(name)
+            with suppress(BadExpression):
+                named = Named(node, shape_of(node, scope, names))
+                scope = Scope(scope.levels, {**scope.values, name: named})
+    return scope
+
+
+def reads_any(values: Mapping[str, Node], name: str) -> frozenset[str]:
+    """Return which of these values a value reads at once."""
+    read = {str(one.leaf) for one in values[name].walk() if one.op == "name"}
+    return frozenset(read & set(values))

@@ -21,7 +21,17 @@ from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import Text
 
-LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts")
+LISTS = (
+    "law",
+    "channels",
+    "fee",
+    "needs",
+    "steps",
+    "faq",
+    "values",
+    "eligibility",
+    "amounts",
+)
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
           "remedies", "fees", "roles")  # fmt: skip
 
@@ -256,6 +266,10 @@ def _lists(definition: Definition) -> Mapping[str, list[dict[str, Any]]]:
         "needs": [{"who": one.who, "what": one.what} for one in definition.needs],
         "steps": [{"title": one.title, "text": one.text} for one in definition.steps],
         "faq": [{"q": one.q, "a": one.a} for one in definition.faq],
+        "values": [
+            {"name": one.name, "label": one.label, "value": one.value}
+            for one in definition.values
+        ],
         "eligibility": [
             {"rule": one.rule, "reason": one.reason, "basis": one.basis}
             for one in definition.eligibility

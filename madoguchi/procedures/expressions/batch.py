@@ -6,7 +6,7 @@ may ask such a question, and why, is decided elsewhere.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from itertools import islice
 from typing import Any, TypeAlias
 
 import duckdb
@@ -18,8 +18,16 @@ from madoguchi.procedures.expressions.shapes import (
     Records,
     Scope,
     Shape,
+    walk,
 )
-from madoguchi.procedures.expressions.sql import Given, columns, quoted, to_sql, type_of
+from madoguchi.procedures.expressions.sql import (
+    Given,
+    columns,
+    quoted,
+    record_name,
+    to_sql,
+    type_of,
+)
 from madoguchi.procedures.expressions.tree import Node
 
 AT_ONCE = 10_000
@@ -32,27 +40,47 @@ Answers: TypeAlias = Mapping[str, Any]
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+MOST_MEMORY = "1GB"
+"""What a batch may hold; one that needs more fails instead of using the disk."""
+
+Shown: TypeAlias = Sequence[tuple[str, str, Node]]
+"""Questions with the condition under which each is shown, in the order of asking: the
+group it stands in, "" for none, its key and the condition."""
+
+
 class Batch:
     """A table of answers, one row per person, in the order in which they came.
 
-    It holds what the given expressions ask about and nothing else.
+    It holds what the given expressions ask about and nothing else. An answer to a
+    question of `shown` counts only where its condition is true: a hidden answer is
+    absent.
     """
 
-    def __init__(self, nodes: Sequence[Node], scope: Scope) -> None:
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        scope: Scope,
+        shown: Shown = (),
+        memory: str = MOST_MEMORY,
+    ) -> None:
         self.nodes = nodes
-        self.scope = narrowed(nodes, scope)
+        self.shown = shown
+        self.scope = narrowed([*nodes, *(node for *_, node in shown)], scope)
         # Nothing may leave the memory: no rows on the disk when there are many, no
         # file that a query names, nothing from the network.
-        self.database = duckdb.connect(config={"temp_directory": ""})
+        self.database = duckdb.connect(
+            config={"temp_directory": "", "memory_limit": memory}
+        )
         self.database.execute("SET enable_external_access = false")
+        self.database.execute("SET lock_configuration = true")
         wanted = "".join(
             f', "{key}" {kind}' for key, kind in columns(self.scope).items()
         )
         self.database.execute(f'CREATE TABLE answers ("{ROW}" BIGINT{wanted})')
         self.count = 0
 
-    def add(self, people: Iterable[Answers]) -> None:
-        """Add the answers of people.
+    def add(self, people: Iterable[Answers], *, whole: bool = False) -> None:
+        """Add the answers of people; `whole` ones have every key and no other.
 
         A value that is not of the type of its question is an error of DuckDB's:
         answers were checked when they were stored.
@@ -65,11 +93,11 @@ class Batch:
             f" (SELECT json_transform_strict(line, {layout}) AS person FROM"
             " (SELECT unnest(string_split(?, chr(10))) AS line))"
         )
-        shaped = _shaper(fields)
+        shaped = None if whole else _shaper(fields)
         more = iter(people)
         while some := list(islice(more, AT_ONCE)):
-            numbered = zip(count(self.count), some, strict=False)
-            lines = (ENCODE(shaped({**one, ROW: row})) for row, one in numbered)
+            numbered = ({**one, ROW: row} for row, one in enumerate(some, self.count))
+            lines = map(ENCODE, map(shaped, numbered) if shaped else numbered)
             self.database.execute(query, ["\n".join(lines)])
             self.count += len(some)
 
@@ -82,10 +110,42 @@ class Batch:
         """
         some = nodes or self.nodes
         wanted = ", ".join(to_sql(node, self.scope, given) for node in some)
-        query = f'SELECT {wanted} FROM answers ORDER BY "{ROW}"'  # noqa: S608
+        query = f'SELECT {wanted} FROM {self._answers(given)} ORDER BY "{ROW}"'  # noqa: S608
         found = self.database.execute(query)
         while rows := found.fetchmany(AT_ONCE):
             yield from rows
+
+    def _answers(self, given: Given) -> str:
+        """Return the table without what is hidden, one question after another."""
+        table = "answers"
+        for group, key, condition in self.shown:
+            seen = self._seen(group, key, condition, given)
+            if seen:
+                table = f"(SELECT * REPLACE ({seen}) FROM {table})"  # noqa: S608
+        return table
+
+    def _seen(self, group: str, key: str, condition: Node, given: Given) -> str:
+        fields = self.scope.levels[0]
+        if not group:
+            if key not in fields:
+                return ""
+            met = to_sql(condition, self.scope, given)
+            return f'CASE WHEN {met} THEN "{key}" END AS "{key}"'
+        shape = fields.get(group)
+        if not isinstance(shape, Records) or key not in shape.fields:
+            return ""
+        record = record_name(len(self.scope.levels))
+        met = to_sql(condition, self.scope.inside(shape), given)
+        parts = {one: f'{record}."{one}"' for one in shape.fields}
+        parts[key] = f"CASE WHEN {met} THEN {parts[key]} END"
+        packed = ", ".join(f"'{one}': {value}" for one, value in parts.items())
+        each = f'list_transform("{group}", lambda {record}: {{{packed}}})'
+        return f'{each} AS "{group}"'
+
+    def clear(self) -> None:
+        """Forget the answers, and be ready for others."""
+        self.database.execute("TRUNCATE answers")
+        self.count = 0
 
     def close(self) -> None:
         """Forget everything."""
@@ -104,7 +164,7 @@ def narrowed(nodes: Iterable[Node], scope: Scope) -> Scope:
     spoken = {
         one.leaf[0] if isinstance(one.leaf, tuple) else one.leaf
         for node in nodes
-        for one in node.walk()
+        for one in walk(node, scope)
         if one.op in ("name", "part")
     }
 
@@ -117,7 +177,7 @@ def narrowed(nodes: Iterable[Node], scope: Scope) -> Scope:
             if key in spoken
         }
 
-    return Scope((kept(scope.levels[0]),))
+    return Scope((kept(scope.levels[0]),), scope.values)
 
 
 def _shaper(fields: Mapping[str, Shape]) -> Callable[[Answers], Answers]:

@@ -9,6 +9,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from madoguchi.procedures.expressions.instants import read_instant
+from madoguchi.procedures.expressions.named.rules import RULES as RULES_BY_NAME
+from madoguchi.procedures.expressions.named.rules import advice_for
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
@@ -204,7 +206,8 @@ class _Checker:
 
     def answered(self, node: Node, scope: Scope) -> Shape:
         (arg,) = node.args
-        if arg.op not in ("name", "part") or arg.leaf in SPECIAL_SHAPES:
+        computed = arg.op == "name" and scope.named(str(arg.leaf)) is not None
+        if computed or arg.op not in ("name", "part") or arg.leaf in SPECIAL_SHAPES:
             raise BadExpression('"answered" asks about one question', arg.at)
         self.shape(arg, scope)
         return BOOL
@@ -245,6 +248,26 @@ class _Checker:
             ) from None
         return INSTANT
 
+    def rule(self, node: Node, scope: Scope) -> Shape:
+        name, *args = node.args
+        if name.op != "text":
+            raise BadExpression(
+                'a rule is called by name and version: rule("name@1", …)', name.at
+            )
+        named = RULES_BY_NAME.get(str(name.leaf))
+        if named is None:
+            advice = advice_for(str(name.leaf))
+            raise BadExpression(f'there is no rule "{name.leaf}"; {advice}', name.at)
+        if len(args) != len(named.takes):
+            raise BadExpression(
+                f'the rule "{named.reference}" takes {len(named.takes)} values, '
+                f"found {len(args)}",
+                node.at,
+            )
+        for arg, shape in zip(args, named.takes, strict=True):
+            self.want(arg, shape, scope)
+        return named.gives
+
     def param(self, node: Node, scope: Scope) -> Shape:
         name, day = node.args
         if name.op != "text":
@@ -276,6 +299,7 @@ RULES: Mapping[str, Callable[[_Checker, Node, Scope], Shape]] = {
     "date": _Checker.date,
     "instant": _Checker.instant,
     "param": _Checker.param,
+    "rule": _Checker.rule,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _Checker.comparison),
     **dict.fromkeys(OVER_RECORDS, _Checker.over_records),
 }
@@ -285,6 +309,8 @@ def depends_on(node: Node, scope: Scope) -> frozenset[tuple[int, str]]:
     """Return the names an expression reads, each with its level (0: a question)."""
     if node.op in ("name", "part"):
         name = node.leaf[0] if isinstance(node.leaf, tuple) else str(node.leaf)
+        if (value := scope.named(name)) is not None:
+            return depends_on(value.node, scope.root)
         found = scope.find(name)
         return frozenset({(found[0], name)}) if found else frozenset()
     inner = scope

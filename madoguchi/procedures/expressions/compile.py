@@ -14,14 +14,16 @@ from madoguchi.kernel.calendar import WardCalendar
 from madoguchi.kernel.wareki import ERAS, NotADate, to_wareki
 from madoguchi.procedures.expressions.checking import MAX_LEVELS, shape_of
 from madoguchi.procedures.expressions.instants import add_hours, read_instant
+from madoguchi.procedures.expressions.named.rules import RULES
 from madoguchi.procedures.expressions.shapes import (
     DATE,
     ERA_CODES,
     INSTANT,
     Records,
     Scope,
+    walk,
 )
-from madoguchi.procedures.expressions.tree import Node
+from madoguchi.procedures.expressions.tree import OVER_RECORDS, Node
 
 Value: TypeAlias = Any
 """bool, int, str, date, a list of records, or None: unknown."""
@@ -123,6 +125,8 @@ def _name(node: Node, scope: Scope) -> Run:
         return lambda env: env.today
     if name == "channel":
         return lambda env: env.channel
+    if (value := scope.named(name)) is not None:
+        return _value(value.node, scope.root)
     level, shape = _found(name, scope)
     read = _reader(name, level)
     if shape == INSTANT:
@@ -135,6 +139,21 @@ def _name(node: Node, scope: Scope) -> Run:
         return None if value is None else date.fromisoformat(value)
 
     return day
+
+
+def _value(node: Node, root: Scope) -> Run:
+    """Compute a value that has a name, with records of its own: it sees no others."""
+    run = _run(node, root)
+    if not any(one.op in OVER_RECORDS for one in walk(node, root)):
+        return run
+    return lambda env: run(
+        Env(env.answers, env.today, env.channel, env.parameters, env.calendar)
+    )
+
+
+def _rule(node: Node, scope: Scope) -> Run:
+    name, *args = node.args
+    return _strict(RULES[str(name.leaf)].run, [_run(arg, scope) for arg in args])
 
 
 def _reader(name: str, level: int) -> Run:
@@ -411,6 +430,7 @@ MAKERS: Mapping[str, Callable[[Node, Scope], Run]] = {
     "if": _if,
     "answered": _answered,
     "param": _param,
+    "rule": _rule,
     "business_days_after": _business_days_after,
     **dict.fromkeys(("some", "all", "count", "sum"), _over_records),
 }

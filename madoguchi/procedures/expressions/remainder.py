@@ -53,8 +53,10 @@ def remainder(
             return lambda env: _literal(run(env), shape)
         if needs:
             raise NotAlone
-    if node.op in ("param", "business_days_after"):
-        raise NotAlone  # values in force and closed days would have to go along
+    if node.op in ("param", "business_days_after", "rule"):
+        raise NotAlone  # values in force, closed days, a rule would have to go along
+    if node.op == "name" and (value := scope.named(str(node.leaf))) is not None:
+        return remainder(value.node, scope.root, here, parameters)
     if not node.args:
         if isinstance(shape_of(node, scope, names), Records):
             raise NotAlone

@@ -14,6 +14,7 @@ from madoguchi.kernel.wareki import FIRST_SOLAR_DAY, to_wareki
 from madoguchi.procedures.expressions.checking import shape_of
 from madoguchi.procedures.expressions.compile import CODE_OF_ERA
 from madoguchi.procedures.expressions.instants import read_instant
+from madoguchi.procedures.expressions.named.rules import RULES
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
@@ -192,6 +193,10 @@ class _Sayer:
         label = f"「{self.words.labels.get(self.key(node), str(node.leaf))}」"
         return f"{label}が「はい」" if self.shape(node) == BOOL else label
 
+    def rule(self, node: Node) -> str:
+        name, *args = node.args
+        return RULES[str(name.leaf)].says.format(*map(self.value, args))
+
     def part(self, node: Node) -> str:
         assert isinstance(node.leaf, tuple)  # noqa: S101
         name, part = node.leaf
@@ -330,6 +335,7 @@ SAYERS: Mapping[str, Callable[[_Sayer, Node], str]] = {
     "instant": _Sayer.instant,
     "name": _Sayer.name,
     "part": _Sayer.part,
+    "rule": _Sayer.rule,
     "and": _Sayer.conjunction,
     "or": _Sayer.disjunction,
     "not": _Sayer.denied,

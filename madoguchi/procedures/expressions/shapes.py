@@ -1,7 +1,9 @@
 """What an answer can be: the types of the expression language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from madoguchi.procedures.expressions.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,46 @@ class Scope:
     """Which names can be seen: those of the innermost record come first."""
 
     levels: tuple[Mapping[str, Shape], ...]
+    values: Mapping[str, "Named"] = field(default_factory=dict)
+    """Values that the version names (途中の値); they see the questions alone."""
+
+    @property
+    def root(self) -> "Scope":
+        """Return what is seen outside all records."""
+        return Scope(self.levels[:1], self.values)
+
+    def named(self, name: str) -> "Named | None":
+        """Return the value of this name, unless a record has an answer of it."""
+        value = self.values.get(name)
+        hidden = value and any(name in level for level in self.levels)
+        return None if hidden else value
 
     def find(self, name: str) -> tuple[int, Shape] | None:
         """Return the level (0: the questions) and the shape of a name."""
         for level in range(len(self.levels) - 1, -1, -1):
             if (shape := self.levels[level].get(name)) is not None:
                 return level, shape
-        return None
+        value = self.values.get(name)
+        return None if value is None else (0, value.shape)
 
     def inside(self, records: Records) -> "Scope":
-        return Scope((*self.levels, records.fields))
+        return Scope((*self.levels, records.fields), self.values)
 
     def names(self) -> set[str]:
-        return {name for level in self.levels for name in level}
+        return {name for level in self.levels for name in level} | set(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value with a name: how it is computed, outside all records, and its type."""
+
+    node: Node
+    shape: Shape
+
+
+def walk(node: Node, scope: Scope) -> Iterator[Node]:
+    """Yield all parts of an expression, and those of the values that it names."""
+    for one in node.walk():
+        yield one
+        if one.op == "name" and (value := scope.named(str(one.leaf))) is not None:
+            yield from walk(value.node, scope.root)

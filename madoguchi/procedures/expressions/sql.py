@@ -27,6 +27,7 @@ from madoguchi.procedures.expressions.instants import (
     read_instant,
     write_instant,
 )
+from madoguchi.procedures.expressions.named.rules import RULES
 from madoguchi.procedures.expressions.shapes import (
     BOOL,
     DATE,
@@ -146,7 +147,14 @@ class _Writer:
             return _day(self.given.today)
         if name == "channel":
             return quoted(self.given.channel)
+        if (value := scope.named(name)) is not None:
+            return f"({self.sql(value.node, scope.root)})"
         return _column(name, scope)
+
+    def rule(self, node: Node, scope: Scope) -> Sql:
+        name, *args = node.args
+        written = [self.sql(arg, scope) for arg in args]
+        return f"({self.let(written, RULES[str(name.leaf)].sql)})"
 
     def part(self, node: Node, scope: Scope) -> Sql:
         assert isinstance(node.leaf, tuple)  # noqa: S101
@@ -190,7 +198,7 @@ class _Writer:
         shape = shape_of(node.args[0], scope, frozenset())
         assert isinstance(shape, Records)  # noqa: S101  checked before
         each = self.sql(node.args[1], scope.inside(shape))
-        record = _record(len(scope.levels))
+        record = record_name(len(scope.levels))
         return FOLDS[node.op](self, rows, record, each)
 
     # ------------------------------------------------------------- numbers and days
@@ -244,7 +252,7 @@ def _day(day: date) -> Sql:
     return f"DATE '{day.isoformat()}'"
 
 
-def _record(level: int) -> Sql:
+def record_name(level: int) -> Sql:
     """Name the record of a level; no key of a question begins so."""
     return f"_record{level}"
 
@@ -253,7 +261,7 @@ def _column(name: str, scope: Scope) -> Sql:
     found = scope.find(name)
     assert found is not None  # noqa: S101  checked before
     level = found[0]
-    return f'{_record(level)}."{name}"' if level else f'"{name}"'
+    return f'{record_name(level)}."{name}"' if level else f'"{name}"'
 
 
 def _is_simple(value: Sql) -> bool:
@@ -453,5 +461,6 @@ WRITERS: Mapping[str, Callable[[_Writer, Node, Scope], Sql]] = {
     "if": _Writer.cases,
     "answered": _Writer.answered,
     "param": _Writer.in_force,
+    "rule": _Writer.rule,
     **dict.fromkeys(OVER_RECORDS, _Writer.over_records),
 }

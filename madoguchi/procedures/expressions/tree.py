@@ -63,6 +63,7 @@ ARITY: dict[str, tuple[int, int]] = {
     "instant": (1, 1),
     "add_hours": (2, 2),
     "param": (2, 2),
+    "rule": (1, 9),
 }
 """How many arguments each operator takes: the whole of the language.
 

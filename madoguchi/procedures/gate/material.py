@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.names import Names
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.examples import Example, read_example_texts
@@ -38,6 +39,7 @@ class WardSide:
     languages: tuple[str, ...] = NEEDED
     departments: frozenset[str] | None = None
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def key_of(document: str, files: str, around: Around, *, judge: str) -> str:
         "languages": ward.languages,
         "departments": sorted(ward.departments or ()),
         "roles": {key: sorted(one) for key, one in ward.roles.items()},
+        "names": {key: dict(one.said) for key, one in ward.names.items()},
         "needs_test": around.needs_test,
         "checks": version_of_checks(),
         "judge": judge,

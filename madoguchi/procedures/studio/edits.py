@@ -7,7 +7,7 @@ edit (`flaws` tells); its places always hang together.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from madoguchi.kernel.errors import Refused
@@ -161,6 +161,13 @@ def _key(key: str) -> str:
     return key
 
 
+def _stays(key: str, now: str, taken: Collection[str]) -> bool:
+    """Say whether a key stays as it is; raise KeyTaken when another has it."""
+    if key != now and _key(key) in taken:
+        raise KeyTaken(key)
+    return key == now
+
+
 # --------------------------------------------------------------------------- pages
 
 
@@ -179,8 +186,8 @@ def rename_page(manuscript: Manuscript, page: str, key: str) -> Manuscript:
     pages = manuscript.pages
     if page not in pages:
         raise NotThere(f"page/{page}")
-    if _key(key) in pages:
-        raise KeyTaken(key)
+    if _stays(key, page, pages):
+        return manuscript
     places = _renamed(manuscript.places, {f"page/{page}": f"page/{key}"})
     places["pages"] = [key if one == page else one for one in pages]
     return manuscript.having(places)
@@ -254,10 +261,10 @@ def rename_question(manuscript: Manuscript, question: str, key: str) -> Manuscri
     """Give a question another key; what mentions it mentions it by the new one."""
     home = _home(manuscript, question)
     group, _, inner = question.rpartition(".")
-    new = f"{group}.{_key(key)}" if group else _key(key)
+    new = f"{group}.{key}" if group else key
     taken = manuscript.order(home) if group else set(manuscript.all_questions())
-    if key in taken:
-        raise KeyTaken(key)
+    if _stays(key, inner, taken):
+        return manuscript
     moved = {f"question/{question}": f"question/{new}"}
     moved[f"option/{question}"] = f"option/{new}"
     for member in manuscript.members(question):
@@ -393,6 +400,8 @@ def rename_option(
     codes = manuscript.options(question)
     if option not in codes:
         raise NotThere(f"option/{question}/{option}")
+    if value == option:
+        return manuscript
     if _code(value) in codes:
         raise KeyTaken(value)
     old, new = f"option/{question}/{option}", f"option/{question}/{value}"
@@ -480,8 +489,8 @@ def rename_stage(manuscript: Manuscript, stage: str, key: str) -> Manuscript:
     stages = manuscript.order("stages")
     if stage not in stages:
         raise NotThere(f"stage/{stage}")
-    if _key(key) in stages:
-        raise KeyTaken(key)
+    if _stays(key, stage, stages):
+        return manuscript
     places = _renamed(manuscript.places, {f"stage/{stage}": f"stage/{key}"})
     places["stages"] = [key if one == stage else one for one in stages]
     return manuscript.having(places)

@@ -4,7 +4,7 @@ The rules are those of the loader, for a manuscript as for a folder; here its fl
 are brought to the places that an official sees.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,11 @@ class Defect:
 
 def flaws(manuscript: Manuscript) -> tuple[Defect, ...]:
     """Return what is wrong, the first at each place, in the order of the form."""
-    _, found = read_manuscript(manuscript)
+    return in_places(read_manuscript(manuscript)[1], manuscript)
+
+
+def in_places(found: Iterable[Flaw], manuscript: Manuscript) -> tuple[Defect, ...]:
+    """Bring the flaws that a manuscript was read with to its places."""
     defects: dict[str, Defect] = {}
     for flaw in found:
         defect = _defect(flaw, manuscript)

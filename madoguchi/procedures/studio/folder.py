@@ -166,7 +166,12 @@ def _places_of_stages(stages: Sequence[Data]) -> dict[str, Value]:
 
 def _translations(places: Places, data: Data, language: str) -> dict[str, Value]:
     """Return the texts of another language by place; those beside nothing are left."""
-    beside = {_twin_keys(place, places): place for place in places if "@" not in place}
+    japanese = [
+        place
+        for place, value in places.items()
+        if "@" not in place and isinstance(value, str)
+    ]
+    beside = {_twin_keys(place, places): place for place in japanese}
     beside[("keywords",)] = "procedure/keywords"
     found = {}
     for keys, value in _twin_values(data, ()):
@@ -185,7 +190,8 @@ def _twin_values(value: Any, keys: tuple[str, ...]) -> Iterator[tuple[Any, Value
                 if isinstance(row, dict):
                     at = row.get(NAMED[key]) if key in NAMED else index
                     for name, said in row.items():
-                        yield (key, at, name), said
+                        if name != NAMED.get(key):
+                            yield (key, at, name), said
                 else:
                     yield (key, index, STANDARD), row
         else:

@@ -1,7 +1,8 @@
 """What the studio calls the parts of a procedure, and how it says what is wrong.
 
-For officials, in the words of `wordings/<language>.toml`; a language that is missing
-reads as Japanese.
+For officials, in the words of `wordings/<language>.toml`; what a language does not say
+yet is said in Japanese. Flaws that nobody put into its words are said as the loader
+says them.
 """
 
 import tomllib
@@ -31,10 +32,15 @@ UNKNOWN: Final = {
 
 @cache
 def wordings(language: str) -> Mapping[str, Any]:
+    """Return the words of a language; what it does not say yet, Japanese says."""
     path = FOLDER / f"{language}.toml"
-    if not language.isalpha() or not path.exists():
-        path = FOLDER / "ja.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    japanese = tomllib.loads((FOLDER / "ja.toml").read_text(encoding="utf-8"))
+    if language == "ja" or not language.isalpha() or not path.exists():
+        return japanese
+    own = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {part: {**said, **own.get(part, {})} for part, said in japanese.items()} | (
+        {"flaws": own.get("flaws", {})}
+    )
 
 
 def general(place: str) -> str:

@@ -14,6 +14,7 @@ from madoguchi.procedures.definition.model import (
     Remedies,
     Retention,
 )
+from madoguchi.procedures.definition.names import Name
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.gate.material import Material, WardSide
 from madoguchi.procedures.gate.records import (
@@ -39,6 +40,7 @@ LONG = (
     "また、申請をしようとする者の求めに応じて、必要な情報の提供に努めなければならない。"
 )
 """In the manner of 行政手続法 5条3項 and 9条2項: 100 characters and more."""
+STAND = Name("自転車置場", {"en": ("bike stand",)})
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,12 @@ FAULTS: Mapping[str, Fault] = {
     "a language nobody wrote": Fault(
         "languages", "incomplete", ward=replace(WARD, languages=("en", "ko"))
     ),
+    "a name in other words": Fault(
+        "languages",
+        "other_words",
+        {"title": Text(ja="自転車置場の申込み", en="Bicycle park")},
+        ward=replace(WARD, names={"自転車置場": STAND}),
+    ),
     "a sentence of law": Fault("reading", "too_long", {"body": words(LONG)}),
     "long sentences throughout": Fault(
         "reading",
@@ -222,5 +230,6 @@ FAULTS: Mapping[str, Fault] = {
 BLOCKING = {
     name: fault
     for name, fault in FAULTS.items()
-    if fault.code not in ("no_remedies", "jargon", "double_negative", "passive")
+    if fault.code
+    not in ("no_remedies", "jargon", "double_negative", "passive", "other_words")
 }

@@ -14,6 +14,7 @@ from madoguchi.procedures.tests.agreement import (
     SCRIPT,
     compared,
     differences,
+    differences_of_rules,
     in_javascript,
     in_sql,
 )
@@ -29,6 +30,11 @@ needs_node = pytest.mark.skipif(not NODE, reason="node is not installed")
 @needs_node
 def test_all_vectors_have_one_value_everywhere() -> None:
     assert list(differences(VECTORS.good, VECTORS.scope)) == []
+
+
+@needs_node
+def test_named_rules_have_one_value_where_they_are_computed() -> None:
+    assert list(differences_of_rules(VECTORS.rules, VECTORS.scope)) == []
 
 
 @needs_node

@@ -80,6 +80,7 @@ class Vectors:
 
     scope: Scope
     good: tuple[Vector, ...]
+    rules: tuple[Vector, ...]
     bad: tuple[tuple[str, int, str], ...]
 
 
@@ -97,6 +98,7 @@ def vectors() -> Vectors:
     return Vectors(
         Scope((shapes,)),
         tuple(_vector(file, *case) for case in file["good"]),
+        tuple(_vector(file, *case) for case in file["rules"]),
         tuple((text, column, why) for text, column, why in file["bad"]),
     )
 

@@ -1,7 +1,9 @@
 """An official makes and changes a procedure on pages, with and without scripts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,8 +12,11 @@ import pytest
 from madoguchi.cases.tests.cast import Town, staff
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.procedures.models import Manuscript, Proposal
+from madoguchi.procedures.preview.claims import Claim, token_of
+from madoguchi.procedures.preview.walks import Walk, sealed
 from madoguchi.procedures.studio.templates import templates
-from madoguchi.wards.models import Department
+from madoguchi.wards.models import Department, Staff
+from madoguchi.wards.queries import actor_of
 from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
@@ -358,3 +363,66 @@ def test_the_history_says_what_was_changed_by_whom(studio: Studio) -> None:
     assert "通数：質問の文を変えた" in page
     assert "元に戻す：通数：質問の文を変えた" in page
     assert "久保" in page
+
+
+# ---------------------------------------------------------------- preview, examples
+
+
+def walked(studio: Studio, desk: Desk, **answers: Any) -> dict[str, str]:
+    """Return what the last page of a preview sends to keep a walk."""
+    actor = actor_of(Staff.objects.get(login="kubo" if desk is studio.kubo else "mori"))
+    claim = Claim(studio.town.id, int(actor.id), "manuscript", str(studio.id))
+    walk = Walk(date(2026, 11, 24), answers)
+    return {
+        "token": token_of(claim),
+        "walk": sealed(walk, claim),
+        "title": "自分の分を2通",
+    }
+
+
+def test_a_walk_through_the_preview_becomes_an_example(studio: Studio) -> None:
+    sent = walked(studio, studio.kubo, whose="self", copies=2, delivery="pickup")
+
+    response = studio.kubo.post("manuscript_example", **sent)
+
+    assert "例を残しました" in response.content.decode()
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert studio.place("examples") == ["example"]
+    assert 'title = "自分の分を2通"' in studio.place("example/example")
+    page = studio.kubo.text("manuscript_examples", studio.id)
+    assert "自分の分を2通" in page
+    assert "合っています" in page
+    studio.edit("put", **{"at.question/copies/max": "1"})
+    assert "合いません" in studio.kubo.text("manuscript_examples", studio.id)
+    studio.edit("remove_example", **{"arg.name": "example"})
+    assert studio.place("examples") == []
+
+
+def test_a_walk_of_a_stranger_or_none_is_not_kept(studio: Studio) -> None:
+    foreign = walked(studio, studio.stranger, whose="self")
+
+    for desk, sent in (
+        (studio.stranger, foreign),
+        (studio.kubo, {"token": "x", "walk": "y"}),
+        (studio.kubo, {}),
+    ):
+        response = desk.post("manuscript_example", **sent)
+        assert "例を残せませんでした" in response.content.decode()
+    assert studio.place("examples") is None
+
+
+def test_the_preview_shows_what_is_written_at_the_page_it_is_about(
+    studio: Studio,
+) -> None:
+    page = studio.kubo.text("manuscript_page", studio.id, "copies")
+    (address,) = re.findall(r'<iframe class="phone" src="([^"]+)"', page)
+
+    shown = studio.kubo.client.get(address)
+
+    assert address.endswith("/ja/copies/")
+    assert "何通、どのように受け取りますか" in shown.content.decode()
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+    assert (
+        "frame-src 'self'"
+        in studio.kubo.get("manuscript_preview", studio.id)["Content-Security-Policy"]
+    )

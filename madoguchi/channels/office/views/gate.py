@@ -154,9 +154,25 @@ def _named(row: Proposal, language: str) -> dict[str, Any]:
 
 def _lines(form: Typed) -> list[dict[str, str]]:
     return [
-        {"label": _("入力"), "text": text, "href": f"#{anchor_of(name)}"}
+        {"label": label_of(name), "text": text, "href": f"#{anchor_of(name)}"}
         for name, text in form.wrong.items()
     ]
+
+
+def label_of(name: str) -> str:
+    """Name the field, or the row, that something is wrong with."""
+    part, _dot, rest = name.partition(".")
+    number = rest.partition(".")[0]
+    labels = {
+        "held_on": _("試した日"),
+        "until": _("いつまで見送るか"),
+        "reason": _("理由と、いつ試すか"),
+        "group": _("%(number)s組目"),
+        "task": _("試したこと%(number)s"),
+        "finding": _("わかったこと%(number)s"),
+    }
+    label = labels.get(part, "")
+    return label % {"number": number} if number else label
 
 
 def anchor_of(name: str) -> str:

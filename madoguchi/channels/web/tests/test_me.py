@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from madoguchi.cases.tests.cast import Town
+from madoguchi.cases.tests.cast import MONDAY, Town
 from madoguchi.channels.web.tests.steps import (
     CERTIFICATE,
     a_full_draft,
@@ -13,7 +13,12 @@ from madoguchi.channels.web.tests.steps import (
     send,
     text_of,
 )
-from madoguchi.people.models import Consent, KnownAnswer
+from madoguchi.people.actions import Entry, enroll
+from madoguchi.people.models import Consent, KnownAnswer, Person
+from madoguchi.people.queries import profile_of
+from madoguchi.runs.tests.cast import POOR, TODAY, finished, offered
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +78,26 @@ def test_one_person_does_not_see_another(client: Client, town: Town) -> None:
 
     assert "090-1234-5678" not in text_of(ken.get("/midori/me/answers/"))
     assert "確認しています" not in text_of(ken.get("/midori/me/"))
+
+
+def test_a_resident_sees_for_what_the_registers_were_used(
+    client: Client, town: Town
+) -> None:
+    person = a_resident(town, client)
+    assert "区があなたの情報を使った判定" not in text_of(client.get("/midori/me/"))
+    with ward_scope(town.id):
+        known_as(town, person)
+        offered(town)
+        finished(town)
+
+    page = text_of(client.get("/midori/me/"))
+
+    assert "区があなたの情報を使った判定" in page
+    assert "対象の人に申請を案内する" in page
+    assert "給付金条例第3条" in page
+
+
+def known_as(town: Town, person: Person) -> None:
+    """Let the registers know somebody by what an identity provider vouched for."""
+    entry = Entry("R1", profile_of(person).claims, POOR)
+    enroll(town.id, [entry], as_of=TODAY, by=Actor.system(town.id), at=MONDAY)

@@ -244,8 +244,8 @@ def test_a_proposal_of_another_ward_is_not_there(
     with ward_scope(other.id):
         office = Department.objects.get(ward=other.ward, slug="kumin")
         noda = staff(office, "own", "野田", "owner")
+        viewer = Viewer(other, noda)
     there = token_of(Claim(other.id, int(noda.id), "proposal", str(proposal.pk)))
-    viewer = Viewer(other, noda)
 
     for ward, token in (("aoba", there), ("aoba", owner.token), ("midori", there)):
         answer = viewer.client.get(f"/{ward}/preview/{token}/ja/")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop
 
 from madoguchi.cases.queries import cases_of, drafts_of
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
-from madoguchi.channels.web.listing import case_rows, draft_rows
+from madoguchi.channels.web.listing import case_rows, draft_rows, run_rows
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import visiting_person, visitor
 from madoguchi.design.addresses import reverse
@@ -30,15 +30,17 @@ def my_page(request: ResidentRequest) -> HttpResponse:
     person = visiting_person(request)
     if person is None:
         return HttpResponseRedirect(sign_in_address(reverse("web:me")))
+    profile = profile_of(person)
     drafts = drafts_of(person).filter(expires_at__gt=request.now)[:MOST]
     return show(
         request,
         "me",
         {
-            "name": profile_of(person).display_name,
+            "name": profile.display_name,
             "drafts": draft_rows(drafts, request.language),
             "cases": case_rows(cases_of(person)[:MOST], request.language),
             "notices": inbox_of(person, request.language),
+            "runs": run_rows(person, profile, request.language),
         },
     )
 

@@ -263,7 +263,8 @@ class Turn:
     # ------------------------------------------------------------------ any other page
 
     def _read(self, raw: Mapping[str, Sequence[str]]) -> Parsed:
-        return self.journey.reader().read(self.page, raw, self.filling.answers)
+        answers, walked = self.filling.answers, self.journey
+        return walked.reader().read(self.page, raw, answers, walked)
 
     def _files(self, raw: Mapping[str, Sequence[str]], *, keeping: bool) -> Uploads:
         uploads = self.filling.received(self.page, raw, keeping=keeping)

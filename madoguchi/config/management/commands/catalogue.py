@@ -37,6 +37,11 @@ class Command(BaseCommand):
             default=",".join(NEEDED),
             help="the languages that wards require, with commas between them",
         )
+        parser.add_argument(
+            "--keep-looks",
+            action="store_true",
+            help="do not open the same pages again for a newer judge of pages",
+        )
         parser.add_argument("--hints", action="store_true", help="say the hints too")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -52,7 +57,7 @@ class Command(BaseCommand):
         languages = tuple(filter(None, options["languages"].split(",")))
         today, failed = timezone.localdate(), []
         for folder in folders:
-            outcome = prove(folder, today, languages)
+            outcome = prove(folder, today, languages, keeps_looks=options["keep_looks"])
             self._tell(outcome, options["language"], hints=options["hints"])
             if not outcome.is_green:
                 failed.append(outcome.name)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.saying import sentence_of
 from madoguchi.procedures.examples import differences
 from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.gate.coverage import NO, UNKNOWN, YES, Seen, coverage
@@ -37,9 +39,11 @@ def rules(given: Material) -> Iterator[Reason]:
     """Ask for an example in which each rule says yes, one no, one not known yet."""
     for seen in coverage(given.form, given.examples, given.limits, given.today):
         for verdict in seen.missing:
-            yield Reason("rules", NEVER[verdict], _place(seen), blanks=_said(seen))
+            blanks = _said(seen, given.definition)
+            yield Reason("rules", NEVER[verdict], _place(seen), blanks=blanks)
         if UNKNOWN not in seen.wanted:
-            yield Reason("rules", "always_known", _place(seen), NOTE, _said(seen))
+            blanks = _said(seen, given.definition)
+            yield Reason("rules", "always_known", _place(seen), NOTE, blanks)
 
 
 def _place(seen: Seen) -> Place:
@@ -47,7 +51,15 @@ def _place(seen: Seen) -> Place:
     return Place(place.sort, f"{place.key}#{row}") if row else place
 
 
-def _said(seen: Seen) -> dict[str, str]:
-    text = write(seen.rule.node)
-    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-    return {"rule": short, "sort": seen.rule.sort, "name": seen.rule.key}
+def _said(seen: Seen, definition: Definition) -> dict[str, str]:
+    rule = seen.rule
+    return {
+        "rule": _short(write(rule.node)),
+        "in_japanese": _short(sentence_of(rule.node, definition, rule.groups)),
+        "sort": rule.sort,
+        "name": rule.key,
+    }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

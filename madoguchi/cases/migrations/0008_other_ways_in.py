@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_beside_the_answers'),
+        ('cases', '0007_pinned_calendar'),
         ('people', '0002_protect'),
-        ('wards', '0003_api_client'),
+        ('wards', '0006_protect_api_client'),
     ]
 
     operations = [

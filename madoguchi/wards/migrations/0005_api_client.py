@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wards', '0002_protect'),
+        ('wards', '0004_protect_calendars'),
     ]
 
     operations = [

@@ -6,6 +6,6 @@ from madoguchi.wards.scope import ProtectWard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wards", "0003_api_client")]
+    dependencies = [("wards", "0005_api_client")]
 
     operations = [ProtectWard("wards_apiclient")]
