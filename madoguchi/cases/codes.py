@@ -17,6 +17,7 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("ILO", "110")
 RESUME_LETTERS = 12
 PASSWORD_LETTERS = 8
+PAPER_LETTERS = 12
 
 
 def new_secret() -> str:
@@ -34,6 +35,14 @@ def holds(secret: str, stored: bytes) -> bool:
 def resume_code(key: DataKey, number: int) -> str:
     """Return the code that opens a draft on another device, once."""
     return _derived(key, f"resume {number}", RESUME_LETTERS)
+
+
+def paper_code(key: DataKey) -> str:
+    """Return what a printed form carries to tell a clerk which draft it is.
+
+    It opens nothing by itself: only staff may enter it.
+    """
+    return _derived(key, "paper", PAPER_LETTERS)
 
 
 def receipt_password(key: DataKey) -> str:

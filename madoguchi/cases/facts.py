@@ -23,8 +23,9 @@ from madoguchi.events.facts import (
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.procedures.changes.classes import CLASSES
 
-# How the applicant was known: nobody was seen on a paper form or by phone.
-IDENTITIES = ("none", "signed_in", "seen_by_staff", "voice", "paper")
+# How the applicant was known: nobody was seen on a paper form or by phone. Who is
+# vouched for was identified by a client system, as agreed with the ward.
+IDENTITIES = ("none", "signed_in", "seen_by_staff", "voice", "paper", "vouched")
 
 # How something came that staff type in.
 ON_PAPER = ("counter", "phone", "post")
@@ -47,6 +48,22 @@ class DraftSaved(Fact):
 @dataclass(frozen=True, slots=True)
 class DraftResumed(Fact):
     kind: ClassVar[str] = "draft.resumed"
+    page: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPrinted(Fact):
+    """What was answered so far was printed on a form, to go on by hand."""
+
+    kind: ClassVar[str] = "draft.printed"
+    page: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOnPaper(Fact):
+    """The printed form came to the office; staff go on with the draft."""
+
+    kind: ClassVar[str] = "draft.on_paper"
     page: str = ref(default="")
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from madoguchi.people.models import Person
-from madoguchi.wards.models import Staff, Ward
+from madoguchi.wards.models import ApiClient, Staff, Ward
 
 
 def _ward() -> "models.ForeignKey[Ward, Ward]":
@@ -36,6 +36,9 @@ class Draft(models.Model):
     entered_by = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    client = models.ForeignKey(
+        ApiClient, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     channel = models.CharField("受付方法", max_length=16)
     assisted = models.BooleanField("支援あり", default=False)
     age_band = models.CharField("年齢区分", max_length=8, default="unknown")
@@ -55,6 +58,9 @@ class Draft(models.Model):
         models.BinaryField("再開コードの索引", max_length=32, null=True)
     )
     resume_number = models.IntegerField("再開の回数", default=0)
+    paper_digest: "models.BinaryField[bytes | None, bytes | None]" = models.BinaryField(
+        "印刷した様式の索引", max_length=32, null=True
+    )
 
     started_at = models.DateTimeField("開始日時")
     saved_at = models.DateTimeField("保存日時", null=True)
@@ -66,6 +72,9 @@ class Draft(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["ward", "resume_digest"], name="cases_one_resume_code"
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "paper_digest"], name="cases_one_paper_code"
             ),
         )
         indexes = (
@@ -132,6 +141,9 @@ class Case(models.Model):
     )
     entered_by = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    client = models.ForeignKey(
+        ApiClient, models.PROTECT, null=True, related_name="+", db_index=False
     )
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 

@@ -67,6 +67,10 @@ class OpenDraft:
     def receipt_password(self) -> str:
         return codes.receipt_password(self.key)
 
+    @property
+    def paper_code(self) -> str:
+        return codes.paper_code(self.key)
+
     def journey(self, on: date) -> Journey:
         """Walk the form as of the day of arrival, which for a draft is today."""
         today = self.row.arrived_on or on

@@ -84,6 +84,8 @@ CASE = Prepared(Case)
 def _holds(by: Actor, row: Draft | Case, secret: str) -> bool:
     if by.is_staff:
         return isinstance(row, Draft) and str(row.entered_by_id) == by.id
+    if by.kind == "client":
+        return str(row.client_id) == by.id
     if by.kind == "resident" and str(row.person_id) == by.id:
         return True
     return bool(secret) and codes.holds(secret, row.secret_hash)

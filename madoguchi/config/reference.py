@@ -9,6 +9,7 @@ import re
 import tomllib
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +21,7 @@ from madoguchi.config.gate.described import described
 from madoguchi.config.wiring import FOLLOWERS
 from madoguchi.events.facts import FACTS, MARK, Fact
 from madoguchi.indicators.definition import Indicator, catalogue
+from madoguchi.procedures.described import written
 
 HEAD = "<!-- Made by `make docs` from the source; do not edit. -->"
 DOCS = settings.BASE_DIR / "docs"
@@ -208,12 +210,23 @@ def indicator_part(one: Indicator) -> str:
     return f"{title}\n\n" + table(["what", "words"], told)
 
 
+SCHEMAS: Mapping[str, str] = {
+    f"schemas/{name}.schema.json": name
+    for name in (
+        *("procedure", "questions", "flow", "texts"),
+        *("examples", "limits", "usability"),
+    )
+}
+"""The schema of each file of a version, by where it is published."""
+
+
 def gate_page() -> str:
     """List the checks of the publish gate and what each can say."""
     return described(table)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    **{page: partial(written, name) for page, name in SCHEMAS.items()},
     "settings.md": settings_page,
     "commands.md": commands_page,
     "facts.md": facts_page,
@@ -226,7 +239,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def text_of(name: str) -> str:
-    return f"{HEAD}\n\n{PAGES[name]()}\n"
+    text = PAGES[name]()
+    return text if name in SCHEMAS else f"{HEAD}\n\n{text}\n"
 
 
 def write_all() -> list[str]:
@@ -236,6 +250,7 @@ def write_all() -> list[str]:
         path = DOCS / "reference" / name
         text = text_of(name)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
             changed.append(name)
     return changed

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "madoguchi.channels.web",
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",
+    "madoguchi.channels.api",
     "madoguchi.config",
 ]
 MIDDLEWARE = [

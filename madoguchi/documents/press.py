@@ -7,10 +7,11 @@ reaches the template as data; no text of a resident is ever read as markup.
 import json
 import re
 import threading
+from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from madoguchi.documents.letters import Letter
 from madoguchi.documents.problems import FontsMissing, NotPrintable
@@ -33,24 +34,33 @@ def print_letter(letter: Letter, *, at: datetime) -> bytes:
     A character no font has is printed as 〓 with a note, for a letter that cannot
     be made at all would stop the case.
     """
-    data = json.dumps(letter.as_data(), ensure_ascii=False)
+    return _print("letter", letter.as_data(), at)
+
+
+def print_form(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Return a form to fill in by hand as PDF/UA-1; `sheet` is what stands on it."""
+    return _print("form", sheet, at)
+
+
+def _print(template: str, said: Mapping[str, Any], at: datetime) -> bytes:
+    data = json.dumps(said, ensure_ascii=False)
     with _one_at_a_time:
         for _ in range(MOST_UNPRINTABLE):
-            printed, unprintable = _try(data, at)
+            printed, unprintable = _try(template, data, at)
             if printed is not None:
                 return printed
             data = json.dumps(_replaced(json.loads(data), unprintable))
     raise NotPrintable("too_many_characters")
 
 
-def _try(data: str, at: datetime) -> tuple[bytes | None, str]:
+def _try(template: str, data: str, at: datetime) -> tuple[bytes | None, str]:
     """Return the PDF, or the first text that no font can show."""
-    press = compiler()
+    press = compiler(template)
     try:
         printed = press.compile(
             format="pdf",
             pdf_standards=["ua-1"],
-            sys_inputs={"letter": data},
+            sys_inputs={template: data},
             timestamp=int(at.timestamp()),
         )
     except RuntimeError as problem:
@@ -77,9 +87,22 @@ def _replaced(said: dict[str, object], unprintable: str) -> dict[str, object]:
     return {name: replaced(one) for name, one in said.items()} | {"has_geta": True}
 
 
-@lru_cache(maxsize=1)
-def compiler() -> "typst.Compiler":
-    """Return this process's compiler; raise FontsMissing when it could not print."""
+@cache
+def compiler(template: str = "letter") -> "typst.Compiler":
+    """Return this process's compiler of a template.
+
+    Raises FontsMissing when it could not print.
+    """
+    import typst  # noqa: PLC0415
+
+    return typst.Compiler(
+        TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=typefaces()
+    )
+
+
+@cache
+def typefaces() -> "typst.Fonts":
+    """Return the fonts of this machine, read once for every template."""
     # Imported here: 80 MB that only a process which prints needs.
     import typst  # noqa: PLC0415
 
@@ -88,4 +111,4 @@ def compiler() -> "typst.Compiler":
     missing = tuple(family for family in FAMILIES if family not in families)
     if missing:
         raise FontsMissing(missing)
-    return typst.Compiler(TEMPLATES / "letter.typ", root=TEMPLATES, font_paths=fonts)
+    return fonts

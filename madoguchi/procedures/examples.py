@@ -82,12 +82,13 @@ def _read_all(
         before = len(flaws)
         source = read(f"{name}/{file}", flaws)
         if len(flaws) == before:
-            examples.append(_read(source, f"{name}/{file}"))
+            top = Table(source, source.data, (), Twins())
+            examples.append(read_example(top, f"{name}/{file}"))
     return examples
 
 
-def _read(source: Source, name: str) -> Example:
-    top = Table(source, source.data, (), Twins())
+def read_example(top: Table, name: str) -> Example:
+    """Read one example of a version."""
     expect = top.table("expect", needed=True)
     example = Example(
         name=name,

@@ -168,6 +168,23 @@ class Journey:
     def is_complete(self) -> bool:
         return not self._gaps
 
+    def problems(self) -> Iterator[tuple[Page, Problem]]:
+        """Yield all that keeps these answers from being sent, page by page.
+
+        Every answer is read again as if it were typed now: a date that was right when
+        its page was saved may lie in the past today.
+        """
+        answers, reader = self.shown(), self.reader()
+        for page in self.pages:
+            found = reader.read(page, typed_page(page, answers), answers).problems
+            yield from ((page, one) for one in found)
+            told = {one.key for one in found}
+            for gap in self._gaps:
+                if gap.page == page.key and gap.question not in told:
+                    told.add(gap.question)
+                    least = self.form.question(gap.question).number("min", 0)
+                    yield page, Problem(gap.question, gap.code, params={"least": least})
+
     def first_open(self) -> Page | None:
         """Return the first page on which something is missing."""
         return self.page(self._gaps[0].page) if self._gaps else None

@@ -67,8 +67,12 @@ def read_limits_text(text: str, name: str) -> tuple[list[LimitExample], list[Fla
 
 
 def _read_all(source: Source) -> list[LimitExample]:
-    name = source.name
     top = Table(source, source.data, (), Twins())
+    return read_limits_table(top, source.name)
+
+
+def read_limits_table(top: Table, name: str) -> list[LimitExample]:
+    """Read the examples of one file."""
     given = top.table("given", needed=True)
     answers = plain(given.value("answers", dict, needed=False) or {})
     today = given.day("today")

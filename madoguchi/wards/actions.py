@@ -5,6 +5,7 @@ counted, and the count outlives the refusal.
 """
 
 import hashlib
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from django.db.models import F
 from madoguchi.kernel.calendar import ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.models import (
+    ApiClient,
     CalendarRevision,
     Department,
     SignInTries,
@@ -31,7 +33,7 @@ from madoguchi.wards.queries import (
     own_closed_days,
     revision_of,
 )
-from madoguchi.wards.rules import WINDOW, closed_until, unfit
+from madoguchi.wards.rules import WINDOW, closed_until, digest_of, unfit
 from madoguchi.wards.scope import ward_scope
 
 
@@ -209,6 +211,87 @@ def leave(staff: Staff) -> None:
     """Let somebody in no more who left the ward; sessions end with the next page."""
     with ward_scope(staff.ward_id):
         Staff.objects.filter(pk=staff.pk).update(is_active=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewClient:
+    """A client system as the ward agrees to it; see `models.ApiClient`."""
+
+    name: str
+    scopes: Collection[str] = ()
+    vouches: Collection[str] = ()
+    requests: int = 3000
+    expires_on: date | None = None
+
+
+class ClientNamed(Refused):
+    """The ward has a client of this name already."""
+
+
+class NotInScope(Refused):
+    """A client cannot vouch for procedures that it may not hand in."""
+
+
+TOKEN_STARTS = "madoguchi_"  # noqa: S105  what makes one recognizable where it leaked
+
+
+def create_api_client(ward: Ward, new: NewClient) -> tuple[ApiClient, str]:
+    """Let a client system in; return its token, which is told this once."""
+    if not set(new.vouches) <= set(new.scopes):
+        raise NotInScope
+    with ward_scope(ward.pk), transaction.atomic():
+        if ApiClient.objects.filter(ward=ward, name=new.name).exists():
+            raise ClientNamed
+        token = _new_token()
+        client = ApiClient.objects.create(
+            ward=ward,
+            name=new.name,
+            token_digest=digest_of(token),
+            scopes=sorted(new.scopes),
+            vouches=sorted(new.vouches),
+            requests=new.requests,
+            expires_on=new.expires_on,
+        )
+    return client, token
+
+
+def allow_client(
+    client: ApiClient, scopes: Collection[str], vouches: Collection[str] = ()
+) -> None:
+    """Say anew what a client may hand in, and for what it vouches."""
+    if not set(vouches) <= set(scopes):
+        raise NotInScope
+    with ward_scope(client.ward_id):
+        ApiClient.objects.filter(pk=client.pk).update(
+            scopes=sorted(scopes), vouches=sorted(vouches)
+        )
+
+
+def renew_token(client: ApiClient) -> str:
+    """Give a client a new token; the old one is worth nothing from now on."""
+    token = _new_token()
+    with ward_scope(client.ward_id):
+        ApiClient.objects.filter(pk=client.pk).update(token_digest=digest_of(token))
+    return token
+
+
+def _new_token() -> str:
+    return TOKEN_STARTS + secrets.token_urlsafe(32)
+
+
+def let_client_in(client: ApiClient, *, active: bool) -> None:
+    """Stop a client with its next request, or let it in again."""
+    with ward_scope(client.ward_id):
+        ApiClient.objects.filter(pk=client.pk).update(is_active=active)
+
+
+def open_api(ward_id: int, *, is_open: bool) -> None:
+    """Close the door for every client system of a ward, or open it again."""
+    with transaction.atomic():
+        ward = Ward.objects.select_for_update().get(pk=ward_id)
+        ward.rules = {**ward.rules, "api_closed": not is_open}
+        ward.save(update_fields=["rules"])
+    forget_wards()
 
 
 def authenticate(ward: int, login: str, password: str, *, at: datetime) -> Staff:

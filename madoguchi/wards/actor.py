@@ -6,7 +6,7 @@ Knows nothing of sessions, tables or requests.
 from dataclasses import dataclass
 from typing import Literal, Self
 
-ActorKind = Literal["resident", "staff", "robot", "system", "anonymous"]
+ActorKind = Literal["resident", "staff", "robot", "system", "anonymous", "client"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Actor:
     unit: str = ""
     roles: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
+    vouches: frozenset[str] = frozenset()
+    """Procedures whose applicants a client system identifies itself, as agreed."""
 
     @classmethod
     def system(cls, ward: int) -> Self:

@@ -91,6 +91,38 @@ class Staff(models.Model):
         )
 
 
+class ApiClient(models.Model):
+    """A system (連携システム) that hands in applications; it is no person.
+
+    `scopes` are the procedures it may hand in, `vouches` those of them whose applicants
+    it has identified itself, by agreement with the ward. Only a digest of its token is
+    kept. `requests` are how many it may send in a quarter of an hour.
+    """
+
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("名前", max_length=60)
+    token_digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "トークンの要約", max_length=32
+    )
+    scopes: models.JSONField[Any, Any] = models.JSONField("使える手続き", default=list)
+    vouches: models.JSONField[Any, Any] = models.JSONField(
+        "本人確認を任せる手続き", default=list
+    )
+    requests = models.PositiveIntegerField("15分あたりの回数", default=3000)
+    is_active = models.BooleanField("有効", default=True)
+    expires_on = models.DateField("使える最後の日", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "name"], name="api_client_name_in_ward"
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "token_digest"], name="api_client_token_in_ward"
+            ),
+        )
+
+
 class SignInTries(models.Model):
     """Failed sign-ins of one login in one ward within the current window.
 

@@ -17,8 +17,14 @@ from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.language import JAPANESE, languages
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import CalendarRevision, Department, Staff, Ward
-from madoguchi.wards.rules import known_until
+from madoguchi.wards.models import (
+    ApiClient,
+    CalendarRevision,
+    Department,
+    Staff,
+    Ward,
+)
+from madoguchi.wards.rules import digest_of, known_until
 
 SECONDS_KEPT = 5.0
 _kept: dict[tuple[str, str | int], tuple[float, Ward]] = {}
@@ -207,6 +213,39 @@ def active_staff(ward: int, staff_id: int) -> Staff | None:
     """Return a member of staff who still works here, with their department."""
     staff = Staff.objects.filter(ward=ward, is_active=True, pk=staff_id)
     return staff.select_related("department").first()
+
+
+def api_clients_of(ward: int) -> list[ApiClient]:
+    return list(ApiClient.objects.filter(ward=ward).order_by("name"))
+
+
+def client_by_token(ward: Ward, token: str, on: date) -> ApiClient | None:
+    """Return the client system that holds a token, while it and its door are open.
+
+    Asked of the table each time: a token that was stopped is stopped at once.
+    """
+    found = ApiClient.objects.filter(
+        ward=ward, token_digest=digest_of(token), is_active=True
+    ).first()
+    if found is None or (found.expires_on is not None and found.expires_on < on):
+        return None
+    return found
+
+
+def actor_of_client(client: ApiClient) -> Actor:
+    """Return a client system as one who acts."""
+    return Actor(
+        ward=client.ward_id,
+        kind="client",
+        id=str(client.pk),
+        role="client",
+        vouches=frozenset(client.vouches),
+    )
+
+
+def api_is_open(ward: Ward) -> bool:
+    """Say whether any client system may come in now; see `actions.open_api`."""
+    return ward.rules.get("api_closed") is not True
 
 
 def actor_of(staff: Staff) -> Actor:

@@ -34,6 +34,8 @@ ONLY_COUNTED = {
     "draft.carried": "that a draft goes on under another version",
     "draft.attached": "somebody signed in with it in hand",
     "draft.expired": "nobody came back in time",
+    "draft.on_paper": "a printed form came to the office",
+    "draft.printed": "somebody went on by hand",
     "draft.resumed": "somebody came back",
     "identity.checked": "how sure the ward is of a person",
     "manuscript.begun": "that somebody writes a version",

@@ -21,9 +21,8 @@ from django.utils import timezone
 from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.opened import OpenCase, OpenDraft
 from madoguchi.cases.queries import corrections_of, open_draft, open_own
-from madoguchi.cases.tests.cast import ANSWERS
+from madoguchi.cases.tests.cast import ANSWERS, offer_real
 from madoguchi.channels import office, web
-from madoguchi.channels.web.tests.steps import offer_real
 from madoguchi.channels.web.visitors import DRAFT_COOKIE
 from madoguchi.config.demo.people import invent
 from madoguchi.config.demo.seeds import Scene, application

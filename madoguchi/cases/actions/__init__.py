@@ -28,6 +28,7 @@ from madoguchi.cases.actions.opening import (
     reveal,
     write_refused_look,
 )
+from madoguchi.cases.actions.papers import bring_on_paper, print_draft
 from madoguchi.cases.actions.review import (
     Ruling,
     add_note,
@@ -54,6 +55,7 @@ __all__ = [
     "assign",
     "attach",
     "bring",
+    "bring_on_paper",
     "case_by_receipt",
     "close",
     "decide",
@@ -65,6 +67,7 @@ __all__ = [
     "hand_over_done",
     "open_case",
     "open_queue",
+    "print_draft",
     "record_refusal",
     "release",
     "remind",

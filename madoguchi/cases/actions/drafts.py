@@ -48,7 +48,7 @@ from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
 from madoguchi.procedures.changes.carrying import Kept
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.queries import NotOffered, Offering, offering
+from madoguchi.procedures.queries import NotOffered, Offering, offering, terms_of
 from madoguchi.vault.actions import data_key, destroy_key, take_key
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -66,7 +66,8 @@ class Start:
     """What is known when somebody begins.
 
     Staff who enter for somebody else say by which channel and on which day it
-    arrived, whether they helped, and the age band when no birth date is asked.
+    arrived, whether they helped, and the age band when no birth date is asked. Of a
+    printed form they say for which version (hash) it was printed.
     """
 
     procedure: str
@@ -74,6 +75,7 @@ class Start:
     assisted: bool = False
     age_band: str = "unknown"
     arrived_on: date | None = None
+    printed_for: str = ""
 
 
 def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
@@ -81,6 +83,8 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
     offer = offering(by.ward, start.procedure, judged_at(start.arrived_on, at))
     if not offer.is_open(at) and not _was_open(offer, start.arrived_on):
         raise NotOffered("closed")
+    if start.printed_for:
+        offer = _printed_offer(by, start)
     form, definition = offer.form, offer.form.definition
     _refuse_wrong_door(start, definition, by, at)
     key = take_key(by.ward)
@@ -93,6 +97,7 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
         version=definition.number,
         person_id=by.id if by.kind == "resident" and not definition.anonymous else None,
         entered_by_id=int(by.id) if by.is_staff else None,
+        client_id=int(by.id) if by.kind == "client" else None,
         channel=str(start.channel),
         assisted=start.assisted,
         age_band=start.age_band,
@@ -110,6 +115,20 @@ def start_draft(start: Start, *, by: Actor, at: datetime) -> Handle:
     return Handle(draft.pk, secret, codes.resume_code(key, 0))
 
 
+def _printed_offer(by: Actor, start: Start) -> Offering:
+    """Return the offer that a form was printed for; the paper is typed in as it is.
+
+    Whether its version still holds is judged when the draft is checked, as for any.
+    """
+    if not by.is_staff:
+        raise NotAllowed("version")
+    terms = terms_of(by.ward, start.procedure)
+    found = next((one for one in terms if one.hash == start.printed_for), None)
+    if found is None:
+        raise NotOffered("version")
+    return found
+
+
 def _was_open(offer: Offering, day: date | None) -> bool:
     """Say whether an offer that is over now was open at some time of a day."""
     if day is None or offer.opens_at > end_of(day):
@@ -120,12 +139,13 @@ def _was_open(offer: Offering, day: date | None) -> bool:
 def _refuse_wrong_door(
     start: Start, definition: Definition, by: Actor, at: datetime
 ) -> None:
-    way = definition.way(start.channel)
-    if way is None or not way.available:
+    if not definition.takes(start.channel):
         raise NotOffered("channel")
     if start.age_band not in AGE_BANDS:
         raise NotAllowed("age_band")
     if by.is_staff != (start.channel in ON_BEHALF):
+        raise NotAllowed("channel")
+    if (by.kind == "client") != (start.channel == Channel.API):
         raise NotAllowed("channel")
     if start.arrived_on is None:
         return
@@ -240,6 +260,7 @@ def read_again(draft: OpenDraft) -> OpenDraft:
 def resume(ward: int, code: str, *, address: str, by: Actor, at: datetime) -> Handle:
     """Open a draft on another device: the code is used up, the old device is out.
 
+    So is the client system that began it: what a person adds is not for its eyes.
     `address` is the network address of whoever tries, to slow guessing down.
     """
     tries.count_try(ward, tries.RESUME, address, at)
@@ -264,6 +285,7 @@ def _hand_over(
             secret_hash=codes.hash_of(secret),
             resume_digest=resume_digest(row.ward_id, code),
             resume_number=number,
+            client=None,
         )
         if not won:  # The code was used at this very moment.
             raise NotYours

@@ -139,6 +139,8 @@ def _standing(draft: OpenDraft, by: Actor, at: datetime) -> Standing | None:
     standing = standing_of(draft.row.ward_id, person, at) if person else None
     if by.is_staff:
         return standing  # Staff at the counter saw the person or the paper.
+    if draft.row.procedure in by.vouches:
+        return standing  # The ward relies on the client for this one. ADR 14.
     proofing, authn = wanted.proofing, wanted.authn
     if not proofing and not authn:
         return standing
@@ -216,6 +218,7 @@ def _case(arrival: Arrival, reference: str) -> Case:
         department=definition.department,
         person_id=row.person_id,
         entered_by_id=row.entered_by_id,
+        client_id=row.client_id,
         key_id=draft.key.id,
         secret_hash=row.secret_hash,
         sealed=seal_json(draft.key, row.stream, "answers", arrival.answers),
@@ -288,7 +291,8 @@ ENTERED: Mapping[str, str] = {
 
 
 def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceived:
-    signed_in = "signed_in" if arrival.standing else "none"
+    vouched = "vouched" if case.procedure in by.vouches else "none"
+    signed_in = "signed_in" if arrival.standing else vouched
     return CaseReceived(
         arrived_on=case.arrived_on.isoformat(),
         received_on=case.received_on.isoformat(),

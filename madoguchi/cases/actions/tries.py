@@ -25,6 +25,7 @@ class Door:
 RECEIPT = Door("receipt", 10)
 ADDRESS = Door("address", 30)
 RESUME = Door("resume", 10)
+PAPER = Door("paper", 20)
 # A whole office signs in from behind one address, many of them at half past eight.
 OFFICE = Door("office", 200)
 

@@ -8,8 +8,12 @@ ward. Every room above may build cases with `a_case(town, state=…)`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.corrections import Wish
@@ -19,6 +23,7 @@ from madoguchi.cases.queries import open_draft, open_own
 from madoguchi.kernel.channel import Channel
 from madoguchi.people.actions import Claims, sign_in
 from madoguchi.people.models import Person
+from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import (
     Definition,
     FeeRule,
@@ -363,3 +368,15 @@ def decide(
 
 
 COUNTER = Channel.COUNTER
+
+
+def offer_real(town: Town, *slugs: str) -> None:
+    """Publish procedures of the repository in a town, with their departments."""
+    long_ago = timezone.now() - timedelta(days=90)
+    for slug in slugs:
+        definition = load(Path(settings.PROCEDURES_DIR) / slug / "1")
+        Department.objects.get_or_create(
+            ward=town.ward, slug=definition.department, defaults={"name": "担当課"}
+        )
+        publish(definition, ward=town.id, by=Actor.system(town.id), at=long_ago)
+    forget_offers()

@@ -199,6 +199,8 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "draft.started": _plain(lambda: _("入力を始めた")),
     "draft.attached": _plain(lambda: _("ログインした人の申請にした")),
     "draft.resumed": _plain(lambda: _("別の端末で続きを始めた")),
+    "draft.printed": _plain(lambda: _("途中の内容を紙の様式に印刷した")),
+    "draft.on_paper": _plain(lambda: _("印刷した様式を職員が受け取った")),
     "case.received": _received,
     "case.taken": _plain(lambda: _("担当になり、審査を始めた")),
     "case.assigned": _assigned,

@@ -153,6 +153,12 @@ CLASS_KINDS: Final[Mapping[str, str]] = {
 """How the mark of a class is drawn; its word says it too."""
 
 REFUSALS: Final[Words] = {
+    "NoSuchPaper": _(
+        "この番号の様式はありません。番号を確かめるか、下で手続きを選んでください。"
+    ),
+    "NotOffered.version": _(
+        "この版の様式は、この区では使っていません。下で手続きを選んでください。"
+    ),
     "AlreadyTaken": _(
         "ほかの職員が担当しています。代わるときは、担当の職員か決裁者に担当の変更を頼んでください。"
     ),

@@ -22,12 +22,15 @@ from django.test import Client
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import opened
 from madoguchi.config.hostile.looking import Seen, look_at
+from madoguchi.config.hostile.through_api import Machine
 from madoguchi.config.rig import town
 from madoguchi.config.rig.journey import HOME, typed_pages
 from madoguchi.kernel.spreadsheet import BOM, STARTS_FORMULA, csv_text
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.kinds.input import BLANKS, ZERO_WIDTH
 from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.wards.actions import NewClient, create_api_client
+from madoguchi.wards.queries import ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -92,6 +95,7 @@ class Sender:
     resident: Client
     clerk: Client
     tally: Tally = field(default_factory=Tally)
+    token: str = field(default="", repr=False)
     plain: dict[str, str] = field(default_factory=dict, repr=False)
     """Each page as it looks with a harmless word in it."""
 
@@ -106,6 +110,19 @@ class Sender:
             self._see(case, {p: string for p, taken in accepted.items() if taken})
         self._search(string)
         self._export(string)
+        if self.token:
+            self._as_machine().send(string)
+
+    def _as_machine(self) -> Machine:
+        """Return a client system that notes what it finds in the same tally."""
+        tally = self.tally
+        return Machine(
+            self.token,
+            Client(raise_request_exception=False),
+            tell=self._fault,
+            tried=lambda surface: tally.tried.update([surface]),
+            kept=lambda surface: tally.kept.update([surface]),
+        )
 
     def warm_up(self) -> None:
         """Learn how each page looks with a harmless word in every field."""
@@ -196,6 +213,9 @@ class Sender:
             self._look(page, response, string)
         birth = {"birth.era": ["昭和"], "birth.year": ["50"]}
         birth |= {"birth.month": ["4"], "birth.day": ["1"]}
+        paper = urlencode({"paper": string}, errors="surrogatepass")
+        entry = f"{HOME}/office/entry/?{paper}"
+        self._look("office paper", self._get(self.clerk, entry, "office paper"), string)
         for name in ("reference", "name", "phone", "birth.year"):
             typed = {**birth, name: [string]}
             surface = f"office search {name}"
@@ -293,6 +313,8 @@ def a_sender(ward: int) -> Sender:
     response = clerk.post(f"{HOME}/office/sign-in/", signed)
     if response.status_code != REDIRECT:
         raise RuntimeError(f"the clerk cannot sign in: {response.status_code}")
-    sender = Sender(ward, resident, clerk)
+    new = NewClient(name="hostile", scopes=[town.PROCEDURE], requests=10**9)
+    _, token = create_api_client(ward_by_id(ward), new)
+    sender = Sender(ward, resident, clerk, token=token)
     sender.warm_up()
     return sender

@@ -33,6 +33,8 @@ def test_a_part_of_the_sets_breaks_nothing(
     assert found["faults"] == []
     assert found["kept"]["field reason"] > 0
     assert found["tried"]["stored reason"] > 0
+    assert found["kept"]["api reason"] > 0
+    assert found["tried"]["api submission"] == found["strings"]
 
 
 def test_the_sharpest_strings_break_nothing(sender: Sender) -> None:

@@ -182,11 +182,13 @@ def test_missing_fonts_are_named_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     press.compiler.cache_clear()
+    press.typefaces.cache_clear()
     monkeypatch.setattr(press, "FAMILIES", ("Noto Serif CJK JP", "Ward Mincho"))
     with pytest.raises(FontsMissing, match="fonts-noto-cjk") as problem:
         print_letter(a_decision(), at=NOW)
     assert problem.value.families == ("Ward Mincho",)
     press.compiler.cache_clear()
+    press.typefaces.cache_clear()
 
 
 def test_a_letter_takes_little_time_once_the_press_runs() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from madoguchi.kernel.patterns import NotAPattern, pattern
-from madoguchi.kernel.sentence import says
+from madoguchi.kernel.sentence import Sentence, says
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Table
@@ -14,6 +14,7 @@ from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Own, OwnKey, Question
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 TAKEN = RESERVED | {"add", "remove"}
 SOURCES = (
     "person.name", "person.birth", "person.address", "person.phone", "person.email",
@@ -21,18 +22,24 @@ SOURCES = (
 LIMIT = re.compile(r"today(?:[+-]\d{1,5})?|\d{4}-\d\d-\d\d")
 
 
+def no_key(key: str) -> Sentence:
+    return says(
+        '"{key}" is no key: lower-case letters, digits and underscores, a '
+        "letter first, at most 40",
+        key=key,
+    )
+
+
+def no_code(value: str) -> Sentence:
+    return says(
+        '"{value}" is no code: lower-case letters, digits, hyphens and underscores',
+        value=value,
+    )
+
+
 def read_key(table: Table, name: str = "key") -> str:
-    key = table.word(name, needed=True)
-    if key and not KEY.fullmatch(key):
-        table.flaw(
-            name,
-            says(
-                '"{key}" is no key: lower-case letters, digits and underscores, a '
-                "letter first, at most 40",
-                key=key,
-            ),
-        )
-    elif key in TAKEN:
+    key = table.code(name, KEY, no_key)
+    if key in TAKEN:
         table.flaw(
             name,
             says(
@@ -97,7 +104,7 @@ def read_question(table: Table, group: str = "") -> Question:
         required=table.flag("required", default=not table.has("required_if")),
         show_if=table.expression("show_if"),
         source=table.one_of("source", ("", *SOURCES), ""),
-        gif=table.word("gif"),
+        gif=table.one_of("gif", ("", *(kind.gif_names if kind else ())), ""),
         own=_own(table, kind.own if kind else {}),
         options=_options(table) if kind and kind.has_options else (),
         questions=_questions(table, key, group) if kind and kind.has_questions else (),
@@ -153,16 +160,7 @@ def _options(table: Table) -> tuple[Option, ...]:
     found: list[Option] = []
     labels, hints = table.twin.table("options"), table.twin.table("hints")
     for one in table.tables("options"):
-        value = one.word("value", needed=True)
-        if value and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
-            one.flaw(
-                "value",
-                says(
-                    '"{value}" is no code: lower-case letters, digits, hyphens and '
-                    "underscores",
-                    value=value,
-                ),
-            )
+        value = one.code("value", CODE, no_code)
         if any(value == other.value for other in found):
             one.flaw(
                 "value",

@@ -52,6 +52,7 @@ LIFE_EVENTS = (
     "disability", "school", "business",
 )  # fmt: skip
 ROLES = ("name", "birth", "phone", "email", "address")
+NO_CHANNELS = says("at least one [[channels]] is needed")
 NOTHING = Node("bool", leaf=False)
 
 
@@ -114,7 +115,7 @@ def read(
     top, asked, work = (
         Table(one, one.data, (), twins) for one in (main, questions, flow)
     )
-    found = {**_procedure(top), **_form(asked), **_flow(work)}
+    found = {**read_procedure(top), **read_form(asked), **read_flow(work)}
     for table in (top, asked, work):
         table.done()
     definition = Definition(slug=slug, number=int(number), **found)
@@ -134,7 +135,7 @@ def _can_be_checked(definition: Definition) -> bool:
     return known and len({one.key for one in asked}) == len(asked) > 0
 
 
-def _procedure(top: Table) -> Mapping[str, Any]:
+def read_procedure(top: Table) -> Mapping[str, Any]:
     return {
         "title": top.text("title", needed=True, most=40),
         "reading": top.word("reading", needed=True),
@@ -218,13 +219,13 @@ def _lists(top: Table) -> Mapping[str, Any]:
     read: dict[str, Any] = {}
     for key, reader in readers.items():
         found = []
-        for table in top.tables(key, by="name" if key == "channels" else ""):
+        by = "name" if key == "channels" else ""
+        needed = NO_CHANNELS if by else None
+        for table in top.tables(key, by=by, needed=needed):
             found.append(reader(table))
             table.done()
         read[key] = tuple(found)
     read["parameter_values"] = read.pop("parameters")
-    if not read["channels"]:
-        top.flaw(None, says("at least one [[channels]] is needed"))
     return read
 
 
@@ -311,16 +312,15 @@ def read_parameter(table: Table) -> Parameter:
     )
 
 
-def _form(top: Table) -> Mapping[str, Any]:
-    pages = tuple(read_page(table) for table in top.tables("pages"))
-    if not pages:
-        top.flaw(None, says("at least one [[pages]] is needed"))
-    return {"pages": pages}
+def read_form(top: Table) -> Mapping[str, Any]:
+    none = says("at least one [[pages]] is needed")
+    return {"pages": tuple(map(read_page, top.tables("pages", needed=none)))}
 
 
-def _flow(top: Table) -> Mapping[str, Any]:
+def read_flow(top: Table) -> Mapping[str, Any]:
     stages = []
-    for table in top.tables("stages"):
+    none = says("at least one [[stages]] is needed")
+    for table in top.tables("stages", needed=none):
         key = table.word("key", needed=True)
         table.beside("stages", key)
         stages.append(
@@ -336,6 +336,4 @@ def _flow(top: Table) -> Mapping[str, Any]:
             )
         )
         table.done()
-    if not stages:
-        top.flaw(None, says("at least one [[stages]] is needed"))
     return {"stages": tuple(stages)}

@@ -250,6 +250,22 @@ class Definition:
     def way(self, channel: str) -> Way | None:
         return next((way for way in self.channels if way.name == channel), None)
 
+    def takes(self, channel: str) -> bool:
+        """Say whether applications are taken through a channel.
+
+        What is taken online is taken from other systems too, for each of them has the
+        ward's leave; a definition may say otherwise.
+        """
+        way = self.way(channel)
+        if way is None and channel == "api":
+            way = self.way("web")
+        return way is not None and way.available
+
+    @property
+    def takes_paper(self) -> bool:
+        """Say whether an application on paper is taken at all."""
+        return self.takes("counter") or self.takes("post")
+
     @property
     def is_online(self) -> bool:
         """Say whether an available channel is an online one."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from madoguchi.kernel.languages.language import CODE, EASY, JAPANESE
 from madoguchi.kernel.ruby import broken_mark
-from madoguchi.kernel.sentence import says
+from madoguchi.kernel.sentence import Sentence, says
 from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.locate import lines_of
 from madoguchi.procedures.definition.problems import Flaw, did_you_mean
@@ -141,6 +141,15 @@ class Table:
             )
         return default if value is None else value
 
+    def code(
+        self, key: str, shape: re.Pattern[str], wrong: Callable[[str], Sentence]
+    ) -> str:
+        """Return a word of a shape; `wrong` says of another what it must be."""
+        value = self.word(key, needed=True)
+        if value and not shape.fullmatch(value):
+            self.flaw(key, wrong(value))
+        return value
+
     def one_of(self, key: str, codes: Sequence[str], default: str | None = None) -> str:
         """Return one of these codes; needed when there is no default."""
         value = self.value(key, str, needed=default is None)
@@ -263,9 +272,16 @@ class Table:
         value = self.value(key, dict, needed=needed) or {}
         return Table(self.source, value, (*self.keys, key), self.twin.table(key))
 
-    def tables(self, key: str, by: str = "") -> Iterator["Table"]:
-        """Yield the tables of a list; twins share the place or the value of `by`."""
+    def tables(
+        self, key: str, by: str = "", *, needed: Sentence | None = None
+    ) -> Iterator["Table"]:
+        """Yield the tables of a list; twins share the place or the value of `by`.
+
+        Where one at least is needed, `needed` says so.
+        """
         values = self.value(key, list, needed=False) or []
+        if needed is not None and not values:
+            self.flaw(None, needed)
         for index, value in enumerate(values):
             place = (*self.keys, key, index)
             if not isinstance(value, dict):

@@ -108,12 +108,18 @@ def read_records(text: str, name: str = "usability.toml") -> Records:
     flaws: list[Flaw] = []
     source = source_of(text, name, flaws)
     top = Table(source, source.data, (), NOBODY)
-    tests = tuple(_test(one) for one in top.tables("tests"))
-    waiver = _waiver(top.table("waiver")) if top.has("waiver") else None
-    top.done()
+    tests, waiver = read_table(top)
     if flaws:
         return Records(flaws=tuple(flaws))
     return Records(tests, waiver)
+
+
+def read_table(top: Table) -> tuple[tuple[UsabilityTest, ...], Waiver | None]:
+    """Read the tests and the waiver of one file."""
+    tests = tuple(_test(one) for one in top.tables("tests"))
+    waiver = _waiver(top.table("waiver")) if top.has("waiver") else None
+    top.done()
+    return tests, waiver
 
 
 def _test(table: Table) -> UsabilityTest:

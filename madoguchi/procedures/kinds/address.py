@@ -14,7 +14,7 @@ from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.kernel.tokens import tokens_of
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, one_line
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Field, Kind, Raw, first, refuse, texts
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -35,6 +35,7 @@ PREFECTURES = (
 
 class Address(Kind):
     name = "address"
+    gif_names = ("address",)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("postal_code", "postal-code", "numeric", "w7"),
         Field("prefecture", "address-level1", width="w7"),
@@ -73,6 +74,20 @@ class Address(Kind):
         town, chome = without_chome(answer["town"])
         typed |= {"town": [town], CHOME: [str(chome) if chome else ""]}
         return typed | {"postal_code": [PostalCode(answer["postal_code"]).text]}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        digits = Box("digits", "postal_code", count=7)
+        return (digits, *(Box(part=part) for part in PARTS[1:]))
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        described = texts(*PARTS, longest=LONGEST, empty=MAY_BE_EMPTY)
+        described["properties"] |= {
+            "postal_code": {"type": "string", "pattern": "^[0-9]{7}$", "maxLength": 7},
+            "prefecture": {"enum": list(PREFECTURES)},
+        }
+        return described
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -14,6 +14,7 @@ OLDEST = 130
 
 class Birthdate(OneDay):
     name = "birthdate"
+    gif_names = ("dateOfBirth",)
     in_browser = "day"
     fields: ClassVar[tuple[Field, ...]] = (
         Field("era", "off", "none", "w4", "select"),

@@ -13,6 +13,7 @@ FEWEST, MOST = 2, 400
 
 class Choice(Kind):
     name = "choice"
+    gif_names = ("sex",)
     in_browser = "one"
     has_options = True
 
@@ -28,6 +29,9 @@ class Choice(Kind):
     def display(self, question: Question, answer: str, language: str) -> str:
         option = question.option(answer)
         return option.label[language] if option else answer
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        return {"enum": list(values(question))}
 
     def shape(self, question: Question) -> shapes.Shape:
         return shapes.Choice(tuple(option.value for option in question.options))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.procedures.expressions import shapes
@@ -45,6 +45,14 @@ class Choices(Kind):
     ) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {"": list(answer)}
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        return {
+            "type": "array",
+            "items": {"enum": [option.value for option in question.options]},
+            "uniqueItems": True,
+            "minItems": 1,
+        }
 
     def shape(self, question: Question) -> shapes.Shape:
         return shapes.Choices(tuple(option.value for option in question.options))

@@ -6,12 +6,12 @@ to another version is none.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.written import filled
 from madoguchi.procedures.expressions.shapes import BOOL, Parts, Shape
 from madoguchi.procedures.kinds.answers import answer_words
-from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Kind, Look, Raw, first, refuse, texts
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 GIVEN = "yes"
@@ -60,6 +60,18 @@ class Consent(Kind):
         return Look(
             self.name, question.text("statement")[language], more={"version": version}
         )
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("tick"),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        version = question.word("version")
+        if not version:
+            return {"const": True}
+        described = texts("version")
+        described["properties"]["version"] = {"const": version}
+        return described
 
     def shape(self, question: Question) -> Shape:
         return Parts(names=("version",)) if question.word("version") else BOOL

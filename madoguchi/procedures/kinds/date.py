@@ -15,6 +15,7 @@ LIMIT = re.compile(r"today([+-]\d+)?")
 
 class Day(OneDay):
     name = "date"
+    gif_names = ("dateOfBirth", "dateOfDeath")
     in_browser = "day"
     own: ClassVar[Mapping[str, OwnKey]] = {
         "min": OwnKey("limit"),

@@ -6,14 +6,14 @@ Either the era or the year may be the wrong one, so a problem names both.
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import ERAS, NotADate, era_named, from_wareki, to_wareki
 from madoguchi.procedures.expressions.shapes import DATE, Shape
 from madoguchi.procedures.kinds.input import nothing, plain
-from madoguchi.procedures.kinds.kind import Kind, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -42,6 +42,18 @@ class OneDay(Kind):
     def typed(self, question: Question, answer: str | None) -> dict[str, list[str]]:
         del question
         return typed_parts(answer)
+
+    def sent(self, question: Question, answer: str | None) -> dict[str, list[str]]:
+        del question
+        return {} if answer is None else {"": [answer]}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("day"),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "string", "format": "date"}
 
     def shape(self, question: Question) -> Shape:
         del question

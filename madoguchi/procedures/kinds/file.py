@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.procedures.expressions.shapes import FILE, Shape
 from madoguchi.procedures.kinds.answers import answer_words
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Field, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 ACCEPTED = ("pdf", "jpeg", "png")
@@ -36,6 +36,14 @@ class File(Kind):
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, answer
         return answer_words(language)["file"]
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("file"),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "string", "format": "uuid", "readOnly": True}
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -59,14 +59,22 @@ class Group(Kind):
     def typed(
         self, question: Question, answer: list[Record] | None
     ) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for index, record in enumerate(answer or ()):
-            for one in question.questions:
-                parts = kind_of(one).typed(one, record.get(one.key))
-                for part, values in parts.items():
-                    name = f"{index}.{one.key}.{part}" if part else f"{index}.{one.key}"
-                    found[name] = values
-        return found
+        return _filled(
+            question, answer, lambda one, each: kind_of(one).typed(one, each)
+        )
+
+    def sent(
+        self, question: Question, answer: list[Record] | None
+    ) -> Mapping[str, list[str]]:
+        return _filled(question, answer, lambda one, each: kind_of(one).sent(one, each))
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        return {
+            "type": "array",
+            "minItems": max(1, question.number("min", 0)),
+            "maxItems": question.number("max", MOST_RECORDS),
+            "items": record_schema(question),
+        }
 
     def wrong(self, question: Question, today: date) -> Raw:
         """Return one record in which everything is mistyped."""
@@ -87,6 +95,32 @@ class Group(Kind):
 
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
+
+
+def record_schema(group: Question) -> dict[str, Any]:
+    """Describe one record; which of its questions are needed, the reader says."""
+    typed = [one for one in group.questions if kind_of(one).is_typed]
+    return {
+        "type": "object",
+        "properties": {one.key: kind_of(one).schema(one) for one in typed},
+        "required": [one.key for one in typed if one.required and not one.show_if],
+        "additionalProperties": False,
+    }
+
+
+def _filled(
+    group: Question,
+    records: list[Record] | None,
+    how: Callable[[Question, Any], Mapping[str, list[str]]],
+) -> dict[str, list[str]]:
+    """Return the fields of every record, each question filled in the given way."""
+    found: dict[str, list[str]] = {}
+    for index, record in enumerate(records or ()):
+        for one in group.questions:
+            for part, values in how(one, record.get(one.key)).items():
+                name = f"{index}.{one.key}.{part}" if part else f"{index}.{one.key}"
+                found[name] = values
+    return found
 
 
 def _said(

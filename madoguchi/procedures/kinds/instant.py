@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta, timezone
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.instants import read_instant, write_instant
@@ -58,6 +58,10 @@ class Instant(Kind):
         at = read_instant(answer).astimezone(JAPAN)
         seconds = f"{at::%S}" if at.second else ""
         return {"": [f"{at:%Y-%m-%d %H:%M}{seconds}"]}
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "string", "format": "date-time"}
 
     def shape(self, question: Question) -> Shape:
         del question

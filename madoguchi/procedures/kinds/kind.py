@@ -5,14 +5,14 @@ A kind knows nothing of pages, cases or requests.
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from madoguchi.kernel.languages.language import words_in
 from madoguchi.kernel.sentence import says
@@ -25,6 +25,10 @@ Raw: TypeAlias = Mapping[str, Sequence[str]]
 
 Answer: TypeAlias = Any
 """The canonical JSON value of an answer; None: left empty."""
+
+
+LONGEST_TEXT = 200
+"""Characters of an answer of one line, unless its kind says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,29 @@ class Look:
     more: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
+SHORT = frozenset({"w2", "w3", "w4", "w7", "w10"})
+PaperForm: TypeAlias = Literal[
+    "line", "lines", "digits", "checks", "day", "tick", "file", "sign", "office", "none"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the printed form (様式) where one part of an answer is written.
+
+    `line` is one line, `lines` are several, `digits` so many squares, `checks` the
+    options with a square each, `day` era, year, month and day, `tick` one square,
+    `file` something to put beside the form, `sign` a place to sign by hand, `office`
+    what the office works out. Two `half` ones stand side by side.
+    """
+
+    form: PaperForm = "line"
+    part: str = ""
+    count: int = 1
+    options: tuple[Option, ...] = ()
+    half: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """An answer that is drawn, not said: the path of an SVG and its size."""
@@ -76,6 +103,8 @@ class Kind(ABC):
     """Whether the answer follows from earlier ones by the question's `value`."""
     is_secret: ClassVar[bool] = False
     """Whether the answer is masked but for those who need it."""
+    gif_names: ClassVar[tuple[str, ...]] = ()
+    """Which properties of the GIF's core data model an answer can be."""
     mistake: ClassVar[Mapping[str, str]] = {}
     """What somebody may mistype, by part; without one, `wrong` finds some itself."""
     in_browser: ClassVar[str] = ""
@@ -143,10 +172,31 @@ class Kind(ABC):
         del question
         return {} if answer is None else {"": [str(answer)]}
 
+    def sent(self, question: Question, answer: Answer) -> Mapping[str, list[str]]:
+        """Return what to type for an answer that a machine sent.
+
+        It has the form of `schema`, and may still be no possible answer.
+        """
+        return self.typed(question, answer)
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        """Return where the answer is written on paper; by default a line a part."""
+        if question.options:
+            return (Box("checks", options=question.options),)
+        return tuple(Box(part=one.part, half=one.width in SHORT) for one in self.fields)
+
     def shape(self, question: Question) -> Shape:
         """Return the type of the answer in expressions."""
         del question
         return TEXT
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        """Describe an answer as JSON Schema (2020-12), for who sends one by machine.
+
+        It says what an answer looks like; whether it is right, `parse` says.
+        """
+        del question
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 
     def bounds(self, question: Question) -> tuple[int, int] | None:
         """Return the least and the largest answer, when it is a number with limits."""
@@ -197,6 +247,25 @@ def width_for(most: int, widest: str = "") -> str:
     """
     sizes = (2, 4, 8, 16)
     return next((str(size) for size in sizes if 0 < most <= size), widest)
+
+
+def texts(
+    *names: str, longest: int = LONGEST_TEXT, empty: Collection[str] = ()
+) -> dict[str, Any]:
+    """Describe an answer whose parts are texts; those in `empty` may be empty."""
+    return {
+        "type": "object",
+        "required": list(names),
+        "properties": {
+            name: {
+                "type": "string",
+                "minLength": 0 if name in empty else 1,
+                "maxLength": longest,
+            }
+            for name in names
+        },
+        "additionalProperties": False,
+    }
 
 
 def backwards(question: Question, least: str, most: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.kinds.input import plain
@@ -17,6 +17,7 @@ LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 class Mail(Kind):
     name = "email"
+    gif_names = ("contactPointEmailAddress",)
     own: ClassVar[Mapping[str, OwnKey]] = {
         "max_length": OwnKey("integer", least=6, most=LONGEST),
     }
@@ -35,6 +36,10 @@ class Mail(Kind):
         if code := wrong_with(typed):
             raise refuse(question, code)
         return typed
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        most = question.number("max_length", LONGEST)
+        return {"type": "string", "format": "email", "maxLength": most}
 
     def display(self, question: Question, answer: str, language: str) -> str:
         del question, language

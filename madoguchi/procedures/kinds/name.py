@@ -12,7 +12,7 @@ from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import is_full_kana, to_full_kana
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, one_line, plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
+from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse, texts
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
 
@@ -24,6 +24,7 @@ NONE = "なし"
 
 class Name(Kind):
     name = "name"
+    gif_names = ("fullName",)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("family", "family-name", width="w10"),
         Field("given", "given-name", width="w10"),
@@ -61,6 +62,11 @@ class Name(Kind):
             part: [NONE if one_name and part.startswith("given") else answer[part]]
             for part in PARTS
         }
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        empty = ("given", "given_kana")
+        return texts(*PARTS, longest=LONGEST, empty=empty)
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import HYPHENS, to_half_width
@@ -52,6 +52,10 @@ class Number(Kind):
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], width=digits_wide(question))
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        least, most = limits(question)
+        return {"type": "integer", "minimum": least, "maximum": most}
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.phone import NotAPhone, Phone
 from madoguchi.procedures.kinds.input import plain
@@ -14,6 +14,7 @@ LONGEST = 40
 
 class Telephone(Kind):
     name = "phone"
+    gif_names = ("contactPointPhoneNumber",)
     fields: ClassVar[tuple[Field, ...]] = (Field("", "tel", "tel", "w20", "tel"),)
     mistake: ClassVar[Mapping[str, str]] = {"": "03-12"}
 
@@ -36,6 +37,10 @@ class Telephone(Kind):
         if answer is None:
             return {}
         return {"": [answer.replace("(", "").replace(")", "-")]}
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], width="16")

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.patterns import LONGEST, pattern
 from madoguchi.kernel.sentence import says
 from madoguchi.kernel.text import is_full_kana, to_full_kana, to_half_width
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Kind,
     Look,
     Raw,
@@ -20,11 +21,15 @@ from madoguchi.procedures.kinds.kind import (
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 ONE_LINE, SEVERAL_LINES = 200, 2000
+NO_LINE_BREAK = r"^[^\r\n]*$"
+LINE = 40
+"""Characters that are written by hand on one line of a form."""
 FORMATS = ("katakana", "digits", "alphanumeric")
 
 
 class Text(Kind):
     name = "text"
+    gif_names = ("remark",)
     own: ClassVar[Mapping[str, OwnKey]] = {
         "multiline": OwnKey("flag"),
         "min_length": OwnKey("integer", most=2000),
@@ -59,6 +64,21 @@ class Text(Kind):
             return Look("textarea", hint)
         most = question.number("max_length", 0)
         return Look(self.name, hint, width=width_for(max(most, 4) if most else 0))
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        if not question.is_set("multiline"):
+            return (Box(),)
+        most = question.number("max_length", SEVERAL_LINES)
+        return (Box("lines", count=min(max(most // LINE, 3), 10)),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        several = question.is_set("multiline")
+        most = question.number("max_length", SEVERAL_LINES if several else ONE_LINE)
+        least = max(1, question.number("min_length", 0))
+        described = {"type": "string", "minLength": least, "maxLength": most}
+        if not several:
+            described["pattern"] = NO_LINE_BREAK
+        return described
 
     def flaws(self, question: Question) -> list[str]:
         found = backwards(question, "min_length", "max_length")

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from madoguchi.procedures.expressions.shapes import BOOL, Shape
 from madoguchi.procedures.kinds.answers import answer_words, worded
-from madoguchi.procedures.kinds.kind import Kind, Look, Raw, first, refuse
+from madoguchi.procedures.kinds.kind import Box, Kind, Look, Raw, first, refuse
 from madoguchi.procedures.kinds.question import Option, Question
 
 VALUES = {"yes": True, "no": False}
@@ -39,6 +40,14 @@ class YesNo(Kind):
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], OPTIONS)
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("checks", options=OPTIONS),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {"type": "boolean"}
 
     def shape(self, question: Question) -> Shape:
         del question

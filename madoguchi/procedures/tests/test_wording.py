@@ -158,7 +158,10 @@ MADE_UP = (
     *(f"{part}_missing" for part in ("year", "month", "day", *NAME)),
     *(f"{part}_missing" for part in ("postal_code", "prefecture", "city", "rest")),
     *(f"postal_code_{reason}" for reason in ("empty", "not_digits", "length")),
-    *(f"phone_{reason}" for reason in ("empty", "not_digits", "length", "no_zero")),
+    *(
+        f"phone_{reason}"
+        for reason in ("empty", "not_digits", "length", "no_zero", "abroad")
+    ),
     *(f"email_{reason}" for reason in ("space", "no_at", "two_at", "local", "domain")),
 )
 

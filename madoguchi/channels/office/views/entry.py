@@ -1,5 +1,7 @@
 """Enter an application for somebody else: from the counter, the phone, paper."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.drafts import ON_BEHALF, is_likely_arrival
+from madoguchi.cases.actions.papers import Brought, printed_draft
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete, VersionChanged
 from madoguchi.cases.queries import entries_of, open_draft
@@ -34,7 +37,10 @@ from madoguchi.kernel.channel import Channel
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.procedures.buttons import typed
-from madoguchi.procedures.queries import form_at, offers_of, towns_told
+from madoguchi.procedures.engine import Form
+from madoguchi.procedures.printing.numbers import PaperNumber, read_number
+from madoguchi.procedures.printing.sheet import form_code
+from madoguchi.procedures.queries import form_at, offers_of, terms_of, towns_told
 
 UNPROCESSABLE: Final = 422
 ENTRIES_SHOWN: Final = 20
@@ -48,6 +54,8 @@ def entry(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _begin(request)
     asked = request.GET.get("procedure", "")
+    if number := request.GET.get("paper", ""):
+        return _paper(request, number)
     raw = {
         "procedure": [asked],
         "channel": [str(Channel.COUNTER)],
@@ -57,12 +65,58 @@ def entry(request: StaffRequest) -> HttpResponse:
     return _ask(request, raw, {})
 
 
+def _paper(request: StaffRequest, text: str) -> HttpResponse:
+    """Show which form or draft a scanned number stands for, and ask how it came."""
+    number = read_number(text)
+    raw = {
+        "paper": [text.strip()],
+        "channel": [str(Channel.COUNTER)],
+        "arrived_on": [request.today.isoformat()],
+        "age_band": ["unknown"],
+    }
+    try:
+        _on_paper(request, number)
+    except Refused as problem:
+        return _ask(request, raw, {"paper": refusal(problem)})
+    return _ask(request, raw, {})
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What a number stands for: a version of a procedure, and perhaps a draft."""
+
+    form: Form
+    is_draft: bool
+
+
+def _on_paper(request: StaffRequest, number: PaperNumber) -> OnPaper:
+    """Find what a number stands for; raise NoSuchPaper when it is nothing."""
+    if number.draft:
+        row = printed_draft(
+            request.ward.pk, number.draft, by=request.actor, at=request.at
+        )
+        return OnPaper(form_at(row.version_hash), is_draft=True)
+    for term in terms_of(request.ward.pk, number.slug):
+        if form_code(term.form) == number.form:
+            return OnPaper(term.form, is_draft=False)
+    raise NoSuchPaper
+
+
+class NoSuchPaper(Refused):
+    """The number is that of no form of this ward."""
+
+
 def _begin(request: StaffRequest) -> HttpResponse:
     raw = typed(request.POST)
     post = request.POST
-    errors = {}
+    errors: dict[str, str] = {}
+    number = read_number(post.get("paper", ""))
+    if number.draft:
+        return _bring(request, raw, number)
     arrived_on = _day(post.get("arrived_on", ""))
-    if not post.get("procedure"):
+    printed = _printed_for(request, number, errors) if post.get("paper") else None
+    procedure = printed.definition.slug if printed else post.get("procedure", "")
+    if not procedure and not errors:
         errors["procedure"] = _("手続きを選んでください。")
     if post.get("channel") not in ON_BEHALF:
         errors["channel"] = _("どのように届いたかを選んでください。")
@@ -74,11 +128,12 @@ def _begin(request: StaffRequest) -> HttpResponse:
         return _ask(request, raw, errors)
     band = post.get("age_band", "")
     start = actions.Start(
-        procedure=post["procedure"],
+        procedure=procedure,
         channel=Channel(post["channel"]),
         assisted=post.get("assisted") == "yes",
         age_band=band if band in AGE_BANDS else "unknown",
         arrived_on=arrived_on,
+        printed_for=printed.hash if printed else "",
     )
     try:
         handle = actions.start_draft(start, by=request.actor, at=request.at)
@@ -86,6 +141,41 @@ def _begin(request: StaffRequest) -> HttpResponse:
         field = "channel" if problem.reason == "channel" else "procedure"
         return _ask(request, raw, {field: refusal(problem)})
     return go("entry_form", handle.draft_id)
+
+
+def _printed_for(
+    request: StaffRequest, number: PaperNumber, errors: dict[str, str]
+) -> Form | None:
+    try:
+        return _on_paper(request, number).form
+    except Refused as problem:
+        errors["paper"] = refusal(problem)
+        return None
+
+
+def _bring(request: StaffRequest, raw: Any, number: PaperNumber) -> HttpResponse:
+    """Go on with the draft that a form was printed from."""
+    post = request.POST
+    arrived_on = _day(post.get("arrived_on", ""))
+    if post.get("channel") not in ON_BEHALF:
+        field = {"channel": _("どのように届いたかを選んでください。")}
+        return _ask(request, raw, field)
+    if arrived_on is None:
+        day = {"arrived_on": _("届いた日は、1年前から今日までの日を入力してください。")}
+        return _ask(request, raw, day)
+    what = Brought(
+        number.draft,
+        Channel(post["channel"]),
+        arrived_on,
+        assisted=post.get("assisted") == "yes",
+    )
+    try:
+        draft = actions.bring_on_paper(what, by=request.actor, at=request.at)
+    except Refused as problem:
+        named = {"channel": "channel", "arrived_on": "arrived_on"}
+        name = named.get(problem.reason, "paper")
+        return _ask(request, raw, {name: refusal(problem)})
+    return go("entry_form", draft)
 
 
 def _day(text: str) -> date | None:
@@ -110,7 +200,21 @@ def _ask(request: StaffRequest, raw: Any, errors: dict[str, str]) -> HttpRespons
         errors=errors,
         options=tuple(Option(str(one), str(CHANNELS[one])) for one in ON_BEHALF),
     )
+    paper = (raw.get("paper") or [""])[0]
+    number = read_number(paper)
+    found = None
+    if paper and "paper" not in errors:
+        with suppress(Refused):
+            on_paper = _on_paper(request, number)
+            definition = on_paper.form.definition
+            found = {
+                "title": definition.title[language],
+                "number": definition.number,
+                "is_draft": on_paper.is_draft,
+            }
     context = {
+        "paper": paper,
+        "found": found,
         "procedures": procedures,
         "chosen": (raw.get("procedure") or [""])[0],
         "channel": channel,
@@ -123,6 +227,7 @@ def _ask(request: StaffRequest, raw: Any, errors: dict[str, str]) -> HttpRespons
         "lines": [
             {"label": label, "text": errors[name], "href": href}
             for name, label, href in (
+                ("paper", _("紙の様式の番号"), "#paper"),
                 ("procedure", _("手続き"), "#procedure"),
                 ("channel", channel.label, f"#{channel.first_id}"),
                 ("arrived_on", _("届いた日"), "#arrived_on"),
@@ -162,8 +267,10 @@ def entry_form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         return go("entry_receipt", draft_id)
     clerk = Clerk(request.actor, request.at, request.today)
     if request.method != "POST":
-        # What was typed is kept by the rules it was typed under, then it moves.
-        draft = actions.bring(draft, by=request.actor, at=request.at).draft
+        # What was typed is kept by the rules it was typed under, then it moves. Paper
+        # is typed in as it was printed, whatever was published since.
+        if draft.answers:
+            draft = actions.bring(draft, by=request.actor, at=request.at).draft
         _write_look(request, draft)
         return _show_form(request, draft, Typing(Application(draft, clerk), {}))
     if "discard" in request.POST:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from madoguchi.cases.tests.cast import Town, a_town
-from madoguchi.channels.web.tests.steps import offer_real
+from madoguchi.cases.tests.cast import Town, a_town, offer_real
 from madoguchi.wards.queries import forget_wards
 from madoguchi.wards.scope import ward_scope
 

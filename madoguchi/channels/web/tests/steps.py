@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +15,6 @@ from madoguchi.cases.tests.cast import Town
 from madoguchi.channels.web.visitors import session_name
 from madoguchi.people.actions import Claims, sign_in
 from madoguchi.people.models import Person
-from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.queries import forget_offers
-from madoguchi.procedures.tests.proof import publish
-from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department
 
 Typed = Mapping[str, str | Sequence[str]]
 
@@ -37,18 +31,6 @@ CERTIFICATE: Mapping[str, Typed] = {
     "applicant": {**NAME, **BIRTH},
     "contact": {"phone": "09012345678", "email": "hanako@example.jp"},
 }
-
-
-def offer_real(town: Town, *slugs: str) -> None:
-    """Publish procedures of the repository in a town, with their departments."""
-    long_ago = timezone.now() - timedelta(days=90)
-    for slug in slugs:
-        definition = load(Path(settings.PROCEDURES_DIR) / slug / "1")
-        Department.objects.get_or_create(
-            ward=town.ward, slug=definition.department, defaults={"name": "担当課"}
-        )
-        publish(definition, ward=town.id, by=Actor.system(town.id), at=long_ago)
-    forget_offers()
 
 
 def a_resident(

@@ -7,10 +7,9 @@ from django.test import Client
 
 from madoguchi.cases.models import Draft
 from madoguchi.cases.queries import open_draft
-from madoguchi.cases.tests.cast import Town
+from madoguchi.cases.tests.cast import Town, offer_real
 from madoguchi.channels.web.tests.steps import (
     a_resident,
-    offer_real,
     text_of,
     title_of,
 )

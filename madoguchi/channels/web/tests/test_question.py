@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from madoguchi.cases.models import Draft
-from madoguchi.cases.tests.cast import Town, a_town
+from madoguchi.cases.tests.cast import Town, a_town, offer_real
 from madoguchi.channels.web.tests.steps import (
     BIRTH,
     CERTIFICATE,
@@ -19,7 +19,6 @@ from madoguchi.channels.web.tests.steps import (
     begin,
     fill,
     id_of,
-    offer_real,
     text_of,
     title_of,
     with_asked,

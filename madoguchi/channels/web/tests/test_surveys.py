@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from madoguchi.cases.tests.cast import Town
-from madoguchi.channels.web.tests.steps import a_full_draft, begin, offer_real, send
+from madoguchi.cases.tests.cast import Town, offer_real
+from madoguchi.channels.web.tests.steps import a_full_draft, begin, send
 
 pytestmark = pytest.mark.django_db
 CHOSEN = re.compile(r'<input[^>]* value="([^"]+)"[^>]* checked')

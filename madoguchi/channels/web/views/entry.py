@@ -1,11 +1,9 @@
 """The page of an entry of the catalogue: what is not on line, and what to do now."""
 
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 
-from madoguchi.channels.web.frame import in_words, name_of
+from madoguchi.channels.web.described import service_described
+from madoguchi.channels.web.frame import in_words
 from madoguchi.channels.web.http import ResidentRequest, show
 from madoguchi.channels.web.words import channel_name, life_event_title
 from madoguchi.design.addresses import reverse
@@ -13,7 +11,6 @@ from madoguchi.design.translate import said as _
 from madoguchi.design.words import own_name, yen
 from madoguchi.procedures.catalogue.model import Entry, Proof
 from madoguchi.procedures.catalogue.queries import catalogue_of
-from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.queries import NotOffered, slugs_of
 from madoguchi.wards.queries import department
 
@@ -119,32 +116,3 @@ def _ways(request: ResidentRequest, entry: Entry) -> list[dict[str, str]]:
         }
         for way in entry.channels
     ]
-
-
-def service_described(
-    request: ResidentRequest, slug: str, about: Definition | Entry
-) -> dict[str, Any]:
-    """Describe the service for search engines (schema.org GovernmentService)."""
-    language = request.language
-    here = f"{settings.PUBLIC_URL}{reverse('web:procedure', args=[slug])}"
-    is_online = isinstance(about, Definition)
-    ward = name_of(request.ward, language)
-    return {
-        "@context": "https://schema.org",
-        "@type": "GovernmentService",
-        "name": about.title[language],
-        "description": about.summary[language],
-        "url": here,
-        "areaServed": ward,
-        "serviceOperator": {"@type": "GovernmentOrganization", "name": ward},
-        "audience": {"@type": "Audience", "name": about.audience[language]},
-        "availableChannel": [
-            {
-                "@type": "ServiceChannel",
-                "name": channel_name(way.name),
-                **({"serviceUrl": here} if is_online and way.name == "web" else {}),
-            }
-            for way in about.channels
-            if way.available
-        ],
-    }

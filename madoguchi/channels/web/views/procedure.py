@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 
+from madoguchi.channels.web.described import service_described
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.surveys import about_what, told_of
-from madoguchi.channels.web.views.entry import entry_page, service_described
+from madoguchi.channels.web.views.entry import entry_page
 from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
@@ -30,6 +32,7 @@ def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
         start=start,
         entitled=reverse("web:entitled", args=[slug]),
         is_open=offer.is_open(request.now),
+        form=reverse("web:blank-form", args=[slug]),
     )
     context = procedure_context(request, offer.form.definition, around)
     return show(request, "procedure", context)
@@ -42,6 +45,8 @@ class Around:
     start: str
     entitled: str
     is_open: bool = True
+    form: str = ""
+    """Where its form is printed; "" for one that nobody may hand in yet."""
 
 
 def procedure_context(
@@ -75,6 +80,11 @@ def procedure_context(
             for event in definition.life_events[:1]
         ],
         "described": service_described(request, definition.slug, definition),
+        "papers": [
+            (code, name, f"{around.form}?in={code}")
+            for code, name in settings.LANGUAGES
+            if around.form and definition.takes_paper
+        ],
         "minutes": max(3, 2 * len(definition.pages) // 3),
     }
 

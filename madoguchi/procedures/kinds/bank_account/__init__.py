@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.banks import POST_BANK, Listed, banks, branches_of, named
 from madoguchi.kernel.languages.language import JAPANESE, language_of
@@ -21,6 +21,7 @@ from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.answers import Worded
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Field,
     Kind,
     Look,
@@ -28,6 +29,7 @@ from madoguchi.procedures.kinds.kind import (
     first,
     kind_words,
     refuse,
+    texts,
 )
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Option, Question
@@ -113,6 +115,38 @@ class BankAccount(Kind):
     def look(self, question: Question, language: str) -> Look:
         options = tuple(Option(one, _label(one)) for one in TYPES)
         return Look(self.name, question.hint[language], options)
+
+    def sent(
+        self, question: Question, answer: Account | None
+    ) -> Mapping[str, list[str]]:
+        del question
+        return {} if answer is None else {part: [answer[part]] for part in TYPED}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        number = Box("digits", "number", count=DIGITS["number"])
+        options = tuple(Option(one, _label(one)) for one in TYPES)
+        return (
+            Box(part="bank_code"),
+            Box(part="branch_code"),
+            Box("checks", "type", options=options),
+            number,
+            Box(part="holder"),
+        )
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        described = texts(*TYPED, longest=LONGEST_HOLDER)
+        names = {name: {"type": "string"} for name in NAMES.values()}
+        described["properties"] |= names  # the list of banks says them anyway
+        for part, count in DIGITS.items():
+            described["properties"][part] = {
+                "type": "string",
+                "pattern": f"^[0-9]{{{count}}}$",
+                "maxLength": count,
+            }
+        described["properties"]["type"] = {"enum": list(TYPES)}
+        return described
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from madoguchi.kernel.sentence import says
 from madoguchi.procedures.expressions.shapes import BOOL, DATE, INT, TEXT, Shape
-from madoguchi.procedures.kinds.kind import Kind, Raw, kinds
+from madoguchi.procedures.kinds.kind import Box, Kind, Raw, kinds
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 SHAPES: Mapping[str, Shape] = {
@@ -39,6 +39,15 @@ class Calculated(Kind):
     def display(self, question: Question, answer: Any, language: str) -> str:
         gives = question.word("gives")
         return kinds()[gives].display(replace(question, kind=gives), answer, language)
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("office"),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        gives = question.word("gives")
+        described = kinds()[gives].schema(replace(question, kind=gives, own={}))
+        return {**described, "readOnly": True}
 
     def shape(self, question: Question) -> Shape:
         return SHAPES[question.word("gives", "number")]

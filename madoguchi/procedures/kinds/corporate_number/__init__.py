@@ -6,12 +6,12 @@ it, so the letter may stay in front.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from madoguchi.kernel.numbers import CORPORATE_LENGTH, corporate_number_valid
 from madoguchi.kernel.text import digits_of, to_half_width
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Look, Raw, refuse
+from madoguchi.procedures.kinds.kind import Box, Field, Kind, Look, Raw, refuse
 from madoguchi.procedures.kinds.question import Question
 
 LONGEST = 40
@@ -42,6 +42,18 @@ class CorporateNumber(Kind):
     def typed(self, question: Question, answer: str | None) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {"": [answer]}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("digits", count=CORPORATE_LENGTH),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return {
+            "type": "string",
+            "pattern": "^[0-9]{13}$",
+            "maxLength": CORPORATE_LENGTH,
+        }
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.hint[language], width="16")

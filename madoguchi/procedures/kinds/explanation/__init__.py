@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from madoguchi.procedures.kinds.kind import Kind, Look, Raw
+from madoguchi.procedures.kinds.kind import Box, Kind, Look, Raw
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
 
@@ -19,6 +19,10 @@ class Explanation(Kind):
     def display(self, question: Question, answer: Any, language: str) -> str:
         del question, answer, language
         return ""
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return ()
 
     def look(self, question: Question, language: str) -> Look:
         return Look(self.name, question.text("text")[language])

@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Field,
     Kind,
     Look,
@@ -22,6 +23,7 @@ from madoguchi.procedures.kinds.kind import (
     first,
     kind_words,
     refuse,
+    texts,
 )
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import OwnKey, Question
@@ -76,6 +78,14 @@ class MapPoint(Kind):
     def look(self, question: Question, language: str) -> Look:
         exact = question.is_set("exact")
         return Look(self.name, question.hint[language], more={"exact": exact})
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box(part="place"),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        return texts(*PARTS, longest=LONGEST, empty=PARTS)
 
     def shape(self, question: Question) -> Shape:
         del question

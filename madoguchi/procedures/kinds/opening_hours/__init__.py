@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
@@ -23,6 +23,7 @@ from madoguchi.procedures.kinds.kind import (
     first,
     kind_words,
     refuse,
+    texts,
 )
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import OwnKey, Question
@@ -100,6 +101,17 @@ class OpeningHours(Kind):
                     f"{day}_{edge}": [first(raw, f"mon_{edge}")] for edge in EDGES
                 }
         return changed
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        described = texts("day", *EDGES, longest=LONGEST)
+        described["properties"]["day"] = {"enum": list(DAYS)}
+        return {
+            "type": "array",
+            "items": described,
+            "minItems": 1,
+            "maxItems": len(DAYS),
+        }
 
     def shape(self, question: Question) -> Shape:
         del question

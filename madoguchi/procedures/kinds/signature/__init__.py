@@ -6,12 +6,13 @@ Who cannot or will not draw types the name; a drawing is kept as the path of its
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Parts, Shape
 from madoguchi.procedures.kinds.input import gather, nothing, plain
 from madoguchi.procedures.kinds.kind import (
+    Box,
     Field,
     Kind,
     Picture,
@@ -19,6 +20,7 @@ from madoguchi.procedures.kinds.kind import (
     first,
     kind_words,
     refuse,
+    texts,
 )
 from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.kinds.question import Question
@@ -65,6 +67,16 @@ class Signed(Kind):
     ) -> Mapping[str, list[str]]:
         del question
         return {} if answer is None else {part: [answer[part]] for part in PARTS}
+
+    def boxes(self, question: Question) -> tuple[Box, ...]:
+        del question
+        return (Box("sign", "name"),)
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        del question
+        described = texts("name", "drawing", longest=LONGEST_NAME, empty=PARTS)
+        described["properties"]["drawing"]["maxLength"] = LONGEST_DRAWING
+        return described
 
     def shape(self, question: Question) -> Shape:
         del question

@@ -1,0 +1,371 @@
+"""Describe one version of a procedure to other systems: OpenAPI 3.1.
+
+Made from the definition alone. Each page is an address of its own here, so that what
+may be sent to it is told exactly.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from madoguchi.channels.api.problems import MEDIA_TYPE, TYPES, said
+from madoguchi.design.addresses import reverse
+from madoguchi.kernel.ages import AGE_BANDS
+from madoguchi.procedures.engine import Form
+from madoguchi.procedures.kinds.file import accepted, most_bytes
+from madoguchi.procedures.kinds.question import Question
+from madoguchi.procedures.schemas import DIALECT, answers_schema, page_schema
+from madoguchi.wards.models import Ward
+
+Json = dict[str, Any]
+JSON = "application/json"
+MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+DESCRIPTION = gettext_noop(
+    "この手続きを、ほかのシステムから申請するための説明です。"
+    "答えの決まりは、窓口やウェブと同じです。"
+)
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+"""Stands where an id goes while the shape of an address is worked out."""
+EVERYWHERE = ("no-token", "out-of-scope", "too-many-requests", "door-closed")
+
+
+def described(form: Form, ward: Ward, language: str) -> Json:
+    """Return the OpenAPI document of a version, in a language."""
+    definition = form.definition
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": DIALECT,
+        "info": {
+            "title": f"{definition.title[language]} ({ward.name})",
+            "version": str(definition.number),
+            "summary": definition.summary[language],
+            "description": said(DESCRIPTION),
+            "x-hash": form.hash,
+        },
+        "servers": [{"url": settings.PUBLIC_URL}],
+        "security": [{"token": []}],
+        "paths": _paths(form, language),
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(form, language),
+            "responses": {code: _problem_response(code) for code in TYPES},
+            "parameters": {"draft": _draft_parameter()},
+        },
+    }
+
+
+def _draft_parameter() -> Json:
+    return {
+        "name": "draft",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+
+
+def _paths(form: Form, language: str) -> Json:
+    slug, number = form.definition.slug, form.definition.number
+    public: Json = {"security": []}
+    paths: Json = {
+        reverse("api:procedures"): {
+            "get": _operation("listProcedures", "Procedures") | public
+        },
+        reverse("api:definition", args=[slug, number]): {
+            "get": _operation("getDefinition", "Definition") | public
+        },
+        reverse("api:begin", args=[slug]): {"post": _begin()},
+        _below("draft"): {
+            "get": _operation("getDraft", "Draft", "not-found"),
+            "delete": _gone("discardDraft", "not-found", "expired", "submitted"),
+            "parameters": [_ref("parameters", "draft")],
+        },
+        _below("answers"): {
+            "get": _answers("getAnswers", "expired", "submitted"),
+            "parameters": [_ref("parameters", "draft")],
+        },
+        _below("check"): {
+            "get": _operation(
+                "checkDraft", "Check", "not-found", "expired", "submitted"
+            ),
+            "parameters": [_ref("parameters", "draft")],
+        },
+        _below("submission"): {
+            "post": _operation(
+                "submitDraft",
+                "Receipt",
+                *("not-found", "expired", "incomplete", "not-eligible"),
+                *("version-changed", "changed-meanwhile", "identity-needed"),
+                *("not-json", "wrong-media-type", "too-large"),
+            ),
+            "parameters": [_ref("parameters", "draft")],
+        },
+        _below("case"): {
+            "get": _operation("getCase", "Case", "not-found"),
+            "parameters": [_ref("parameters", "draft")],
+        },
+        _below("case-answers"): {
+            "get": _answers("getCaseAnswers"),
+            "parameters": [_ref("parameters", "draft")],
+        },
+    }
+    for page in form.pages:
+        paths[_below("page", page.key)] = {
+            "put": _page_operation(page.key),
+            "parameters": [_ref("parameters", "draft")],
+        }
+    for question in form.questions.values():
+        if question.kind == "file":
+            paths[_below("file", question.key)] = _file_operations(question, language)
+    return paths
+
+
+def _below(name: str, last: str = "") -> str:
+    """Return the address of something of a draft, with the draft left open."""
+    args = [NOBODYS, last] if last else [NOBODYS]
+    return reverse(f"api:{name}", args=args).replace(NOBODYS, "{draft}")
+
+
+def _answers(name: str, *problems: str) -> Json:
+    """Return an operation that gives answers by one set of names or another."""
+    made = _operation(name, None, "not-found", "wrong-query", *problems)
+    made["responses"]["200"]["content"]["application/xml"] = {}
+    names = {"enum": ["own", "gif", "gif-xml"], "default": "own"}
+    return made | {"parameters": [{"name": "names", "in": "query", "schema": names}]}
+
+
+def _ref(where: str, name: str) -> Json:
+    return {"$ref": f"#/components/{where}/{name}"}
+
+
+def _operation(name: str, answers: str | None, *problems: str) -> Json:
+    """Return an operation that takes nothing but its address."""
+    schema = _ref("schemas", answers) if answers else {"type": "object"}
+    good = {"description": name, "content": {JSON: {"schema": schema}}}
+    return {"operationId": name, "responses": {"200": good, **_responses(problems)}}
+
+
+def _gone(name: str, *problems: str) -> Json:
+    good = {"description": name}
+    return {"operationId": name, "responses": {"204": good, **_responses(problems)}}
+
+
+def _responses(problems: tuple[str, ...]) -> Json:
+    """Return problems by status; those of one status share their description."""
+    found: Json = {}
+    for code in (*EVERYWHERE, *problems):
+        found.setdefault(str(TYPES[code][0]), _ref("responses", code))
+    return found
+
+
+def _problem_response(code: str) -> Json:
+    return {
+        "description": said(TYPES[code][1]),
+        "content": {MEDIA_TYPE: {"schema": _ref("schemas", "Problem")}},
+    }
+
+
+def _begin() -> Json:
+    body = {
+        "type": "object",
+        "properties": {
+            "age_band": {"enum": list(AGE_BANDS)},
+            "assisted": {"type": "boolean"},
+        },
+        "additionalProperties": False,
+    }
+    made = _operation(
+        "beginDraft", "Draft", "not-offered", "invalid-answers", "not-json",
+        "wrong-media-type", "too-large",
+    )  # fmt: skip
+    good = made["responses"].pop("200")
+    links = {
+        name: {
+            "operationId": name,
+            "parameters": {"draft": "$response.body#/id"},
+        }
+        for name in ("getDraft", "getAnswers", "checkDraft", "submitDraft")
+    }
+    made["responses"]["201"] = good | {"links": links}
+    return made | {
+        "requestBody": {"required": False, "content": {JSON: {"schema": body}}}
+    }
+
+
+def _page_operation(page: str) -> Json:
+    made = _operation(
+        f"savePage_{page}", "Draft", "not-found", "expired", "submitted",
+        "invalid-answers", "not-json", "wrong-media-type", "too-large",
+    )  # fmt: skip
+    schema = _ref("schemas", f"Page_{page}")
+    return made | {
+        "requestBody": {"required": True, "content": {JSON: {"schema": schema}}}
+    }
+
+
+def _file_operations(question: Question, language: str) -> Json:
+    kinds = ", ".join(MEDIA_TYPES[one] for one in accepted(question))
+    schema = {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary"}},
+    }
+    sent = {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": schema,
+                "encoding": {"file": {"contentType": kinds}},
+            }
+        },
+    }
+    problems = ("not-found", "expired", "submitted", "file-refused")
+    post = _operation(
+        f"attachFile_{question.key}", "Draft", *problems, "wrong-media-type",
+        "too-large", "not-json",
+    )  # fmt: skip
+    return {
+        "post": post
+        | {
+            "summary": question.label[language],
+            "description": f"{kinds}; ≤ {most_bytes(question)} bytes",
+            "requestBody": sent,
+        },
+        "delete": _operation(f"removeFile_{question.key}", "Draft", *problems),
+        "parameters": [_ref("parameters", "draft")],
+    }
+
+
+def _schemas(form: Form, language: str) -> Json:
+    pages = {f"Page_{one.key}": page_schema(one, language) for one in form.pages}
+    return {**pages, "Answers": answers_schema(form, language), **SHAPES}
+
+
+def _object(
+    required: Mapping[str, Json], more: Mapping[str, Json] | None = None
+) -> Json:
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **(more or {})},
+    }
+
+
+def _list(of: Json) -> Json:
+    return {"type": "array", "items": of}
+
+
+TEXT: Json = {"type": "string"}
+NUMBER: Json = {"type": "integer"}
+FLAG: Json = {"type": "boolean"}
+DAY: Json = {"type": "string", "format": "date"}
+INSTANT: Json = {"type": "string", "format": "date-time"}
+ID: Json = {"type": "string", "format": "uuid"}
+LEVELS = _object({"proofing": NUMBER, "authn": NUMBER}, {"vouched": FLAG})
+
+
+def _maybe(schema: Json) -> Json:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+ERROR = _object(
+    {"pointer": TEXT, "code": TEXT, "detail": TEXT, "question": _maybe(TEXT)},
+    {"page": TEXT, "label": TEXT, "inside": TEXT},
+)
+SHAPES: Mapping[str, Json] = {
+    "Problem": _object(
+        {"type": TEXT, "title": TEXT, "status": NUMBER, "code": TEXT},
+        {
+            "detail": TEXT,
+            "instance": TEXT,
+            "errors": _list(ERROR),
+            "reasons": _list(TEXT),
+        },
+    ),
+    "Procedures": _object(
+        {
+            "procedures": _list(
+                _object(
+                    {"procedure": TEXT, "version": NUMBER, "hash": TEXT, "title": TEXT},
+                    {"takes_api": FLAG, "openapi": TEXT, "definition": TEXT},
+                )
+            )
+        }
+    ),
+    "Definition": _object(
+        {"procedure": TEXT, "version": NUMBER, "hash": TEXT, "title": TEXT},
+        {"pages": _list({"type": "object"}), "answers": {"type": "object"}},
+    ),
+    "Draft": _object(
+        {
+            "id": ID,
+            "procedure": TEXT,
+            "version": NUMBER,
+            "hash": TEXT,
+            "state": {"enum": ["open", "submitted"]},
+            "expires_at": INSTANT,
+        },
+        {
+            "complete": FLAG,
+            "missing": _list(TEXT),
+            "asked_again": _list(TEXT),
+            "kept_aside": NUMBER,
+            "ignored": _list(TEXT),
+            "continue": _object({"at": TEXT, "code": TEXT}),
+            "pages": _list(
+                _object(
+                    {"key": TEXT, "done": FLAG, "asks": _list(TEXT), "href": TEXT},
+                    {"title": TEXT},
+                )
+            ),
+        },
+    ),
+    "Check": _object(
+        {
+            "complete": FLAG,
+            "errors": _list(ERROR),
+            "eligible": _maybe(FLAG),
+            "reasons": _list(TEXT),
+            "identity": LEVELS,
+            "fee": _object(
+                {
+                    "total_yen": _maybe(NUMBER),
+                    "lines": _list(
+                        _object({"label": TEXT, "amount_yen": _maybe(NUMBER)})
+                    ),
+                }
+            ),
+        }
+    ),
+    "Receipt": _object(
+        {
+            "id": ID,
+            "reference": TEXT,
+            "password": TEXT,
+            "arrived_on": DAY,
+            "received_on": DAY,
+            "due_on": DAY,
+            "fee_yen": _maybe(NUMBER),
+            "status": TEXT,
+        },
+        {"status_page": TEXT},
+    ),
+    "Case": _object(
+        {
+            "id": ID,
+            "procedure": TEXT,
+            "version": NUMBER,
+            "reference": TEXT,
+            "state": TEXT,
+            "outcome": _maybe(TEXT),
+            "received_on": DAY,
+            "due_on": DAY,
+        },
+        {
+            "answer_due_on": _maybe(DAY),
+            "decided_at": _maybe(INSTANT),
+            "closed_at": _maybe(INSTANT),
+        },
+    ),
+}

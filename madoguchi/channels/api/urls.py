@@ -1,0 +1,40 @@
+"""The addresses of this door, below /<ward>/api/."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from madoguchi.channels.api import views
+
+
+class AnyRest(StringConverter):
+    """Whatever is left of an address, nothing included."""
+
+    regex = r"[\s\S]*"
+
+
+register_converter(AnyRest, "rest")
+app_name = "api"
+urlpatterns = [
+    path("procedures", views.procedures, name="procedures"),
+    path(
+        "procedures/<slug:slug>/versions/<int:number>",
+        views.definition,
+        name="definition",
+    ),
+    path(
+        "procedures/<slug:slug>/versions/<int:number>/openapi.json",
+        views.openapi,
+        name="openapi",
+    ),
+    path("procedures/<slug:slug>/drafts", views.begin, name="begin"),
+    path("drafts/<uuid:draft>", views.draft, name="draft"),
+    path("drafts/<uuid:draft>/answers", views.answers, name="answers"),
+    path("drafts/<uuid:draft>/pages/<slug:page>", views.page, name="page"),
+    path("drafts/<uuid:draft>/files/<slug:question>", views.file, name="file"),
+    path("drafts/<uuid:draft>/check", views.check, name="check"),
+    path("drafts/<uuid:draft>/submission", views.submission, name="submission"),
+    path("cases/<uuid:case>", views.case, name="case"),
+    path("cases/<uuid:case>/answers", views.case_answers, name="case-answers"),
+    path("problems/<slug:code>", views.problem, name="problem"),
+    path("<rest:rest>", views.nothing, name="nothing"),
+]
