@@ -7,9 +7,10 @@ makes a page fail.
 
 import ast
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from inspect import signature
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -32,6 +33,7 @@ from madoguchi.procedures.engine import Form
 from madoguchi.procedures.journey import Journey, PageReader, typed_page
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.queries import offered
+from madoguchi.procedures.studio.edits import EDITS
 from madoguchi.procedures.wording import sentence
 from madoguchi.wards.scope import in_scope, ward_scope
 from tests.journeys.visits import CSRF, Place, Visitor, address, body_of, places
@@ -279,6 +281,60 @@ CHOICES = {
     },
 }  # fmt: skip
 """Fields whose names a page puts together, so that its source does not show them."""
+Right = Mapping[str, str]
+"""What is sent rightly, so that a page goes on to read the rest."""
+
+
+def walked(life: Life) -> list[Right]:
+    return [{"walk": life.walk(life.previews["proposal"])}]
+
+
+def kept_walks(life: Life) -> list[Right]:
+    """Return the walks through each preview that its owner has."""
+    return [
+        {"token": token, "walk": life.walk(token)}
+        for name, token in life.previews.items()
+        if name != "cio"
+    ]
+
+
+def rule_forms(_life: Life) -> list[Right]:
+    presses = (
+        "",
+        "say",
+        "remove",
+        "add ",
+        "add c.rows",
+        "drop c.rows.0",
+        "up c.rows.9",
+    )
+    return [
+        {"as": mode, "press": press}
+        for mode in ("rows", "table", "text")
+        for press in presses
+    ]
+
+
+def edits(_life: Life) -> list[Right]:
+    """Name each edit, with all that any takes; a form may send what is none of its."""
+    return [{"do": name, "on": "3"} for name in EDITS]
+
+
+FURTHER: Mapping[str, Callable[[Life], list[Right]]] = {
+    "web:preview-page": walked,
+    "web:preview-step": walked,
+    "office:manuscript_example": kept_walks,
+    "office:manuscript_rule": rule_forms,
+    "office:manuscript_edit": edits,
+}
+ARGUMENTS = {
+    f"arg.{name}" for edit in EDITS.values() for name in signature(edit).parameters
+} | {"arg.values.label", "arg.nothing"}
+PLACES = ("copies/min", "copies/label", "whose/options", "delivery/kind", "none/kind")
+CHOICES["office:manuscript_edit"] = {
+    *ARGUMENTS,
+    *(f"{sign}.question/{place}" for sign in ("at", "has") for place in PLACES),
+}
 READ = {
     "api": sorted(names_read(api)),
     "web": sorted(names_read(web) | TYPED),
@@ -368,8 +424,10 @@ def test_nothing_that_is_sent_makes_a_page_fail(place: Place, life: Life) -> Non
     path = address("midori", place, filled(place, life))
     failed = []
     names = sorted({*READ[place.door], *CHOICES.get(place.name, ())})
+    further = FURTHER.get(place.name)
+    rights = [{}, *(further(life) if further else ())]
     for name, rough in ROUGH.items():
-        for method, target, body, kind in sendings(path, names, rough):
+        for method, target, body, kind in sendings(path, names, rough, rights):
             visitor.wear(jar)
             with undone():
                 said = visitor.client.generic(method, target, body, content_type=kind)
@@ -389,14 +447,18 @@ Sending = tuple[str, str, str, str]
 """A method, an address, a body and what kind of body it is."""
 
 
-def sendings(path: str, names: Sequence[str], rough: str) -> Iterator[Sending]:
+def sendings(
+    path: str, names: Sequence[str], rough: str, rights: Sequence[Right]
+) -> Iterator[Sending]:
     """Send something rough in every field at once, by GET in as many as it takes."""
     at_once = max(1, min(len(names), LONGEST // (len(rough) + 40)))
     for start in range(0, len(names), at_once):
         sent = encoded(dict.fromkeys(names[start : start + at_once], rough))
         yield "GET", f"{path}?{sent}", "", FORM
-    sent = encoded({"csrfmiddlewaretoken": CSRF, **dict.fromkeys(names, rough)})
-    yield "POST", path, sent, FORM
+    for right in rights:
+        whole = {**dict.fromkeys(names, rough), **right}
+        sent = encoded({"csrfmiddlewaretoken": CSRF, **whole})
+        yield "POST", path, sent, FORM
 
 
 NAMED: Mapping[str, Any] = {
