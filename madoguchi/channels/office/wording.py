@@ -243,7 +243,7 @@ REFUSALS: Final[Words] = {
     "NoSuchVersionHere": _("その案や見送りはありません。画面を開き直してください。"),
     "BadWaiver.reason": _("理由と、いつ試すかを、10文字以上で書いてください。"),
     "BadWaiver.until": _("期限は、明日から1年までの日にしてください。"),
-    "BadTest.held_on": _("試した日は、今日までの日にしてください。"),
+    "BadTest.held_on": _("試した日は、2000年から今日までの日にしてください。"),
     "BadTest.participants": _("参加した人を、1組は入れてください。"),
     "BadTest.tasks": _("試したことを、1つは入れてください。"),
     "BadTest.managed": _("できた人数が、試した人数より多くなっています。"),

@@ -7,8 +7,10 @@ over a socket, with their headers.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, TypeVar
 from warnings import catch_warnings, filterwarnings
 
 from django.conf import settings
@@ -44,6 +46,7 @@ HEIGHT = 900
 MOVING = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=value=")AQ[\w=-]+')
 MANNER = re.compile(r"(?<=/preview/…/)[^/\"]+")
 Progress = Callable[[int, int], None]
+Found = TypeVar("Found")
 WIDER = """() => {
   const most = window.innerWidth;
   if (document.documentElement.scrollWidth <= most) return null;
@@ -115,6 +118,16 @@ def look(
     openings = list(openings_of(subject, languages))
     with a_ward(form.definition.department) as ward:
         book = book_of(ward, subject, openings)
+
+    def judged(tell: Progress) -> list[PageFinding]:
+        return _judged(book, openings, tell)
+
+    return beside(judged, progress)
+
+
+def _judged(
+    book: "Book", openings: Sequence["Opening"], progress: Progress
+) -> list[PageFinding]:
     found: dict[tuple[str, str, str], PageFinding] = {}
     with served(book.answers) as at, browser_page() as page:
         eye = Eye(page, at.origin, book)
@@ -124,6 +137,21 @@ def look(
                 found.setdefault(told, one)
             progress(done, len(openings))
     return list(found.values())
+
+
+def beside(work: Callable[[Progress], Found], progress: Progress) -> Found:
+    """Do work in a thread of its own, and tell from this one how far it is.
+
+    The browser's library keeps an event loop in the thread that uses it, and in such a
+    thread Django refuses to speak to the database, where progress is written down.
+    """
+    told: SimpleQueue[tuple[int, int] | None] = SimpleQueue()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        working = pool.submit(work, lambda done, of: told.put((done, of)))
+        working.add_done_callback(lambda _: told.put(None))
+        while (how_far := told.get()) is not None:
+            progress(*how_far)
+    return working.result()
 
 
 # ------------------------------------------------------------------- what is opened

@@ -27,7 +27,7 @@ from madoguchi.procedures.facts import (
 from madoguchi.procedures.gate.checking import checked
 from madoguchi.procedures.gate.checks.usability import lacking
 from madoguchi.procedures.gate.reasons import HINT, blocking, from_data, to_data
-from madoguchi.procedures.gate.records import UsabilityTest, to_stored
+from madoguchi.procedures.gate.records import EARLIEST, UsabilityTest, to_stored
 from madoguchi.procedures.looking import CannotLook, the_judge
 from madoguchi.procedures.models import (
     GateResult,
@@ -201,7 +201,7 @@ def _record(
 
 
 def _refuse_test(test: UsabilityTest, today: date) -> None:
-    if test.held_on > today:
+    if not EARLIEST <= test.held_on <= today:
         raise BadTest("held_on")
     if not test.people:
         raise BadTest("participants")

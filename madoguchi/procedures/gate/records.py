@@ -21,6 +21,8 @@ DISABILITIES: Final = (
 )  # fmt: skip
 """The groups of 障害者基本法 2条, and who belongs to none of them."""
 MOST: Final = 1000
+EARLIEST: Final = date(2000, 1, 1)
+"""A test said to be older than this has a slip of the pen in its year."""
 NOBODY: Final = Twins()
 
 
@@ -130,6 +132,8 @@ def _test(table: Table) -> UsabilityTest:
         findings=tuple(_found(one) for one in table.tables("findings")),
     )
     table.done()
+    if date.min < read.held_on < EARLIEST:
+        table.flaw("held_on", f"nobody tried it before {EARLIEST:%Y}: correct the day")
     if not read.groups:
         table.flaw(None, "nobody took part: write [[tests.participants]]")
     if not read.tasks:

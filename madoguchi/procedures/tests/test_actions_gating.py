@@ -405,6 +405,7 @@ def test_a_test_in_the_folder_of_a_proposal_counts(desk: Desk) -> None:
     ("changes", "reason"),
     [
         ({"held_on": date(2026, 11, 27)}, "held_on"),
+        ({"held_on": date(2, 11, 26)}, "held_on"),
         ({"groups": ()}, "participants"),
         ({"tasks": ()}, "tasks"),
         ({"tasks": (Task("出す", 1, 2, 3),)}, "managed"),

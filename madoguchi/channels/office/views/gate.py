@@ -26,6 +26,7 @@ from madoguchi.design.fields import Option
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.gate.records import EARLIEST
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import proposals_of
 
@@ -93,6 +94,7 @@ def _usability(
         "rows": ROWS,
         "ages": _options(TESTED_AGES),
         "disabilities": _options(DISABILITIES),
+        "earliest": EARLIEST.isoformat(),
         "latest": request.today.isoformat(),
         "lines": _lines(form),
     }

@@ -29,16 +29,32 @@ if (studio) {
     body: new URLSearchParams(pairs),
     keepalive: true,
   });
-  // One edit after another: each is judged on what the one before left.
+  // One edit after another: each is judged on what the one before left. A value that
+  // still waits for its turn gives way to a newer one of the same place.
+  const queue = new Set();
   const edit = (pairs) => {
-    last = last.then(() => once(pairs), () => once(pairs));
+    const [[does], [place]] = [pairs[0].slice(1), pairs[1] || [""]];
+    for (const one of does === "put" ? queue : []) {
+      if (one[0][1] === "put" && one[1][0] === place) queue.delete(one);
+    }
+    queue.add(pairs);
+    const turn = () => (queue.delete(pairs) ? once(pairs) : null);
+    last = last.then(turn, turn);
     return last;
+  };
+  const post = (pairs) =>
+    send(studio.dataset.studio, [["on", studio.dataset.on], ...pairs]);
+  // Whoever leaves does not wait for the turn of what they wrote: it goes out at once.
+  const leave = () => {
+    flush();
+    for (const pairs of queue) post(pairs).catch(() => {});
+    queue.clear();
   };
   const once = async (pairs) => {
     say(saved.dataset.saving);
     let response;
     try {
-      response = await send(studio.dataset.studio, [["on", studio.dataset.on], ...pairs]);
+      response = await post(pairs);
     } catch {
       say(saved.dataset.failed, true);
       return null;
@@ -172,7 +188,7 @@ if (studio) {
       flush().then(() => form.submit());
     }
   });
-  addEventListener("pagehide", flush);
+  addEventListener("pagehide", leave);
 
   // -------------------------------------------------------------------- arrangement
   const entries = (list) => [...list.children];
