@@ -350,5 +350,5 @@ def keep_calendar(ward: Ward) -> str:
             ward_id=ward.pk, hash=revision.hash, rules=dict(revision.rules)
         )
         CalendarRevision.objects.bulk_create([row], ignore_conflicts=True)
-        kept_revisions.add(place)
+        transaction.on_commit(lambda: kept_revisions.add(place))
     return revision.hash

@@ -6,9 +6,11 @@ makes a page fail.
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from inspect import signature
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,7 +24,7 @@ from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.opened import OpenCase, OpenDraft
 from madoguchi.cases.queries import corrections_of, open_draft, open_own
 from madoguchi.cases.tests.cast import ANSWERS, offer_real
-from madoguchi.channels import office, web
+from madoguchi.channels import api, office, web
 from madoguchi.channels.web.visitors import DRAFT_COOKIE
 from madoguchi.config.demo.people import invent
 from madoguchi.config.demo.seeds import Scene, application
@@ -31,10 +33,11 @@ from madoguchi.procedures.engine import Form
 from madoguchi.procedures.journey import Journey, PageReader, typed_page
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.queries import offered
+from madoguchi.procedures.studio.edits import EDITS
 from madoguchi.procedures.wording import sentence
 from madoguchi.wards.scope import in_scope, ward_scope
 from tests.journeys.visits import CSRF, Place, Visitor, address, body_of, places
-from tests.journeys.world import NOW, Life, World, undone
+from tests.journeys.world import NOW, Jar, Life, World, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +242,7 @@ ROUGH = {
 }
 NOT_TRIED = {"web:sign-in", "web:sign-in-done", "web:sign-out", "office:sign_out"}
 """Leads out of the house, or out of the session that is needed."""
+JSON = "application/json"
 ROOMY = [one for one in places() if one.name not in NOT_TRIED]
 
 
@@ -261,7 +265,78 @@ def names_read(door: Any) -> set[str]:
 
 
 TYPED = {*RIGHT, "birth.era", "new", "changed", "same"} - {"lang"}
+CHOICES = {
+    "office:usability": {
+        f"{part}.1.{name}"
+        for part, names in {
+            "group": ("age", "disability", "count"),
+            "task": ("title", "tried", "managed", "minutes"),
+            "finding": ("text", "fix", "stopped"),
+        }.items()
+        for name in names
+    },
+    "office:manuscript_rule": {
+        "c.new", "c.rows.0.ref", "c.rows.0.op", "c.rows.0.value", "c.lines.0.times",
+        "c.otherwise", "c.columns.0.ref", "c.rows.x.value",
+    },
+}  # fmt: skip
+"""Fields whose names a page puts together, so that its source does not show them."""
+Right = Mapping[str, str]
+"""What is sent rightly, so that a page goes on to read the rest."""
+
+
+def walked(life: Life) -> list[Right]:
+    return [{"walk": life.walk(life.previews["proposal"])}]
+
+
+def kept_walks(life: Life) -> list[Right]:
+    """Return the walks through each preview that its owner has."""
+    return [
+        {"token": token, "walk": life.walk(token)}
+        for name, token in life.previews.items()
+        if name != "cio"
+    ]
+
+
+def rule_forms(_life: Life) -> list[Right]:
+    presses = (
+        "",
+        "say",
+        "remove",
+        "add ",
+        "add c.rows",
+        "drop c.rows.0",
+        "up c.rows.9",
+    )
+    return [
+        {"as": mode, "press": press}
+        for mode in ("rows", "table", "text")
+        for press in presses
+    ]
+
+
+def edits(_life: Life) -> list[Right]:
+    """Name each edit, with all that any takes; a form may send what is none of its."""
+    return [{"do": name, "on": "3"} for name in EDITS]
+
+
+FURTHER: Mapping[str, Callable[[Life], list[Right]]] = {
+    "web:preview-page": walked,
+    "web:preview-step": walked,
+    "office:manuscript_example": kept_walks,
+    "office:manuscript_rule": rule_forms,
+    "office:manuscript_edit": edits,
+}
+ARGUMENTS = {
+    f"arg.{name}" for edit in EDITS.values() for name in signature(edit).parameters
+} | {"arg.values.label", "arg.nothing"}
+PLACES = ("copies/min", "copies/label", "whose/options", "delivery/kind", "none/kind")
+CHOICES["office:manuscript_edit"] = {
+    *ARGUMENTS,
+    *(f"{sign}.question/{place}" for sign in ("at", "has") for place in PLACES),
+}
 READ = {
+    "api": sorted(names_read(api)),
     "web": sorted(names_read(web) | TYPED),
     "office": sorted(names_read(office) | TYPED),
 }
@@ -270,6 +345,8 @@ READ = {
 def filled(place: Place, life: Life) -> dict[str, object]:
     (first, *_) = life.documents(life.cases["issued"])
     case = life.cases["asked" if "page" in place.blanks else "issued"].pk
+    ((form, number),) = life.papers.items()
+    run, proposal = life.runs["over"], life.proposals["only-midori"]
     values = {
         "draft": life.drafts["anonymous"],
         "draft_id": life.entries["waits"],
@@ -285,10 +362,32 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "guide": "tenkyo",
         "indicator": "processing-time",
         "table": "indicators",
-        "proposal_id": life.proposals["only-midori"],
+        "proposal_id": proposal,
+        "waiver_id": life.waivers[proposal],
+        "manuscript_id": life.manuscripts["begun"],
+        "section": "whom",
+        "key": "whose",
+        "name": "copies",
+        "place": "eligibility/1/rule",
+        "number": 1,
+        "digest": life.version,
+        "run_id": run,
+        "person_id": life.found[run],
+        "token": life.previews["proposal"],
+        "manner": "ja",
+        "step": "copies",
+        "form": form,
+        "question": "proof",
+        "code": "not-found",
+        "rest": "nothing",
     }
-    if place.door == "office" and "slug" in place.blanks:
+    if place.door != "web" and "slug" in place.blanks:
         values["slug"] = "only-midori"
+    if "form" in place.blanks:
+        values["draft"] = number
+    if place.door == "api":
+        asked = "proof" if "question" in place.blanks else "full"
+        values |= {"draft": life.called[asked], "case": life.called["sent"]}
     return {name: values[name] for name in place.blanks}
 
 
@@ -296,17 +395,22 @@ DESKS = {
     "office:access": "privacy",
     "office:jobs": "suzuki",
     "office:job_resend": "suzuki",
+    "office:procedures": "owner",
+    "office:studio": "owner",
+    "office:manuscript_example": "owner",
+    "office:waiver": "cio",
+    "office:waiver_end": "cio",
 }
-OWNED = frozenset({"slug", "proposal_id"})
+OWNED = frozenset({"slug", "proposal_id", "manuscript_id"})
 
 
 def owner_of(place: Place) -> str:
-    if place.door == "office" and (
-        place.blanks & OWNED or place.name == "office:procedures"
-    ):
-        return "owner"
+    if place.door == "api":
+        return "client"
     if place.door == "office":
-        return DESKS.get(place.name, "sato")
+        return DESKS.get(place.name, "owner" if place.blanks & OWNED else "sato")
+    if "token" in place.blanks:
+        return "owner"
     if "draft" in place.blanks:
         return "draft of anonymous"
     if "page" in place.blanks:
@@ -319,13 +423,21 @@ def test_nothing_that_is_sent_makes_a_page_fail(place: Place, life: Life) -> Non
     visitor, jar = Visitor(), life.browsers[owner_of(place)]
     path = address("midori", place, filled(place, life))
     failed = []
+    names = sorted({*READ[place.door], *CHOICES.get(place.name, ())})
+    further = FURTHER.get(place.name)
+    rights = [{}, *(further(life) if further else ())]
     for name, rough in ROUGH.items():
-        for method, target, body in sendings(path, READ[place.door], rough):
+        for method, target, body, kind in sendings(path, names, rough, rights):
             visitor.wear(jar)
             with undone():
-                said = visitor.client.generic(method, target, body, content_type=FORM)
+                said = visitor.client.generic(method, target, body, content_type=kind)
             if said.status_code >= 500 or said.status_code == 403:
                 failed.append((method, name, said.status_code))
+        if place.door == "api":
+            failed += [
+                (method, name, status)
+                for method, status in calls_that_fail(path, jar, rough)
+            ]
 
     assert failed == []
 
@@ -334,16 +446,62 @@ LONGEST = 60_000
 """What a server takes as an address; longer ones never reach a page."""
 
 
+Sending = tuple[str, str, str, str]
+"""A method, an address, a body and what kind of body it is."""
+
+
 def sendings(
-    path: str, names: Sequence[str], rough: str
-) -> Iterator[tuple[str, str, str]]:
+    path: str, names: Sequence[str], rough: str, rights: Sequence[Right]
+) -> Iterator[Sending]:
     """Send something rough in every field at once, by GET in as many as it takes."""
     at_once = max(1, min(len(names), LONGEST // (len(rough) + 40)))
     for start in range(0, len(names), at_once):
         sent = encoded(dict.fromkeys(names[start : start + at_once], rough))
-        yield "GET", f"{path}?{sent}", ""
-    sent = encoded({"csrfmiddlewaretoken": CSRF, **dict.fromkeys(names, rough)})
-    yield "POST", path, sent
+        yield "GET", f"{path}?{sent}", "", FORM
+    for right in rights:
+        whole = {**dict.fromkeys(names, rough), **right}
+        sent = encoded({"csrfmiddlewaretoken": CSRF, **whole})
+        yield "POST", path, sent, FORM
+
+
+NAMED: Mapping[str, Any] = {
+    "copies": ["copies"],
+    "applicant": ["applicant", "birth"],
+    "begin": ["age_band", "assisted"],
+    "name": ["family", "given", "family_kana", "given_kana"],
+}
+"""What a body of a client system names."""
+
+
+def calls_that_fail(path: str, jar: Jar, rough: str) -> list[tuple[str, int]]:
+    """Send something rough in each place of a body, and as the body itself."""
+    visitor, failed = Visitor(), []
+    whole = dict.fromkeys(NAMED["name"], rough)
+    bodies: list[Any] = [
+        rough,
+        [rough],
+        {rough: rough},
+        {"applicant": whole, "birth": "1958-04-01"},
+        {"applicant": {rough: rough}, "birth": rough},
+        *(dict.fromkeys(names, rough) for names in NAMED.values()),
+        *({one: {rough: [rough]}} for names in NAMED.values() for one in names),
+    ]
+    for method in ("POST", "PUT", "DELETE"):
+        for body in bodies:
+            visitor.wear(jar)
+            with undone():
+                said = visitor.client.generic(
+                    method, path, as_sent(body), content_type=JSON
+                )
+            if said.status_code >= 500 or said.status_code == 403:
+                failed.append((method, said.status_code))
+    return failed
+
+
+def as_sent(body: Any) -> bytes:
+    """Write a body as a broken client would; broken bytes stay as they are."""
+    text = json.dumps(body, ensure_ascii=False).replace(BROKEN, "\udced\udca0\udcbd")
+    return text.encode("utf-8", "surrogateescape")
 
 
 # ------------------------------------------------- the same answers, the same case

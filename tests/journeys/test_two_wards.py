@@ -1,6 +1,6 @@
 """Whoever may not see a thing is answered as if it had never been.
 
-Every address of both doors is found by walking the resolver; every thing there is in
+Every address of every door is found by walking the resolver; every thing there is in
 one ward is put into it, and everybody else tries it: of the other ward, of this ward,
 signed in or not, at their own ward's addresses and at the other's.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import DENIED
@@ -20,12 +21,13 @@ from madoguchi.notices.models import Notice
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.scope import ward_scope
 from tests.journeys.visits import NEVER, Place, Said, Visitor, address, places, rows
-from tests.journeys.world import Jar, Life, World, undone
+from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-STAFF = {*CLERKS, "kato", "dx", "owner"}
+STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio"}
+CLIENTS = {"client", "other client"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
 
@@ -47,11 +49,13 @@ class Thing:
     def never(self) -> dict[str, object]:
         """Return the same address with something that never was in it."""
         return {
-            name: value if name == "page" else NEVERS[type(value)]
+            name: value if name in SAME else NEVERS[type(value)]
             for name, value in self.filled.items()
         }
 
 
+SAME = {"page", "question", "manner", "step"}
+"""What stands in an address and names no thing, but a part of one."""
 NEVERS: Mapping[type, object] = {UUID: NEVER, int: 999_999_999, str: "never-was"}
 
 
@@ -63,6 +67,7 @@ def drafts(life: Life) -> Iterator[tuple[UUID, set[str]]]:
     for name in ("hers", "received", "survey"):
         yield life.cases[name].pk, life.draft_owners[f"sent {name}"]
     yield life.entries["waits"], set()
+    yield from ((one, set()) for one in life.called.values())
 
 
 def web_drafts(life: Life) -> Iterator[Thing]:
@@ -104,6 +109,64 @@ def life_events(life: Life) -> Iterator[Thing]:
 
 def guides(life: Life) -> Iterator[Thing]:
     yield Thing({"guide": "tenkyo"}, public=True)
+
+
+def papers(life: Life) -> Iterator[Thing]:
+    for form in life.papers:
+        yield Thing({"form": form}, public=True)
+
+
+def paper_numbers(life: Life) -> Iterator[Thing]:
+    for form, number in life.papers.items():
+        yield Thing({"form": form, "draft": number}, public=True)
+
+
+def previews(**more: str) -> "Things":
+    """Return what fits where a preview, or a place in it, is looked at."""
+
+    def looked_at(life: Life) -> Iterator[Thing]:
+        for name, token in life.previews.items():
+            owner = "cio" if name == "cio" else "owner"
+            yield Thing({"token": token, **more}, frozenset({owner}))
+
+    return looked_at
+
+
+# -------------------------------------------------------- what a client system asks
+
+
+def called_for(life: Life) -> Iterator[Thing]:
+    yield Thing({"slug": f"only-{life.slug}"}, frozenset({"client"}))
+
+
+def versions(life: Life) -> Iterator[Thing]:
+    yield Thing({"slug": f"only-{life.slug}", "number": 1}, public=True)
+
+
+def called(*names: str, **more: str) -> "Things":
+    """Return what fits where a draft of a client system, or a part of it, is asked."""
+
+    def begun(life: Life) -> Iterator[Thing]:
+        for name in names:
+            filled = {"draft": life.called[name], **more}
+            yield Thing(filled, frozenset({"client"}))
+        yield Thing({"draft": life.drafts["anonymous"], **more})
+        yield Thing({"draft": life.entries["waits"], **more})
+
+    return begun
+
+
+def called_cases(life: Life) -> Iterator[Thing]:
+    for name, case in life.cases.items():
+        owners = frozenset({"client"} if name == "called" else ())
+        yield Thing({"case": case.pk}, owners)
+
+
+def troubles(life: Life) -> Iterator[Thing]:
+    yield Thing({"code": "not-found"}, public=True, shared=True)
+
+
+# ------------------------------------------------------------------ in the office
 
 
 def office_cases(life: Life) -> Iterator[Thing]:
@@ -154,6 +217,49 @@ def proposals(life: Life) -> Iterator[Thing]:
         yield Thing({"proposal_id": proposal}, frozenset({"owner"}))
 
 
+def proposals_of_all(life: Life) -> Iterator[Thing]:
+    """Return each proposal for its owner and the CIO, who reads those of all."""
+    for one in proposals(life):
+        yield Thing(one.filled, one.owners | {"cio"})
+
+
+def waived(life: Life) -> Iterator[Thing]:
+    for one in proposals(life):
+        yield Thing(one.filled, frozenset({"cio"}))
+
+
+def waivers(life: Life) -> Iterator[Thing]:
+    for proposal, waiver in life.waivers.items():
+        filled = {"proposal_id": proposal, "waiver_id": waiver}
+        yield Thing(filled, frozenset({"cio"}))
+
+
+def versions_to_test(life: Life) -> Iterator[Thing]:
+    for number in (1, 2):
+        filled = {"slug": f"only-{life.slug}", "number": number}
+        yield Thing(filled, frozenset({"owner"}))
+
+
+def shown_versions(life: Life) -> Iterator[Thing]:
+    filled = {"slug": f"only-{life.slug}", "digest": life.version}
+    yield Thing(filled, frozenset({"owner"}))
+
+
+def runs(life: Life) -> Iterator[Thing]:
+    for run in life.runs.values():
+        yield Thing({"run_id": run}, frozenset({*CLERKS, "owner", "privacy"}))
+
+
+def found(life: Life) -> Iterator[Thing]:
+    for run in life.runs.values():
+        yield Thing({"run_id": run}, frozenset(CLERKS))
+
+
+def verdicts(life: Life) -> Iterator[Thing]:
+    for run, person in life.found.items():
+        yield Thing({"run_id": run, "person_id": person}, frozenset(CLERKS))
+
+
 def manuscripts(life: Life) -> Iterator[Thing]:
     for manuscript in life.manuscripts.values():
         yield Thing({"manuscript_id": manuscript}, frozenset({"owner"}))
@@ -179,6 +285,20 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"slug"})): offers,
     ("web", frozenset({"event"})): life_events,
     ("web", frozenset({"guide"})): guides,
+    ("web", frozenset({"form"})): papers,
+    ("web", frozenset({"form", "draft"})): paper_numbers,
+    ("web", frozenset({"token"})): previews(),
+    ("web", frozenset({"token", "manner"})): previews(manner="ja"),
+    ("web", frozenset({"token", "manner", "step"})): previews(
+        manner="ja", step="copies"
+    ),
+    ("api", frozenset({"slug"})): called_for,
+    ("api", frozenset({"slug", "number"})): versions,
+    ("api", frozenset({"draft"})): called("full", "proof"),
+    ("api", frozenset({"draft", "page"})): called("full", "proof", page="copies"),
+    ("api", frozenset({"draft", "question"})): called("proof", question="proof"),
+    ("api", frozenset({"case"})): called_cases,
+    ("api", frozenset({"code"})): troubles,
     ("office", frozenset({"case_id"})): office_cases,
     ("office", frozenset({"case_id", "document_id"})): office_documents,
     ("office", frozenset({"draft_id"})): entries,
@@ -188,7 +308,15 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"table"})): tables,
     ("office", frozenset({"slug"})): procedures,
     ("office", frozenset({"proposal_id"})): proposals,
+    ("office", frozenset({"proposal_id", "waiver_id"})): waivers,
+    ("office", frozenset({"slug", "number"})): versions_to_test,
+    ("office", frozenset({"slug", "digest"})): shown_versions,
+    ("office", frozenset({"run_id"})): runs,
+    ("office", frozenset({"run_id", "person_id"})): verdicts,
     ("office", frozenset({"manuscript_id"})): manuscripts,
+    ("office", frozenset({"manuscript_id", "place"})): parts_of_manuscripts(
+        "place", "eligibility/1/rule"
+    ),
     ("office", frozenset({"manuscript_id", "section"})): parts_of_manuscripts(
         "section", "whom"
     ),
@@ -199,7 +327,17 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
         "name", "copies"
     ),
 }
-EVERY = places()
+BELONGING: Mapping[str, Things] = {
+    "office:proposal": proposals_of_all,
+    "office:proposal_contents": proposals_of_all,
+    "office:proposal_preview": proposals_of_all,
+    "office:waiver": waived,
+    "office:run_found": found,
+}
+"""Addresses that open to others than the rest with the same blanks."""
+NOWHERE = {"api:nothing"}
+"""Says of every address its door has not, to whoever asks, that nothing is there."""
+EVERY = [one for one in places() if one.name not in NOWHERE]
 FILLED = [one for one in EVERY if one.blanks]
 PLAIN = [one for one in EVERY if not one.blanks]
 every_filled = pytest.mark.parametrize("place", FILLED, ids=lambda one: one.name)
@@ -231,11 +369,50 @@ SENT: Mapping[str, Any] = {
     "do": "add_page",
 }
 """What makes every address act that acts at all."""
+SENT_TO: Mapping[str, Mapping[str, Any]] = {
+    "office:usability": {
+        "held_on": "2026-04-03",
+        "group.1.age": "75_over",
+        "group.1.disability": "hearing",
+        "group.1.count": "1",
+        "task.1.title": "申し込む",
+        "task.1.tried": "1",
+        "task.1.managed": "1",
+        "task.1.minutes": "9",
+    },
+    "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
+    "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
+}
+"""What some of them need besides, in fields that elsewhere mean something else."""
+CALLED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "api:begin": ("POST", {}),
+    "api:page": ("PUT", {"copies": 3}),
+    "api:file": (
+        "POST",
+        {"file": SimpleUploadedFile("proof.png", a_picture(), "image/png")},
+    ),
+    "api:submission": ("POST", {}),
+    "api:draft": ("DELETE", {}),
+}
+"""How a client system acts where it can: by which method, and what it sends."""
+
+
+def acts(place: Place, life: Life, one: Thing) -> tuple[str, Mapping[str, Any]]:
+    """Return what does whatever an address does: by which method, what is sent."""
+    if place.name in CALLED:
+        return CALLED[place.name]
+    sent = {**SENT, "staff": life.town.suzuki.id, "bound": life.bound()}
+    if "run_id" in one.filled:
+        sent["bound"] = life.bound_run(UUID(str(one.filled["run_id"])))
+    if "token" in one.filled:
+        sent["walk"] = life.walk(str(one.filled["token"]))
+    return "POST", {**sent, **SENT_TO.get(place.name, {})}
 
 
 def things(place: Place, life: Life) -> list[Thing]:
     with ward_scope(life.town.id):
-        return list(FITTING[place.door, place.blanks](life))
+        fitting = BELONGING.get(place.name) or FITTING[place.door, place.blanks]
+        return list(fitting(life))
 
 
 @every_filled
@@ -265,6 +442,7 @@ def test_it_opens_to_whom_it_belongs(place: Place, world: World) -> None:
 
 LEAD_ON = {
     "web:draft": "to the page to go on with",
+    "web:preview": "to the page of the procedure, in the language it is shown in",
     "web:entitled": "to the procedure, where there is nothing to decide",
 }
 """Addresses that show nothing themselves, and where they lead."""
@@ -277,11 +455,11 @@ def test_what_it_does_is_done_for_whom_it_belongs(place: Place, world: World) ->
     for one in things(place, life):
         for owner in sorted(one.owners):
             path = address("midori", place, one.filled)
-            sent = {**SENT, "staff": life.town.suzuki.id, "bound": life.bound()}
+            method, sent = acts(place, life, one)
             with undone(), ward_scope(life.town.id):
-                said = visitor.ask(life.browsers[owner], "POST", path, sent)
-            assert said.status_code in (200, 302, 405, 409, 422), (one, owner)
-            if said.status_code in (200, 302, 405):
+                said = visitor.ask(life.browsers[owner], method, path, sent)
+            assert said.status_code in (*DONE, 409, 422), (one, owner)
+            if said.status_code in DONE:
                 done.append(said.headers.get("Location", ""))
 
     assert (
@@ -291,6 +469,7 @@ def test_what_it_does_is_done_for_whom_it_belongs(place: Place, world: World) ->
     )
 
 
+DONE = (200, 201, 204, 302, 405)
 NOTHING_DONE = {
     "web:life-event": "a list",
     "office:propose": "proposes what lies on disk, and there nothing does",
@@ -302,7 +481,10 @@ NOTHING_DONE = {
 
 def others(one: Thing, life: Life, other: Life) -> Iterator[tuple[str, str, Jar]]:
     """Return who tries it, at which ward's addresses, with which cookies."""
-    foreign = ("anonymous", "hanako", "sato", "dx", "owner", "draft of anonymous")
+    foreign = (
+        "anonymous", "hanako", "sato", "dx", "owner", "privacy", "cio", "client",
+        "draft of anonymous",
+    )  # fmt: skip
     if not one.public:
         for name in SOME_OF_HERE:
             if name not in one.owners:
@@ -317,8 +499,8 @@ def others(one: Thing, life: Life, other: Life) -> Iterator[tuple[str, str, Jar]
 
 
 SOME_OF_HERE = (
-    "anonymous", "ken", "hanako", "sato", "kato", "dx", "owner",
-    "draft of anonymous", "receipt of refused",
+    "anonymous", "ken", "hanako", "sato", "kato", "dx", "owner", "keeper", "privacy",
+    "cio", "client", "other client", "draft of anonymous", "receipt of refused",
 )  # fmt: skip
 
 
@@ -329,27 +511,35 @@ def test_for_everybody_else_it_was_never_there(place: Place, world: World) -> No
     methods = answered(place, visitor)
     heard: dict[tuple[object, ...], Said] = {}
     for number, one in enumerate(things(place, life)):
-        ids = [value for name, value in one.filled.items() if name != "page"]
+        ids = [
+            value
+            for name, value in one.filled.items()
+            if name not in SAME and not isinstance(value, int)
+        ]
         for turn, (ward, name, jar) in enumerate(others(one, life, other)):
             if number and (number + turn) % EACH:
                 continue  # another of the things there are is tried by them
             for method in methods:
                 path = address(ward, place, one.filled)
                 said = visitor.hear(jar, method, path, SENT, *ids)
-                key = (ward, name, method, one.filled.get("page"))
+                key = (ward, name, method, *sorted(parts(one).items()))
                 if key not in heard:
                     never = address(ward, place, one.never)
                     heard[key] = visitor.hear(
                         jar, method, never, SENT, *NEVERS.values()
                     )
                 assert said == heard[key], (name, method, path)
-                assert said.status in refusals(place, name), (name, path)
+                assert said.status in refusals(place, ward, name, one), (name, path)
 
     assert rows(world) == before
 
 
 EACH = 5
 """Everybody tries the first thing; each of the others is tried by one in five."""
+
+
+def parts(one: Thing) -> dict[str, str]:
+    return {name: str(value) for name, value in one.filled.items() if name in SAME}
 
 
 def answered(place: Place, visitor: Visitor) -> list[str]:
@@ -359,34 +549,84 @@ def answered(place: Place, visitor: Visitor) -> list[str]:
     with undone():
         return [
             method
-            for method in ("GET", "POST")
+            for method in place.methods
             if visitor.ask({}, method, path).status_code != 405
         ]
 
 
 WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
-    "indicator": "online-use-a", "table": "funnel",
+    "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
+    "manner": "ja", "step": "copies",
 }  # fmt: skip
 
 
-def refusals(place: Place, name: str) -> set[int]:
+def refusals(place: Place, ward: str, name: str, one: Thing) -> set[int]:
     """Return how somebody may be turned away.
 
     Not found; asked who they are; or, for a role that has no business there at all,
     forbidden, whatever the address says.
     """
-    who = name.partition(" ")[2]
-    if place.door == "web":
+    home, _, who = name.partition(" ")
+    if place.door == "web" or (place.door == "api" and one.public):
         return {404}
+    if place.door == "api":
+        if who not in CLIENTS or home != ward:
+            return {401}
+        return {403} if place.name in OUT_OF_SCOPE else {404}
     if who not in STAFF:
         return {302}
-    others = {"sato", "kato", "dx"} if place.blanks & OWNED else {"dx", "owner"}
-    return {403, 404} if who in OUT_OF_PLACE.get(place.name, others) else {404}
+    usual = OF_OWNERS if place.blanks & OWNED else OF_CLERKS
+    allowed = OPEN_TO.get(place.name, usual)
+    return {404} if who in allowed else {403, 404}
 
 
+OUT_OF_SCOPE = {"api:begin"}
+"""Where a client system is told that a name is none it may use, whatever it names."""
 OWNED = {"slug", "proposal_id", "manuscript_id"}
-OUT_OF_PLACE = {"office:job_resend": {"sato", "kato", "owner"}}
+OF_CLERKS = {*CLERKS, "kato"}
+OF_OWNERS = {"owner", "keeper"}
+OPEN_TO: Mapping[str, set[str]] = {
+    "office:job_resend": {"suzuki", "dx"},
+    "office:notice_resend": OF_CLERKS,
+    "office:figure": STAFF,
+    "office:figure_csv": STAFF,
+    "office:figures_csv": STAFF,
+    "office:proposal": {*OF_OWNERS, "cio"},
+    "office:proposal_contents": {*OF_OWNERS, "cio"},
+    "office:proposal_preview": {*OF_OWNERS, "cio"},
+    "office:waiver": {"cio"},
+    "office:waiver_end": {"cio"},
+    "office:run": {*OF_CLERKS, *OF_OWNERS, "privacy"},
+    "office:run_approve": {*OF_CLERKS, *OF_OWNERS, "privacy"},
+    "office:run_cancel": {*OF_CLERKS, *OF_OWNERS, "privacy"},
+}
+"""Whose roles have business at an address, where it is not the usual one."""
+
+
+def test_a_number_on_paper_tells_nothing_of_its_draft(world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    ((form, number),) = life.papers.items()
+    invented = "K7QM-29XD-4TPA"
+    assert invented != number
+    for name in ("anonymous", "hanako", "sato", "owner"):
+        printed, never = (
+            visitor.hear(
+                life.browsers[name], "GET", f"/midori/paper/{form}/{one}/", {}, one
+            )
+            for one in (number, invented)
+        )
+        assert printed == never
+        assert printed.status == 200
+        assert printed.cookies == ()
+
+
+def test_one_who_was_not_judged_is_not_there(world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    run = life.runs["over"]
+    for person in (NEVER, next(iter(life.town.people.values())).pk):
+        path = f"/midori/office/runs/{run}/found/{person}/"
+        assert visitor.ask(life.browsers["sato"], "GET", path).status_code == 404
 
 
 def test_a_document_of_one_case_is_not_in_another(world: World) -> None:
@@ -410,7 +650,16 @@ def test_a_document_of_one_case_is_not_in_another(world: World) -> None:
 def test_no_list_of_one_ward_tells_of_the_other(place: Place, world: World) -> None:
     life, other, visitor = world["midori"], world["aoba"], Visitor()
     secrets = traces(life)
-    for name in ("anonymous", "hanako", "sato", "dx"):
+    for name in (
+        "anonymous",
+        "hanako",
+        "sato",
+        "dx",
+        "owner",
+        "privacy",
+        "cio",
+        "client",
+    ):
         said = visitor.ask(other.browsers[name], "GET", address("aoba", place, {}))
 
         assert said.status_code < 500 or place.name == "web:sign-in"
@@ -419,11 +668,14 @@ def test_no_list_of_one_ward_tells_of_the_other(place: Place, world: World) -> N
 
 
 def traces(life: Life) -> list[str]:
-    """Return what only one ward may know: ids and receipt numbers."""
+    """Return what only one ward may know: ids, tokens and receipt numbers."""
     cases = [str(case.pk) for case in life.cases.values()]
     numbers = [case.reference for case in life.cases.values()]
     begun = [str(one) for one in (*life.drafts.values(), *life.entries.values())]
-    return [*cases, *numbers, *begun]
+    written = [*life.proposals.values(), *life.manuscripts.values()]
+    asked = [*life.runs.values(), *life.found.values(), *life.called.values()]
+    others = [str(one) for one in (*written, *asked)]
+    return [*cases, *numbers, *begun, *others, *life.papers.values()]
 
 
 @pytest.mark.parametrize("name", ["kato", "dx"])

@@ -20,6 +20,7 @@ from django.test import Client, override_settings
 from PIL import Image
 
 from madoguchi.cases import actions
+from madoguchi.cases.actions import print_draft
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.queries import open_own
@@ -62,28 +63,47 @@ from madoguchi.procedures.actions import (
     draw_up,
     edit,
     look_in,
+    record_test,
     undo,
+    waive,
 )
 from madoguchi.procedures.definition.model import Condition, Definition
 from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.gate.records import Group, Task, UsabilityTest
 from madoguchi.procedures.models import Proposal
-from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.preview.claims import Claim, claim_in, token_of
+from madoguchi.procedures.preview.walks import Walk, sealed
+from madoguchi.procedures.printing.sheet import form_code
+from madoguchi.procedures.queries import forget_offers, offered
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.templates import template
 from madoguchi.procedures.tests.proof import let_pass, publish
+from madoguchi.runs.actions import bound_of, look_through
+from madoguchi.runs.actions import propose as propose_run
+from madoguchi.runs.models import Run
+from madoguchi.runs.tests import cast as of_runs
 from madoguchi.vault.actions import forget_keys
 from madoguchi.vault.keys import hold_root_key
-from madoguchi.wards.actions import WrongPassword, authenticate, show_catalogue
+from madoguchi.wards.actions import (
+    NewClient,
+    WrongPassword,
+    authenticate,
+    create_api_client,
+    show_catalogue,
+)
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department
-from madoguchi.wards.queries import forget_wards
+from madoguchi.wards.queries import actor_of_client, forget_wards
 from madoguchi.wards.scope import ward_scope
 
 NOW = MONDAY + timedelta(hours=2)
 ROOT_KEY = b"an invented root key of 32 bytes"
 COUNTS = """年月,手続き,受付方法,年齢区分,件数
 2026-03,certificate,窓口,65-74,40"""
+UNTESTED = "新年度の講座で、みなさんに試してもらうためです。"
 Jar = dict[str, str]
+BEARER = "Authorization"
+"""Where a jar holds the token of a client system, which has no cookies."""
 
 
 def a_proof() -> Definition:
@@ -116,8 +136,16 @@ class Life:
     dx: Actor
     privacy: Actor
     owner: Actor
+    keeper: Actor
+    cio: Actor
     proposals: dict[str, UUID] = field(default_factory=dict)
+    waivers: dict[UUID, int] = field(default_factory=dict)
     manuscripts: dict[str, UUID] = field(default_factory=dict)
+    previews: dict[str, str] = field(default_factory=dict)
+    runs: dict[str, UUID] = field(default_factory=dict)
+    found: dict[UUID, UUID] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+    called: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -143,7 +171,7 @@ class Life:
         for name in ("sato", "suzuki", "kato"):
             desk = Desk.of(town, getattr(town, name))
             self.browsers[name] = jar_of(desk.client)
-        for name in ("dx", "privacy", "owner"):
+        for name in ("dx", "privacy", "owner", "keeper", "cio"):
             desk = Desk.of(town, getattr(self, name))
             self.browsers[name] = jar_of(desk.client)
 
@@ -325,6 +353,87 @@ class Life:
             row = Proposal.objects.get(pk=self.proposals["certificate"])
             return bound_hash(row, MONDAY)
 
+    def bound_run(self, run: UUID) -> str:
+        """Return what stands on the page of a run that waits for approval."""
+        with ward_scope(self.town.id):
+            return bound_of(Run.objects.get(pk=run))
+
+    def prove(self) -> None:
+        """Record how a version was tested, and let another out untested."""
+        only = f"only-{self.slug}"
+        test = UsabilityTest(
+            date(2026, 4, 3),
+            (Group("75_over", "hearing", 1),),
+            (Task("申し込む", 1, 1, 9),),
+        )
+        record_test(only, 1, test, by=self.owner, at=MONDAY)
+        proposal = self.proposals[only]
+        until = date(2026, 6, 30)
+        given = waive(proposal, UNTESTED, until, by=self.cio, at=MONDAY)
+        self.waivers[proposal] = given.pk
+
+    def preview(self) -> None:
+        """Open a preview of all that can be looked at before residents do."""
+        only = f"only-{self.slug}"
+        owner, cio = int(self.owner.id), int(self.cio.id)
+        for name, staff_id, kind, reference in (
+            ("proposal", owner, "proposal", str(self.proposals[only])),
+            ("version", owner, "version", self.version),
+            ("manuscript", owner, "manuscript", str(self.manuscripts["begun"])),
+            ("cio", cio, "proposal", str(self.proposals[only])),
+        ):
+            claim = Claim(self.town.id, staff_id, kind, reference)
+            self.previews[name] = token_of(claim)
+
+    @property
+    def version(self) -> str:
+        return offered(self.town.id, f"only-{self.slug}").hash
+
+    def walk(self, token: str) -> str:
+        """Return what a page of a preview carries on before anything was typed."""
+        return sealed(Walk(MONDAY.date()), claim_in(token, self.town.id))
+
+    def ask_everybody(self) -> None:
+        """Ask all residents: one run is over, one waits for a second person."""
+        of_runs.offered(self.town)
+        of_runs.enrolled(self.town, *[of_runs.POOR] * 12, *[of_runs.RICH] * 3)
+        over = of_runs.finished(self.town)
+        [first, *_] = look_through(over.pk, "yes", by=self.town.sato, at=MONDAY).rows
+        asked = of_runs.a_question_to_all()
+        waits = propose_run(asked, by=self.town.suzuki, at=MONDAY)
+        self.runs = {"over": over.pk, "waits": waits.pk}
+        self.found = {over.pk: first.person, waits.pk: first.person}
+
+    def print(self) -> None:
+        """Print a draft, so that its number stands on paper."""
+        only = f"only-{self.slug}"
+        begun = a_full_draft(self.town, procedure=only)
+        number = print_draft(begun.opened(), by=self.anyone, at=MONDAY)
+        self.drafts["printed"] = begun.handle.draft_id
+        self.hold("printed", begun)
+        self.papers[form_code(offered(self.town.id, only))] = number
+
+    def call(self) -> None:
+        """Let two client systems in; one of them has begun two, and sent one."""
+        only = f"only-{self.slug}"
+        by = self.let_in("client", only, "certificate", "proof")
+        self.let_in("other client", "certificate", "proof")
+        how: Any = {"by": by, "channel": Channel.API}
+        for name, begun in (
+            ("full", a_full_draft(self.town, **how)),
+            ("proof", a_draft(self.town, procedure="proof", **how)),
+            ("sent", a_full_draft(self.town, **how)),
+        ):
+            self.called[name] = begun.handle.draft_id
+        self.cases["called"] = actions.submit(begun.opened(), by=by, at=MONDAY)
+
+    def let_in(self, name: str, *scopes: str) -> Actor:
+        """Give a client system a token."""
+        new = NewClient(name=name, scopes=scopes)
+        row, token = create_api_client(self.town.ward, new)
+        self.browsers[name] = {BEARER: f"Bearer {token}"}
+        return actor_of_client(row)
+
     def look_around(self) -> None:
         """Look, be refused, and leave work that a person must settle."""
         town = self.town
@@ -357,11 +466,14 @@ def a_life(slug: str) -> Life:
     town = a_town(slug)
     with ward_scope(town.id):
         kumin = Department.objects.get(ward=town.ward, slug="kumin")
+        zeimu = Department.objects.get(ward=town.ward, slug="zeimu")
         life = Life(
             town,
             dx=staff(kumin, "noda", "野田 薫", "dx"),
             privacy=staff(kumin, "mori", "森 明", "privacy"),
             owner=staff(kumin, "kubo", "久保 操", "owner"),
+            keeper=staff(zeimu, "hara", "原 望", "owner"),
+            cio=staff(zeimu, "minato", "湊 志保", "cio"),
         )
         system = Actor.system(town.id)
         for definition in (a_proof(), a_definition(f"only-{slug}")):
@@ -372,7 +484,12 @@ def a_life(slug: str) -> Life:
         life.send_cases()
         life.enter()
         life.propose()
+        life.prove()
         life.write()
+        life.preview()
+        life.ask_everybody()
+        life.print()
+        life.call()
     follow_all()
     run_due()
     follow_all()

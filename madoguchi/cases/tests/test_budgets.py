@@ -1,5 +1,9 @@
 """What a page, a saving and a sending may cost, both databases counted."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
 
 from madoguchi.cases import actions
@@ -11,6 +15,8 @@ from madoguchi.cases.tests.counting import queries
 from madoguchi.people.models import Consent, KnownAnswer
 from madoguchi.wards.actions import keep_calendar
 from madoguchi.wards.queries import forget_wards, ward_by_id
+
+OnCommit = Callable[..., AbstractContextManager[Any]]
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +47,12 @@ def test_saving_a_page_costs_five_with_the_loading(town: Town) -> None:
     assert len(counted) == 5
 
 
-def test_sending_costs_seven_for_somebody_unknown(town: Town) -> None:
+def test_sending_costs_seven_for_somebody_unknown(
+    town: Town, django_capture_on_commit_callbacks: OnCommit
+) -> None:
     begun = a_full_draft(town)
-    keep_calendar(town.ward)  # the first case of a process keeps it for all
+    with django_capture_on_commit_callbacks(execute=True):
+        keep_calendar(town.ward)  # the first case of a process keeps it for all
 
     with queries() as counted:
         actions.submit(begun.opened(), by=town.anyone, at=MONDAY)
@@ -51,9 +60,12 @@ def test_sending_costs_seven_for_somebody_unknown(town: Town) -> None:
     assert len(counted) <= 7
 
 
-def test_sending_with_identity_and_remembered_answers_costs_ten(town: Town) -> None:
+def test_sending_with_identity_and_remembered_answers_costs_ten(
+    town: Town, django_capture_on_commit_callbacks: OnCommit
+) -> None:
     begun = a_full_draft(town, procedure="benefit", by=town.hanako)
-    keep_calendar(town.ward)  # the first case of a process keeps it for all
+    with django_capture_on_commit_callbacks(execute=True):
+        keep_calendar(town.ward)  # the first case of a process keeps it for all
 
     with queries() as counted:
         actions.submit(begun.opened(), by=town.hanako, at=MONDAY, keep_answers=True)

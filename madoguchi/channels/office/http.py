@@ -32,6 +32,7 @@ from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import refusal
 from madoguchi.kernel.errors import Refused
+from madoguchi.runs.problems import NoSuchRun
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff, Ward
@@ -90,7 +91,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except NotYours:
+    except (NotYours, NoSuchRun):
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)

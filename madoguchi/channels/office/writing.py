@@ -51,14 +51,17 @@ def read_sent(sent: QueryDict, written: Written, base: Mapping[str, Value]) -> S
     if name == "put":
         return _read_values(sent, on, written, base)
     values: dict[str, Any] = {}
+    nested: dict[str, str] = {}
     for key in sent:
         if not key.startswith(ARGUMENT):
             continue
         argument, text = key.removeprefix(ARGUMENT), cleaned(sent.get(key, ""))
         if argument.startswith(NESTED):
-            values.setdefault("values", {})[argument.removeprefix(NESTED)] = text
+            nested[argument.removeprefix(NESTED)] = text
         elif text or argument in POSITIONAL:
             values[argument] = text
+    if nested:
+        values["values"] = nested
     return Sent(Wish(name, on, values), {}, {})
 
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
+from warnings import catch_warnings, filterwarnings
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -223,7 +224,10 @@ def path_of(base: str, opening: Opening) -> str:
 
 def book_of(ward: Ward, subject: Subject, openings: Sequence[Opening]) -> Book:
     """Let the application answer all that will be opened, and what goes with it."""
-    application = Application(get_wsgi_application())
+    with catch_warnings():
+        # Styles come from the sources here; nothing has been collected in a checkout.
+        filterwarnings("ignore", "No directory at", UserWarning)
+        application = Application(get_wsgi_application())
     headers = {"Host": "localhost"}
     with in_hand(ward.pk, subject) as token:
         base = f"/{ward.slug}/preview/{token}/"

@@ -44,7 +44,7 @@ def test_an_unknown_component_is_named() -> None:
 def test_every_component_shows_its_states() -> None:
     shown = " ".join(each.source for each in examples())
     inner = {"label", "legend", "hints", "after", "about", "error_mark", "needed"}
-    inner |= {"piece", "pieces"}
+    inner |= {"piece", "pieces", "control_label", "control_error", "control_said"}
     used = set(re.findall(r"ui\.(\w+)\(", shown)) | inner
     used |= {name for name in macro_homes() if name.startswith("field_")}
 

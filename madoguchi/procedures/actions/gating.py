@@ -244,13 +244,23 @@ def waive(
     return made
 
 
-def end_waiver(waiver_id: int, *, by: Actor, at: datetime) -> WaiverRecord:
-    """Take a waiver back; what was to open by it and has not yet will not."""
+def end_waiver(
+    proposal_id: UUID, waiver_id: int, *, by: Actor, at: datetime
+) -> WaiverRecord:
+    """Take the waiver of a proposal back; what was to open by it and has not, will not.
+
+    A waiver of another version is not there, as if it had never been given.
+    """
     if not may_waive(by):
         raise NotManaged("waive")
     with ward_scope(by.ward), unit():
+        version = Proposal.objects.filter(ward=by.ward, pk=proposal_id)
         rows = WaiverRecord.objects.select_for_update().filter(
-            ward=by.ward, pk=waiver_id, ended_at=None
+            ward=by.ward,
+            pk=waiver_id,
+            slug__in=version.values("slug"),
+            number__in=version.values("number"),
+            ended_at=None,
         )
         row = rows.first()
         if row is None:

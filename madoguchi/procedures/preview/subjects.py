@@ -32,6 +32,7 @@ from madoguchi.procedures.studio.mending import mended
 from madoguchi.wards.actor import Actor
 
 IN_HAND = "in_hand"
+MANUSCRIPT = "manuscript"
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,12 @@ def subject_of(claim: Claim, by: Actor) -> Subject:
     find = SUBJECTS.get(claim.kind)
     if find is None:
         raise NoPreview("unknown")
-    subject = find(claim.ward, claim.reference)
     if claim.kind == IN_HAND:
-        return subject
-    mine = by.is_staff and by.ward == claim.ward and by.id == str(claim.staff)
-    if not mine or not may_see(by, subject.form.definition.department):
+        return find(claim.ward, claim.reference)
+    if not (by.is_staff and by.ward == claim.ward and by.id == str(claim.staff)):
+        raise NoPreview("another")
+    subject = find(claim.ward, claim.reference)
+    if not may_see(by, subject.form.definition.department):
         raise NoPreview("another")
     return subject
 
@@ -143,6 +145,6 @@ def in_hand(ward: int, subject: Subject) -> Iterator[str]:
 SUBJECTS: Mapping[str, Callable[[int, str], Subject]] = {
     "proposal": _proposal,
     "version": _version,
-    "manuscript": _manuscript,
+    MANUSCRIPT: _manuscript,
     IN_HAND: _in_hand,
 }

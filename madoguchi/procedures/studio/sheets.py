@@ -97,7 +97,7 @@ class Seen:
         outer, *records = self.scope.levels
         inner = zip(self.groups, records, strict=True)
         whole = {**outer, **{key: Records(fields=one) for key, one in inner}}
-        scope = Scope((whole,))
+        scope = Scope((whole,), self.scope.values)
         return say(node, scope, self.words, self.parameters, self.groups)
 
     def shape(self, asked: Asked) -> Shape | None:

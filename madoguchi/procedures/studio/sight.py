@@ -9,11 +9,16 @@ from typing import Any
 
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.saying import words_of
-from madoguchi.procedures.definition.scope import bounds_of, questions_of, shapes_of
-from madoguchi.procedures.expressions.checking import expect
+from madoguchi.procedures.definition.scope import (
+    bounds_of,
+    questions_of,
+    scope_of,
+    shapes_of,
+)
+from madoguchi.procedures.expressions.checking import depends_on, expect
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.reach import unreachable
-from madoguchi.procedures.expressions.shapes import BOOL, INT, Scope, Shape
+from madoguchi.procedures.expressions.shapes import BOOL, INT, Named, Scope, Shape
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
 from madoguchi.procedures.expressions.write import write
@@ -93,7 +98,7 @@ def seen_from(definition: Definition, parent: str, key: str) -> Seen:
     records = next((one for one in questions_of(definition) if one.key == group), None)
     earlier = _before(records.questions if records else (), inner)
     levels = (*seen.scope.levels, shapes_of(_known(earlier)))
-    return Seen(Scope(levels), seen.words, names, (group,))
+    return Seen(Scope(levels, seen.scope.values), seen.words, names, (group,))
 
 
 def _before(questions: tuple[Question, ...], key: str) -> Iterator[Question]:
@@ -106,7 +111,21 @@ def _before(questions: tuple[Question, ...], key: str) -> Iterator[Question]:
 def _seen(
     questions: tuple[Question, ...], definition: Definition, names: frozenset[str]
 ) -> Seen:
-    return Seen(Scope((shapes_of(_known(questions)),)), words_of(definition), names)
+    shapes = shapes_of(_known(questions))
+    scope = Scope((shapes,), _values(definition, set(shapes)))
+    return Seen(scope, words_of(definition), names)
+
+
+def _values(definition: Definition, asked: set[str]) -> Mapping[str, Named]:
+    """Return the values with names that follow from these questions alone."""
+    if len(_known(questions_of(definition))) < len(questions_of(definition)):
+        return {}
+    scope = scope_of(definition)
+    return {
+        name: value
+        for name, value in scope.values.items()
+        if {key for level, key in depends_on(value.node, scope) if not level} <= asked
+    }
 
 
 def _known(questions: Any) -> list[Question]:

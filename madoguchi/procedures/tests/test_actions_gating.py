@@ -344,7 +344,7 @@ def test_a_waiver_taken_back_stops_what_was_to_open_by_it(desk: Desk) -> None:
     desk.checked(row)
     actions.intend(row.pk, Intent(opens_at=AT + 20 * DAY), by=desk.ono, at=AT)
     actions.publish_approved(desk.approved(row).pk, by=desk.ono, at=AT)
-    actions.end_waiver(waiver.pk, by=desk.cio, at=AT + DAY)
+    actions.end_waiver(row.pk, waiver.pk, by=desk.cio, at=AT + DAY)
 
     assert Offer.objects.get().cancelled_at is not None
     assert facts("procedure.unscheduled")
@@ -364,9 +364,21 @@ def test_only_the_cio_waives_and_never_for_their_own(desk: Desk) -> None:
         with pytest.raises(BadWaiver, match="until"):
             actions.waive(row.pk, WHY, wrong, by=desk.cio, at=AT)
     with pytest.raises(NotManaged):
-        actions.end_waiver(1, by=desk.mita, at=AT)
+        actions.end_waiver(row.pk, 1, by=desk.mita, at=AT)
     with pytest.raises(NoSuchVersionHere):
-        actions.end_waiver(1, by=desk.cio, at=AT)
+        actions.end_waiver(row.pk, 1, by=desk.cio, at=AT)
+
+
+def test_a_waiver_is_not_ended_by_way_of_another_version(desk: Desk) -> None:
+    row = desk.drawn_up()
+    waiver = actions.waive(row.pk, WHY, TODAY + 60 * DAY, by=desk.cio, at=AT)
+    other = desk.drawn_up(replace(sound(), number=2))
+
+    with pytest.raises(NoSuchVersionHere):
+        actions.end_waiver(other.pk, waiver.pk, by=desk.cio, at=AT)
+
+    waiver.refresh_from_db()
+    assert waiver.ended_at is None
 
 
 def test_a_waiver_in_the_folder_of_a_proposal_counts_for_nothing(desk: Desk) -> None:

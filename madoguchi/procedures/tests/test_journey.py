@@ -21,6 +21,7 @@ from madoguchi.procedures.journey import (
 )
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.tests.test_kinds import ACCOUNT
 
 TODAY = date(2026, 11, 24)
 ON_DISK = Path(__file__).parents[3] / "procedures"
@@ -230,6 +231,7 @@ def some_answer(question: Question) -> st.SearchStrategy[Any]:
         "date": days,
         "address": st.sampled_from([home, {**home, "city": "みどり区"}]),
         "phone": st.just("090-1234-5678"),
+        "bank_account": st.just(ACCOUNT),
         "email": st.just("midori@example.jp"),
         "number": st.integers(0, 12),
         "money": st.integers(0, 10_000_000),

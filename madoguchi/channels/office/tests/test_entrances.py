@@ -20,7 +20,10 @@ from madoguchi.wards.scope import ward_scope
 
 ADDRESSES: list[URLPattern] = urls.urlpatterns
 NAMES = [str(one.name) for one in ADDRESSES]
-WORDS = {"table": "indicators", "indicator": "online-use-a", "job_id": 1}
+WORDS = {
+    "table": "indicators", "indicator": "online-use-a", "job_id": 1, "number": 1,
+    "waiver_id": 1,
+}  # fmt: skip
 OF_A_CASE = [str(one.name) for one in ADDRESSES if "case_id" in one.pattern.converters]
 OF_A_DRAFT = [
     str(one.name) for one in ADDRESSES if "draft_id" in one.pattern.converters

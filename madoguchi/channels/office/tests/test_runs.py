@@ -177,7 +177,7 @@ def test_other_departments_find_no_run(ready: Town) -> None:
 
     assert "まだありません" in kato.text("runs")
     for name in ("run", "run_found"):
-        assert kato.get(name, row.pk).status_code == 409
+        assert kato.get(name, row.pk).status_code == 404
 
 
 def test_the_page_costs_the_same_for_many_runs(

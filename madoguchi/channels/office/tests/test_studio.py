@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
-from madoguchi.cases.tests.cast import Town, staff
+from madoguchi.cases.tests.cast import Town, a_definition, staff
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.procedures.actions import draw_up
 from madoguchi.procedures.models import Manuscript, Proposal
 from madoguchi.procedures.preview.claims import Claim, token_of
 from madoguchi.procedures.preview.walks import Walk, sealed
+from madoguchi.procedures.queries import offered
 from madoguchi.procedures.studio.templates import templates
 from madoguchi.wards.models import Department, Staff
 from madoguchi.wards.queries import actor_of
@@ -408,6 +411,30 @@ def test_a_walk_of_a_stranger_or_none_is_not_kept(studio: Studio) -> None:
     ):
         response = desk.post("manuscript_example", **sent)
         assert "例を残せませんでした" in response.content.decode()
+    assert studio.place("examples") is None
+
+
+@pytest.mark.parametrize("kind", ["version", "proposal"])
+def test_a_walk_through_what_is_no_manuscript_is_kept_nowhere(
+    studio: Studio, kind: str
+) -> None:
+    ward, owner = studio.town.id, studio.kept().begun_by_id
+    reference = offered(ward, "certificate").hash
+    if kind == "proposal":
+        made = a_definition(number=2)
+        by = actor_of(Staff.objects.get(pk=owner))
+        row = draw_up(made, examples={}, by=by, at=timezone.now())
+        reference = str(row.pk)
+    claim = Claim(ward, owner, kind, reference)
+    sent = {
+        "token": token_of(claim),
+        "walk": sealed(Walk(timezone.localdate()), claim),
+    }
+
+    response = studio.kubo.post("manuscript_example", **sent)
+
+    assert response.status_code == 200
+    assert "例を残せませんでした" in response.content.decode()
     assert studio.place("examples") is None
 
 

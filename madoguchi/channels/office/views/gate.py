@@ -144,7 +144,7 @@ def end_waiver(
     """Take a waiver back before its day."""
     managed_proposal(request.actor, proposal_id)
     try:
-        actions.end_waiver(waiver_id, by=request.actor, at=request.at)
+        actions.end_waiver(proposal_id, waiver_id, by=request.actor, at=request.at)
     except Refused as problem:
         return go("proposal", proposal_id, refused=code_of(problem))
     return go("proposal", proposal_id, said="waiver_ended")

@@ -22,7 +22,7 @@ from madoguchi.channels.office.wording import code_of, refused_words, said
 from madoguchi.kernel.errors import Refused
 from madoguchi.runs import actions
 from madoguchi.runs.actions import LONGEST_KEPT, Question, bound_of
-from madoguchi.runs.problems import RunIncomplete
+from madoguchi.runs.problems import NoSuchRun, RunIncomplete
 from madoguchi.runs.queries import askable, runs_visible_to, visible_run
 from madoguchi.runs.rules import WORDS
 
@@ -194,6 +194,8 @@ def verdict(request: StaffRequest, run_id: UUID, person_id: UUID) -> HttpRespons
         opened = actions.open_verdict(
             run_id, person_id, by=request.actor, at=request.at
         )
+    except NoSuchRun:
+        raise  # nobody of this number was judged: there is no such page
     except Refused as problem:
         return go("run", run_id, refused=code_of(problem))
     context = {"run": opened.run, "rows": verdict_rows(opened), **facts_of(opened.run)}

@@ -38,7 +38,7 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
 from madoguchi.procedures.actions import written_of
 from madoguchi.procedures.preview.claims import NoPreview, claim_in, token_of
-from madoguchi.procedures.preview.subjects import subject_of
+from madoguchi.procedures.preview.subjects import MANUSCRIPT, subject_of
 from madoguchi.procedures.preview.walks import example_of, opened
 from madoguchi.procedures.queries import edits_of
 from madoguchi.procedures.studio.edits import fresh
@@ -115,6 +115,8 @@ def keep_example(request: StaffRequest) -> HttpResponse:
     """Keep a walk through the preview as a worked example; it comes out of a frame."""
     try:
         claim = claim_in(request.POST.get("token", ""), request.ward.pk)
+        if claim.kind != MANUSCRIPT:
+            raise NoPreview("unknown")  # noqa: TRY301  the studio keeps its own
         subject = subject_of(claim, request.actor)
         walk = opened(request.POST.get("walk", ""), claim)
     except NoPreview:

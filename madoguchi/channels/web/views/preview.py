@@ -78,8 +78,11 @@ SAMPLE_NUMBER, SAMPLE_CODE = "0000-0000-00", "0000-0000"
 
 @page("the member of staff the address was made for", GET)
 def begin(request: ResidentRequest, token: str) -> HttpResponse:
-    """Lead to the page of the procedure, in Japanese."""
-    del request
+    """Lead whoever may see it to the page of the procedure, in Japanese."""
+    try:
+        _preview(request, token, Manner())
+    except NoPreview as problem:
+        return _framed(refusal(request, problem), Manner(request.language))
     address = reverse("web:preview-page", args=[token, Manner().word])
     return HttpResponseRedirect(address)
 
@@ -104,9 +107,9 @@ def preview_page(
 
 
 def _preview(request: ResidentRequest, token: str, manner: Manner) -> Preview:
-    ward = request.ward.pk
-    claim = claim_in(token, ward)
-    subject = subject_of(claim, _staff(request))
+    by = _staff(request)  # asked first, so that a forged token costs as much
+    claim = claim_in(token, request.ward.pk)
+    subject = subject_of(claim, by)
     form = long_form(subject.form) if manner.is_long else subject.form
     return Preview(request, token, claim, subject, manner, form)
 
