@@ -65,6 +65,11 @@ class Desk:
         self.settings = settings
         self.ward = Ward.objects.create(slug="midori", code="131991", name="みどり区")
         forget_wards()
+        with ward_scope(self.ward.pk):
+            self.hire()
+        self.judge("KIND")
+
+    def hire(self) -> None:
         roads, parks = (
             Department.objects.create(ward=self.ward, slug=slug, name=slug)
             for slug in ("roads", "parks")
@@ -73,7 +78,6 @@ class Desk:
         self.mita = self.staff(roads, "mita", "owner", "clerk", "supervisor")
         self.cio = self.staff(parks, "cio", "cio")
         self.clever = self.staff(roads, "clever", "owner", "cio")
-        self.judge("KIND")
 
     def staff(self, department: Department, login: str, *roles: str) -> Actor:
         row = Staff.objects.create(
