@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from madoguchi.procedures.queries import SECONDS_KEPT
+from madoguchi.procedures.actions.publishing import LEAD
 from tests.browser import clerks, owners, residents
 from tests.browser.conftest import Seat
 from tests.browser.installation import Installation
@@ -119,8 +119,8 @@ def goes_on(resident: Window) -> None:
 
 
 def is_in_use() -> None:
-    """Wait until every process of the installation has read anew what is offered."""
-    time.sleep(SECONDS_KEPT + 1)
+    """Wait until what was published opens, and every process has read it anew."""
+    time.sleep(LEAD.total_seconds() + 1)
 
 
 def waived(cio: Window, proposal: str) -> str:
