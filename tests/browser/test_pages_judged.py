@@ -27,6 +27,7 @@ from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.examples import read_examples
 from madoguchi.procedures.preview.subjects import Subject
 from madoguchi.procedures.texts import Text
+from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -171,3 +172,14 @@ def test_every_page_is_opened_in_every_state() -> None:
     assert openings == list(
         openings_of(Subject(form, read_examples(folder)[0]), ["en", "xx"])
     )
+
+
+def test_progress_is_told_where_the_database_answers() -> None:
+    counted: list[int] = []
+
+    def progress(done: int, _of: int) -> None:
+        counted.append(done * Ward.objects.count())
+
+    look(a_form(), (), ("ja",), progress=progress)
+
+    assert counted[0] == 1
