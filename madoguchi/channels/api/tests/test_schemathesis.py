@@ -5,6 +5,7 @@ ones, right and wrong. All checks of schemathesis hold the answers.
 """
 
 import os
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 import schemathesis
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from schemathesis import GenerationMode
@@ -36,6 +39,29 @@ SHARED = frozenset(
     {"listProcedures", "getDraft", "discardDraft", "getCase", "getCaseAnswers"}
 )
 """Operations that are the same whatever the procedure: one tries them for all."""
+
+
+class Application:
+    """The software as schemathesis calls it: within the transaction of the test.
+
+    Django's own client keeps its connections in the same way.
+    """
+
+    def __init__(self) -> None:
+        self.answer = get_wsgi_application()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
+        return self.answer(environ, start_response)
+
+
+@pytest.fixture(autouse=True)
+def connections_close_again() -> Iterator[None]:
+    yield
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -62,7 +88,7 @@ def schema_of(caller: Caller, slug: str) -> Any:
     offered = caller.get(f"{API}/procedures").json()["procedures"]
     address = next(one["openapi"] for one in offered if one["procedure"] == slug)
     return schemathesis.openapi.from_wsgi(
-        address, get_wsgi_application(), config=SchemathesisConfig.from_dict(CONFIG)
+        address, Application(), config=SchemathesisConfig.from_dict(CONFIG)
     )
 
 
