@@ -179,8 +179,9 @@ def _name(name: str, seen: Seen) -> str:
 
 
 def asked_about(seen: Seen, *, numbers: bool = False) -> list[tuple[str, Options]]:
-    """Return everything that can be asked about, question by question."""
-    names = dict.fromkeys(name for level in seen.scope.levels for name in level)
+    """Return everything that can be asked about: questions, then named values."""
+    levels = (*seen.scope.levels, seen.scope.values)
+    names = dict.fromkeys(name for level in levels for name in level)
     ways = number_refs if numbers else refs_of
     found = [
         (seen.label(name), [(ref, title_of(ref, seen)) for ref in ways(name, seen)])

@@ -669,7 +669,8 @@ def refs_of(name: str, seen: Seen) -> list[str]:
             ways = [f":{name}"]
         case _:
             ways = []
-    return [*ways, f"answered:{name}"] if found else ways
+    is_asked = found and seen.scope.named(name) is None
+    return [*ways, f"answered:{name}"] if is_asked else ways
 
 
 def number_refs(name: str, seen: Seen) -> list[str]:

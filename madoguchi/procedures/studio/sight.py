@@ -4,7 +4,7 @@ A manuscript may be wrong elsewhere: what it says so far is enough to be seen.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from madoguchi.procedures.definition.model import Definition
@@ -51,7 +51,24 @@ class Sight:
 def sight_of(manuscript: Manuscript, place: str) -> Sight | None:
     """Return what the rule at a place may see; None when nothing can be seen yet."""
     definition, _ = read_manuscript(manuscript)
-    return None if definition is None else sight_in(definition, place)
+    return None if definition is None else _sight(definition, manuscript, place)
+
+
+def _sight(definition: Definition, manuscript: Manuscript, place: str) -> Sight | None:
+    """Return the sight of a rule; a value with a name sees the others."""
+    row, _, key = place.rpartition("/")
+    if not row.startswith("values/"):
+        return sight_in(definition, place)
+    if key != "value":
+        return None
+    name = str(manuscript.get(f"{row}/name", ""))
+    seen = seen_from(definition, row, key)
+    own = seen.scope.values.get(name)
+    others = {one: value for one, value in seen.scope.values.items() if one != name}
+    scope = Scope(seen.scope.levels, others)
+    return Sight(
+        definition, place, replace(seen, scope=scope), own.shape if own else INT
+    )
 
 
 def sight_in(definition: Definition, place: str) -> Sight | None:
@@ -157,7 +174,7 @@ def rule_said(definition: Definition | None, manuscript: Manuscript, place: str)
         node = rule_tree(rule)
     except BadExpression:
         return str(rule)
-    sight = sight_in(definition, place) if definition else None
+    sight = _sight(definition, manuscript, place) if definition else None
     if sight is None or not _has_meaning(node, sight):
         return write(node)
     return said(node, sight)
