@@ -67,6 +67,8 @@ class Window:
         self.context, self.at, self.eye = context, at, eye
         self.width = PHONE
         self.has_scripts = True
+        self.is_judged = True
+        """Whether pages are looked at; not where another journey looks at the same."""
         self.page = self.tab()
 
     def tab(self) -> Page:
@@ -183,7 +185,7 @@ class Window:
 
     def look(self) -> None:
         """Judge the page, unless one just like it was judged before."""
-        if self.eye.knows(self.page.content()):
+        if not self.is_judged or self.eye.knows(self.page.content()):
             return
         self.eye.pages += 1
         if self.has_scripts:

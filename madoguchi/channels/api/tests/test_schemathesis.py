@@ -15,7 +15,7 @@ import schemathesis
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from schemathesis import GenerationMode
@@ -28,7 +28,9 @@ from madoguchi.procedures.examples import read_examples
 
 RANDOM = int(os.environ.get("MADOGUCHI_API_EXAMPLES", "1"))
 EDGES = int(os.environ.get("MADOGUCHI_API_EDGES", "4"))
-SLUGS = sorted(one.name for one in Path(settings.PROCEDURES_DIR).iterdir())
+ALL = sorted(one.name for one in Path(settings.PROCEDURES_DIR).iterdir())
+SLUGS = ALL if connection.vendor == "sqlite" else ALL[:3]
+"""All procedures on one engine: their documents are the same on the other."""
 # A schema tells what answers look like; whether they are right, the journey says.
 RULES = ["2xx", "401", "403", "404", "409", "410", "422"]
 CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": RULES}}}
