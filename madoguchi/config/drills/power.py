@@ -88,7 +88,8 @@ def record() -> int:
         seen: list[Any] = []
         with connection.execute_wrapper(_keeper(seen)):
             one.send()
-        begins = next(
+        # The last one: the first case of all keeps the ward's calendar before it.
+        begins = max(
             place for place, (sql, _) in enumerate(seen) if sql.startswith("BEGIN")
         )
         submits.append(seen[begins:])
