@@ -4,6 +4,7 @@ The answers travel in the page itself. Only who goes on to apply begins a draft,
 the answers are taken over into it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -68,7 +69,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(ABC):
     """The question whether one person is entitled, for one request.
 
     Who goes on to apply with the answers is another's to say.
@@ -102,9 +103,9 @@ class Asking:
             return self.apply(answers)
         return self._show(Seen(parsed.asked, raw, result=result))
 
+    @abstractmethod
     def apply(self, answers: Mapping[str, Any]) -> HttpResponse:
         """Go on to the form with the answers."""
-        raise NotImplementedError
 
     def is_online(self) -> bool:
         """Say whether anybody can go on to the form."""
