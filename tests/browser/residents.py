@@ -49,6 +49,20 @@ def today() -> date:
     return datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 
+def reads_what_is_not_marked_japanese(resident: Window) -> str:
+    """Return the words of the page that claim to be in its own language."""
+    words: str = resident.page.evaluate(
+        """() => {
+          const marked = [...document.querySelectorAll("[lang=ja]")]
+          marked.forEach(one => { one.style.display = "none" })
+          const words = document.body.innerText
+          marked.forEach(one => { one.style.display = "" })
+          return words
+        }"""
+    )
+    return words
+
+
 # ------------------------------------------------------------------- beginning
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from tests.browser import residents
 from tests.browser.window import Window
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]+")
@@ -35,6 +36,6 @@ def goes_on(resident: Window) -> None:
 
 def reads_english(resident: Window) -> None:
     assert resident.page.locator("html").get_attribute("lang") == "en"
-    words = ALLOWED.sub("", resident.page.locator("body").inner_text())
+    words = ALLOWED.sub("", residents.reads_what_is_not_marked_japanese(resident))
     if found := JAPANESE.findall(words):
         resident.eye.blame(resident.page, f"Japanese in English: {found[:12]}")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from madoguchi.kernel.languages.language import language_of
+from tests.browser import residents
 from tests.browser.window import Window
 
 KANA = re.compile(r"[ぁ-んァ-ヺ]{2,}")
@@ -49,16 +50,11 @@ def speaks(resident: Window, code: str) -> None:
     html = resident.page.locator("html")
     assert html.get_attribute("lang") == language_of(code).tag
     assert html.get_attribute("data-language") == code
-    words = resident.page.locator("body").inner_text()
     if code == "ja-easy":
-        found = re.findall("[《》]", words)
+        found = re.findall("[《》]", resident.page.locator("body").inner_text())
     else:
-        own = "[...document.querySelectorAll('[lang=ja]')].map(one => one.innerText)"
-        japanese = "".join(resident.page.evaluate(own))
-        found = [
-            one
-            for one in KANA.findall(QUOTED.sub("", words))
-            if one not in japanese and not one.startswith(KEPT)
-        ]
+        words = residents.reads_what_is_not_marked_japanese(resident)
+        kana = KANA.findall(QUOTED.sub("", words))
+        found = [one for one in kana if not one.startswith(KEPT)]
     if found:
         resident.eye.blame(resident.page, f"Japanese in {code}: {found[:8]}")
