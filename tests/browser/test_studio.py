@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Locator
 
 from tests.browser import clerks
 from tests.browser.conftest import Seat
@@ -143,6 +144,68 @@ def test_what_was_done_is_undone_and_done_again_by_keys(owner: Window) -> None:
 
     owner.shows("やり直しました。")
     assert owner.title == "公園はどうですか"
+
+
+def test_a_question_that_is_dragged_stands_where_keys_would_move_it(
+    owner: Window,
+) -> None:
+    keys = Keyboard(owner)
+    begins(keys, "問い合わせ", "公園の問い合わせ", "こうえんのといあわせ")
+    outline = owner.page.url.partition("?")[0]
+    page = f"{outline}pages/reply/"
+    owner.open(page)
+    before = entries(owner)
+    assert before == ["氏名", "返事の方法", "メールアドレス", "電話番号"]
+
+    drags(owner, "氏名", onto="メールアドレス")
+    owner.page.get_by_text("氏名を3番目に移しました").wait_for()
+    owner.page.reload()
+    dragged = entries(owner)
+    owner.press("元に戻す")
+    assert entries(owner) == before
+
+    keys.reach("氏名", "a")
+    for place in (2, 3):
+        owner.page.keyboard.press("Alt+ArrowDown")
+        owner.page.get_by_text(f"氏名を{place}番目に移しました").wait_for()
+    owner.page.reload()
+    assert (
+        entries(owner)
+        == dragged
+        == ["返事の方法", "メールアドレス", "氏名", "電話番号"]
+    )
+
+    for part, said in (
+        ("history", "質問の順番を変えた"),
+        ("examples", "例はまだありません"),
+        ("preview", "住民に見える画面です"),
+    ):
+        owner.open(f"{outline}{part}/")
+        owner.shows(said)
+
+
+def entries(owner: Window) -> list[str]:
+    return owner.main.locator(".studio-list h3").all_inner_texts()
+
+
+def drags(owner: Window, name: str, *, onto: str) -> None:
+    """Take a question by its grip and let it go below another, in small moves."""
+    mouse, grips = owner.page.mouse, owner.main.locator(".studio-entry")
+    (x, y), (_x, below) = (
+        middle(grips.filter(has_text=one).locator("[data-grip]"))
+        for one in (name, onto)
+    )
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x, below + 12, steps=12)
+    mouse.up()
+
+
+def middle(place: Locator) -> tuple[float, float]:
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_two_owners_see_each_other_and_neither_loses_anything(seat: Seat) -> None:

@@ -209,12 +209,19 @@ class Sight:
             label(place, self.language, kind),
             how,
             self.hint(place, how),
-            tuple(self.typed.get(place, texts_of(kept))),
+            tuple(self.typed.get(place, self.shown(how, kept))),
             tuple(self.options(place, how)),
             self.flaw_at(place),
             self.wrong.get(place, ""),
             **self.rule(place, how),
         )
+
+    def shown(self, how: Property, kept: Value) -> tuple[str, ...]:
+        """Return the texts of a value; in Japanese a limit counts from 今日."""
+        texts = texts_of(kept)
+        if how.reads == "limit" and self.language == "ja":
+            return tuple(one.replace("today", "今日") for one in texts)
+        return texts
 
     def rule(self, place: str, how: Property) -> dict[str, str]:
         """Return where a rule is changed, and what it says now."""

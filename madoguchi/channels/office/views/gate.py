@@ -78,10 +78,14 @@ def usability(request: StaffRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _after_test(request: StaffRequest, slug: str, number: int) -> HttpResponse:
-    row = proposals_of(request.ward.pk).filter(slug=slug, number=number).first()
+    row = _proposal_of(request, slug, number)
     if row is None:
         return go("procedures", said="tested")
     return go("proposal", row.pk, said="tested")
+
+
+def _proposal_of(request: StaffRequest, slug: str, number: int) -> Proposal | None:
+    return proposals_of(request.ward.pk).filter(slug=slug, number=number).first()
 
 
 def _usability(
@@ -90,6 +94,7 @@ def _usability(
     context = {
         "title": definition.title[_language()],
         "number": definition.number,
+        "proposal": _proposal_of(request, definition.slug, definition.number),
         "form": form,
         "rows": ROWS,
         "ages": _options(TESTED_AGES),
@@ -112,12 +117,12 @@ def waive(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     latest = request.today + actions.LONGEST_WAIVER
     form = typed(request.POST) if request.method == "POST" else Typed({})
     if request.method == "POST":
-        until = form.day("until")
+        until, reason = form.day("until"), form.words("reason")
         if not form.wrong:
             try:
                 actions.waive(
                     proposal_id,
-                    form.text("reason"),
+                    reason,
                     until,
                     by=request.actor,
                     at=request.at,

@@ -166,7 +166,7 @@ def proposal(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     managed_proposal(request.actor, proposal_id)
     times = {name: typed_time(request.POST.get(name, "")) for name in TIMES}
     wrong = {
-        name: _("日時を読めません。「2027-04-01T09:00」のように入力してください。")
+        name: _("日時を読めません。「2027-04-01 09:00」のように入力してください。")
         for name in TIMES
         if request.POST.get(name) and times[name] is None
     }

@@ -58,7 +58,7 @@ def studio(request: StaffRequest) -> HttpResponse:
             written = of_folder(folder)
             definition_of(written)
         except (BadDefinition, ValueError, KeyError):
-            return go("studio", refused="NoSuchFolder")
+            return go("studio", refused="NoSuchFolder.unreadable")
         return _begin(request, written, f"folder:{number}")
     return go("studio", refused="NothingChosen")
 
