@@ -37,6 +37,7 @@ from madoguchi.procedures.standing import (
     standing_of,
     waiver_of,
 )
+from madoguchi.procedures.studio.wording import kind_said
 from madoguchi.wards.actor import Actor
 
 Rule = Callable[[Node], str]
@@ -266,8 +267,7 @@ def contents(row: Proposal, today: date, language: str) -> list[dict[str, Any]]:
         {
             "title": _("具体例"),
             "entries": [
-                Entry(anchor("example", one.name), one.title, (one.name,))
-                for one in given.examples
+                Entry(anchor("example", one.name), one.title) for one in given.examples
             ],
         },
         {"title": _("文"), "entries": _texts(definition, language)},
@@ -292,15 +292,18 @@ def _pages(definition: Definition, rule: Rule, language: str) -> list[Entry]:
     found = []
     for page in definition.pages:
         shown = (rule(page.show_if),) if page.show_if else ()
-        found.append(Entry(anchor("page", page.key), page.title[language], shown))
+        title = _("画面「%(title)s」") % {"title": page.title[language]}
+        found.append(Entry(anchor("page", page.key), title, shown))
         for question in page.questions:
-            told = (rule(question.show_if),) if question.show_if else ()
+            kind = kind_said(question.kind, language)
+            told = (kind, rule(question.show_if)) if question.show_if else (kind,)
             name = anchor("question", question.key)
             found.append(Entry(name, question.label[language], told))
             found += [
                 Entry(
                     anchor("question", f"{question.key}.{one.key}"),
                     f"{question.label[language]}・{one.label[language]}",
+                    (kind_said(one.kind, language),),
                 )
                 for one in question.questions
             ]

@@ -28,7 +28,7 @@ from madoguchi.procedures.studio.fields import (
     STAGE,
     own_properties,
 )
-from madoguchi.procedures.studio.wording import kind_said, label, value_said
+from madoguchi.procedures.studio.wording import hint, kind_said, label, value_said
 from madoguchi.wards.queries import departments_of
 
 UNPROCESSABLE = 422
@@ -77,6 +77,7 @@ def show_about(request: StaffRequest, sight: Sight, section: str) -> HttpRespons
         {
             "key": key,
             "title": label(key, sight.language),
+            "hint": hint(key, sight.language),
             "boxes": [] if key in LISTED else sight.boxes(key),
             "rows": sight.rows(key) if key in LISTED else None,
             "new": _new_row(sight, key),
