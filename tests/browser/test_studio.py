@@ -184,8 +184,23 @@ def test_a_question_that_is_dragged_stands_where_keys_would_move_it(
         owner.shows(said)
 
 
+def test_a_bank_that_several_names_may_mean_is_chosen_from_a_list(
+    owner: Window,
+) -> None:
+    keys = Keyboard(owner)
+    begins(keys, "アンケート", "口座の問い合わせ", "こうざのといあわせ")
+    keys.press("満足していますか")
+    adds_a_question(keys, "振込先", "口座")
+    preview = owner.page.locator("iframe.phone").get_attribute("src")
+    owner.open(preview or "")
+    owner.fill("金融機関", "城")
+    owner.press("次へ進む")
+
+    owner.shows("「城」に合うものが", "下から選んでください")
+
+
 def entries(owner: Window) -> list[str]:
-    return owner.main.locator(".studio-list h3").all_inner_texts()
+    return owner.main.locator(".studio-entry-name a").all_inner_texts()
 
 
 def drags(owner: Window, name: str, *, onto: str) -> None:
