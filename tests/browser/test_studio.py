@@ -205,22 +205,23 @@ def entries(owner: Window) -> list[str]:
 
 def drags(owner: Window, name: str, *, onto: str) -> None:
     """Take a question by its grip and let it go below another, in small moves."""
-    mouse, grips = owner.page.mouse, owner.main.locator(".studio-entry")
-    (x, y), (_x, below) = (
-        middle(grips.filter(has_text=one).locator("[data-grip]"))
-        for one in (name, onto)
-    )
+    mouse, rows = owner.page.mouse, owner.main.locator(".studio-entry")
+    first, last = (rows.filter(has_text=one) for one in (name, onto))
+    first.evaluate("at => at.scrollIntoView()")
+    x, y, _height = place_of(first.locator("[data-grip]"))
     mouse.move(x, y)
     mouse.down()
-    mouse.move(x, below + 12, steps=12)
+    _x, below, height = place_of(last)
+    mouse.move(x, below + height / 4, steps=12)
     mouse.up()
 
 
-def middle(place: Locator) -> tuple[float, float]:
-    place.scroll_into_view_if_needed()
-    box = place.bounding_box()
+def place_of(part: Locator) -> tuple[float, float, float]:
+    """Return the middle of a part of the page, and how high it is."""
+    box = part.bounding_box()
     assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return (*middle, box["height"])
 
 
 def test_two_owners_see_each_other_and_neither_loses_anything(seat: Seat) -> None:

@@ -466,8 +466,8 @@ def add_row(
         if not name or "/" in name:
             raise BadKey(name)
     else:
-        taken = [int(one) for one in manuscript.order(rows)]
-        name = str(max(taken, default=0) + 1)
+        numbers = [int(one) for one in manuscript.order(rows)]
+        name = str(max(numbers, default=0) + 1)
     changed = _inserted(manuscript, rows, name, after, {})
     return put(changed, {f"{rows}/{name}/{key}": one for key, one in said.items()})
 

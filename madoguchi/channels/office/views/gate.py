@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.gate import contents
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, go, go_after, page
 from madoguchi.channels.office.offers import (
     managed_proposal,
     managed_version,
@@ -40,11 +40,13 @@ def _language() -> str:
 def run(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     """Make every check; the pages are looked at by a job."""
     managed_proposal(request.actor, proposal_id)
-    try:
-        actions.run_gate(proposal_id, by=request.actor, at=request.at)
-    except Refused as problem:
-        return go("proposal", proposal_id, refused=code_of(problem))
-    return go("proposal", proposal_id, said="checked")
+    by, at = request.actor, request.at
+    return go_after(
+        lambda: actions.run_gate(proposal_id, by=by, at=at),
+        "proposal",
+        proposal_id,
+        said="checked",
+    )
 
 
 def proposal_contents(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
@@ -148,11 +150,13 @@ def end_waiver(
 ) -> HttpResponse:
     """Take a waiver back before its day."""
     managed_proposal(request.actor, proposal_id)
-    try:
-        actions.end_waiver(proposal_id, waiver_id, by=request.actor, at=request.at)
-    except Refused as problem:
-        return go("proposal", proposal_id, refused=code_of(problem))
-    return go("proposal", proposal_id, said="waiver_ended")
+    by, at = request.actor, request.at
+    return go_after(
+        lambda: actions.end_waiver(proposal_id, waiver_id, by=by, at=at),
+        "proposal",
+        proposal_id,
+        said="waiver_ended",
+    )
 
 
 def _named(row: Proposal, language: str) -> dict[str, Any]:

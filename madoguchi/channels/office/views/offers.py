@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.gate import owed_rows, shown_gate
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, go, go_after, page
 from madoguchi.channels.office.offers import (
     history_of,
     managed,
@@ -149,11 +149,7 @@ def unschedule(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _on_procedure(slug: str, done: str, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Refused as problem:
-        return go("procedure", slug, refused=code_of(problem))
-    return go("procedure", slug, said=done)
+    return go_after(act, "procedure", slug, said=done)
 
 
 # ------------------------------------------------------------------------ a proposal
@@ -281,8 +277,5 @@ def _step(
     request: StaffRequest, proposal_id: UUID, act: Callable[..., object], done: str
 ) -> HttpResponse:
     managed_proposal(request.actor, proposal_id)
-    try:
-        act(proposal_id, by=request.actor, at=request.at)
-    except Refused as problem:
-        return go("proposal", proposal_id, refused=code_of(problem))
-    return go("proposal", proposal_id, said=done)
+    who = {"by": request.actor, "at": request.at}
+    return go_after(lambda: act(proposal_id, **who), "proposal", proposal_id, said=done)

@@ -14,6 +14,7 @@ if (studio) {
   const BEAT = 20000;
   const SHOWN = 600;
   const EDGE = 40;
+  const STEP = 8;
   let last = Promise.resolve();
   let redraw = 0;
 
@@ -267,8 +268,8 @@ if (studio) {
       grip.setPointerCapture(event.pointerId);
       one.classList.add("held");
       const move = (moved) => {
-        if (moved.clientY < EDGE) scrollBy(0, -EDGE);
-        if (moved.clientY > innerHeight - EDGE) scrollBy(0, EDGE);
+        if (moved.clientY < EDGE) scrollBy(0, -STEP);
+        if (moved.clientY > innerHeight - EDGE) scrollBy(0, STEP);
         const over = entries(list).find((other) => {
           const box = other.getBoundingClientRect();
           return moved.clientY >= box.top && moved.clientY <= box.bottom;
