@@ -33,6 +33,8 @@ from madoguchi.wards.queries import departments_of
 
 UNPROCESSABLE = 422
 LISTED: Final = frozenset({*ROW_PROPERTIES, "stages"})
+FIRST_FLAWS: Final = 10
+"""As many flaws are listed at once; the others are opened."""
 TRIED: Final = frozenset({"eligibility", "fee", "amounts"})
 """The sections whose rules can be tried with answers."""
 
@@ -51,6 +53,7 @@ def manuscript(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
     context = {
         "pages": sight.pages(),
         "flaws": sight.flaw_rows(),
+        "first_flaws": FIRST_FLAWS,
         "sections": [
             {"key": key, "title": title, "flaws": _count(sight, key)}
             for key, title in section_names().items()
