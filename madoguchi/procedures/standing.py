@@ -16,7 +16,6 @@ from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.gate.checking import PAGES, lights
 from madoguchi.procedures.gate.checks.usability import TESTED, lacking
 from madoguchi.procedures.gate.material import (
-    USABILITY,
     Around,
     Material,
     WardSide,
@@ -49,6 +48,7 @@ from madoguchi.procedures.models import (
     WaiverRecord,
 )
 from madoguchi.procedures.queries import form_at
+from madoguchi.procedures.taking import USABILITY
 from madoguchi.procedures.texts import NEEDED
 from madoguchi.wards.queries import departments_of, staff_of, ward_by_id
 

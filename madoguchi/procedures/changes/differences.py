@@ -169,9 +169,13 @@ def _eligibility(old: Definition, new: Definition) -> Iterator[Change]:
         place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
         if _mark(one.rule) not in now:
             yield place.change("condition_gone", "entitlement", before=one.rule)
-        elif now[_mark(one.rule)].reason != one.reason:
-            said = now[_mark(one.rule)].reason
-            yield place.change("reworded", "wording", one.reason, said)
+            continue
+        other = now[_mark(one.rule)]
+        for name in ("reason", "basis"):
+            before, after = getattr(one, name), getattr(other, name)
+            if before != after:
+                here = place.inside(name)
+                yield here.change("reworded", "wording", before, after)
     for one in new.eligibility:
         if _mark(one.rule) not in was:
             place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
@@ -376,7 +380,8 @@ WORDS: Final = ("label", "hint", "why")
 INSIDE: Final = ("source", "gif")
 LEAST: Final = frozenset({"min", "min_length", "least"})
 MOST: Final = frozenset({"max", "max_length", "max_mb", "most"})
-SAID: Final = frozenset({"unit", "item"})
+SAID: Final = frozenset({"unit", "item", "text", "pattern_says"})
+"""Own texts that nobody agrees to: those of a consent are asked about again."""
 
 
 def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
@@ -394,6 +399,13 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
     if was.required != now.required:
         why = "new_question" if now.required else "still_answers"
         yield place.change("required", why, was.required, now.required)
+    if was.required_if != now.required_if:
+        more = now.required_if is not None and not was.required
+        why = "new_question" if more else "still_answers"
+        here = place.inside("required_if")
+        yield here.change("limit", why, was.required_if, now.required_if)
+    if was.value != now.value:
+        yield place.inside("value").change("limit", "entitlement", was.value, now.value)
     if was.show_if != now.show_if:
         why = _appears(was.show_if, needed=now.required)
         yield place.change("condition", why, was.show_if, now.show_if)
@@ -406,7 +418,7 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
 KNOWN: Final = frozenset(
     {
         "key", "kind", "label", "hint", "why", "required", "show_if", "source", "gif",
-        "own", "options", "questions",
+        "own", "options", "questions", "value", "required_if",
     }
 )  # fmt: skip
 

@@ -57,6 +57,12 @@ DAY = timedelta(days=1)
 WHY = "新年度の講座で、みなさんに試してもらうためです。"
 Pages = GateResult.Pages
 
+TRIED = (
+    "[[tests]]\nheld_on = 2026-10-01\n"
+    '[[tests.participants]]\nage = "75_over"\ndisability = "hearing"\ncount = 1\n'
+    '[[tests.tasks]]\ntitle = "申し込む"\ntried = 1\nmanaged = 1\nminutes = 9\n'
+)
+
 
 class Desk:
     """A ward whose owners and CIO bring versions through the gate."""
@@ -355,6 +361,18 @@ def test_a_waiver_taken_back_stops_what_was_to_open_by_it(desk: Desk) -> None:
     assert facts("procedure.waiver_ended")
 
 
+def test_a_waiver_that_nothing_rests_on_stops_nothing(desk: Desk) -> None:
+    """The folder of the version brought its own record of a test."""
+    row = desk.drawn_up(examples={**EXAMPLES, "usability.toml": TRIED})
+    waiver = actions.waive(row.pk, WHY, TODAY + 60 * DAY, by=desk.cio, at=AT)
+    desk.checked(row)
+    actions.intend(row.pk, Intent(opens_at=AT + 20 * DAY), by=desk.ono, at=AT)
+    actions.publish_approved(desk.approved(row).pk, by=desk.ono, at=AT)
+    actions.end_waiver(row.pk, waiver.pk, by=desk.cio, at=AT + DAY)
+
+    assert Offer.objects.get().cancelled_at is None
+
+
 def test_only_the_cio_waives_and_never_for_their_own(desk: Desk) -> None:
     row = desk.drawn_up(by=desk.clever)
     day = TODAY + 30 * DAY
@@ -394,12 +412,7 @@ def test_a_waiver_in_the_folder_of_a_proposal_counts_for_nothing(desk: Desk) -> 
 
 
 def test_a_test_in_the_folder_of_a_proposal_counts(desk: Desk) -> None:
-    text = (
-        "[[tests]]\nheld_on = 2026-10-01\n"
-        '[[tests.participants]]\nage = "75_over"\ndisability = "hearing"\ncount = 1\n'
-        '[[tests.tasks]]\ntitle = "申し込む"\ntried = 1\nmanaged = 1\nminutes = 9\n'
-    )
-    row = desk.drawn_up(examples={**EXAMPLES, "usability.toml": text})
+    row = desk.drawn_up(examples={**EXAMPLES, "usability.toml": TRIED})
     desk.checked(row)
 
     assert codes(row) == set()

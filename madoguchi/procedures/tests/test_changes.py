@@ -1,5 +1,6 @@
 """How changes are told and classed; where answers and drafts go."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -33,6 +34,7 @@ from madoguchi.procedures.tests.edits import a_plain, exchanged, words
 from madoguchi.procedures.tests.folder import a_folder
 
 TODAY = date(2026, 11, 26)
+ENGLISH_KEY = re.compile(r"[a-z]+_[a-z]+")
 
 
 @pytest.fixture
@@ -116,6 +118,18 @@ CASES: dict[str, tuple[Callable[[Definition], Definition], str, str]] = {
         "reworded",
         "text",
     ),
+    "its article": (
+        lambda old: replace(
+            old, eligibility=(replace(old.eligibility[0], basis=words("第3条")),)
+        ),
+        "reworded",
+        "text",
+    ),
+    "required when": (
+        changed("school", required=False, required_if=parse("student")),
+        "limit",
+        "compatible",
+    ),
     "later value": (
         lambda old: replace(
             old,
@@ -180,6 +194,29 @@ def test_a_change_is_found_classed_and_said(
     said = Wording(old, new, language).say(found[code].change)
     assert "{" not in said.sentence
     assert said.why
+
+
+@pytest.mark.parametrize(
+    ("kind", "how", "why"),
+    [
+        ("explanation", {"own": {"text": words("二")}}, "wording"),
+        ("text", {"own": {"pattern_says": words("二")}}, "wording"),
+        ("consent", {"own": {"statement": words("二")}}, "consent"),
+        ("calculated", {"value": parse("2")}, "entitlement"),
+        ("text", {"required_if": parse("student")}, "new_question"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_only_some_questions_have_is_classed_and_said(
+    old: Definition, kind: str, how: dict[str, Any], why: str, language: str
+) -> None:
+    asked = Question("last", kind, words("最後"), required=False)
+    was, now = paged(old, asked), paged(old, replace(asked, **how))
+
+    (change,) = differences(was, now)
+
+    assert change.why == why
+    assert ENGLISH_KEY.search(Wording(was, now, language).say(change).sentence) is None
 
 
 def test_a_condition_is_said_as_every_page_says_it(old: Definition) -> None:
