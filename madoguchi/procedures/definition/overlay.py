@@ -231,9 +231,13 @@ def _pieces(base: Definition, overlay: Overlay) -> Iterator[Piece]:
     for address, text in overlay.texts.items():
         keys = ("texts", address)
         if put := places.get(address):
-            yield Piece(keys, partial(put, text=text))
+            yield Piece(keys, _saying(put, text))
         else:
             note_unknown(overlay, keys, address, base.number, list(places))
+
+
+def _saying(put: Put, text: Text) -> Lay:
+    return lambda one: put(one, text)
 
 
 def _with(definition: Definition, **changes: Any) -> Definition:
