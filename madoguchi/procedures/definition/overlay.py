@@ -271,6 +271,16 @@ def _entries(base: Definition, overlay: Overlay, name: str) -> Iterator[Piece]:
         keys = (name, entry)
         if entry not in known:
             note_unknown(overlay, keys, entry, base.number, known)
+        elif known.count(entry) > 1:
+            overlay.source.flaw(
+                keys,
+                says(
+                    'version {number} of the shared procedure has "{name}" more than '
+                    "once: let it tell them apart, or take it out of the overlay",
+                    number=base.number,
+                    name=entry,
+                ),
+            )
         elif entry in fixed:
             overlay.source.flaw(
                 keys,

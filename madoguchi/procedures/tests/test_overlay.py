@@ -256,6 +256,17 @@ def test_a_value_that_decides_more_is_the_shared_version_s(
     assert sentence in said
 
 
+def test_a_label_that_stands_twice_cannot_be_meant(tmp_path: Path) -> None:
+    again = '[[fee]]\nlabel = "利用料"\namount = "100"\n\n[[eligibility]]'
+    folder = with_overlay(
+        tmp_path,
+        procedure=("[[eligibility]]", again),
+        en=("[[eligibility]]", '[[fee]]\nlabel = "Fee"\n\n[[eligibility]]'),
+    )
+    (said,) = flaws_of(folder)
+    assert 'midori.toml:8: version 1 of the shared procedure has "利用料" more' in said
+
+
 def test_an_example_says_what_it_leads_to_in_the_ward(tmp_path: Path) -> None:
     folder = with_overlay(tmp_path)
     (folder / "examples").mkdir()

@@ -123,9 +123,11 @@ class Command(BaseCommand):
                 self.stdout.write(f"    - {said.before}\n    + {said.after}")
             self.stdout.write(f"    {said.why}")
         name = judgment.gravest
+        if not name:
+            self.stdout.write("0")
+            return
         self.stdout.write(f"{len(judgment.judged)}: {class_said(name, language)}")
-        if name:
-            self.stdout.write(policy_said(name, language))
+        self.stdout.write(policy_said(name, language))
 
     # --------------------------------------------------------------- to change
 
