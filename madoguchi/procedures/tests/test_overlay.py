@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from madoguchi.procedures.actions import VersionTaken
 from madoguchi.procedures.definition.canonical import from_canonical, to_canonical
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.overlay import (
@@ -312,3 +313,23 @@ def test_a_ward_with_an_overlay_offers_beside_one_without(tmp_path: Path) -> Non
     assert len(digests) == 2
     variants = Version.objects.order_by("variant").values_list("number", "variant")
     assert list(variants) == [(1, ""), (1, "midori/2")]
+
+
+@pytest.mark.django_db
+def test_a_number_that_another_ward_wrote_under_is_taken_with_a_bare_overlay(
+    tmp_path: Path,
+) -> None:
+    theirs = a_folder(tmp_path / "theirs", questions=('"月数"', '"月の数"'))
+    folder = with_overlay(tmp_path / "own", "revision = 1\n")
+    for slug in ("sakura", "midori"):
+        row = Ward.objects.create(slug=slug, code="131991", name=slug)
+        with ward_scope(row.pk):
+            Department.objects.create(ward=row, slug="roads", name="課")
+            how = {"ward": row.pk, "by": Actor.system(row.pk), "at": AT}
+            if slug == "sakura":
+                publish(take(theirs).definition, **how)
+                continue
+            with pytest.raises(VersionTaken, match="number"):
+                publish(take(folder).definition, **how)
+            publish(take(folder, slug).definition, **how)
+    assert Version.objects.count() == 2
