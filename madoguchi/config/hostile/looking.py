@@ -3,8 +3,13 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from madoguchi.config.rig.journey import HOME
+
 SHORT = 2
 SPECIAL = "<>\"'&"
+ACTING = ("iframe", "object", "embed", "applet", "base", "frame")
+PREVIEW = f"{HOME}/preview/"
+"""Where the studio shows a manuscript as residents will see it, in a frame."""
 
 
 class _Reader(HTMLParser):
@@ -19,9 +24,12 @@ class _Reader(HTMLParser):
         found = dict(attrs)
         name = found.get("name") or ""
         self.acting += [f"{tag} {one}" for one in found if one.startswith("on")]
-        if tag == "script" and not (found.get("src") or "").startswith("/static/"):
+        is_data = found.get("type") == "application/ld+json"
+        own = (found.get("src") or "").startswith("/static/")
+        if tag == "script" and not own and not is_data:
             self.acting.append(tag)
-        if tag in ("iframe", "object", "embed", "applet", "base", "frame"):
+        is_preview = tag == "iframe" and (found.get("src") or "").startswith(PREVIEW)
+        if tag in ACTING and not is_preview:
             self.acting.append(tag)
         if tag == "input" and found.get("type", "text") != "hidden":
             self.values[name] = found.get("value") or ""
