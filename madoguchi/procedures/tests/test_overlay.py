@@ -1,11 +1,13 @@
 """What one ward says differently stays when the shared version is renewed."""
 
 import re
+import shutil
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from madoguchi.procedures.actions import VersionTaken
 from madoguchi.procedures.definition.canonical import from_canonical, to_canonical
@@ -297,6 +299,27 @@ def test_the_overlay_of_the_guide_can_be_read(tmp_path: Path) -> None:
     assert kept is not None
     note_unknown(overlay, ("stages", "review"), "review", 2, ["reviews"])
     assert overlay.source.flaws[0].sentence == kept[1]
+
+
+def test_a_ward_grants_its_own_amount_and_says_what_its_limits_lead_to(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "jidoikusei" / "1"
+    shutil.copytree(Path(settings.PROCEDURES_DIR) / "jidoikusei" / "1", folder)
+    path = folder.parent / "wards" / "midori.toml"
+    path.parent.mkdir()
+    text = 'revision = 1\n[amounts]\nraising = "20000 * count(children, true)"\n'
+    path.write_text(text, "utf-8")
+    told = problems_of(folder)
+    assert told
+    assert all(one.startswith("as midori takes it: ") for one in told)
+    found = [re.search(r"limits.toml: (.*?): .*month.*?(\d+),", one) for one in told]
+    titles = {one[1]: one[2] for one in found if one}
+    assert len(titles) == len(told), told
+    for title, month in titles.items():
+        text += f'[limits."{title}"]\namounts = {{ month = {month} }}\n'
+    path.write_text(text, "utf-8")
+    assert problems_of(folder) == []
 
 
 @pytest.mark.django_db
