@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from madoguchi.procedures.actions import (
     gating,
 )
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.write import write
 from madoguchi.procedures.gate.evidence import CHANGED, LANGUAGES, LAPSED
 from madoguchi.procedures.gate.reasons import blocking
 from madoguchi.procedures.gate.records import (
@@ -40,6 +42,7 @@ from madoguchi.procedures.models import (
 )
 from madoguchi.procedures.queries import forget_offers, offering
 from madoguchi.procedures.standing import owed_tests, standing_of
+from madoguchi.procedures.taking import take
 from madoguchi.procedures.tests import judges
 from madoguchi.procedures.tests.edits import words
 from madoguchi.procedures.tests.faults import BLOCKING
@@ -313,6 +316,30 @@ def test_an_approval_hangs_on_examples_and_records_too(desk: Desk) -> None:
     desk.checked(row)
     with pytest.raises(actions.ApprovalLapsed):
         actions.publish_approved(row.pk, by=desk.ono, at=AT)
+
+
+def test_what_a_ward_takes_is_judged_with_its_own_examples(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = write(sound(), tmp_path)
+    (folder / "examples").mkdir()
+    for name, text in EXAMPLES.items():
+        (folder / "examples" / name).write_text(text, "utf-8")
+    overlay = folder.parent / "wards" / "midori.toml"
+    overlay.parent.mkdir()
+    own = 'revision = 1\n[fee]\n"利用料" = "700 * months"\n'
+    overlay.write_text(own, "utf-8")
+    taken = take(folder, "midori")
+    row = desk.drawn_up(taken.definition, examples=taken.files)
+    desk.tested()
+    desk.checked(row)
+    assert "examples" in {one.check for one in standing_of(row, TODAY).reasons}
+
+    overlay.write_text(f"{own}[examples.adult]\nfee = 1400\n", "utf-8")
+    taken = take(folder, "midori")
+    row = desk.drawn_up(taken.definition, examples=taken.files)
+    desk.checked(row)
+    assert codes(row) == set()
 
 
 # --------------------------------------------------------- usability tests and waivers
