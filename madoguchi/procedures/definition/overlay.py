@@ -17,6 +17,12 @@ from madoguchi.procedures.definition.consistency import uses_of
 from madoguchi.procedures.definition.load import Sources, read, read_parameter
 from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.model import Definition, Parameter
+from madoguchi.procedures.definition.places import (
+    Put,
+    entry_with,
+    places_of,
+    with_changes,
+)
 from madoguchi.procedures.definition.problems import Flaw, did_you_mean
 from madoguchi.procedures.definition.reading import (
     Source,
@@ -27,8 +33,6 @@ from madoguchi.procedures.definition.reading import (
 )
 from madoguchi.procedures.definition.write import files_of
 from madoguchi.procedures.expressions.tree import Node
-from madoguchi.procedures.kinds.kind import kinds
-from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import NEEDED, Text
 
 FOLDER = "wards"
@@ -44,18 +48,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
 
 A line of the fee is known by its Japanese label."""
 
-ENTRIES = (
-    ("channels", "name", ("fee", "when", "hours", "needs")),
-    ("values", "name", ("label",)),
-    ("amounts", "key", ("label",)),
-    ("stages", "key", ("title",)),
-    ("pages", "key", ("title", "hint")),
-)
-"""The texts of lists: by what an entry is known, and which of its texts may differ."""
-
 Lay = Callable[[Definition], Definition]
-Put = Callable[[Definition, Text], Definition]
-Change = Callable[[Question, Text], Question]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +216,11 @@ def flaws_of(definition: Definition) -> list[Flaw]:
 def _pieces(base: Definition, overlay: Overlay) -> Iterator[Piece]:
     """Yield what an overlay changes of a version; note what that has not."""
     if department := overlay.department:
-        yield Piece(("department",), partial(_with, department=department))
+        yield Piece(("department",), partial(with_changes, department=department))
     for name in LISTS:
         yield from _entries(base, overlay, name)
     yield from _parameters(base, overlay)
-    places = _places(base)
+    places = places_of(base)
     for address, text in overlay.texts.items():
         keys = ("texts", address)
         if put := places.get(address):
@@ -238,10 +231,6 @@ def _pieces(base: Definition, overlay: Overlay) -> Iterator[Piece]:
 
 def _saying(put: Put, text: Text) -> Lay:
     return lambda one: put(one, text)
-
-
-def _with(definition: Definition, **changes: Any) -> Definition:
-    return replace(definition, **changes)
 
 
 def note_unknown(
@@ -291,17 +280,7 @@ def _entries(base: Definition, overlay: Overlay, name: str) -> Iterator[Piece]:
                 ),
             )
         else:
-            yield Piece(keys, partial(_entry_with, name, by, entry, {part: value}))
-
-
-def _entry_with(
-    name: str, by: str, entry: str, change: Mapping[str, Any], definition: Definition
-) -> Definition:
-    changed = tuple(
-        replace(one, **change) if str(getattr(one, by)) == entry else one
-        for one in getattr(definition, name)
-    )
-    return _with(definition, **{name: changed})
+            yield Piece(keys, partial(entry_with, name, by, entry, {part: value}))
 
 
 def _deciding(base: Definition) -> set[str]:
@@ -347,104 +326,3 @@ def _parameter_with(
 ) -> Definition:
     kept = (one for one in definition.parameter_values if one.name != name)
     return replace(definition, parameter_values=(*kept, *own))
-
-
-# ------------------------------------------------------------------------- the texts
-
-
-def _places(definition: Definition) -> dict[str, Put]:
-    """Return every text that a ward may say differently, by its address."""
-    places: dict[str, Put] = {
-        "audience.who": lambda one, text: replace(one, audience=text),
-        "deadline.text": lambda one, text: replace(one, deadline=text),
-        "fees.note": lambda one, text: replace(one, fees_note=text),
-        "period.note": lambda one, text: replace(
-            one, period=replace(one.period, note=text)
-        ),
-    }
-    for part in ("title", "summary", "body", "category"):
-        places[part] = partial(_text_of_whole, part)
-    for name, by, parts in ENTRIES:
-        for one in getattr(definition, name):
-            key = getattr(one, by)
-            for part in parts:
-                places[f"{name}.{key}.{part}"] = _text_of_entry(name, by, key, part)
-    for page in definition.pages:
-        for question in page.questions:
-            places |= _places_of(question, question.key)
-    return places
-
-
-def _text_of_whole(part: str, definition: Definition, text: Text) -> Definition:
-    return _with(definition, **{part: text})
-
-
-def _text_of_entry(name: str, by: str, key: str, part: str) -> Put:
-    return lambda one, text: _entry_with(name, by, key, {part: text}, one)
-
-
-def _places_of(question: Question, name: str) -> dict[str, Put]:
-    """Return the texts of a question, its options and the questions inside."""
-    at = f"questions.{name}"
-    changes: dict[str, Change] = {
-        part: partial(_said, part) for part in ("label", "hint", "why")
-    }
-    for key, own in kinds()[question.kind].own.items():
-        if own.reads == "text":
-            changes[key] = partial(_own_said, key)
-    for option in question.options:
-        changes[f"options.{option.value}"] = partial(_option, option.value, "label")
-        changes[f"hints.{option.value}"] = partial(_option, option.value, "hint")
-    places: dict[str, Put] = {
-        f"{at}.{part}": partial(_text_of_question, name, change)
-        for part, change in changes.items()
-    }
-    for inner in question.questions:
-        places |= _places_of(inner, f"{name}.{inner.key}")
-    return places
-
-
-def _said(part: str, question: Question, text: Text) -> Question:
-    changes: dict[str, Any] = {part: text}
-    return replace(question, **changes)
-
-
-def _own_said(key: str, question: Question, text: Text) -> Question:
-    return replace(question, own={**question.own, key: text})
-
-
-def _option(value: str, part: str, question: Question, text: Text) -> Question:
-    changes: dict[str, Any] = {part: text}
-    return replace(
-        question,
-        options=tuple(
-            replace(one, **changes) if one.value == value else one
-            for one in question.options
-        ),
-    )
-
-
-def _text_of_question(
-    name: str, change: Change, definition: Definition, text: Text
-) -> Definition:
-    pages = tuple(
-        replace(page, questions=_changed(page.questions, name.split("."), change, text))
-        for page in definition.pages
-    )
-    return replace(definition, pages=pages)
-
-
-def _changed(
-    questions: tuple[Question, ...], way: list[str], change: Change, text: Text
-) -> tuple[Question, ...]:
-    """Return questions with the one changed that the keys lead to."""
-    key, *inside = way
-
-    def changed(one: Question) -> Question:
-        if one.key != key:
-            return one
-        if not inside:
-            return change(one, text)
-        return replace(one, questions=_changed(one.questions, inside, change, text))
-
-    return tuple(map(changed, questions))
