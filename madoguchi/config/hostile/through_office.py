@@ -144,7 +144,7 @@ class Desk:
         surface = "office run"
         response = self.watch.post(self.client, f"{OFFICE}/runs/", typed, surface)
         seen = self.watch.look(surface, response, string)
-        wanted = string.replace("\0", "").strip()
+        wanted = string.replace("\0", "")  # shown again as it was typed, with blanks
         for name in ("purpose", "law"):
             if not seen.holds(name, wanted):
                 self.watch.fault(f"{surface} {name}", "shown otherwise", string)

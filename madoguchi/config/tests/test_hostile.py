@@ -56,6 +56,19 @@ def test_a_page_that_does_not_escape_is_a_fault(sender: Sender) -> None:
     ]
 
 
+def test_data_of_a_page_is_no_markup_until_it_breaks_out(sender: Sender) -> None:
+    inside = '<script type="application/ld+json">{"name": "\\" onfocus=x "}</script>'
+    out = inside.replace("onfocus", "</script><b onfocus")
+
+    sender.look("page", HttpResponse(inside, content_type="text/html"), '" onfocus=x ')
+    assert sender.tally.faults == []
+    sender.look("page", HttpResponse(out, content_type="text/html"), "</script><b on")
+    assert [one.what for one in sender.tally.faults] == [
+        "not escaped",
+        "acts: b onfocus",
+    ]
+
+
 def test_a_failed_answer_and_a_stopped_sender_are_faults(sender: Sender) -> None:
     sender.look("page", HttpResponse("", status=500), "x")
     sender.stopped("x", "KeyError")
