@@ -5,6 +5,7 @@ over as it is; what it names and the base no longer has is refused by name, neve
 Questions, conditions and the flow are the base's alone.
 """
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,7 +30,6 @@ from madoguchi.procedures.definition.reading import (
     Table,
     Twins,
     read_source,
-    source_of,
 )
 from madoguchi.procedures.definition.write import files_of
 from madoguchi.procedures.expressions.tree import Node
@@ -208,8 +208,12 @@ def flaws_of(definition: Definition) -> list[Flaw]:
     flaws: list[Flaw] = []
     files = files_of(definition)
     languages = [Path(one).stem for one in files if one.startswith("texts/")]
-    named = Sources(lambda name: source_of(files[name], name, flaws), languages)
-    read(definition.slug, str(definition.number), named, flaws)
+
+    def source(name: str) -> Source:  # nobody wrote it, so no line is of use
+        return Source(name, flaws, tomllib.loads(files[name]))
+
+    number = str(definition.number)
+    read(definition.slug, number, Sources(source, languages), flaws)
     return flaws
 
 
