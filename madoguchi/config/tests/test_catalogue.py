@@ -29,7 +29,7 @@ from madoguchi.procedures.gate.material import version_of_checks
 from madoguchi.procedures.gate.reasons import blocking
 from madoguchi.procedures.taking import take, variants_in
 from madoguchi.procedures.tests import judges
-from madoguchi.procedures.tests.sound import EXAMPLES, sound
+from madoguchi.procedures.tests.sound import EXAMPLES, TRIED, sound
 
 SHIPPED = folders_in(configured.PROCEDURES_DIR)
 TODAY = date(2026, 11, 26)
@@ -153,6 +153,16 @@ def test_a_waiver_that_ends_blocks_what_was_proven(folder: Path) -> None:
 
     assert outcome.is_cached
     assert [one.code for one in blocking(outcome.reasons)] == ["lapsed"]
+
+
+def test_a_waiver_that_tests_came_after_holds_nothing_up(folder: Path) -> None:
+    path = folder / "usability.toml"
+    path.write_text(WAIVED + TRIED, encoding="utf-8")
+    assert prove(folder, TODAY).is_green
+
+    proven = proven_in(folder)
+    assert proven.evidence.waiver is None
+    proven.evidence.refuse(proven.definition, ("en",), date(2031, 4, 1))
 
 
 def test_each_variant_of_a_ward_has_its_own_proof(folder: Path) -> None:

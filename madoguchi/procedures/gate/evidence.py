@@ -15,6 +15,7 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.toml import lines_for
+from madoguchi.procedures.gate.checks.usability import lacking
 from madoguchi.procedures.gate.material import files_digest, records_in
 from madoguchi.procedures.gate.records import Waiver
 from madoguchi.procedures.taking import Taken, take
@@ -96,7 +97,8 @@ def written(folder: Path) -> dict[str, Evidence]:
     if not path.exists():
         return {}
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["passed"]
-    waiver = records_in(folder).waiver
+    records = records_in(folder)
+    waiver = records.waiver if lacking(records.tests) else None
     proofs = (_read(row, waiver) for row in rows)
     return {one.document: one for one in proofs}
 

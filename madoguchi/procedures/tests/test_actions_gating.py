@@ -47,7 +47,7 @@ from madoguchi.procedures.tests import judges
 from madoguchi.procedures.tests.edits import words
 from madoguchi.procedures.tests.faults import BLOCKING
 from madoguchi.procedures.tests.proof import passed
-from madoguchi.procedures.tests.sound import EXAMPLES, TESTED, sound
+from madoguchi.procedures.tests.sound import EXAMPLES, TESTED, TRIED, sound
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
 from madoguchi.wards.queries import actor_of, forget_wards
@@ -59,12 +59,6 @@ TODAY = date(2026, 11, 26)
 DAY = timedelta(days=1)
 WHY = "新年度の講座で、みなさんに試してもらうためです。"
 Pages = GateResult.Pages
-
-TRIED = (
-    "[[tests]]\nheld_on = 2026-10-01\n"
-    '[[tests.participants]]\nage = "75_over"\ndisability = "hearing"\ncount = 1\n'
-    '[[tests.tasks]]\ntitle = "申し込む"\ntried = 1\nmanaged = 1\nminutes = 9\n'
-)
 
 
 class Desk:
@@ -398,6 +392,7 @@ def test_a_waiver_that_nothing_rests_on_stops_nothing(desk: Desk) -> None:
     actions.end_waiver(row.pk, waiver.pk, by=desk.cio, at=AT + DAY)
 
     assert Offer.objects.get().cancelled_at is None
+    assert owed_tests(desk.ward.pk, TODAY + 90 * DAY) == []
 
 
 def test_only_the_cio_waives_and_never_for_their_own(desk: Desk) -> None:
