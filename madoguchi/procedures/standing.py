@@ -168,7 +168,7 @@ def tests_of(ward: int, slug: str, number: int) -> Records:
 
 
 def _tests_of_offered(ward: int, slug: str, number: int) -> tuple[UsabilityTest, ...]:
-    """Return the tests on record, and those that came in the folder it was drawn from."""
+    """Return the tests on record, and those that came with the folder."""
     rows = Proposal.objects.filter(ward=ward, slug=slug, number=number)
     row = rows.exclude(published_at=None).order_by("-published_at").first()
     filed = read_records(row.examples.get(USABILITY, "")).tests if row else ()
