@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
 
-import duckdb
-
 from madoguchi.procedures.expressions.shapes import (
     INT,
     TEXT,
@@ -66,6 +64,9 @@ class Batch:
         self.nodes = nodes
         self.shown = shown
         self.scope = narrowed([*nodes, *(node for *_, node in shown)], scope)
+        # Imported here: megabytes that only a process which judges many needs.
+        import duckdb  # noqa: PLC0415
+
         # Nothing may leave the memory: no rows on the disk when there are many, no
         # file that a query names, nothing from the network.
         self.database = duckdb.connect(
