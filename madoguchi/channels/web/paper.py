@@ -183,8 +183,8 @@ def _in_order(
     page: Page, asked: Sequence[Question], following: Following
 ) -> list[Question]:
     """Return what is asked and what waits, in the order of the page."""
-    here = {one.key for one in (*asked, *following.waiting)}
-    return [one for one in page.questions if one.key in here]
+    here = {one.key: one for one in (*asked, *following.waiting)}
+    return [here[one.key] for one in page.questions if one.key in here]
 
 
 def summary(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
-from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.kernel.languages.language import JAPANESE, language_of
 from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Records, Shape
 from madoguchi.procedures.kinds.answers import answer_words
@@ -130,13 +130,13 @@ def _said(
     how: Callable[[Question], Callable[[Question, Any, str], str]],
 ) -> str:
     """Say the answers of every record, each question in the given way."""
-    lines = []
+    pair, lines = language_of(language).pair, []
     for number, record in enumerate(records, start=1):
         lines.append(record_title(group, number, language))
         for one in group.questions:
             if (value := record.get(one.key)) is not None:
                 said = how(one)(one, value, language)
-                lines.append(joined(": ", (one.label[language], said)))
+                lines.append(pair(one.label[language], said))
     return joined("\n", lines)
 
 

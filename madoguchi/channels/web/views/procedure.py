@@ -10,12 +10,19 @@ from madoguchi.channels.web.described import service_described
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.surveys import about_what, told_of
 from madoguchi.channels.web.views.entry import entry_page
-from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
+from madoguchi.channels.web.words import (
+    begin_words,
+    channel_name,
+    life_event_title,
+    period_words,
+)
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.procedures.definition.model import Definition, Way
-from madoguchi.procedures.queries import NotOffered, offering, offers_of
+from madoguchi.procedures.queries import NotOffered, Offering, offering, offers_of
 from madoguchi.wards.queries import department
+
+MOST_RELATED = 4
 
 
 @page("anyone")
@@ -72,7 +79,7 @@ def procedure_context(
         ],
         "faq": [{"q": one.q[language], "a": one.a[language]} for one in definition.faq],
         "office": department(request.ward.pk, definition.department),
-        "period": _period(definition),
+        "period": period_words(definition.period),
         "related": _related(request, definition),
         "home": reverse("web:home"),
         "events": [
@@ -106,22 +113,24 @@ def _way(way: Way, language: str) -> dict[str, str]:
     }
 
 
-def _period(definition: Definition) -> str:
-    days = {"days": definition.period.days}
-    if definition.period.unit == "ward":
-        return _("%(days)s開庁日") % days
-    return _("%(days)s日") % days
-
-
 def _related(request: ResidentRequest, definition: Definition) -> list[dict[str, str]]:
+    """Return what belongs to the same events of life, the nearest first."""
+
+    def far(offer: Offering) -> int:
+        return -len(mine.intersection(offer.form.definition.life_events))
+
     mine = set(definition.life_events)
+    others = (
+        offer
+        for offer in offers_of(request.ward.pk)
+        if offer.slug != definition.slug
+        and offer.is_open(request.now)
+        and offer.form.definition.kind != "survey"
+    )
     return [
         {
             "title": offer.form.definition.title[request.language],
             "href": reverse("web:procedure", args=[offer.slug]),
         }
-        for offer in offers_of(request.ward.pk)
-        if offer.slug != definition.slug
-        and mine.intersection(offer.form.definition.life_events)
-        and offer.form.definition.kind != "survey"
-    ][:4]
+        for offer in sorted(filter(far, others), key=far)[:MOST_RELATED]
+    ]
