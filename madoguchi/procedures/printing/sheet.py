@@ -225,9 +225,8 @@ class Sheet:
         if one.questions:
             return told | {"records": list(self._records(one, answer or []))}
         typed = kind.typed(one, answer) if kind.is_typed else {}
-        computed = (
-            kind.display(one, answer, JAPANESE) if kind.is_computed and answer else ""
-        )
+        is_there = kind.is_computed and answer is not None
+        computed = kind.display(one, answer, JAPANESE) if is_there else ""
         boxes = [self._box(one, box, typed, computed) for box in kind.boxes(one)]
         return told | {"boxes": boxes}
 
