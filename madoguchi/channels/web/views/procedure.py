@@ -1,5 +1,6 @@
 """The page of one procedure: everything to know before beginning."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,13 @@ from madoguchi.channels.web.words import (
 )
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.model import Definition, Way
 from madoguchi.procedures.queries import NotOffered, Offering, offering, offers_of
 from madoguchi.wards.queries import department
 
 MOST_RELATED = 4
+MINUTES = re.compile(r"(\d+)分ほど")
 
 
 @page("anyone")
@@ -92,8 +95,24 @@ def procedure_context(
             for code, name in settings.LANGUAGES
             if around.form and definition.takes_paper
         ],
-        "minutes": max(3, 2 * len(definition.pages) // 3),
+        "minutes": minutes_to_fill_in(definition),
     }
+
+
+def minutes_to_fill_in(definition: Definition) -> int:
+    """Return the minutes that the texts speak of, else a guess by the pages.
+
+    Two figures on one page would both be doubted.
+    """
+    way = definition.way("web")
+    texts = (
+        *((way.when,) if way else ()),
+        *(step.text for step in definition.steps),
+        definition.body,
+    )
+    found = (MINUTES.search(text[JAPANESE]) for text in texts)
+    said = next(filter(None, found), None)
+    return int(said[1]) if said else max(3, 2 * len(definition.pages) // 3)
 
 
 def _way(way: Way, language: str) -> dict[str, str]:
