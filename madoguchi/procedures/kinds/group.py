@@ -157,6 +157,19 @@ def record_title(group: Question, number: int, language: str) -> str:
     return joined(" ", (item, str(number))) if item else str(number)
 
 
+def whole_record_title(group: Question, number: int, language: str) -> str:
+    """Name one record where no list stands around it; 「1人目」 alone says too little.
+
+    >>> from madoguchi.procedures.texts import Text
+    >>> people = Question("m", "group", Text(ja="家族"), own={"item": Text(ja="人")})
+    >>> whole_record_title(people, 2, "ja")
+    '家族 2人目'
+    """
+    title = record_title(group, number, language)
+    about_people = group.text("item").get(JAPANESE) == PERSON
+    return joined(" ", (group.label[language], title)) if about_people else title
+
+
 def is_list(group: Question) -> bool:
     """Say whether at home the records are filled one page each, from a list."""
     return bool(group.questions) and group.is_set("one_by_one")

@@ -38,7 +38,8 @@ def test_what_cannot_be_read_is_refused_with_an_example(typed: str) -> None:
         kind_of(VISIT).parse(VISIT, {"": [typed]}, TODAY)
 
     (problem,) = refused.value.problems
-    assert "2026-04-01 09:30" in sentence(problem, VISIT)
+    assert "2026年4月1日 9:30" in sentence(problem, VISIT)
+    assert "2026-04-01 09:30" in sentence(problem, VISIT, "ko")
 
 
 @pytest.mark.parametrize("language", ["ja", "ja-easy", "en", "zh-Hans", "ko"])
