@@ -217,7 +217,7 @@ def _line(one: SummaryLine) -> SummaryLine:
     return SummaryLine("" if names_it else one.label, text, one.href)
 
 
-QUOTES = ("“”", "‘’", "「」")
+QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"))
 """How the languages quote the name of a question inside a sentence."""
 
 
