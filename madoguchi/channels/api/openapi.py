@@ -76,13 +76,10 @@ def _draft_parameter() -> Json:
 
 def _paths(form: Form, language: str) -> Json:
     slug, number = form.definition.slug, form.definition.number
-    public: Json = {"security": []}
     paths: Json = {
-        reverse("api:procedures"): {
-            "get": _operation("listProcedures", "Procedures") | public
-        },
+        reverse("api:procedures"): {"get": _public("listProcedures", "Procedures")},
         reverse("api:definition", args=[slug, number]): {
-            "get": _operation("getDefinition", "Definition") | public
+            "get": _public("getDefinition", "Definition", "not-found")
         },
         reverse("api:begin", args=[slug]): {"post": _begin()},
         _below("draft"): {
@@ -153,16 +150,28 @@ def _ref(where: str, name: str) -> Json:
 
 def _operation(name: str, answers: str | None, *problems: str) -> Json:
     """Return an operation that takes nothing but its address."""
-    schema = _ref("schemas", answers) if answers else {"type": "object"}
     told = _told(name)
-    good = {"description": told["summary"], "content": {JSON: {"schema": schema}}}
-    return told | {"responses": {"200": good, **_responses(problems)}}
+    good = _good(told, _ref("schemas", answers) if answers else {"type": "object"})
+    return told | {"responses": good | _responses((*EVERYWHERE, *problems))}
+
+
+def _public(name: str, answers: str, *problems: str) -> Json:
+    """Return an operation that needs no token and is not counted."""
+    told = _told(name)
+    good = _good(told, _ref("schemas", answers))
+    return told | {"security": [], "responses": good | _responses(problems)}
+
+
+def _good(told: Json, schema: Json) -> Json:
+    content = {JSON: {"schema": schema}}
+    return {"200": {"description": told["summary"], "content": content}}
 
 
 def _gone(name: str, *problems: str) -> Json:
     told = _told(name)
     good = {"description": told["summary"]}
-    return told | {"responses": {"204": good, **_responses(problems)}}
+    refusals = _responses((*EVERYWHERE, *problems))
+    return told | {"responses": {"204": good, **refusals}}
 
 
 def _told(name: str) -> Json:
@@ -176,7 +185,7 @@ def _told(name: str) -> Json:
 def _responses(problems: tuple[str, ...]) -> Json:
     """Return problems by status; one response tells of all that share a status."""
     codes: dict[int, list[str]] = {}
-    for code in (*EVERYWHERE, *problems):
+    for code in problems:
         codes.setdefault(TYPES[code][0], []).append(code)
     return {
         str(status): _ref("responses", TOGETHER.join(many))

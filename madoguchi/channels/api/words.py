@@ -43,7 +43,7 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
             "返事が届かなかったときは、そのまま送り直してください。"
         ),
     ),
-    "getCase": (gettext_noop("申請の状況"), ""),
+    "getCase": (gettext_noop("受け付けた申請の状況"), ""),
     "getCaseAnswers": (gettext_noop("受け付けた申請の答え"), NAMES),
 }
 """The summary of each operation, and what else to know, "" for nothing.

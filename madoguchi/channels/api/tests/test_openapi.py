@@ -114,3 +114,12 @@ def test_a_type_of_problem_is_a_page_that_opens(caller: Caller) -> None:
     assert told["type"].startswith(settings.PUBLIC_URL)
     page = caller.get(told["type"].removeprefix(settings.PUBLIC_URL))
     assert page.json()["code"] == told["code"] == "not-found"
+
+
+def test_what_is_public_is_refused_to_nobody(told: Told) -> None:
+    public = [one for one in operations(told) if one.get("security") == []]
+
+    assert {one["operationId"]: set(one["responses"]) for one in public} == {
+        "listProcedures": {"200"},
+        "getDefinition": {"200", "404"},
+    }
