@@ -219,6 +219,7 @@ class Sheet:
             "unit": self.both(one.text("unit") or _unit(one)),
             "must": one.required and kind.is_typed,
             "has_answer": kind.has_answer,
+            "is_typed": kind.is_typed,
             "boxes": [],
             "records": [],
         }

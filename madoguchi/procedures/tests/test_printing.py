@@ -170,3 +170,23 @@ def test_what_comes_to_nothing_is_printed_too() -> None:
     )
 
     assert drawn["boxes"][0]["value"] == "0円"
+
+
+def test_what_the_office_works_out_is_neither_needed_nor_free() -> None:
+    line = Question("total", "calculated", Text(ja="計"), own={"gives": "money"})
+
+    assert not Sheet(the_form("juminhyo"), "ja")._question(
+        replace(line, key=next(iter(the_form("juminhyo").questions))), None
+    )["is_typed"]
+
+
+def test_a_place_that_needs_numbers_has_room_for_them() -> None:
+    place = Question("spot", "map_point", Text(ja="場所"))
+    exact = replace(place, own={"exact": True})
+
+    assert [box.part for box in kind_of(place).boxes(place)] == ["place"]
+    assert [box.part for box in kind_of(exact).boxes(exact)] == [
+        "place",
+        "latitude",
+        "longitude",
+    ]
