@@ -21,6 +21,7 @@ from madoguchi.procedures.definition.reading import (
     read_source,
     source_of,
 )
+from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.journey import RENDERED, Journey, PageReader, typed_page
@@ -107,6 +108,27 @@ def read_example(top: Table, name: str) -> Example:
     expect.done()
     top.done()
     return example
+
+
+def example_text(example: Mapping[str, Any]) -> str:
+    """Write one example as its file."""
+    top = {key: value for key, value in example.items() if not isinstance(value, dict)}
+    if "today" in top:
+        top["today"] = _day(top["today"])
+    parts = ["".join(f"{line}\n" for line in lines_for(top))]
+    parts += [
+        table([key], example[key])
+        for key in ("answers", "typed", "expect")
+        if example.get(key)
+    ]
+    return "\n".join(parts)
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return value
 
 
 def plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ who may raise a class.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -77,6 +78,7 @@ def differences(old: Definition, new: Definition) -> tuple[Change, ...]:
         *_fee(old, new),
         *_parameters(old, new),
         *_channels(old, new),
+        *_orders(old, new),
         *_pages(old, new),
         *_stages(old, new),
     )
@@ -169,9 +171,13 @@ def _eligibility(old: Definition, new: Definition) -> Iterator[Change]:
         place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
         if _mark(one.rule) not in now:
             yield place.change("condition_gone", "entitlement", before=one.rule)
-        elif now[_mark(one.rule)].reason != one.reason:
-            said = now[_mark(one.rule)].reason
-            yield place.change("reworded", "wording", one.reason, said)
+            continue
+        other = now[_mark(one.rule)]
+        for name in ("reason", "basis"):
+            before, after = getattr(one, name), getattr(other, name)
+            if before != after:
+                here = place.inside(name)
+                yield here.change("reworded", "wording", before, after)
     for one in new.eligibility:
         if _mark(one.rule) not in was:
             place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
@@ -233,29 +239,40 @@ def _list(  # noqa: PLR0913, PLR0917 - one row of a table of lists
 
     An entry of a new name at the place of one that is gone is that one renamed.
     """
-    was = {str(name(one)): one for one in old}
-    now = {str(name(one)): one for one in new}
-    left = [one for text, one in was.items() if text not in now]
-    come = [one for text, one in now.items() if text not in was]
+    was, now = _by_name(old, name), _by_name(new, name)
+    left = [text for text in was if text not in now]
+    come = {text: one for text, one in now.items() if text not in was}
     for text, one in was.items():
         other = now.get(text, one)
         if other != one:
             place = _Place(f"{key}.{text}", (name(other),))
             yield place.change("changed", why(one, other), one, other)
-    for one, other in zip(left, come, strict=False):
-        place = _Place(f"{key}.{name(one)}", (name(one),))
-        yield place.change("changed", why(one, other), one, other)
-    for one in left[len(come) :]:
-        yield _Place(f"{key}.{name(one)}", (name(one),)).change("gone", gone, one)
-    for one in come[len(left) :]:
-        place = _Place(f"{key}.{name(one)}", (name(one),))
-        yield place.change("added", gone, after=one)
+    for text, other in zip(left, come.values(), strict=False):
+        place = _Place(f"{key}.{text}", (name(was[text]),))
+        yield place.change("changed", why(was[text], other), was[text], other)
+    for text in left[len(come) :]:
+        place = _Place(f"{key}.{text}", (name(was[text]),))
+        yield place.change("gone", gone, was[text])
+    for text in list(come)[len(left) :]:
+        place = _Place(f"{key}.{text}", (name(come[text]),))
+        yield place.change("added", gone, after=come[text])
+
+
+def _by_name(entries: Sequence[Any], name: Callable[[Any], Text]) -> dict[str, Any]:
+    """Return entries by their names; of one name they are told apart by their order."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for one in entries:
+        text = str(name(one))
+        seen[text] += 1
+        found[text if seen[text] == 1 else f"{text}#{seen[text]}"] = one
+    return found
 
 
 def _parameters(old: Definition, new: Definition) -> Iterator[Change]:
     """Compare dated values: a later one is announced, an earlier one is rewritten."""
-    was = {(one.name, one.start): one.value for one in old.parameter_values}
-    now = {(one.name, one.start): one.value for one in new.parameter_values}
+    was = {(one.name, one.start): one for one in old.parameter_values}
+    now = {(one.name, one.start): one for one in new.parameter_values}
     last = {name: max(day for one, day in was if one == name) for name, _ in was}
     for name, start in sorted(was.keys() | now.keys()):
         before, after = was.get((name, start)), now.get((name, start))
@@ -263,8 +280,12 @@ def _parameters(old: Definition, new: Definition) -> Iterator[Change]:
             continue
         later = before is None and (name not in last or start > last[name])
         place = _Place(f"parameters.{name}.{start.isoformat()}", (Text(ja=name),))
+        if before and after and before.value == after.value:
+            yield place.change("changed", "inside", before, after)
+            continue
         why = "dated" if later else "value"
-        yield place.change("parameter", why, before, after)
+        sides = (one.value if one else None for one in (before, after))
+        yield place.change("parameter", why, *sides)
 
 
 def _channels(old: Definition, new: Definition) -> Iterator[Change]:
@@ -280,6 +301,34 @@ def _channels(old: Definition, new: Definition) -> Iterator[Change]:
             yield place.change("way_added", "more_ways")
         elif before != after:
             yield place.change("reworded", "wording", before, after)
+
+
+ORDERED: Final[Mapping[str, Callable[[Definition], Iterable[object]]]] = {
+    "law": lambda of: (str(one.name) for one in of.law),
+    "eligibility": lambda of: (_mark(one.rule) for one in of.eligibility),
+    "values": lambda of: (one.name for one in of.values),
+    "fee": lambda of: (str(one.label) for one in of.fee),
+    "parameters": lambda of: ((one.name, one.start) for one in of.parameter_values),
+    "channels": lambda of: (one.name for one in of.channels),
+}
+"""What is shown, or kept, in the order in which it is written."""
+
+
+def _orders(old: Definition, new: Definition) -> Iterator[Change]:
+    for name, entries in ORDERED.items():
+        if _in_another_order(entries(old), entries(new)):
+            yield _Place(name).change("reordered", "order")
+
+
+def _in_another_order(was: Iterable[object], now: Iterable[object]) -> bool:
+    """Say whether what is in both stands in another order.
+
+    >>> _in_another_order("abc", "xac"), _in_another_order("abc", "cab")
+    (False, True)
+    """
+    before, after = list(was), list(now)
+    kept = [one for one in before if one in after]
+    return kept != [one for one in after if one in before]
 
 
 def _is_there(way: Way | None) -> bool:
@@ -364,9 +413,7 @@ def _appears(was: Node | None, *, needed: bool) -> str:
 
 
 def _order(old: Definition, new: Definition) -> Iterator[Change]:
-    was, now = list(_questions(old)), list(_questions(new))
-    both = set(was) & set(now)
-    if [key for key in was if key in both] != [key for key in now if key in both]:
+    if _in_another_order(_questions(old), _questions(new)):
         yield _Place("order").change("reordered", "order")
 
 
@@ -376,7 +423,8 @@ WORDS: Final = ("label", "hint", "why")
 INSIDE: Final = ("source", "gif")
 LEAST: Final = frozenset({"min", "min_length", "least"})
 MOST: Final = frozenset({"max", "max_length", "max_mb", "most"})
-SAID: Final = frozenset({"unit", "item"})
+SAID: Final = frozenset({"unit", "item", "text", "pattern_says"})
+"""Own texts that nobody agrees to: those of a consent are asked about again."""
 
 
 def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
@@ -394,6 +442,13 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
     if was.required != now.required:
         why = "new_question" if now.required else "still_answers"
         yield place.change("required", why, was.required, now.required)
+    if was.required_if != now.required_if:
+        more = now.required_if is not None and not was.required
+        why = "new_question" if more else "still_answers"
+        here = place.inside("required_if")
+        yield here.change("limit", why, was.required_if, now.required_if)
+    if was.value != now.value:
+        yield place.inside("value").change("limit", "entitlement", was.value, now.value)
     if was.show_if != now.show_if:
         why = _appears(was.show_if, needed=now.required)
         yield place.change("condition", why, was.show_if, now.show_if)
@@ -406,7 +461,7 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
 KNOWN: Final = frozenset(
     {
         "key", "kind", "label", "hint", "why", "required", "show_if", "source", "gif",
-        "own", "options", "questions",
+        "own", "options", "questions", "value", "required_if",
     }
 )  # fmt: skip
 
@@ -479,8 +534,7 @@ def _options(
         if value not in before:
             here = place.inside(f"option.{value}", one.label)
             yield here.change("option_added", "still_answers")
-    kept = [value for value in before if value in after]
-    if kept != [value for value in after if value in before]:
+    if _in_another_order(before, after):
         yield place.change("reordered", "order")
 
 
@@ -499,6 +553,8 @@ def _inner(place: _Place, was: Question, now: Question) -> Iterator[Change]:
         else:
             why = "new_question" if one.required else "still_answers"
             yield here.change("question_added", why, after=one)
+    if _in_another_order(before, after):
+        yield place.change("reordered", "order")
 
 
 # ------------------------------------------------------------------ the office's work
@@ -514,7 +570,7 @@ def _stages(old: Definition, new: Definition) -> Iterator[Change]:
         title = (after or before or _NOWHERE).title
         place = _Place(f"stages.{key}", (title,))
         yield place.change("stage", "from_arrival", before, after)
-    if [key for key in was if key in now] != [key for key in now if key in was]:
+    if _in_another_order(was, now):
         yield _Place("stages").change("reordered", "from_arrival")
 
 

@@ -164,7 +164,7 @@ class _Values:
         Japanese has the sentences that every page shows; what has no such sentences
         yet says the operators one by one.
         """
-        if self.language == JAPANESE:
+        if self.language == JAPANESE or "operators" not in self.words:
             return sentence_of(node, self.of, self.groups)
         if node.op in LEAVES:
             return self._leaf(node)

@@ -28,6 +28,7 @@ WORDS = {
     dict: "a table",
     date: "a date",
 }
+NOT_UTF8 = says("the file is not written in UTF-8: save it so")
 TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -55,9 +56,7 @@ def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
     except FileNotFoundError:
         flaws.append(Flaw(name, 0, says("the file is missing: write it")))
     except UnicodeDecodeError:
-        flaws.append(
-            Flaw(name, 0, says("the file is not written in UTF-8: save it so"))
-        )
+        flaws.append(Flaw(name, 0, NOT_UTF8))
     else:
         return source_of(text, name, flaws)
     return Source(name, flaws)

@@ -64,8 +64,8 @@ class Batch:
         self.nodes = nodes
         self.shown = shown
         self.scope = narrowed([*nodes, *(node for *_, node in shown)], scope)
-        # Imported here because it takes 14 MB of each web process, and none ever
-        # evaluates for many.
+        # Imported here: 14 MB that only a process needs which evaluates for many, or
+        # tries for a proposal whether it could.
         import duckdb  # noqa: PLC0415
 
         # Nothing may leave the memory: no rows on the disk when there are many, no

@@ -27,6 +27,7 @@ from madoguchi.procedures.importing.jsonlogic import Logic, NotSaid, compared
 from madoguchi.procedures.importing.keys import Keys, slug_of
 from madoguchi.procedures.importing.reading import objects_in, read_json
 from madoguchi.procedures.importing.report import NotReadable, Report
+from madoguchi.procedures.kinds.file import MEDIA_TYPES
 from madoguchi.procedures.kinds.question import Option, Own, Question
 from madoguchi.procedures.texts import Text
 
@@ -71,7 +72,7 @@ NESTS = ("fieldset", "columns")
 GROUPS = ("editgrid", "repeatingGroup")
 TEXTS = ("content", "htmlelement")
 TIME = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
-FILES = {"application/pdf": "pdf", "image/jpeg": "jpeg", "image/png": "png"}
+FILES = {media: name for name, media in MEDIA_TYPES.items()}
 
 
 @dataclass(slots=True)

@@ -1,12 +1,18 @@
 """How changes are told and classed; where answers and drafts go."""
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from madoguchi.procedures.changes.carrying import Aside, Carriage, Kept
 from madoguchi.procedures.changes.classes import CLASS_OF, CLASSES
@@ -14,6 +20,7 @@ from madoguchi.procedures.changes.differences import REASON_OF_KEY, differences
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.changes.said import Wording, class_said, policy_said, wordings
 from madoguchi.procedures.changes.terms import ruling
+from madoguchi.procedures.definition.canonical import from_canonical, to_canonical
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import (
     Condition,
@@ -27,12 +34,14 @@ from madoguchi.procedures.definition.model import (
 )
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.expressions.tree import BadExpression
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.tests.edits import a_plain, exchanged, words
 from madoguchi.procedures.tests.folder import a_folder
 
 TODAY = date(2026, 11, 26)
+ENGLISH_KEY = re.compile(r"[a-z]+_[a-z]+")
 
 
 @pytest.fixture
@@ -116,6 +125,18 @@ CASES: dict[str, tuple[Callable[[Definition], Definition], str, str]] = {
         "reworded",
         "text",
     ),
+    "its article": (
+        lambda old: replace(
+            old, eligibility=(replace(old.eligibility[0], basis=words("第3条")),)
+        ),
+        "reworded",
+        "text",
+    ),
+    "required when": (
+        changed("school", required=False, required_if=parse("student")),
+        "limit",
+        "compatible",
+    ),
     "later value": (
         lambda old: replace(
             old,
@@ -138,6 +159,18 @@ CASES: dict[str, tuple[Callable[[Definition], Definition], str, str]] = {
         lambda old: replace(old, law=(Law(words("条例")),)),
         "added",
         "legal",
+    ),
+    "channels in another order": (
+        lambda old: replace(old, channels=old.channels[::-1]),
+        "reordered",
+        "text",
+    ),
+    "its source": (
+        lambda old: replace(
+            old, parameter_values=(replace(old.parameter_values[0], source="条例"),)
+        ),
+        "changed",
+        "compatible",
     ),
     "identity": (
         lambda old: replace(old, identity=Identity(proofing=2, authn=2)),
@@ -180,6 +213,29 @@ def test_a_change_is_found_classed_and_said(
     said = Wording(old, new, language).say(found[code].change)
     assert "{" not in said.sentence
     assert said.why
+
+
+@pytest.mark.parametrize(
+    ("kind", "how", "why"),
+    [
+        ("explanation", {"own": {"text": words("二")}}, "wording"),
+        ("text", {"own": {"pattern_says": words("二")}}, "wording"),
+        ("consent", {"own": {"statement": words("二")}}, "consent"),
+        ("calculated", {"value": parse("2")}, "entitlement"),
+        ("text", {"required_if": parse("student")}, "new_question"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_only_some_questions_have_is_classed_and_said(
+    old: Definition, kind: str, how: dict[str, Any], why: str, language: str
+) -> None:
+    asked = Question("last", kind, words("最後"), required=False)
+    was, now = paged(old, asked), paged(old, replace(asked, **how))
+
+    (change,) = differences(was, now)
+
+    assert change.why == why
+    assert ENGLISH_KEY.search(Wording(was, now, language).say(change).sentence) is None
 
 
 def test_a_condition_is_said_as_every_page_says_it(old: Definition) -> None:
@@ -409,3 +465,56 @@ def test_what_has_closed_takes_drafts_only_as_long_as_it_says() -> None:
     assert ruling([grace], "one", AT + 3 * DAY).what == "closed"
     reopened = [gone, replace(ONE, opens_at=AT + 2 * DAY)]
     assert ruling(reopened, "one", AT + 3 * DAY).what == "keep"
+
+
+# ------------------------------------------------------------- nothing changes unsaid
+
+
+def a_change_at_each_place(document: Any, way: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """Yield a place of a document, and what stands there in a changed one."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield from a_change_at_each_place(value, (*way, key))
+    elif isinstance(document, list):
+        if len(document) > 1:
+            yield way, document[::-1]
+        for at, value in enumerate(document):
+            yield from a_change_at_each_place(value, (*way, at))
+    elif isinstance(document, bool):
+        yield way, not document
+    else:
+        yield way, document + ("x" if isinstance(document, str) else 1)
+
+
+def general(way: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple("*" if isinstance(one, int) else one for one in way)
+
+
+def changed_versions(old: Definition) -> Iterator[tuple[str, Definition]]:
+    """Yield a version for each sort of place that a document has."""
+    document = json.loads(to_canonical(old))
+    seen = set()
+    for way, value in a_change_at_each_place(document):
+        sort = (general(way), type(value))
+        if way[0] in {"format", "slug", "number"} or sort in seen:
+            continue
+        seen.add(sort)
+        other = deepcopy(document)
+        reduce(lambda inside, key: inside[key], way[:-1], other)[way[-1]] = value
+        with suppress(ValueError, BadExpression):  # no day, no rule any more
+            yield ".".join(map(str, way)), from_canonical(json.dumps(other).encode())
+
+
+@pytest.mark.parametrize("slug", ["jidofuyo", "juminhyo"])
+def test_whatever_changes_is_told_in_every_language(slug: str) -> None:
+    old = load(Path(settings.PROCEDURES_DIR) / slug / "1")
+    found = 0
+    for place, new in changed_versions(old):
+        if new == old:  # the document says a default that was left out
+            continue
+        found += 1
+        changes = differences(old, new)
+        assert changes, place
+        for language in ("ja", "en"):
+            assert Wording(old, new, language).say(changes[0]).sentence, place
+    assert found > 100
