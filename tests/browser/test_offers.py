@@ -142,6 +142,28 @@ def test_times_that_cannot_be_read_are_said_beside_their_fields(
 
 
 @pytest.mark.usefixtures("versions")
+def test_what_is_recorded_about_a_proposal_says_what_it_lacks(
+    suzuki: Window, seat: Seat, ward: Installation
+) -> None:
+    move(ward, "draft")
+    suzuki.open("/midori/office/procedures/tameshi/")
+    suzuki.press("ためしの届け 第4版", suzuki.main)
+    proposal = suzuki.page.url
+    suzuki.open(f"{proposal}contents/")
+    suzuki.shows("画面と質問", "きまり", "通数")
+    suzuki.open("/midori/office/procedures/tameshi/4/usability/")
+    suzuki.fill("直したこと", "字を大きくした")
+    suzuki.press("この内容で記録する")
+    suzuki.shows("入力を直してください", "何が起きたかを入れてください")
+
+    cio = seat(DESK)
+    clerks.signs_in(cio, "cio")
+    cio.open(f"{proposal}waiver/")
+    cio.press("この期限まで見送る")
+    cio.shows("入力を直してください", "日付を入れてください")
+
+
+@pytest.mark.usefixtures("versions")
 def test_a_version_is_previewed_in_a_frame_and_at_full_width(suzuki: Window) -> None:
     suzuki.open("/midori/office/procedures/tameshi/")
     suzuki.press("プレビュー", suzuki.main)

@@ -135,6 +135,9 @@ WRONG_WORDS: Mapping[str, str] = {
         "列がありません。質問を選び、「列を加える」を押してください。"
     ),
     "too_many_columns": gettext_noop("列は%(most)sまでです。"),
+    "too_many_rows": gettext_noop(
+        "行は%(most)sまでです。条件のまとまりや、計算だけの質問に分けてください。"
+    ),
     "no_column": gettext_noop("この質問は判定表の列にできません。"),
     "no_table_rows": gettext_noop("行がありません。「行を加える」を押してください。"),
     "row_asks_nothing": gettext_noop(
@@ -655,24 +658,33 @@ class Drawing:
             marks = self._marks(sheet, path, self.seen, about)
             return {"hidden": hidden, "how": how, "marks": marks}
         tests = [*listed(sheet, "tests"), {}, {}][:TESTS_OF_A_CELL]
+        draw = self._day_limit if control == "day" else self._limit
         return {
-            "hidden": [(f"{self.name}.{path}.is", "number")],
+            "hidden": [(f"{self.name}.{path}.is", control)],
             "tests": [
-                self._limit(each, f"{path}.tests.{at}", label)
-                for at, each in enumerate(tests)
+                draw(each, f"{path}.tests.{at}", label) for at, each in enumerate(tests)
             ],
         }
 
     def _limit(self, sheet: Sheet, path: str, label: str) -> View:
         words = {**NUMBER_WORDS, "one_of": HOW_WORDS["one_of"]}
+        how = self._limit_how(sheet, path, label, words)
+        return {**self._line(sheet, path, self.seen, (label, "")), "how": how}
+
+    def _day_limit(self, sheet: Sheet, path: str, label: str) -> View:
+        to = inner(sheet, "to")
+        day = self.day(to, f"{path}.to", self.seen, label, may_shift=True)
+        day["of"]["quiet"] = True
+        return {"how": self._limit_how(sheet, path, label, DAY_WORDS), "to": day}
+
+    def _limit_how(
+        self, sheet: Sheet, path: str, label: str, words: Mapping[str, str]
+    ) -> View:
         options = [("any", _("どれでも"))]
         options += [(code, _(said)) for code, said in words.items()]
-        line = self._line(sheet, path, self.seen, (label, ""))
-        line["how"] = self._pick(
-            f"{path}.how", _("%(what)sのくらべ方") % {"what": label},
-            one(sheet, "how") or "any", options, quiet=True,
-        )  # fmt: skip
-        return line
+        said = _("%(what)sのくらべ方") % {"what": label}
+        value = one(sheet, "how") or "any"
+        return self._pick(f"{path}.how", said, value, options, quiet=True)
 
     def _result(self, sheet: Sheet, path: str, wanted: Shape, row: str) -> View:
         label = _("%(row)sの結果") % {"row": row}

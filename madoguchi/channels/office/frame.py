@@ -26,30 +26,25 @@ class Desk(NamedTuple):
     inside: frozenset[str]
 
 
-PROPOSAL = ("proposal", "proposal_contents", "usability", "waiver")
+PROPOSAL = (
+    "proposal", "proposal_contents", "proposal_preview", "version_preview",
+    "usability", "waiver",
+)  # fmt: skip
+CASE = ("case", "correction", "answer", "answer_check", "decision", "search")
+MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
 
 def desks() -> list[Desk]:
     """Return the desks in the order of the day's work."""
     found = [
-        _desk(_("仕事"), "queue", "case", "correction", "decision", "search"),
+        _desk(_("仕事"), "queue", *CASE),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
         _desk(_("一斉判定"), "runs", "run", "run_found", "run_verdict"),
-        _desk(
-            _("手続きを作る"),
-            "studio",
-            "manuscript",
-            "manuscript_about",
-            "manuscript_page",
-            "manuscript_question",
-            "manuscript_history",
-            "manuscript_examples",
-            "manuscript_preview",
-        ),
+        _desk(_("手続きを作る"), "studio", *MANUSCRIPT),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from madoguchi.channels.office.mends import manuscript_behind, mended_at
 from madoguchi.channels.office.wording import DISABILITIES, LIGHTS, TESTED_AGES
 from madoguchi.design.words import in_japanese, marked_day
 from madoguchi.kernel.languages.language import JAPANESE
@@ -25,7 +26,7 @@ from madoguchi.procedures.gate.reasons import BLOCKS, HINT, NOTE, Reason
 from madoguchi.procedures.gate.records import UsabilityTest
 from madoguchi.procedures.gate.texts import texts_of
 from madoguchi.procedures.gate.wording import say, title_of, what_it_does
-from madoguchi.procedures.models import GateResult, Proposal
+from madoguchi.procedures.models import GateResult, Manuscript, Proposal
 from madoguchi.procedures.rules import may_manage, may_waive
 from madoguchi.procedures.standing import (
     Owed,
@@ -36,6 +37,7 @@ from madoguchi.procedures.standing import (
     standing_of,
     waiver_of,
 )
+from madoguchi.procedures.studio.wording import kind_said
 from madoguchi.wards.actor import Actor
 
 Rule = Callable[[Node], str]
@@ -59,8 +61,13 @@ class Light:
     notes: list[dict[str, str]]
 
 
-def lights_of(row: Proposal, standing: Standing, language: str) -> list[Light]:
-    """Return every check of a proposal with what it says."""
+def lights_of(
+    row: Proposal, standing: Standing, language: str, manuscript: Manuscript | None
+) -> list[Light]:
+    """Return every check of a proposal with what it says.
+
+    Its reasons lead to where they are put right, if there is a manuscript for that.
+    """
     if standing.result is None:
         return []
     found = []
@@ -69,7 +76,7 @@ def lights_of(row: Proposal, standing: Standing, language: str) -> list[Light]:
         mine = [one for one in standing.reasons if one.check == check]
         by = {
             severity: [
-                _reason(one, row, titles, language)
+                _reason(one, _href(one, row, manuscript), titles, language)
                 for one in mine
                 if one.severity == severity
             ]
@@ -109,23 +116,23 @@ def titles_in(definition: Definition, language: str) -> Titles:
     return titles
 
 
-def _reason(
-    one: Reason, row: Proposal, titles: Titles, language: str
-) -> dict[str, str]:
+def _reason(one: Reason, href: str, titles: Titles, language: str) -> dict[str, str]:
     key = one.place.key.split("#", 1)[0].split("?", 1)[0]
     said = say(one, language, titles.get((one.place.sort, key), ""))
     return {
         "sentence": said.sentence,
         "do": said.do,
         "place": said.place,
-        "href": _href(one, row),
+        "href": href,
     }
 
 
-def _href(one: Reason, row: Proposal) -> str:
-    """Return where a reason can be looked at; "" when it is about the whole."""
+def _href(one: Reason, row: Proposal, manuscript: Manuscript | None) -> str:
+    """Return where a reason is put right or looked at; "" when it is nowhere."""
     if one.place.sort == "record":
         return "#records"
+    if manuscript is not None and (found := mended_at(one, manuscript)):
+        return found
     if one.place.sort == "procedure":
         return ""
     if one.check == PAGES:
@@ -167,9 +174,11 @@ def shown_gate(row: Proposal, by: Actor, today: date, language: str) -> dict[str
     waiver = waiver_of(row.ward_id, row.slug, row.number)
     mine = str(row.drawn_up_by_id) == by.id
     manages = may_manage(by, from_canonical(bytes(row.document)).department)
+    manuscript = manuscript_behind(row, by) if row.is_open else None
     return {
         "summary": summary(standing),
-        "lights": lights_of(row, standing, language),
+        "manuscript": manuscript,
+        "lights": lights_of(row, standing, language, manuscript),
         "checks": [title_of(check, language) for check in EVERY],
         "made_at": result.made_at if result else None,
         "can_run": manages and row.is_open and not _is_final(result),
@@ -253,13 +262,12 @@ def contents(row: Proposal, today: date, language: str) -> list[dict[str, Any]]:
 
     given = material(definition, row.examples, around(row), today=today)
     return [
-        {"title": _("画面と設問"), "entries": _pages(definition, rule, language)},
+        {"title": _("画面と質問"), "entries": _pages(definition, rule, language)},
         {"title": _("きまり"), "entries": _rules(definition, rule, language)},
         {
             "title": _("具体例"),
             "entries": [
-                Entry(anchor("example", one.name), one.title, (one.name,))
-                for one in given.examples
+                Entry(anchor("example", one.name), one.title) for one in given.examples
             ],
         },
         {"title": _("文"), "entries": _texts(definition, language)},
@@ -284,15 +292,18 @@ def _pages(definition: Definition, rule: Rule, language: str) -> list[Entry]:
     found = []
     for page in definition.pages:
         shown = (rule(page.show_if),) if page.show_if else ()
-        found.append(Entry(anchor("page", page.key), page.title[language], shown))
+        title = _("画面「%(title)s」") % {"title": page.title[language]}
+        found.append(Entry(anchor("page", page.key), title, shown))
         for question in page.questions:
-            told = (rule(question.show_if),) if question.show_if else ()
+            kind = kind_said(question.kind, language)
+            told = (kind, rule(question.show_if)) if question.show_if else (kind,)
             name = anchor("question", question.key)
             found.append(Entry(name, question.label[language], told))
             found += [
                 Entry(
                     anchor("question", f"{question.key}.{one.key}"),
                     f"{question.label[language]}・{one.label[language]}",
+                    (kind_said(one.kind, language),),
                 )
                 for one in question.questions
             ]

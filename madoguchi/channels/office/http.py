@@ -30,7 +30,7 @@ from madoguchi.cases.actions import write_refused_look
 from madoguchi.cases.problems import WRITTEN, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
-from madoguchi.channels.office.wording import refusal
+from madoguchi.channels.office.wording import code_of, refusal
 from madoguchi.kernel.errors import Refused
 from madoguchi.runs.problems import NoSuchRun
 from madoguchi.vault.problems import VaultProblem
@@ -169,6 +169,19 @@ def go(name: str, *args: object, said: str = "", **query: str) -> HttpResponse:
     if query:
         target += "?" + urlencode(query)
     return HttpResponseRedirect(target)
+
+
+def go_after(
+    act: Callable[[], object], name: str, *args: object, said: str
+) -> HttpResponse:
+    """Do something, and go to a page that says what was done, or why it was not."""
+    try:
+        act()
+    except NotYours:
+        raise
+    except Refused as problem:
+        return go(name, *args, refused=code_of(problem))
+    return go(name, *args, said=said)
 
 
 def chosen(asked: QueryDict, name: str, known: Container[str]) -> str:

@@ -28,6 +28,7 @@ from madoguchi.procedures.models import Manuscript, ManuscriptEdit
 from madoguchi.procedures.preview.claims import Claim, token_of
 from madoguchi.procedures.queries import edits_of, manuscripts_of, readers_of
 from madoguchi.procedures.rules import managed_departments
+from madoguchi.procedures.studio.edits import KEYED_ROWS
 from madoguchi.procedures.studio.fields import Property, table_of
 from madoguchi.procedures.studio.flaws import Defect, in_places
 from madoguchi.procedures.studio.folder import read_manuscript
@@ -54,7 +55,7 @@ THERE: Final = timedelta(minutes=2)
 """How long after they were last heard of somebody still counts as there."""
 FEW: Final = 5
 """As many options are shown as buttons; more are a list to open."""
-MANY_LINES: Final = frozenset({"statement", "text"})
+MANY_LINES: Final = frozenset({"statement", "text", "summary", "why", "what", "reason"})
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "what": ("procedure",),
     "whom": ("department", "audience", "identity", "roles"),
@@ -135,8 +136,8 @@ class Box:
         reads = self.how.reads
         if reads in ("long", "words") or self.how.key in MANY_LINES:
             return "lines"
-        if reads == "one_of":
-            return "radios" if len(self.options) <= FEW else "list"
+        if self.options and reads in ("one_of", "integer"):
+            return "radios" if len(self.how.values) <= FEW else "list"
         return {
             "integer": "number",
             "flag": "tick",
@@ -209,12 +210,19 @@ class Sight:
             label(place, self.language, kind),
             how,
             self.hint(place, how),
-            tuple(self.typed.get(place, texts_of(kept))),
+            tuple(self.typed.get(place, self.shown(how, kept))),
             tuple(self.options(place, how)),
             self.flaw_at(place),
             self.wrong.get(place, ""),
             **self.rule(place, how),
         )
+
+    def shown(self, how: Property, kept: Value) -> tuple[str, ...]:
+        """Return the texts of a value; in Japanese a limit counts from 今日."""
+        texts = texts_of(kept)
+        if how.reads == "limit" and self.language == "ja":
+            return tuple(one.replace("today", "今日") for one in texts)
+        return texts
 
     def rule(self, place: str, how: Property) -> dict[str, str]:
         """Return where a rule is changed, and what it says now."""
@@ -240,9 +248,14 @@ class Sight:
                     said = name_of(self.written, f"question/{key}", self.language)
                     yield Option(key, said)
         else:
-            for value in how.values:
-                if value or how.reads != "one_of":
-                    yield Option(value, value_said(place, value, self.language))
+            # A list has a line for no choice; among a few buttons there must be one.
+            if how.reads == "one_of" and len(how.values) > FEW:
+                values = [value for value in how.values if value]
+            else:
+                values = list(how.values)
+            for value in values:
+                said = value_said(place, value, self.language) if value else _("なし")
+                yield Option(value, said)
 
     def flaw_at(self, place: str) -> str:
         """Say what is wrong at a place, "" for nothing."""
@@ -344,7 +357,10 @@ class Sight:
         return ("label", "hint", "exclusive") if many else ("label", "hint")
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """Return the rows of a list of procedure.toml with their boxes."""
+        """Return the rows of a list of procedure.toml with their boxes.
+
+        The key that a row has besides its label comes last.
+        """
         keys = self.written.order(name)
         hidden = ("name",) if name == "channels" else ()
         family = "stage" if name == "stages" else name
@@ -354,11 +370,14 @@ class Sight:
                 "place": f"{family}/{key}",
                 "id": id_of(f"{family}/{key}"),
                 "label": self.row_label(family, key),
-                "boxes": [
-                    one
-                    for one in self.boxes(f"{family}/{key}")
-                    if one.how.key not in hidden
-                ],
+                "boxes": sorted(
+                    (
+                        one
+                        for one in self.boxes(f"{family}/{key}")
+                        if one.how.key not in hidden
+                    ),
+                    key=lambda one: one.how.key == KEYED_ROWS.get(name, ("",))[0],
+                ),
                 **neighbors(keys, at),
             }
             for at, key in enumerate(keys)
@@ -369,6 +388,8 @@ class Sight:
             return value_said("channels/x/name", key, self.language)
         if name == "parameters":
             return self.parameter_label(key)
+        if name in KEYED_ROWS:
+            return self.written.text(f"{name}/{key}/label") or _("（空いています）")
         first = table_of(self.written, f"{name}/{key}")[0]
         said = self.written.text(f"{name}/{key}/{first.key}")
         if first.reads == "rule":

@@ -8,6 +8,8 @@ from typing import Final
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from madoguchi.channels.office.writing import cleaned
+from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.gate.records import (
     AGES,
     DISABILITIES,
@@ -21,6 +23,13 @@ from madoguchi.procedures.gate.records import (
 ROWS: Final[Mapping[str, int]] = {"group": 8, "task": 6, "finding": 8}
 """How many rows each part of the form has; the empty ones are left out."""
 LONGEST: Final = 300
+"""As many characters fit in one field; more are refused, never cut off."""
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "group": ("age", "count"),
+    "task": ("title", "tried", "managed", "minutes"),
+    "finding": ("text", "stopped", "fix"),
+}
+"""What makes a row one that was filled in."""
 
 
 @dataclass(slots=True)
@@ -31,20 +40,34 @@ class Typed:
     wrong: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        return self.values.get(name, "").replace("\0", "").strip()[:LONGEST]
+        return cleaned(self.values.get(name, ""))
+
+    def words(self, name: str, missing: str = "") -> str:
+        """Return a text that has room; `missing` says what is to be written there."""
+        text = self.text(name)
+        if len(text) > LONGEST:
+            said = _("%(most)s文字までにしてください。いまは%(count)s文字です。")
+            self.wrong[name] = said % {"most": LONGEST, "count": len(text)}
+        elif not text and missing:
+            self.wrong[name] = missing
+        return text
+
+    def rows(self, part: str) -> list[str]:
+        """Return the names of the rows of a part in which anything was filled in."""
+        names = [f"{part}.{row}" for row in range(1, ROWS[part] + 1)]
+        return [
+            name
+            for name in names
+            if any(self.text(f"{name}.{key}") for key in FIELDS[part])
+            or self.text(f"{name}.disability") not in ("", DISABILITIES[0])
+        ]
 
     def has(self, part: str, after: int) -> bool:
         """Say whether a row after the first ones was filled in."""
-        rows = range(after + 1, ROWS[part] + 1)
-        return any(
-            self.text(name)
-            for name in self.values
-            if any(name.startswith(f"{part}.{row}.") for row in rows)
-            and not name.endswith(".disability")
-        )
+        return any(int(name.partition(".")[2]) > after for name in self.rows(part))
 
     def number(self, name: str, what: str, *, least: int) -> int:
-        text = self.text(name)
+        text = to_half_width(self.text(name))
         if text.isascii() and text.isdecimal() and least <= int(text[:6]) <= MOST:
             return int(text)
         limits = {"what": what, "least": least, "most": MOST}
@@ -81,10 +104,7 @@ def read_test(form: Typed) -> UsabilityTest:
 
 def _groups(form: Typed) -> list[Group]:
     found = []
-    for row in range(1, ROWS["group"] + 1):
-        name = f"group.{row}"
-        if not form.text(f"{name}.count") and not form.text(f"{name}.age"):
-            continue
+    for name in form.rows("group"):
         age = form.text(f"{name}.age")
         disability = form.text(f"{name}.disability") or DISABILITIES[0]
         if age not in AGES:
@@ -100,11 +120,9 @@ def _groups(form: Typed) -> list[Group]:
 
 def _tasks(form: Typed) -> list[Task]:
     found = []
-    for row in range(1, ROWS["task"] + 1):
-        name = f"task.{row}"
-        title = form.text(f"{name}.title")
-        if not title:
-            continue
+    for name in form.rows("task"):
+        missing = _("何をしてもらったかを入れてください。")
+        title = form.words(f"{name}.title", missing)
         tried = form.number(f"{name}.tried", _("試した人数"), least=1)
         managed = form.number(f"{name}.managed", _("できた人数"), least=0)
         minutes = form.number(f"{name}.minutes", _("かかった分"), least=0)
@@ -119,10 +137,9 @@ def _tasks(form: Typed) -> list[Task]:
 def _findings(form: Typed) -> list[Found]:
     return [
         Found(
-            form.text(f"finding.{row}.text"),
-            bool(form.text(f"finding.{row}.stopped")),
-            form.text(f"finding.{row}.fix"),
+            form.words(f"{name}.text", _("何が起きたかを入れてください。")),
+            bool(form.text(f"{name}.stopped")),
+            form.words(f"{name}.fix"),
         )
-        for row in range(1, ROWS["finding"] + 1)
-        if form.text(f"finding.{row}.text")
+        for name in form.rows("finding")
     ]

@@ -6,7 +6,8 @@ by sending nothing is announced by `has.<place>`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,22 +16,27 @@ from django.utils.translation import gettext as _
 
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.actions import Wish
+from madoguchi.procedures.kinds.dates import read_day
+from madoguchi.procedures.kinds.problem import Unusable
 from madoguchi.procedures.studio.edits import EDITS
 from madoguchi.procedures.studio.fields import Property, property_at
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.manuscript import Value
+from madoguchi.procedures.studio.sheets import A_DAY
 
 AT, HAS, ARGUMENT = "at.", "has.", "arg."
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 WHOLE: Final = re.compile(r"-?[0-9]{1,13}")
+DAY: Final = re.compile(r"(\D*)(\d{1,4}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+TODAY_AND: Final = re.compile(r"(?:今日|today)([+-][0-9]{1,5})?")
 LONGEST_NUMBER: Final = 9
 POSITIONAL: Final = frozenset({"after", "into"})
 NESTED: Final = "values."
 EMPTY: Final[tuple[Value, ...]] = ("", [], None)
 
 
-class NotANumber(Exception):
-    """What was typed is no whole number."""
+class NotRead(Exception):
+    """What was typed is no number or no day; carries the sentence that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,8 @@ def _read_values(
         how = property_at(written, place)
         try:
             value = value_of(texts, how) if how else " ".join(texts)
-        except NotANumber:
-            wrong[place] = _("数字だけで入力してください。")
+        except NotRead as problem:
+            wrong[place] = str(problem)
             continue
         if not _is_as_before(value, base.get(place), how):
             values[place] = value
@@ -114,8 +120,8 @@ def value_of(texts: Sequence[str], how: Property) -> Value:
     if how.reads == "words":
         lines = (cleaned(one) for one in "\n".join(texts).splitlines())
         return list(dict.fromkeys(one for one in lines if one))
-    if text and how.reads == "integer":
-        return _number(text)
+    if text and (read := READERS.get(how.reads)):
+        return read(text)
     if how.reads == "long" and "\n" in text:
         return f"{text}\n"  # as it stands in a file: the closing quotes on their own
     return text or None
@@ -124,8 +130,40 @@ def value_of(texts: Sequence[str], how: Property) -> Value:
 def _number(text: str) -> int:
     plain = to_half_width(text).replace(",", "")
     if not WHOLE.fullmatch(plain):
-        raise NotANumber
+        raise NotRead(_("数字だけで入力してください。"))
     return int(plain)
+
+
+def day_typed(text: str) -> str:
+    """Return a day as a file has it; raise NotRead where there is no such day.
+
+    >>> day_typed("令和8年4月1日"), day_typed("２０２６/4/1"), day_typed("R8.4.1")
+    ('2026-04-01', '2026-04-01', '2026-04-01')
+    """
+    if match := DAY.fullmatch(re.sub(r"\s", "", to_half_width(text))):
+        parts = zip(("era", "year", "month", "day"), match.groups(), strict=True)
+        with suppress(Unusable):
+            if day := read_day(A_DAY, {part: [typed] for part, typed in parts}):
+                return day.isoformat()
+    said = _("日付を「2026-04-01」か「令和8年4月1日」のように入力してください。")
+    raise NotRead(said)
+
+
+def _limit(text: str) -> str:
+    """Return a limit of days as a file has it; the loader judges what is none."""
+    if match := TODAY_AND.fullmatch(re.sub(r"\s", "", to_half_width(text))):
+        return f"today{match[1] or ''}"
+    try:
+        return day_typed(text)
+    except NotRead:
+        return text
+
+
+READERS: Final[Mapping[str, Callable[[str], Value]]] = {
+    "integer": _number,
+    "day": day_typed,
+    "limit": _limit,
+}
 
 
 def cleaned(text: str) -> str:

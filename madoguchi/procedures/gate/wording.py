@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.kernel.languages.language import JAPANESE, language_of
 from madoguchi.procedures.gate.reasons import Reason
 
 FOLDER: Final = Path(__file__).with_name("wordings")
@@ -61,6 +61,8 @@ def say(reason: Reason, language: str = JAPANESE, called: str = "") -> Said:
     for name, table in CODED.items():
         if name in blanks:
             blanks[name] = spoken[table].get(blanks[name], blanks[name])
+    if "language" in blanks:
+        blanks["language"] = language_of(blanks["language"]).name
     if "because" in blanks:
         blanks["because"] = spoken["because"][blanks["because"]].format_map(blanks)
     place = spoken["places"][reason.place.sort]

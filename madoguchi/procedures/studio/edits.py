@@ -34,6 +34,14 @@ OPTION_CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 EXAMPLE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 KEYS_OF_KINDS: Final = {"date": "day", "instant": "moment"}
 """Where the name of a kind is a word of the expression language."""
+KEYED_ROWS: Final[Mapping[str, tuple[str, str]]] = {
+    "amounts": ("key", "amount"),
+    "values": ("name", "value"),
+}
+"""The lists whose rows have a label and a key besides, and how keys begin.
+
+The value of a parameter has its name only, by which officials know it: that they give.
+"""
 FIRST: Final = ""
 """Stands for the key before the first in an order."""
 
@@ -168,6 +176,19 @@ def _stays(key: str, now: str, taken: Collection[str]) -> bool:
     return key == now
 
 
+def _under_key(manuscript: Manuscript, order: str, table: str, key: str) -> Manuscript:
+    """Give a table that no rule mentions another key, in its order too."""
+    family, _, now = table.partition("/")
+    keys = manuscript.order(order)
+    if now not in keys:
+        raise NotThere(table)
+    if _stays(key, now, keys):
+        return manuscript
+    places = _renamed(manuscript.places, {table: f"{family}/{key}"})
+    places[order] = [key if one == now else one for one in keys]
+    return manuscript.having(places)
+
+
 # --------------------------------------------------------------------------- pages
 
 
@@ -183,14 +204,7 @@ def add_page(
 
 
 def rename_page(manuscript: Manuscript, page: str, key: str) -> Manuscript:
-    pages = manuscript.pages
-    if page not in pages:
-        raise NotThere(f"page/{page}")
-    if _stays(key, page, pages):
-        return manuscript
-    places = _renamed(manuscript.places, {f"page/{page}": f"page/{key}"})
-    places["pages"] = [key if one == page else one for one in pages]
-    return manuscript.having(places)
+    return _under_key(manuscript, "pages", f"page/{page}", key)
 
 
 def move_page(
@@ -436,19 +450,30 @@ def add_row(
     values: Mapping[str, Value] | None = None,
     after: str | None = None,
 ) -> Manuscript:
-    """Add a row to a list of procedure.toml: a law, a need, a step, a fee."""
+    """Add a row to a list of procedure.toml: a law, a need, a step, a fee.
+
+    One that rules or records know by a key gets one, as questions do.
+    """
     if rows not in ROW_PROPERTIES:
         raise NotThere(rows)
     said = dict(values or {})
+    if keyed := KEYED_ROWS.get(rows):
+        key, start = keyed
+        taken = {*manuscript.all_questions(), *_said_in(manuscript, rows, key)}
+        said.setdefault(key, fresh(start, taken))
     if named := NAMED.get(rows):
         name = str(said.get(named, ""))
         if not name or "/" in name:
             raise BadKey(name)
     else:
-        taken = [int(one) for one in manuscript.order(rows)]
-        name = str(max(taken, default=0) + 1)
+        numbers = [int(one) for one in manuscript.order(rows)]
+        name = str(max(numbers, default=0) + 1)
     changed = _inserted(manuscript, rows, name, after, {})
     return put(changed, {f"{rows}/{name}/{key}": one for key, one in said.items()})
+
+
+def _said_in(manuscript: Manuscript, rows: str, key: str) -> set[str]:
+    return {manuscript.text(f"{rows}/{row}/{key}") for row in manuscript.order(rows)}
 
 
 def move_row(
@@ -486,14 +511,7 @@ def add_stage(
 
 
 def rename_stage(manuscript: Manuscript, stage: str, key: str) -> Manuscript:
-    stages = manuscript.order("stages")
-    if stage not in stages:
-        raise NotThere(f"stage/{stage}")
-    if _stays(key, stage, stages):
-        return manuscript
-    places = _renamed(manuscript.places, {f"stage/{stage}": f"stage/{key}"})
-    places["stages"] = [key if one == stage else one for one in stages]
-    return manuscript.having(places)
+    return _under_key(manuscript, "stages", f"stage/{stage}", key)
 
 
 def move_stage(

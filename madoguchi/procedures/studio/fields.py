@@ -77,6 +77,11 @@ def _number(key: str, most: int, *, least: int = 0, needed: bool = True) -> Prop
     return Property(key, "integer", needed=needed, least=least, most=most)
 
 
+def _level(key: str) -> Property:
+    """Return one of the levels 0 to 3 of surety, each in the words of the studio."""
+    return replace(_number(key, 3, needed=False), values=("0", "1", "2", "3"))
+
+
 def _word(key: str, *, needed: bool = False) -> Property:
     return Property(key, "word", needed=needed)
 
@@ -101,8 +106,8 @@ TABLE_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
     "department": (Property("slug", "department", needed=True),),
     "audience": (_text("who", needed=True),),
     "identity": (
-        _number("proofing", 3, needed=False),
-        _number("authn", 3, needed=False),
+        _level("proofing"),
+        _level("authn"),
         _one("signature", ("none", "certificate"), "none"),
         Property("rationale", "long", needed=True, most=LONGEST_TEXT),
     ),

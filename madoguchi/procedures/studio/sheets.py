@@ -729,9 +729,18 @@ def _add(sheet: Sheet, path: str, seen: Seen) -> None:
     ref = one(group, "new")
     if not ref:
         raise Unreadable([Wrong(f"{path}.new".strip("."), "choose")])
-    group.setdefault("rows", [])
+    _room_in(group, path)
     group["rows"].append(new_row(ref, seen_at(sheet, path, seen)))
     group.pop("new")
+
+
+def _room_in(group: Sheet, path: str) -> None:
+    """Make room for one more row, or say that a form takes no more."""
+    if len(group.setdefault("rows", [])) >= MOST_ROWS:
+        wrong = Wrong(
+            f"{path}.new".strip("."), "too_many_rows", {"most": str(MOST_ROWS)}
+        )
+        raise Unreadable([wrong])
 
 
 def seen_at(sheet: Sheet, path: str, seen: Seen) -> Seen:
@@ -748,15 +757,17 @@ def seen_at(sheet: Sheet, path: str, seen: Seen) -> Seen:
 
 def _add_group(sheet: Sheet, path: str, seen: Seen) -> None:
     del seen
-    at(sheet, path).setdefault("rows", []).append(
-        {"is": ["group"], **empty(), "join": ["any"]}
-    )
+    group = at(sheet, path)
+    _room_in(group, path)
+    group["rows"].append({"is": ["group"], **empty(), "join": ["any"]})
 
 
 def _add_cases(sheet: Sheet, path: str, seen: Seen) -> None:
     del seen
     row = {"is": ["cases"], "cases": [_new_case()], "otherwise": {"is": ["true"]}}
-    at(sheet, path).setdefault("rows", []).append(row)
+    group = at(sheet, path)
+    _room_in(group, path)
+    group["rows"].append(row)
 
 
 def _new_case() -> Sheet:

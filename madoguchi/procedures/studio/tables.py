@@ -1,7 +1,7 @@
 """A decision table (判定表) as it stands in a form, and back.
 
 Its columns ask about what rows of a condition can ask about; cells are options, yes
-or no, and limits of numbers. A table that says more is refused, never bent.
+or no, and limits of numbers and of days. A table that says more is refused, never bent.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,14 @@ from madoguchi.procedures.expressions.table import (
 )
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.expressions.write import write
-from madoguchi.procedures.studio.rows import ON_A_DAY, ORDERS, TODAY, Line, Quantity
+from madoguchi.procedures.studio.rows import (
+    ON_A_DAY,
+    ORDERS,
+    TODAY,
+    Day,
+    Line,
+    Quantity,
+)
 from madoguchi.procedures.studio.sentences import (
     NotRows,
     asked_of_tree,
@@ -48,7 +55,7 @@ from madoguchi.procedures.studio.sheets import (
     quantity_sheet,
 )
 
-COLUMNS: Final = ("truth", "option", "number")
+COLUMNS: Final = ("truth", "option", "number", "day")
 """The controls of a row that can head a column."""
 MOST_COLUMNS: Final = 6
 MOST_ROWS: Final = 40
@@ -138,11 +145,30 @@ def _number_sheet(cell: Sequence[str], seen: Seen) -> Sheet:
     return {"is": ["number"], "tests": tests}
 
 
+def _day_sheet(cell: Sequence[str], seen: Seen) -> Sheet:
+    claims = [claim_of(IT, text) for text in cell]
+    if len(claims) > TESTS_OF_A_CELL or any(one.op not in ORDERS for one in claims):
+        raise NotATable("a cell that is no limit or two of days")
+    tests = [
+        {"how": [claim.op], "to": day_sheet(_day(claim.args[1], seen))}
+        for claim in claims
+    ]
+    return {"is": ["day"], "tests": tests}
+
+
 CELLS: Mapping[str, Callable[[Sequence[str], Seen], Sheet]] = {
     "truth": _truth_sheet,
     "option": _option_sheet,
     "number": _number_sheet,
+    "day": _day_sheet,
 }
+
+
+def _day(node: Node, seen: Seen) -> Day:
+    try:
+        return day_of_tree(node, seen.scope, seen.parameters)
+    except NotRows as why:
+        raise NotATable(why.why) from None
 
 
 def _quantity(node: Node, seen: Seen) -> Quantity:
@@ -159,10 +185,7 @@ def result_sheet(node: Node, seen: Seen, wanted: Shape) -> Sheet:
     if wanted == BOOL and node.op == "bool":
         return {"is": ["true" if node.leaf else "false"]}
     if wanted == DATE:
-        try:
-            return day_sheet(day_of_tree(node, seen.scope, seen.parameters))
-        except NotRows as why:
-            raise NotATable(why.why) from None
+        return day_sheet(_day(node, seen))
     if node.op == "text":
         return {"text": [str(node.leaf)]}
     raise NotATable("a result that no form takes")
@@ -223,8 +246,9 @@ class _Tables:
         if control == "option":
             return self.options(sheet, ref)
         tests = listed(sheet, "tests")
+        limit = self.day_limit if control == "day" else self.limit
         found = [
-            self.limit(each, f"{path}.tests.{number}")
+            limit(each, f"{path}.tests.{number}")
             for number, each in enumerate(tests[:TESTS_OF_A_CELL])
         ]
         return tuple(text for text in found if text)
@@ -259,6 +283,16 @@ class _Tables:
             return ""
         return f"{how} {write(quantity_tree(Quantity((line,))))}"
 
+    def day_limit(self, sheet: Sheet, path: str) -> str:
+        how = one(sheet, "how")
+        if how in ("", "any"):
+            return ""
+        if how not in ORDERS:
+            self.reading.wrong(f"{path}.how", "choose")
+            return ""
+        day = self.reading.day(inner(sheet, "to"), f"{path}.to", self.seen)
+        return f"{how} {write(day_tree(day))}"
+
     def result(self, sheet: Sheet, path: str) -> Node:
         if self.wanted == INT:
             quantity = self.reading.quantity(sheet, path, self.seen)
@@ -289,8 +323,11 @@ def new_result(wanted: Shape) -> Sheet:
 
 
 def new_cell(ref: str, seen: Seen) -> Sheet:
-    if control_of(ref, seen) == "number":
+    control = control_of(ref, seen)
+    if control == "number":
         return {"is": ["number"], "tests": [{"how": ["any"], "times": [""]}]}
+    if control == "day":
+        return {"is": ["day"], "tests": [{"how": ["any"], "to": {"of": [TODAY]}}]}
     return {"is": ["any"]}
 
 
@@ -299,7 +336,9 @@ def press_table(sheet: Sheet, press: str, seen: Seen, wanted: Shape) -> Sheet:
     verb, _, path = press.partition(" ")
     if verb == "column":
         _add_column(sheet, seen)
-    elif verb == "row" and len(listed(sheet, "rows")) < MOST_ROWS:
+    elif verb == "row":
+        if len(listed(sheet, "rows")) >= MOST_ROWS:
+            raise Unreadable([Wrong("new", "too_many_rows", {"most": str(MOST_ROWS)})])
         refs = [one(each, "ref") for each in listed(sheet, "columns")]
         cells = [new_cell(ref, seen) for ref in refs]
         sheet.setdefault("rows", []).append(
@@ -307,7 +346,7 @@ def press_table(sheet: Sheet, press: str, seen: Seen, wanted: Shape) -> Sheet:
         )
     elif verb == "uncolumn":
         _drop_column(sheet, int(path) if path.isdecimal() else MOST_COLUMNS)
-    elif verb != "row":
+    else:
         return pressed(sheet, press, seen)
     return sheet
 

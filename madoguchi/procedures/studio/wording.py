@@ -172,4 +172,4 @@ def edit_said(
     whose = name_of(manuscript, place, language)
     translated = f" ({language_of(place)})" if language_of(place) else ""
     what = f"{whose}：{label(place, language)}{translated}" if place else ""
-    return said.format_map({"name": what})
+    return said.format_map({"name": what, "whose": whose})

@@ -22,6 +22,7 @@ from madoguchi.procedures.studio.sheets import (
     sheet_of,
 )
 from madoguchi.procedures.studio.tables import (
+    MOST_ROWS,
     empty_table,
     press_table,
     table_from,
@@ -36,6 +37,8 @@ CELLS = {
     "copies": ("-", ">= 3", "< 7", "in [1, 2]", '<= param("limit", today)', "> no_int"),
     "age_on(birth, today)": ("-", ">= 65", "< 18"),
     "count(children)": ("-", "== 0", ["> 1", "<= 3"]),
+    "birth": ("-", '< date("1961-04-02")', ['>= date("2000-04-02")', "!= today"]),
+    "today": ("-", '>= date("2026-10-01")', "< add_days(birth, -30)"),
 }
 RESULTS = ("0", "300 * copies", 'min(no_int, param("limit", today))', "3 - copies")
 
@@ -73,6 +76,8 @@ def test_a_rule_with_cases_is_shown_as_a_table() -> None:
         'if(name == "a", 1, 2)',
         "if(copies > no_int + 1, 1, 2)",
         "if(copies > 1 and copies > 2 and copies < 9, 1, 2)",
+        "if(birth > today and birth < today and birth != today, 1, 2)",
+        "if(birth > business_days_after(today, 3), 1, 2)",
     ],
 )
 def test_what_no_form_shows_is_refused(text: str) -> None:
@@ -101,6 +106,42 @@ def test_buttons_make_a_table_from_nothing() -> None:
     assert write(to_tree(table_from(sheet, SEEN, BOOL))) == (
         "if(age_on(birth, today) >= 65, true, false)"
     )
+
+
+def test_a_column_of_days_is_made_by_buttons() -> None:
+    sheet = empty_table(INT)
+    sheet["new"] = [":birth"]
+    press_table(sheet, "column ", SEEN, INT)
+    press_table(sheet, "row ", SEEN, INT)
+    sheet = sheet_of(raw_of(sheet, "t"), "t")
+    press_table(sheet, "fixed rows.0.cells.0.tests.0.to", SEEN, INT)
+    limit = sheet["rows"][0]["cells"][0]["tests"][0]
+    sheet["rows"][0]["then"] = sheet["otherwise"] = {"lines": [{"times": ["1"]}]}
+    limit["how"] = [">="]
+    with pytest.raises(Unreadable) as raised:
+        table_from(sheet, SEEN, INT)
+    assert [(one.path, one.code) for one in raised.value.wrongs] == [
+        ("rows.0.cells.0.tests.0.to.on", "no_day")
+    ]
+
+    limit["to"]["on"] = {"era": ["令和"], "year": ["8"], "month": ["4"], "day": ["1"]}
+
+    assert write(to_tree(table_from(sheet, SEEN, INT))) == (
+        'if(birth >= date("2026-04-01"), 1, 1)'
+    )
+
+
+def test_a_table_takes_no_more_rows_than_a_form_keeps() -> None:
+    sheet = empty_table(BOOL) | {"new": [":who"]}
+    press_table(sheet, "column ", SEEN, BOOL)
+    for _ in range(MOST_ROWS):
+        press_table(sheet, "row ", SEEN, BOOL)
+
+    with pytest.raises(Unreadable) as raised:
+        press_table(sheet, "row ", SEEN, BOOL)
+
+    assert raised.value.wrongs[0].code == "too_many_rows"
+    assert len(sheet_of(raw_of(sheet, "t"), "t")["rows"]) == MOST_ROWS
 
 
 def test_what_is_wrong_in_a_table_is_named_at_its_cell() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import URLPattern
+from pytest_django import Settings
 
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.tests.cast import (
@@ -20,6 +21,7 @@ from madoguchi.cases.tests.cast import (
 )
 from madoguchi.channels.office import urls
 from madoguchi.channels.office.entrances import ENTRANCES
+from madoguchi.channels.office.frame import desks
 from madoguchi.channels.office.http import address
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.channels.office.views.sign_in import home
@@ -38,6 +40,11 @@ WORDS = {
     "table": "indicators", "indicator": "online-use-a", "job_id": 1, "number": 1,
     "waiver_id": 1,
 }  # fmt: skip
+NO_DESK = {
+    "home", "sign_in", "password",
+    "ward_css", "figures_csv", "figure_csv", "counts_template", "document", "towns",
+}  # fmt: skip
+"""What leads on, is about whoever is signed in, or is no page."""
 OF_A_CASE = [str(one.name) for one in ADDRESSES if "case_id" in one.pattern.converters]
 OF_A_DRAFT = [
     str(one.name) for one in ADDRESSES if "draft_id" in one.pattern.converters
@@ -100,6 +107,17 @@ def ask(desk: Desk, name: str, *args: object) -> Any:
 
 def test_every_line_of_the_table_is_an_address_and_the_other_way_round() -> None:
     assert sorted(NAMES) == sorted(ENTRANCES)
+
+
+def test_every_page_lies_in_one_desk(settings: Settings) -> None:
+    settings.DEMO = True
+    desks_of = {
+        name: [desk.entrance for desk in desks() if name in desk.inside]
+        for name, entrance in ENTRANCES.items()
+        if "GET" in entrance.methods
+    }
+
+    assert {name for name, found in desks_of.items() if len(found) != 1} == NO_DESK
 
 
 def test_an_address_without_a_line_cannot_be_made() -> None:

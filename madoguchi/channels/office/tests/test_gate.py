@@ -37,6 +37,8 @@ TEST = {
     "finding.1.text": "戻るボタンを探した",
     "finding.1.fix": "上にも置いた",
 }
+OF_A_GROUP = tuple(name for name in TEST if name.startswith("group."))
+OF_A_TASK = tuple(name for name in TEST if name.startswith("task."))
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,11 @@ def test_while_the_pages_are_looked_at_it_says_how_far_it_is(gate: Gate) -> None
 
 def test_a_usability_test_is_recorded_by_group(gate: Gate) -> None:
     empty = gate.kubo.text("usability", "bicycle", 1)
-    done = gate.kubo.post("usability", "bicycle", 1, **TEST)
+    wide = {**TEST, "group.1.count": "１", "task.1.minutes": "９"}
+    done = gate.kubo.post("usability", "bicycle", 1, **wide)
 
     assert "参加した人の名前は書かないでください" in empty
+    assert "案に戻る" in empty
     assert "said=tested" in done["Location"]
     assert UsabilityRecord.objects.get().test["participants"][0]["age"] == "75_over"
     assert "75歳以上・聴覚障害 1人" in gate.page()
@@ -147,10 +151,19 @@ def test_a_usability_test_is_recorded_by_group(gate: Gate) -> None:
         ({"held_on": "0002-11-26"}, "2000年から今日までの日にしてください。"),
         ({"held_on": "2999-01-01"}, "2000年から今日までの日にしてください。"),
         ({"group.1.count": "0"}, "人数を、1から1000までの数字で入れてください。"),
-        ({"group.1.count": "", "group.1.age": ""}, "1組は入れてください。"),
+        (dict.fromkeys(OF_A_GROUP, ""), "1組は入れてください。"),
         ({"group.1.age": "7"}, "年代を選んでください。"),
         ({"group.1.disability": "7"}, "障害の区分を選んでください。"),
-        ({"task.1.title": ""}, "1つは入れてください。"),
+        (dict.fromkeys(OF_A_TASK, ""), "試したことを、1つは入れてください。"),
+        ({"task.1.title": ""}, "何をしてもらったかを入れてください。"),
+        ({"task.2.managed": "1"}, "何をしてもらったかを入れてください。"),
+        ({"group.8.disability": "mental"}, "年代を選んでください。"),
+        ({"finding.2.fix": "字を大きくした"}, "何が起きたかを入れてください。"),
+        ({"finding.2.stopped": "1"}, "何が起きたかを入れてください。"),
+        (
+            {"finding.1.fix": "直" * 301},
+            "300文字までにしてください。いまは301文字です。",
+        ),
         ({"task.1.managed": "2"}, "試した人数より多くなっています。"),
         ({"task.1.tried": "９" * 40}, "試した人数を、1から1000までの数字で"),
     ],
@@ -175,6 +188,9 @@ def test_only_the_cio_waives_and_sees_what_is_owed(gate: Gate) -> None:
     short = gate.cio.post("waiver", gate.row.pk, until=until, reason="なし")
     bad = gate.cio.post("waiver", gate.row.pk, until="いつか", reason=why)
     done = gate.cio.post("waiver", gate.row.pk, until=until, reason=why)
+    long = gate.cio.post("waiver", gate.row.pk, until=until, reason=why * 20)
+    assert "300文字までにしてください。" in long.content.decode()
+    assert why * 20 in long.content.decode()
     assert "10文字以上で書いてください。" in short.content.decode()
     assert "日付を入れてください。" in bad.content.decode()
     assert "said=waived" in done["Location"]

@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from madoguchi.cases.tests.cast import Town, a_definition, staff
+from madoguchi.channels.office.mends import mended_at
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.procedures.actions import draw_up
+from madoguchi.procedures.gate.reasons import Place, Reason
 from madoguchi.procedures.models import Manuscript, Proposal
 from madoguchi.procedures.preview.claims import Claim, token_of
 from madoguchi.procedures.preview.walks import Walk, sealed
@@ -182,6 +185,56 @@ def test_a_number_in_full_width_is_read_and_a_word_is_not(studio: Studio) -> Non
     assert "数字だけで入力してください。" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("令和8年4月1日", "2026-04-01"),
+        ("２０２６/4/1", "2026-04-01"),
+        ("H31.4.30", "2019-04-30"),
+        ("2026年2月29日", None),
+        ("来月", None),
+    ],
+)
+def test_a_day_is_typed_as_people_write_it(
+    studio: Studio, typed: str, kept: str | None
+) -> None:
+    studio.edit("add_row", **{"arg.rows": "parameters"})
+    at = studio.kubo.address("manuscript_about", studio.id, "amounts")
+
+    response = studio.edit("put", next=at, **{"at.parameters/1/from": typed})
+
+    assert studio.place("parameters/1/from") == kept
+    if kept is None:
+        assert response.status_code == 422
+        assert f'value="{typed}"' in response.content.decode()
+        assert "のように入力してください。" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        ("今日－１４", "today-14", "今日-14"),
+        ("today", "today", "今日"),
+        ("令和8年4月1日", "2026-04-01", "2026-04-01"),
+        ("きのう", "きのう", "きのう"),
+    ],
+)
+def test_the_limits_of_days_speak_japanese(
+    studio: Studio, typed: str, kept: str, shown: str
+) -> None:
+    new = {"arg.into": "page/whose", "arg.kind": "date"}
+    studio.edit("add_question", **new)
+    studio.edit("put", **{"at.question/day/min": typed})
+
+    page = studio.kubo.text("manuscript_question", studio.id, "day")
+
+    assert studio.place("question/day/min") == kept
+    assert f'value="{shown}"' in page
+    assert ("今日、今日-14、今日+365 のように書いてください。" in page) == (
+        kept == "きのう"
+    )
+
+
 def test_a_script_is_told_what_is_wrong_now_and_when_it_was_saved(
     studio: Studio,
 ) -> None:
@@ -212,7 +265,11 @@ def test_a_page_and_a_question_are_added_moved_and_taken_out(studio: Studio) -> 
     studio.edit("remove_page", **{"arg.page": "page"})
     assert studio.place("question/day/label") is None
 
-    for _ in range(4):
+    studio.edit("add_row", **{"arg.rows": "law"})
+    said = '元に戻す<span class="hide" data-what>：「根拠の法令」に1行加えた'
+    assert said in studio.kubo.text("manuscript", studio.id)
+
+    for _ in range(5):
         studio.kubo.post("manuscript_undo", studio.id)
     assert "page" not in studio.place("pages")
     page = studio.kubo.text("manuscript", studio.id)
@@ -436,6 +493,61 @@ def test_a_walk_through_what_is_no_manuscript_is_kept_nowhere(
     assert response.status_code == 200
     assert "例を残せませんでした" in response.content.decode()
     assert studio.place("examples") is None
+
+
+# ---------------------------------------------------------------- back from the gate
+
+
+def test_what_the_gate_finds_leads_back_to_its_place_in_the_studio(
+    studio: Studio, settings: Settings
+) -> None:
+    settings.PAGE_JUDGE = "madoguchi.procedures.tests.judges.KIND"
+    studio.kubo.post("manuscript_hand_over", studio.id)
+    proposal = Proposal.objects.get(slug="shomeisho")
+    studio.kubo.post("proposal_check", proposal.pk)
+
+    page = studio.kubo.text("proposal", proposal.pk)
+
+    home = studio.kubo.address("manuscript", studio.id)
+    assert "原稿を開いて直す" in page
+    assert f'href="{home}examples/"' in page  # there is no example yet
+    studio.kubo.post("manuscript_discard", studio.id)
+    assert home not in studio.kubo.text("proposal", proposal.pk)
+
+
+@pytest.mark.parametrize(
+    ("reason", "address"),
+    [
+        (Reason("rules", "never_yes", Place("rule", "fee.1#2")), "about/fee/#at-fee-1"),
+        (Reason("reading", "long", Place("text", "body")),
+         "about/what/#at-procedure-body"),
+        (Reason("law", "no_article", Place("text", "law.9")), "about/grounds/#law"),
+        (Reason("reading", "long", Place("text", "channels.counter.needs")),
+         "about/guide/#at-channels-counter"),
+        (Reason("law", "no_law"), "about/grounds/#law"),
+        (Reason("standards", "no_period"), "about/terms/#at-period-days"),
+        (Reason("identity", "no_why", Place("text", "identity")),
+         "about/whom/#at-identity-rationale"),
+        (Reason("identity", "certificate"), "about/whom/#at-identity-proofing"),
+        (Reason("office", "nobody", Place("text", "stages.review")),
+         "about/flow/#at-stage-review"),
+        (Reason("reading", "long", Place("question", "copies")),
+         "questions/copies/#at-question-copies"),
+        (Reason("pages", "found", Place("page", "whose")),
+         "pages/whose/#at-page-whose"),
+        (Reason("languages", "incomplete", Place("question", "copies")), "texts/"),
+        (Reason("pages", "found", Place("page", "check-answers")), None),
+        (Reason("reading", "long", Place("question", "gone")), None),
+        (Reason("definition", "not_the_same"), None),
+    ],
+)  # fmt: skip
+def test_each_place_of_the_gate_has_its_page_in_the_studio(
+    studio: Studio, reason: Reason, address: str | None
+) -> None:
+    found = mended_at(reason, studio.kept())
+
+    assert found.partition(f"/studio/{studio.id}/")[2] == (address or "")
+    assert bool(found) == bool(address)
 
 
 def test_the_preview_shows_what_is_written_at_the_page_it_is_about(

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.gate import contents
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, go, go_after, page
 from madoguchi.channels.office.offers import (
     managed_proposal,
     managed_version,
@@ -40,11 +40,13 @@ def _language() -> str:
 def run(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     """Make every check; the pages are looked at by a job."""
     managed_proposal(request.actor, proposal_id)
-    try:
-        actions.run_gate(proposal_id, by=request.actor, at=request.at)
-    except Refused as problem:
-        return go("proposal", proposal_id, refused=code_of(problem))
-    return go("proposal", proposal_id, said="checked")
+    by, at = request.actor, request.at
+    return go_after(
+        lambda: actions.run_gate(proposal_id, by=by, at=at),
+        "proposal",
+        proposal_id,
+        said="checked",
+    )
 
 
 def proposal_contents(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
@@ -78,10 +80,14 @@ def usability(request: StaffRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _after_test(request: StaffRequest, slug: str, number: int) -> HttpResponse:
-    row = proposals_of(request.ward.pk).filter(slug=slug, number=number).first()
+    row = _proposal_of(request, slug, number)
     if row is None:
         return go("procedures", said="tested")
     return go("proposal", row.pk, said="tested")
+
+
+def _proposal_of(request: StaffRequest, slug: str, number: int) -> Proposal | None:
+    return proposals_of(request.ward.pk).filter(slug=slug, number=number).first()
 
 
 def _usability(
@@ -90,6 +96,7 @@ def _usability(
     context = {
         "title": definition.title[_language()],
         "number": definition.number,
+        "proposal": _proposal_of(request, definition.slug, definition.number),
         "form": form,
         "rows": ROWS,
         "ages": _options(TESTED_AGES),
@@ -112,12 +119,12 @@ def waive(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     latest = request.today + actions.LONGEST_WAIVER
     form = typed(request.POST) if request.method == "POST" else Typed({})
     if request.method == "POST":
-        until = form.day("until")
+        until, reason = form.day("until"), form.words("reason")
         if not form.wrong:
             try:
                 actions.waive(
                     proposal_id,
-                    form.text("reason"),
+                    reason,
                     until,
                     by=request.actor,
                     at=request.at,
@@ -143,11 +150,13 @@ def end_waiver(
 ) -> HttpResponse:
     """Take a waiver back before its day."""
     managed_proposal(request.actor, proposal_id)
-    try:
-        actions.end_waiver(proposal_id, waiver_id, by=request.actor, at=request.at)
-    except Refused as problem:
-        return go("proposal", proposal_id, refused=code_of(problem))
-    return go("proposal", proposal_id, said="waiver_ended")
+    by, at = request.actor, request.at
+    return go_after(
+        lambda: actions.end_waiver(proposal_id, waiver_id, by=by, at=at),
+        "proposal",
+        proposal_id,
+        said="waiver_ended",
+    )
 
 
 def _named(row: Proposal, language: str) -> dict[str, Any]:

@@ -28,11 +28,13 @@ from madoguchi.procedures.studio.fields import (
     STAGE,
     own_properties,
 )
-from madoguchi.procedures.studio.wording import kind_said, label, value_said
+from madoguchi.procedures.studio.wording import hint, kind_said, label, value_said
 from madoguchi.wards.queries import departments_of
 
 UNPROCESSABLE = 422
 LISTED: Final = frozenset({*ROW_PROPERTIES, "stages"})
+FIRST_FLAWS: Final = 10
+"""As many flaws are listed at once; the others are opened."""
 TRIED: Final = frozenset({"eligibility", "fee", "amounts"})
 """The sections whose rules can be tried with answers."""
 
@@ -51,6 +53,7 @@ def manuscript(request: StaffRequest, manuscript_id: UUID) -> HttpResponse:
     context = {
         "pages": sight.pages(),
         "flaws": sight.flaw_rows(),
+        "first_flaws": FIRST_FLAWS,
         "sections": [
             {"key": key, "title": title, "flaws": _count(sight, key)}
             for key, title in section_names().items()
@@ -77,6 +80,7 @@ def show_about(request: StaffRequest, sight: Sight, section: str) -> HttpRespons
         {
             "key": key,
             "title": label(key, sight.language),
+            "hint": hint(key, sight.language),
             "boxes": [] if key in LISTED else sight.boxes(key),
             "rows": sight.rows(key) if key in LISTED else None,
             "new": _new_row(sight, key),

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.gate import owed_rows, shown_gate
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, go, go_after, page
 from madoguchi.channels.office.offers import (
     history_of,
     managed,
@@ -150,11 +150,7 @@ def unschedule(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _on_procedure(slug: str, done: str, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Refused as problem:
-        return go("procedure", slug, refused=code_of(problem))
-    return go("procedure", slug, said=done)
+    return go_after(act, "procedure", slug, said=done)
 
 
 # ------------------------------------------------------------------------ a proposal
@@ -167,7 +163,7 @@ def proposal(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     managed_proposal(request.actor, proposal_id)
     times = {name: typed_time(request.POST.get(name, "")) for name in TIMES}
     wrong = {
-        name: _("日時を読めません。「2027-04-01T09:00」のように入力してください。")
+        name: _("日時を読めません。「2027-04-01 09:00」のように入力してください。")
         for name in TIMES
         if request.POST.get(name) and times[name] is None
     }
@@ -282,8 +278,5 @@ def _step(
     request: StaffRequest, proposal_id: UUID, act: Callable[..., object], done: str
 ) -> HttpResponse:
     managed_proposal(request.actor, proposal_id)
-    try:
-        act(proposal_id, by=request.actor, at=request.at)
-    except Refused as problem:
-        return go("proposal", proposal_id, refused=code_of(problem))
-    return go("proposal", proposal_id, said=done)
+    who = {"by": request.actor, "at": request.at}
+    return go_after(lambda: act(proposal_id, **who), "proposal", proposal_id, said=done)

@@ -134,7 +134,8 @@ def _show(
         "names": _names(sight) if form.mode == TEXT else [],
         "flaws": form.flaws,
         "is_sound": form.is_sound,
-        "now": form.said(),
+        # What is stored is said above; beside it stands only what would be another.
+        "now": form.said() if request.method == "POST" else "",
         "before": before.said(),
         "gap": gap_of(form, cover),
         "lines": lines if status != 200 or form.flaws else [],  # noqa: PLR2004

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.office.http import StaffRequest, chosen, go, page
+from madoguchi.channels.office.http import StaffRequest, chosen, go, go_after, page
 from madoguchi.channels.office.runs import (
     basis_options,
     facts_of,
@@ -156,11 +156,8 @@ def _step(
     request: StaffRequest, run_id: UUID, act: Callable[..., object], done: str
 ) -> HttpResponse:
     visible_run(request.actor, run_id)
-    try:
-        act(run_id, by=request.actor, at=request.at)
-    except Refused as problem:
-        return go("run", run_id, refused=code_of(problem))
-    return go("run", run_id, said=done)
+    who = {"by": request.actor, "at": request.at}
+    return go_after(lambda: act(run_id, **who), "run", run_id, said=done)
 
 
 def found(request: StaffRequest, run_id: UUID) -> HttpResponse:

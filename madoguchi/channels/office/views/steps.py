@@ -8,9 +8,7 @@ from django.http import HttpResponse
 from madoguchi.cases import actions
 from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.cases.queries import cases_visible_to
-from madoguchi.channels.office.http import StaffRequest, go
-from madoguchi.channels.office.wording import code_of
-from madoguchi.kernel.errors import Refused
+from madoguchi.channels.office.http import StaffRequest, go, go_after
 
 MOST_NOTE = 4000
 LONGEST_ID = 18
@@ -19,13 +17,7 @@ LONGEST_ID = 18
 
 def step(case_id: UUID, said: str, act: Callable[[], object]) -> HttpResponse:
     """Do something and go back to the case, saying what was done or why not."""
-    try:
-        act()
-    except NotYours:
-        raise
-    except Refused as problem:
-        return go("case", case_id, refused=code_of(problem))
-    return go("case", case_id, said=said)
+    return go_after(act, "case", case_id, said=said)
 
 
 def _refuse_foreign(request: StaffRequest, case_id: UUID) -> None:

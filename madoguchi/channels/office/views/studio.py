@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, go, page
@@ -42,7 +42,12 @@ from madoguchi.procedures.studio.templates import template, templates
 from madoguchi.procedures.taking import take
 from madoguchi.wards.queries import departments_of
 
-FIELDS = ("template", "title", "reading", "department")
+LABELS: Final[Mapping[str, str]] = {
+    "template": gettext_noop("もとにするひな形"),
+    "title": gettext_noop("手続きの名前"),
+    "reading": gettext_noop("名前のよみがな"),
+    "department": gettext_noop("担当の課"),
+}
 UNPROCESSABLE = 422
 
 
@@ -66,23 +71,20 @@ def studio(request: StaffRequest) -> HttpResponse:
         try:
             written = of_taken(folder, take(folder, request.ward.slug))
         except (BadDefinition, ValueError, KeyError):
-            return go("studio", refused="NoSuchFolder")
+            return go("studio", refused="NoSuchFolder.unreadable")
         return _begin(request, written, f"folder:{number}")
     return go("studio", refused="NothingChosen")
 
 
 def _from_template(request: StaffRequest) -> HttpResponse:
-    typed = {name: cleaned(request.POST.get(name, "")) for name in FIELDS}
-    wrong = {
-        name: words
-        for name, words in (
-            ("title", _("手続きの名前を入力してください。")),
-            ("reading", _("よみがなを、ひらがなで入力してください。")),
-        )
-        if not typed[name]
-    }
+    typed = {name: cleaned(request.POST.get(name, "")) for name in LABELS}
+    wrong = {}
     if typed["template"] not in templates():
         wrong["template"] = _("もとにするひな形を選んでください。")
+    if not typed["title"]:
+        wrong["title"] = _("手続きの名前を入力してください。")
+    if not typed["reading"]:
+        wrong["reading"] = _("よみがなを、ひらがなで入力してください。")
     if not may_manage(request.actor, typed["department"]):
         wrong["department"] = _("担当の課を選んでください。")
     if wrong:
@@ -135,7 +137,7 @@ def _studio(
         "typed": typed or {},
         "wrong": wrong,
         "lines": [
-            {"label": "", "text": text, "href": f"#{name}"}
+            {"label": _(LABELS[name]), "text": text, "href": f"#{name}"}
             for name, text in wrong.items()
         ],
         "said": said(request.GET.get("said", "")),

@@ -164,6 +164,16 @@ def test_a_row_keeps_its_translation_when_it_moves() -> None:
     assert titles[-1] == "Fill in and send"
 
 
+def test_amounts_and_values_get_keys_that_nobody_has_to_think_of() -> None:
+    changed = after(JUMINHYO, *[("add_row", {"rows": "amounts"})] * 2)
+    changed = after(changed, ("add_row", {"rows": "values"}))
+
+    keys = [changed.get(f"amounts/{row}/key") for row in changed.order("amounts")]
+    assert keys == ["amount", "amount2"]
+    assert changed.get("values/1/name") == "value"
+    assert not any(one.place.endswith(("/key", "/name")) for one in flaws(changed))
+
+
 def test_a_question_that_goes_leaves_the_rules_to_their_author() -> None:
     changed = after(JUMINHYO, ("remove_question", {"question": "delivery"}))
 

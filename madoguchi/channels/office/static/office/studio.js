@@ -13,6 +13,8 @@ if (studio) {
   const PAUSE = 1200;
   const BEAT = 20000;
   const SHOWN = 600;
+  const EDGE = 40;
+  const STEP = 8;
   let last = Promise.resolve();
   let redraw = 0;
 
@@ -249,22 +251,32 @@ if (studio) {
     const focused = event.target;
     step(one, way).then(() => focused.focus());
   });
+  // Those that are passed change sides. What is held stays where it stands in the
+  // page, because a thing that is taken out of the page lets go of the pointer.
+  const pass = (one, over, below) => {
+    const all = entries(one.parentElement);
+    const at = all.indexOf(one), to = all.indexOf(over) + (below ? 1 : 0);
+    for (const passed of all.slice(at + 1, to)) one.before(passed);
+    for (const passed of all.slice(to, at).reverse()) one.after(passed);
+  };
   for (const grip of studio.querySelectorAll("[data-grip]")) {
     grip.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
       const one = grip.closest("[data-key]");
       const list = one.parentElement;
       const was = one.nextElementSibling;
       grip.setPointerCapture(event.pointerId);
       one.classList.add("held");
       const move = (moved) => {
+        if (moved.clientY < EDGE) scrollBy(0, -STEP);
+        if (moved.clientY > innerHeight - EDGE) scrollBy(0, STEP);
         const over = entries(list).find((other) => {
           const box = other.getBoundingClientRect();
           return moved.clientY >= box.top && moved.clientY <= box.bottom;
         });
         if (!over || over === one) return;
         const box = over.getBoundingClientRect();
-        const below = moved.clientY > box.top + box.height / 2;
-        list.insertBefore(one, below ? over.nextElementSibling : over);
+        pass(one, over, moved.clientY > box.top + box.height / 2);
       };
       const drop = () => {
         grip.removeEventListener("pointermove", move);
@@ -275,8 +287,7 @@ if (studio) {
         place(one, target);
       };
       grip.addEventListener("pointermove", move);
-      grip.addEventListener("pointerup", drop, { once: true });
-      grip.addEventListener("pointercancel", drop, { once: true });
+      grip.addEventListener("lostpointercapture", drop, { once: true });
     });
   }
 
