@@ -12,8 +12,15 @@ from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
 from madoguchi.procedures.changes.classes import CLASS_OF
-from madoguchi.procedures.definition.model import Definition, Page, Stage, Way
+from madoguchi.procedures.definition.model import (
+    Definition,
+    Page,
+    Parameter,
+    Stage,
+    Way,
+)
 from madoguchi.procedures.expressions.tree import Node, to_json
+from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.texts import Text
 
@@ -169,9 +176,12 @@ def _eligibility(old: Definition, new: Definition) -> Iterator[Change]:
         place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
         if _mark(one.rule) not in now:
             yield place.change("condition_gone", "entitlement", before=one.rule)
-        elif now[_mark(one.rule)].reason != one.reason:
-            said = now[_mark(one.rule)].reason
-            yield place.change("reworded", "wording", one.reason, said)
+            continue
+        other = now[_mark(one.rule)]
+        for name in ("reason", "basis"):
+            before, after = getattr(one, name), getattr(other, name)
+            if before != after:
+                yield place.inside(name).change("reworded", "wording", before, after)
     for one in new.eligibility:
         if _mark(one.rule) not in was:
             place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
@@ -233,38 +243,68 @@ def _list(  # noqa: PLR0913, PLR0917 - one row of a table of lists
 
     An entry of a new name at the place of one that is gone is that one renamed.
     """
-    was = {str(name(one)): one for one in old}
-    now = {str(name(one)): one for one in new}
-    left = [one for text, one in was.items() if text not in now]
-    come = [one for text, one in now.items() if text not in was]
+    was, now = _numbered(old, name), _numbered(new, name)
+    left = [text for text in was if text not in now]
+    come = [text for text in now if text not in was]
     for text, one in was.items():
         other = now.get(text, one)
         if other != one:
             place = _Place(f"{key}.{text}", (name(other),))
             yield place.change("changed", why(one, other), one, other)
-    for one, other in zip(left, come, strict=False):
-        place = _Place(f"{key}.{name(one)}", (name(one),))
-        yield place.change("changed", why(one, other), one, other)
-    for one in left[len(come) :]:
-        yield _Place(f"{key}.{name(one)}", (name(one),)).change("gone", gone, one)
-    for one in come[len(left) :]:
-        place = _Place(f"{key}.{name(one)}", (name(one),))
-        yield place.change("added", gone, after=one)
+    for text, other in zip(left, come, strict=False):
+        one, another = was[text], now[other]
+        place = _Place(f"{key}.{text}", (name(one),))
+        yield place.change("changed", why(one, another), one, another)
+    for text in left[len(come) :]:
+        place = _Place(f"{key}.{text}", (name(was[text]),))
+        yield place.change("gone", gone, was[text])
+    for text in come[len(left) :]:
+        place = _Place(f"{key}.{text}", (name(now[text]),))
+        yield place.change("added", gone, after=now[text])
+
+
+def _numbered(entries: Sequence[Any], name: Callable[[Any], Text]) -> dict[str, Any]:
+    """Name each entry; the second of a name is not the first one.
+
+    Two articles of one law, and two lines of a fee under one label, are two entries.
+    """
+    found: dict[str, Any] = {}
+    for one in entries:
+        text, number = str(name(one)), 1
+        while (key := text if number == 1 else f"{text} ({number})") in found:
+            number += 1
+        found[key] = one
+    return found
 
 
 def _parameters(old: Definition, new: Definition) -> Iterator[Change]:
     """Compare dated values: a later one is announced, an earlier one is rewritten."""
-    was = {(one.name, one.start): one.value for one in old.parameter_values}
-    now = {(one.name, one.start): one.value for one in new.parameter_values}
+    was = {(one.name, one.start): one for one in old.parameter_values}
+    now = {(one.name, one.start): one for one in new.parameter_values}
     last = {name: max(day for one, day in was if one == name) for name, _ in was}
     for name, start in sorted(was.keys() | now.keys()):
         before, after = was.get((name, start)), now.get((name, start))
-        if before == after:
+        place = _Place(f"parameters.{name}.{start.isoformat()}", (Text(ja=name),))
+        if before is not None and after is not None and before.value == after.value:
+            yield from _proof(place, before, after)
             continue
         later = before is None and (name not in last or start > last[name])
-        place = _Place(f"parameters.{name}.{start.isoformat()}", (Text(ja=name),))
         why = "dated" if later else "value"
-        yield place.change("parameter", why, before, after)
+        yield place.change(
+            "parameter",
+            why,
+            before.value if before else None,
+            after.value if after else None,
+        )
+
+
+def _proof(place: _Place, was: Parameter, now: Parameter) -> Iterator[Change]:
+    """Say that a value is the same and only where it was read is told anew."""
+    for name in ("source", "unverified"):
+        before, after = getattr(was, name), getattr(now, name)
+        if before != after:
+            here = place.inside(f"value_{name}")
+            yield here.change("proof", "inside", before, after)
 
 
 def _channels(old: Definition, new: Definition) -> Iterator[Change]:
@@ -292,6 +332,7 @@ def _is_there(way: Way | None) -> bool:
 def _pages(old: Definition, new: Definition) -> Iterator[Change]:
     was, now = _questions(old), _questions(new)
     pages_before = {page.key: page for page in old.pages}
+    read = _read_by_rules(old) | _read_by_rules(new)
     for key, (page, question) in was.items():
         if key not in now:
             place = _at(page, question)
@@ -309,12 +350,42 @@ def _pages(old: Definition, new: Definition) -> Iterator[Change]:
                 continue
             stood, asked = was[question.key]
             yield from _question(_at(page, question), asked, question)
+            if asked.kind == question.kind and asked.value != question.value:
+                why = "entitlement" if question.key in read else "inside"
+                place = _at(page, question).inside("value")
+                yield place.change("limit", why, asked.value, question.value)
             if stood.key != page.key:
                 yield from _moved(stood, page, question)
     gone = [page for page in old.pages if page.key not in {p.key for p in new.pages}]
     for page in gone:
         yield _Place(f"page.{page.key}", (page.title,)).change("page_gone", "order")
     yield from _order(old, new)
+
+
+def _read_by_rules(of: Definition) -> frozenset[str]:
+    """Return the names that decide who is entitled, to how much, at which price.
+
+    A line that is computed and read by a rule is part of that rule.
+    """
+    computed = {one.name: one.value for one in of.values} | {
+        one.key: one.value
+        for page in of.pages
+        for one in page.questions
+        if one.value is not None
+    }
+    rules = (
+        *(one.rule for one in of.eligibility),
+        *(node for one in (*of.amounts, *of.fee) for node in (one.amount, one.when)),
+    )
+    found: set[str] = set()
+    todo = [node for node in rules if node is not None]
+    while todo:
+        for one in todo.pop().walk():
+            name = str(one.leaf) if one.op == "name" else ""
+            if name and name not in found:
+                found.add(name)
+                todo += [computed[name]] if name in computed else []
+    return frozenset(found)
 
 
 def _questions(of: Definition) -> dict[str, tuple[Page, Question]]:
@@ -327,8 +398,13 @@ def _at(page: Page, question: Question) -> _Place:
 
 
 def _added(page: Page, question: Question) -> Change:
-    why = "new_question" if question.required else "still_answers"
+    why = "new_question" if _is_needed(question) else "still_answers"
     return _at(page, question).change("question_added", why, after=question)
+
+
+def _is_needed(question: Question) -> bool:
+    """Say whether an answer is needed, be it only with some other answers."""
+    return question.required or question.required_if is not None
 
 
 def _moved(stood: Page, page: Page, question: Question) -> Iterator[Change]:
@@ -336,7 +412,7 @@ def _moved(stood: Page, page: Page, question: Question) -> Iterator[Change]:
     place = _at(page, question)
     yield place.change("question_moved", "order", stood.title, page.title)
     if stood.show_if is not None and stood.show_if != page.show_if:
-        why = "may_appear" if question.required else "still_answers"
+        why = "may_appear" if _is_needed(question) else "still_answers"
         yield place.change("condition", why, stood.show_if, page.show_if)
 
 
@@ -348,7 +424,7 @@ def _page(was: Page, now: Page) -> Iterator[Change]:
         if before != after:
             yield place.inside(name).change("reworded", "wording", before, after)
     if was.show_if != now.show_if:
-        needed = any(one.required for one in now.questions)
+        needed = any(map(_is_needed, now.questions))
         yield place.change(
             "condition", _appears(was.show_if, needed=needed),
             was.show_if, now.show_if,
@@ -376,7 +452,9 @@ WORDS: Final = ("label", "hint", "why")
 INSIDE: Final = ("source", "gif")
 LEAST: Final = frozenset({"min", "min_length", "least"})
 MOST: Final = frozenset({"max", "max_length", "max_mb", "most"})
-SAID: Final = frozenset({"unit", "item"})
+LOOKS: Final = frozenset({"one_by_one"})
+"""How a question is laid out, whatever is answered."""
+SAID: Final = frozenset({"unit", "item", "text", "pattern_says"})
 
 
 def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
@@ -395,7 +473,7 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
         why = "new_question" if now.required else "still_answers"
         yield place.change("required", why, was.required, now.required)
     if was.show_if != now.show_if:
-        why = _appears(was.show_if, needed=now.required)
+        why = _appears(was.show_if, needed=_is_needed(now))
         yield place.change("condition", why, was.show_if, now.show_if)
     yield from _own_keys(place, was, now)
     yield from _options(place, was.options, now.options)
@@ -406,7 +484,7 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
 KNOWN: Final = frozenset(
     {
         "key", "kind", "label", "hint", "why", "required", "show_if", "source", "gif",
-        "own", "options", "questions",
+        "own", "options", "questions", "value",
     }
 )  # fmt: skip
 
@@ -428,9 +506,19 @@ def _own_keys(place: _Place, was: Question, now: Question) -> Iterator[Change]:
         if isinstance(before or after, Text):
             why = "wording" if key in SAID else "consent"
             yield here.change("reworded", why, before, after)
+        elif key in LOOKS:
+            yield here.change("limit", "order", before, after)
         else:
-            why = "still_answers" if _is_wider(key, before, after) else "narrower"
+            limits = (_limit(was, key), _limit(now, key))
+            why = "still_answers" if _is_wider(key, *limits) else "narrower"
             yield here.change("limit", why, before, after)
+
+
+def _limit(question: Question, key: str) -> Value:
+    """Return the limit in force, also where the kind sets it and nobody wrote it."""
+    kind = kinds().get(question.kind)
+    unsaid = kind.unsaid(question, key) if kind else None
+    return question.own.get(key, unsaid)
 
 
 def _is_wider(key: str, before: Value, after: Value) -> bool:
@@ -499,6 +587,9 @@ def _inner(place: _Place, was: Question, now: Question) -> Iterator[Change]:
         else:
             why = "new_question" if one.required else "still_answers"
             yield here.change("question_added", why, after=one)
+    kept = [key for key in before if key in after]
+    if kept != [key for key in after if key in before]:
+        yield place.change("reordered", "order")
 
 
 # ------------------------------------------------------------------ the office's work

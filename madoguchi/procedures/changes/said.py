@@ -25,7 +25,7 @@ FOLDER: Final = Path(__file__).with_name("wordings")
 BEFORE_AND_AFTER: Final = frozenset(
     {"changed", "reworded", "limit", "inside", "parameter", "condition", "required",
      "kind", "question_moved", "identity", "gone", "added", "condition_added",
-     "condition_gone", "exclusive"}
+     "condition_gone", "exclusive", "proof"}
 )  # fmt: skip
 """Changes whose two sides say more than their sentence."""
 

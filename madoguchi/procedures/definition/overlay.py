@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.kernel.languages.language import CODE, JAPANESE
+from madoguchi.procedures.definition.consistency import once_a_day
 from madoguchi.procedures.definition.load import load, read_parameter
 from madoguchi.procedures.definition.model import Definition, FeeRule, Parameter
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw, did_you_mean
@@ -150,6 +151,7 @@ def _parameters(base: Definition, overlay: Overlay) -> tuple[Parameter, ...]:
     """Put the ward's values of a parameter in the place of the shared ones."""
     names = {one.name for one in base.parameter_values}
     own = {one.name for one in overlay.parameters}
+    once_a_day(overlay.parameters, overlay.source)
     for at, one in enumerate(overlay.parameters):
         if one.name not in names:
             keys: Any = ("parameters", at, "name")

@@ -17,6 +17,7 @@ from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.overlay import load_for, overlays_of
 from madoguchi.procedures.definition.toml import lines_for
+from madoguchi.procedures.gate.checks.usability import lacking
 from madoguchi.procedures.gate.material import files_digest, files_in, records_in
 from madoguchi.procedures.gate.records import Waiver
 
@@ -105,9 +106,13 @@ def written(folder: Path) -> dict[str, Evidence]:
     path = folder / FILE
     if not path.exists():
         return {}
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["passed"]
-    waiver = records_in(folder).waiver
-    proofs = (_read(row, waiver) for row in rows)
+    records = records_in(folder)
+    waiver = records.waiver if lacking(records.tests) else None
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["passed"]
+        proofs = [_read(row, waiver) for row in rows]
+    except (KeyError, TypeError, ValueError):
+        return {}  # what cannot be read proves nothing
     return {one.document: one for one in proofs}
 
 

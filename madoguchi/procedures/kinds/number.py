@@ -64,6 +64,10 @@ class Number(Kind):
     def bounds(self, question: Question) -> tuple[int, int] | None:
         return limits(question)
 
+    def unsaid(self, question: Question, key: str) -> int | None:
+        del question
+        return 0 if key == "min" else None
+
     def flaws(self, question: Question) -> list[str]:
         return backwards(question, "min", "max")
 

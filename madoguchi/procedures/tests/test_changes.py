@@ -1,12 +1,15 @@
 """How changes are told and classed; where answers and drafts go."""
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from madoguchi.procedures.changes.carrying import Aside, Carriage, Kept
 from madoguchi.procedures.changes.classes import CLASS_OF, CLASSES
@@ -14,6 +17,7 @@ from madoguchi.procedures.changes.differences import REASON_OF_KEY, differences
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.changes.said import Wording, class_said, policy_said, wordings
 from madoguchi.procedures.changes.terms import ruling
+from madoguchi.procedures.definition.canonical import from_canonical, to_canonical
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import (
     Condition,
@@ -23,11 +27,14 @@ from madoguchi.procedures.definition.model import (
     Page,
     Parameter,
     Period,
+    Value,
     Way,
 )
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.expressions.parse import parse
-from madoguchi.procedures.journey import Journey
+from madoguchi.procedures.expressions.tree import BadExpression
+from madoguchi.procedures.journey import Journey, typed_page
+from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.tests.edits import a_plain, exchanged, words
 from madoguchi.procedures.tests.folder import a_folder
@@ -155,6 +162,29 @@ CASES: dict[str, tuple[Callable[[Definition], Definition], str, str]] = {
         "legal",
     ),
     "anonymous": (lambda old: replace(old, anonymous=True), "changed", "legal"),
+    "needed with some answers": (
+        lambda old: paged(
+            old,
+            a_plain("shade", "text", required=False, required_if=parse("student")),
+        ),
+        "question_added",
+        "re_ask",
+    ),
+    "another article": (
+        lambda old: replace(
+            old, eligibility=(replace(old.eligibility[0], basis=words("第4条")),)
+        ),
+        "reworded",
+        "text",
+    ),
+    "where a value was read": (
+        lambda old: replace(
+            old,
+            parameter_values=(replace(old.parameter_values[0], source="条例第5条"),),
+        ),
+        "proof",
+        "compatible",
+    ),
     "moved": (
         lambda old: replace(old, pages=tuple(reversed(old.pages))),
         "reordered",
@@ -251,10 +281,133 @@ def test_a_key_nobody_knows_is_taken_for_the_gravest(old: Definition) -> None:
     }  # fmt: skip
 
 
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs: Any = value.items() if isinstance(value, dict) else ()
+    pairs = enumerate(value) if isinstance(value, list) else pairs
+    if not isinstance(value, dict | list):
+        yield path
+    for key, one in pairs:
+        yield from leaves(one, (*path, key))
+
+
+def spoiled(value: Any) -> Any:
+    """Return something else of the same type."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return "2031-01-01" if DAY_TEXT.fullmatch(value) else f"{value}x"
+
+
+DAY_TEXT = re.compile(r"\d{4}-\d\d-\d\d")
+FULL = settings.PROCEDURES_DIR / "jidoteate" / "2"
+
+
+@pytest.mark.parametrize("folder", [FULL, None], ids=["benefit", "bicycle"])
+def test_nothing_changes_unnoticed(folder: Path | None, old: Definition) -> None:
+    """Change each word, number and code of a version: every one is told."""
+    before = load(folder) if folder else old
+    document = json.loads(to_canonical(before))
+    unnoticed = []
+    for *way, last in leaves(document):
+        if [*way[:1], last] in (["slug"], ["number"], ["format"]):
+            continue
+        if len(way) > 1 and way[-1] in ("rule", "amount", "show_if", "when", "value"):
+            continue  # the operator of a tree: another one is no tree
+        inner = changed_document = json.loads(json.dumps(document))
+        for key in way:
+            inner = inner[key]
+        inner[last] = spoiled(inner[last])
+        try:
+            after = from_canonical(json.dumps(changed_document).encode())
+        except BadExpression:
+            continue
+        if not differences(before, after):
+            unnoticed.append((*way, last))
+
+    assert unnoticed in ([], [("slug",)], [("format",)])
+
+
+def test_two_articles_of_one_law_are_two_entries(old: Definition) -> None:
+    """The second must not hide what happens to the first; so with lines of a fee."""
+    law = tuple(Law(words("手当法"), words(f"第{at}条")) for at in (4, 5))
+    fee = (old.fee[0], replace(old.fee[0], amount=parse("700")))
+    before = replace(old, law=law, fee=fee)
+
+    other_law = replace(before, law=(replace(law[0], article=words("第9条")), law[1]))
+    dearer = replace(before, fee=(replace(fee[0], amount=parse("9000")), fee[1]))
+
+    assert [one.why for one in differences(before, other_law)] == ["law"]
+    assert [one.why for one in differences(before, dearer)] == ["price"]
+    assert [one.code for one in differences(before, replace(before, law=law[:1]))] == [
+        "gone"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "why"),
+    [
+        ("number", {"min": -5}, {}, "narrower"),
+        ("number", {}, {"min": -5}, "still_answers"),
+        ("number", {}, {"min": 0}, "still_answers"),
+        ("money", {"min": -5}, {}, "narrower"),
+        ("text", {"max_length": 900}, {}, "narrower"),
+        ("text", {}, {"max_length": 900}, "still_answers"),
+        ("text", {}, {"max_length": 100}, "narrower"),
+        ("text", {"multiline": True, "max_length": 900}, {"multiline": True},
+         "still_answers"),
+        ("date", {"min": "today"}, {}, "still_answers"),
+        ("explanation", {"text": words("甲")}, {"text": words("乙")}, "wording"),
+        ("consent", {"statement": words("甲")}, {"statement": words("乙")}, "consent"),
+        ("group", {}, {"one_by_one": True}, "order"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_not_written_is_that_of_its_kind(
+    old: Definition, kind: str, before: Any, after: Any, why: str
+) -> None:
+    """What an official takes out may let the kind's own, narrower limit come back."""
+    question = Question("x", kind, words("x"), own=before)
+    one, other = (paged(old, replace(question, own=own)) for own in (before, after))
+
+    assert [found.why for found in differences(one, other)] == [why]
+
+
+def test_a_line_that_is_computed_changes_what_reads_it(old: Definition) -> None:
+    line = Question(
+        "double",
+        "calculated",
+        words("2倍"),
+        own={"gives": "number"},
+        value=parse("months * 2"),
+    )
+    before = paged(old, line)
+    after = paged(old, replace(line, value=parse("months * 3")))
+    rule = (Condition(parse("double > 2"), words("2か月から")),)
+    value = (Value("more", words("増し"), parse("double + 1")),)
+    through = (Condition(parse("more > 2"), words("2か月から")),)
+
+    def classes(**changes: Any) -> list[str]:
+        pair = [replace(one, **changes) for one in (before, after)]
+        return [one.why for one in differences(*pair)]
+
+    assert classes() == ["inside"]
+    assert classes(eligibility=rule) == ["entitlement"]
+    assert classes(eligibility=through, values=value) == ["entitlement"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_part_of_a_question_has_its_words(language: str) -> None:
+    known = {key for kind in kinds().values() for key in kind.own}
+    known |= {"label", "hint", "why", "source", "gif", "value", "required_if"}
+    known |= {"reason", "basis", "value_source", "value_unverified"}
+
+    assert sorted(known - set(wordings(language)["parts"])) == []
+
+
 def test_every_change_has_an_id_of_its_own(old: Definition) -> None:
     new = old
-    for edit, _code, _name in CASES.values():
-        if edit is not CASES["optional added"][0]:  # the same key again
+    for name, (edit, _code, _class) in CASES.items():
+        if name not in ("optional added", "needed with some answers"):  # the same keys
             new = edit(new)
     ids = [one.id for one in differences(old, new)]
 
@@ -331,6 +484,52 @@ def test_what_a_record_answered_is_kept_whole(old: Definition) -> None:
     assert found.answers["bikes"] == [{"electric": True}]
     assert [one.answer for one in found.aside] == [ANSWERS["bikes"]]
     assert found.without_question(compile_form(less))
+
+
+@pytest.mark.parametrize("kind", ["date", "name", "choices", "consent"])
+def test_a_question_of_a_record_that_is_answered_in_another_way(
+    old: Definition, kind: str
+) -> None:
+    """The old answer cannot be typed into the new field: the draft must still open."""
+    inner = old.pages[2].questions[0].questions
+    retyped = (inner[0], a_plain("battery", kind))
+    new = changed("bikes", questions=retyped)(old)
+
+    found = carried(old, new, Kept(ANSWERS))
+
+    assert found.answers["bikes"] == [{"electric": True}]
+    assert found.again == {"bikes"}
+    assert [one.answer for one in found.aside] == [ANSWERS["bikes"]]
+    page = new.pages[2]
+    assert typed_page(page, found.answers)["bikes.0.electric"] == ["yes"]
+
+
+def test_what_was_put_aside_whole_is_what_is_shown_again(old: Definition) -> None:
+    """A record lost a question and another became needed: the whole one is named."""
+    less = changed(
+        "bikes", questions=(a_plain("electric", "yesno"), a_plain("size", "text"))
+    )(old)
+
+    found = carried(old, less, Kept(ANSWERS))
+
+    assert found.again == {"bikes"}
+    before = found.before("bikes")
+    assert before is not None
+    assert before.answer == ANSWERS["bikes"]
+
+
+def test_what_nobody_answers_is_not_asked_again(old: Definition) -> None:
+    """A question became a line that is computed: its answer is aside, and told."""
+    line = Question(
+        "months", "calculated", words("月数"), own={"gives": "number"}, value=parse("3")
+    )
+    new = exchanged(old, "months", lambda _one: line)
+
+    found = carried(old, new, Kept(ANSWERS), again=("months",))
+
+    assert "months" not in found.again
+    [aside] = found.without_question(compile_form(new))
+    assert (aside.question, aside.answer) == ("months", 5)
 
 
 def test_going_back_gives_back_what_was_put_aside(old: Definition) -> None:

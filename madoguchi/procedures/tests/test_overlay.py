@@ -113,6 +113,12 @@ def test_what_the_shared_version_lost_is_named(tmp_path: Path) -> None:
         ("revision = 2", "revison = 2", 'the key "revison" is not known'),
         ('"700 * months"', '"700 *"', 'in "利用料", its end: expected a value'),
         ('"700 * months"', '"700 * moths"', 'there is no question "moths"'),
+        ('"700 * months"', '"months > 3"', "a whole number is expected here"),
+        (
+            "value = 600\n",
+            'value = 600\n[[parameters]]\nname = "fee"\nfrom = 2026-10-01\nvalue = 6\n',
+            '"fee" has two values from 2026-10-01 on',
+        ),
         ('en = "Up to 6 months"', "", '"en" is missing'),
         ("months.hint", "months.kind", 'no "questions.months.kind"; did you mean'),
     ],

@@ -20,6 +20,7 @@ from madoguchi.procedures.catalogue.golden import differences as differences_of_
 from madoguchi.procedures.catalogue.golden import read_golden
 from madoguchi.procedures.catalogue.load import load_catalogue, proofs_of
 from madoguchi.procedures.catalogue.model import Catalogue
+from madoguchi.procedures.definition.consistency import uses_of
 from madoguchi.procedures.definition.languages import texts_in
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
@@ -28,6 +29,7 @@ from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_o
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.examples import Example, differences, read_examples
+from madoguchi.procedures.expressions.checking import expect
 from madoguchi.procedures.expressions.tree import BadExpression
 from madoguchi.procedures.limits import LimitExample, limit_differences, read_limits
 
@@ -47,7 +49,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        folders = [one for name in options["slugs"] for one in _versions_in(name)]
+        folders = []
+        for name in options["slugs"]:
+            if not (found := _versions_in(name)):
+                raise CommandError(
+                    f"{name}: there is no procedure of this name, and no folder that "
+                    f"holds one; procedures are looked for in {settings.PROCEDURES_DIR}"
+                )
+            folders += found
         if not options["slugs"]:
             folders = versions_on_disk(settings.PROCEDURES_DIR)
         if not folders:
@@ -171,9 +180,12 @@ def _flaws_over(base: Definition, path: Path) -> Sequence[Flaw]:
         to_compile = lay_over(base, path)
     except BadDefinition as bad:
         return bad.problems
-    try:
-        compile_form(to_compile)
-    except BadExpression as bad:
-        name = f"{base.slug}/{FOLDER}/{path.name}"
-        return [Flaw(name, 0, f"over version {base.number}: {bad.why}")]
-    return ()
+    parameters, name = frozenset(to_compile.parameters), f"{base.slug}/{FOLDER}"
+    found = []
+    for use in uses_of(to_compile):
+        try:
+            expect(use.node, use.wanted, use.scope, parameters)
+        except BadExpression as bad:
+            why = f"over version {base.number}: {bad.why}"
+            found.append(Flaw(f"{name}/{path.name}", 0, why))
+    return found

@@ -37,6 +37,7 @@ ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,}")
 FILES_ONLY = (
     "the file is missing", "the file is not written", "this key or table",
     "this is not TOML", "Japanese stands in", '"{language}" is no language',
+    "this cannot be read", "this is nested too deep",
 )  # fmt: skip
 """What can be wrong with files and never with a manuscript."""
 
