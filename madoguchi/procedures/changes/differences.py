@@ -373,10 +373,9 @@ def _read_by_rules(of: Definition) -> frozenset[str]:
         for one in page.questions
         if one.value is not None
     }
-    rules = (
-        *(one.rule for one in of.eligibility),
-        *(node for one in (*of.amounts, *of.fee) for node in (one.amount, one.when)),
-    )
+    rules: list[Node | None] = [one.rule for one in of.eligibility]
+    rules += [node for one in of.amounts for node in (one.amount, one.when)]
+    rules += [node for one in of.fee for node in (one.amount, one.when)]
     found: set[str] = set()
     todo = [node for node in rules if node is not None]
     while todo:

@@ -101,9 +101,9 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     told = [use for use in uses if not broken & _names(use.node)]
     sound = [use for use in told if _types(use, parameters)]
     is_ordered = _order(definition, sound)
-    told = _reach(definition, [*values, *sound])
+    blamed = _reach(definition, [*values, *sound])
     if is_ordered:
-        _together(definition, sound, told)
+        _together(definition, sound, blamed)
     if definition.pages[0].show_if:
         questions.flaw(
             ("pages", 0, "show_if"),
@@ -360,16 +360,16 @@ def _asked_under(
     }
 
 
-def _together(definition: Definition, uses: list[Use], told: Collection[int]) -> None:
+def _together(definition: Definition, uses: list[Use], blamed: Collection[int]) -> None:
     """Refuse a condition on answers that are never there at the same time.
 
-    `told` are those of which something was said already.
+    `blamed` are those of which something was said already.
     """
     bounds, parameters = bounds_of(questions_of(definition)), definition.parameters
     sound = {id(use.node) for use in uses}
     asked = _asked_under(definition, sound)
     for use in uses:
-        if use.wanted != BOOL or use.group or id(use.node) in told:
+        if use.wanted != BOOL or use.group or id(use.node) in blamed:
             continue
         if not sound.issuperset(map(id, use.under)):
             continue

@@ -142,7 +142,7 @@ class Table:
                 ),
             )
             return None
-        if kind is str and CONTROL.search(value):
+        if isinstance(value, str) and CONTROL.search(value):
             self.flaw(key, no_control(key))
             return None
         return value

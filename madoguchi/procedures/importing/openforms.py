@@ -105,7 +105,8 @@ def read(path: Path) -> Iterator[tuple[Definition, Report]]:
         variables = _list(path, VARIABLES) if (path / VARIABLES).exists() else []
     else:
         said = read_json(path)
-        steps = objects_in(said if isinstance(said, list) else [{"configuration": said}])
+        whole = said if isinstance(said, list) else [{"configuration": said}]
+        steps = [*objects_in(whole)]
         forms, rules, variables = [], [], []
     first: Json = forms[0] if forms else {}
     draft = Draft(report, str(first.get("name") or path.stem))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from madoguchi.procedures.expressions.tree import Node
-from madoguchi.procedures.importing.draft import FALSE, TRUE, any_of, every
+from madoguchi.procedures.importing.draft import FALSE, TRUE, any_of, every, kept_short
 
 END = ""
 """Where every way ends."""
@@ -112,7 +112,7 @@ def conditions(ways: Ways, start: str, places: Mapping[str, str]) -> dict[str, N
                     told = _is_told(way.when, sure[fork])
                     seen = TRUE if told else found.get(fork, TRUE)
                     parts.append(every([seen, way.when]))
-        found[place] = any_of(parts)
+        found[place] = kept_short(any_of(parts))
     return found
 
 
