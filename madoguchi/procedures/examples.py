@@ -105,7 +105,7 @@ def read_example(top: Table, name: str) -> Example:
         today=top.day("today"),
         channel=top.one_of("channel", CHANNELS, "web"),
         answers=plain(top.value("answers", dict, needed=False) or {}),
-        typed=_typed(top.table("typed")),
+        typed=_typed(top),
         expect=expect.data,
     )
     expect.words("path")
@@ -118,15 +118,16 @@ def read_example(top: Table, name: str) -> Example:
     return example
 
 
-def _typed(fields: Table) -> dict[str, str | list[str]]:
+def _typed(example: Table) -> dict[str, str | list[str]]:
     """Read what is typed into fields: a text, or a list of texts."""
     found: dict[str, str | list[str]] = {}
-    for name, value in fields.data.items():
+    for name, value in (example.value("typed", dict, needed=False) or {}).items():
         texts = value if isinstance(value, list) else [value]
         if all(isinstance(one, str) for one in texts):
             found[name] = value
         else:
-            fields.flaw(name, says('"{key}" holds texts only', key=name))
+            place = (*example.keys, "typed", name)
+            example.source.flaw(place, says('"{key}" holds texts only', key=name))
     return found
 
 
