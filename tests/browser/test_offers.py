@@ -100,7 +100,10 @@ def suzuki(clerk: Window) -> Window:
 
 
 @pytest.mark.usefixtures("versions")
-def test_versions_are_shown_as_they_come_and_go(suzuki: Window) -> None:
+def test_versions_are_shown_as_they_come_and_go(
+    suzuki: Window, ward: Installation
+) -> None:
+    move(ward, "draft")
     suzuki.open("/midori/office/procedures/")
     suzuki.shows(
         "ためしの届け 第4版", "作成中", "受付中（次の版の予定あり）", "受付終了"

@@ -66,6 +66,7 @@ def test_counts_with_a_wrong_line_are_refused_and_then_taken(sato: Window) -> No
 def test_a_notice_cut_off_in_the_middle_is_sent_again_by_a_person(
     sato: Window, ward: Installation
 ) -> None:
+    clerks.waits_for_mail(sato, "みどり区 区民課")
     ward.run(CUT_OFF)
     sato.open("/midori/office/notices/")
     sato.shows("送信未確認", "届いたかどうか分からないお知らせです")

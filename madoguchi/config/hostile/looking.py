@@ -3,8 +3,15 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from madoguchi.config.rig.journey import HOME
+
 SHORT = 2
 SPECIAL = "<>\"'&"
+DATA = "application/ld+json"
+"""A script of this type is read as JSON; quotes in it open no attribute."""
+ACTING = ("iframe", "object", "embed", "applet", "base", "frame")
+PREVIEW = f"{HOME}/preview/"
+"""Where the studio shows a manuscript as residents will see it, in a frame."""
 
 
 class _Reader(HTMLParser):
@@ -14,14 +21,19 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.acting: list[str] = []
         self.area = ""
+        self.is_data = False
+        self.data: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         name = found.get("name") or ""
         self.acting += [f"{tag} {one}" for one in found if one.startswith("on")]
-        if tag == "script" and not (found.get("src") or "").startswith("/static/"):
+        own = (found.get("src") or "").startswith("/static/")
+        self.is_data = tag == "script" and found.get("type") == DATA
+        if tag == "script" and not own and not self.is_data:
             self.acting.append(tag)
-        if tag in ("iframe", "object", "embed", "applet", "base", "frame"):
+        is_preview = tag == "iframe" and (found.get("src") or "").startswith(PREVIEW)
+        if tag in ACTING and not is_preview:
             self.acting.append(tag)
         if tag == "input" and found.get("type", "text") != "hidden":
             self.values[name] = found.get("value") or ""
@@ -30,10 +42,13 @@ class _Reader(HTMLParser):
             self.values[name] = ""
 
     def handle_endtag(self, tag: str) -> None:
+        self.is_data = False
         if tag == "textarea":
             self.area = ""
 
     def handle_data(self, data: str) -> None:
+        if self.is_data:
+            self.data.append(data)
         self.words.append(data)
         if self.area:
             self.values[self.area] += data
@@ -71,6 +86,8 @@ def look_at(html: str) -> Seen:
     reader.feed(html)
     reader.close()
     words = "".join(reader.words)
+    for data in reader.data:
+        html = html.replace(data, "", 1)
     return Seen(html, reader.values, words, tuple(reader.acting))
 
 

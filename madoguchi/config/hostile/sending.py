@@ -16,20 +16,26 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import opened
 from madoguchi.config.hostile.looking import Seen, look_at
 from madoguchi.config.hostile.through_api import Machine
+from madoguchi.config.hostile.through_office import Desk, a_desk
 from madoguchi.config.rig import town
 from madoguchi.config.rig.journey import HOME, typed_pages
 from madoguchi.kernel.spreadsheet import BOM, STARTS_FORMULA, csv_text
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.kinds.input import BLANKS, ZERO_WIDTH
 from madoguchi.procedures.kinds.kind import kind_of
-from madoguchi.wards.actions import NewClient, create_api_client
+from madoguchi.wards.actions import (
+    NewClient,
+    NewStaff,
+    create_api_client,
+    create_staff,
+)
+from madoguchi.wards.models import Department
 from madoguchi.wards.queries import ward_by_id
 from madoguchi.wards.scope import ward_scope
 
@@ -96,6 +102,7 @@ class Sender:
     clerk: Client
     tally: Tally = field(default_factory=Tally)
     token: str = field(default="", repr=False)
+    desk: Desk | None = None
     plain: dict[str, str] = field(default_factory=dict, repr=False)
     """Each page as it looks with a harmless word in it."""
 
@@ -103,12 +110,14 @@ class Sender:
         """Send one string everywhere."""
         draft = self._begin()
         for key, typed in typed_pages().items():  # a page opens after those before
-            self._post(self.resident, f"{draft}/{key}/", typed)
+            self.post(self.resident, f"{draft}/{key}/", typed)
         accepted = {place: self._type(draft, place, string) for place in places()}
         wanted = {place.name: string for place, taken in accepted.items() if taken}
         if case := self._hand_in(draft, wanted, string):
             self._see(case, {p: string for p, taken in accepted.items() if taken})
         self._search(string)
+        if self.desk:
+            self.desk.send(string, case)
         self._export(string)
         if self.token:
             self._as_machine().send(string)
@@ -119,9 +128,9 @@ class Sender:
         return Machine(
             self.token,
             Client(raise_request_exception=False),
-            tell=self._fault,
+            tell=self.fault,
             tried=lambda surface: tally.tried.update([surface]),
-            kept=lambda surface: tally.kept.update([surface]),
+            kept=self.keep,
         )
 
     def warm_up(self) -> None:
@@ -134,25 +143,25 @@ class Sender:
 
     def _begin(self) -> str:
         start = f"{HOME}/procedures/{town.PROCEDURE}/start/"
-        response = self._post(self.resident, start, {})
+        response = self.post(self.resident, start, {})
         return str(response["Location"]).rsplit("/", 2)[0]
 
     def _type(self, draft: str, place: Place, string: str) -> bool:
         """Type a string into one field; say whether it was taken as it is."""
         typed = {**typed_pages()[place.page], place.name: [string]}
         surface = f"field {place.name}"
-        response = self._post(self.resident, f"{draft}/{place.page}/", typed, surface)
+        response = self.post(self.resident, f"{draft}/{place.page}/", typed, surface)
         if response.status_code >= FAILED:
             return False
         taken = response.status_code == REDIRECT
         if taken:
-            self.tally.kept[surface] += 1
-            response = self._get(self.resident, f"{draft}/{place.page}/", surface)
-        seen = self._look(surface, response, string)
+            self.keep(surface)
+            response = self.get(self.resident, f"{draft}/{place.page}/", surface)
+        seen = self.look(surface, response, string)
         shown = trimmed(string) if taken else string
         is_typed = place.part != "era" and (place.is_free or not taken)
         if is_typed and not seen.holds(place.name, shown):
-            self._fault(surface, "shown otherwise than typed", string)
+            self.fault(surface, "shown otherwise than typed", string)
         return taken and place.is_free
 
     def _hand_in(
@@ -160,20 +169,20 @@ class Sender:
     ) -> Case | None:
         for key, typed in typed_pages().items():
             mine = {name: [text] for name, text in wanted.items() if name in typed}
-            self._post(self.resident, f"{draft}/{key}/", {**typed, **mine}, "whole")
+            self.post(self.resident, f"{draft}/{key}/", {**typed, **mine}, "whole")
         check = f"{draft}/check-answers/"
-        seen = self._look("check", self._get(self.resident, check, "check"), string)
+        seen = self.look("check", self.get(self.resident, check, "check"), string)
         if wanted and not seen.says(trimmed(string)):
-            self._fault("check", "not shown as it was typed", string)
-        response = self._post(self.resident, check, {}, "send")
+            self.fault("check", "not shown as it was typed", string)
+        response = self.post(self.resident, check, {}, "send")
         found = ID.search(response.get("Location", ""))
         if response.status_code != REDIRECT or found is None:
-            self._fault("send", f"answered {response.status_code}", string)
+            self.fault("send", f"answered {response.status_code}", string)
             return None
         with ward_scope(self.ward):
             case = Case.objects.filter(ward=self.ward, pk=UUID(found[1])).first()
         if case is None:
-            self._fault("send", "no case", string)
+            self.fault("send", "no case", string)
         return case
 
     # --------------------------------------------------------------- seeing
@@ -184,7 +193,7 @@ class Sender:
             answers = opened(case).answers
         for place in accepted:
             if stored_in(answers, place) != trimmed(string):
-                self._fault(f"stored {place.name}", "stored otherwise", string)
+                self.fault(f"stored {place.name}", "stored otherwise", string)
             self.tally.tried[f"stored {place.name}"] += 1
         views = {
             "status": (self.resident, f"{HOME}/status/{case.pk}/"),
@@ -192,16 +201,16 @@ class Sender:
             "office queue": (self.clerk, f"{HOME}/office/cases/"),
         }
         for surface, (client, address) in views.items():
-            seen = self._look(surface, self._get(client, address, surface), string)
+            seen = self.look(surface, self.get(client, address, surface), string)
             if accepted and surface == "office case" and not seen.says(trimmed(string)):
-                self._fault(surface, "not shown as it was typed", string)
+                self.fault(surface, "not shown as it was typed", string)
 
     def _search(self, string: str) -> None:
         for address in (f"{HOME}/", f"{HOME}/procedures/", f"{HOME}/towns/"):
             surface = f"search {address.removeprefix(HOME)}"
             query = urlencode({"q": string, "code": string}, errors="surrogatepass")
-            response = self._get(self.resident, f"{address}?{query}", surface)
-            self._look(surface, response, string)
+            response = self.get(self.resident, f"{address}?{query}", surface)
+            self.look(surface, response, string)
         asked = {
             "status": ("reference", "password"),
             "resume": ("code",),
@@ -209,21 +218,21 @@ class Sender:
         }
         for page, names in asked.items():
             typed = {name: [string] for name in names}
-            response = self._post(self.resident, f"{HOME}/{page}/", typed, page)
-            self._look(page, response, string)
+            response = self.post(self.resident, f"{HOME}/{page}/", typed, page)
+            self.look(page, response, string)
         birth = {"birth.era": ["昭和"], "birth.year": ["50"]}
         birth |= {"birth.month": ["4"], "birth.day": ["1"]}
         paper = urlencode({"paper": string}, errors="surrogatepass")
         entry = f"{HOME}/office/entry/?{paper}"
-        self._look("office paper", self._get(self.clerk, entry, "office paper"), string)
+        self.look("office paper", self.get(self.clerk, entry, "office paper"), string)
         for name in ("reference", "name", "phone", "birth.year"):
             typed = {**birth, name: [string]}
             surface = f"office search {name}"
             address = f"{HOME}/office/search/"
-            self._look(surface, self._post(self.clerk, address, typed, surface), string)
-        self._look(
+            self.look(surface, self.post(self.clerk, address, typed, surface), string)
+        self.look(
             "office counts",
-            self._post(
+            self.post(
                 self.clerk,
                 f"{HOME}/office/counts/",
                 {"text": [string]},
@@ -237,12 +246,12 @@ class Sender:
         self.tally.tried["export"] += 1
         text = csv_text([string], [[string]])
         if not text.startswith(BOM):
-            self._fault("export", "without the mark of its encoding", string)
+            self.fault("export", "without the mark of its encoding", string)
         for row in csv.reader(io.StringIO(text.removeprefix(BOM), newline="")):
             if row not in ([string], [f"'{string}"]):
-                self._fault("export", "not the same when read again", string)
+                self.fault("export", "not the same when read again", string)
             elif row[0].lstrip(" ").startswith(STARTS_FORMULA):
-                self._fault("export", "opens as a formula", string)
+                self.fault("export", "opens as a formula", string)
 
     def upload(self, name: str, content: bytes) -> None:
         """Hand in a table where the office takes one."""
@@ -250,15 +259,18 @@ class Sender:
         file = SimpleUploadedFile(name, content, "text/csv")
         response = self.clerk.post(f"{HOME}/office/counts/", {"file": file})
         if response.status_code >= FAILED:
-            self._fault("office counts file", f"answered {response.status_code}", name)
+            self.fault("office counts file", f"answered {response.status_code}", name)
+
+    def keep(self, surface: str) -> None:
+        self.tally.kept[surface] += 1
 
     def stopped(self, string: str, why: str) -> None:
         """Note that a string stopped the sender itself."""
-        self._fault("sender", why, string)
+        self.fault("sender", why, string)
 
     # --------------------------------------------------------------- calling
 
-    def _post(
+    def post(
         self,
         client: Client,
         address: str,
@@ -269,7 +281,7 @@ class Sender:
         response = client.post(address, body, content_type=FORM)
         return self._answered(response, surface)
 
-    def _get(self, client: Client, address: str, surface: str) -> Any:
+    def get(self, client: Client, address: str, surface: str) -> Any:
         return self._answered(client.get(address), surface)
 
     def _answered(self, response: Any, surface: str) -> Any:
@@ -277,22 +289,22 @@ class Sender:
             self.tally.tried[surface] += 1
         return response
 
-    def _look(self, surface: str, response: HttpResponse, string: str) -> Seen:
+    def look(self, surface: str, response: Any, string: str) -> Seen:
         """Look at an answer; note whether it failed or lets the string act."""
         seen = look_at(response.content.decode("utf-8", errors="replace"))
         if response.status_code >= FAILED:
-            self._fault(surface, f"answered {response.status_code}", string)
+            self.fault(surface, f"answered {response.status_code}", string)
             return seen
         html = "text/html" in response.get("Content-Type", "")
         if string == HARMLESS:
             self.plain[surface] = seen.html
         elif html and seen.is_raw(string, self.plain.get(surface, "")):
-            self._fault(surface, "not escaped", string)
+            self.fault(surface, "not escaped", string)
         if html and seen.acting:
-            self._fault(surface, f"acts: {seen.acting[0]}", string)
+            self.fault(surface, f"acts: {seen.acting[0]}", string)
         return seen
 
-    def _fault(self, surface: str, what: str, string: str) -> None:
+    def fault(self, surface: str, what: str, string: str) -> None:
         self.tally.faults.append(Fault(surface, what, string))
 
 
@@ -307,14 +319,31 @@ def stored_in(answers: Mapping[str, Any], place: Place) -> Any:
 
 
 def a_sender(ward: int) -> Sender:
-    """Let a resident come and a clerk sign in, at the ward of the rig."""
-    resident, clerk = (Client(raise_request_exception=False) for _ in range(2))
-    signed = {"login": town.LOGIN, "password": town.PASSWORD}
-    response = clerk.post(f"{HOME}/office/sign-in/", signed)
-    if response.status_code != REDIRECT:
-        raise RuntimeError(f"the clerk cannot sign in: {response.status_code}")
+    """Let a resident come and staff sign in, at the ward of the rig."""
+    resident, clerk, owner = (Client(raise_request_exception=False) for _ in range(3))
+    with ward_scope(ward):
+        office = Department.objects.get(ward=ward, slug=town.DEPARTMENT)
+        create_staff(office, OWNER)
+    signs_in(clerk, town.LOGIN)
+    signs_in(owner, OWNER.login)
     new = NewClient(name="hostile", scopes=[town.PROCEDURE], requests=10**9)
     _, token = create_api_client(ward_by_id(ward), new)
     sender = Sender(ward, resident, clerk, token=token)
+    sender.desk = a_desk(ward, owner, sender)
     sender.warm_up()
     return sender
+
+
+OWNER: Final = NewStaff(
+    login="hakariyaku",
+    name="計 まもる",
+    password=town.PASSWORD,
+    roles=["owner", "clerk", "supervisor"],
+)
+
+
+def signs_in(client: Client, login: str) -> None:
+    signed = {"login": login, "password": town.PASSWORD}
+    response = client.post(f"{HOME}/office/sign-in/", signed)
+    if response.status_code != REDIRECT:
+        raise RuntimeError(f"{login} cannot sign in: {response.status_code}")

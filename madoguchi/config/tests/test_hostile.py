@@ -35,6 +35,8 @@ def test_a_part_of_the_sets_breaks_nothing(
     assert found["tried"]["stored reason"] > 0
     assert found["kept"]["api reason"] > 0
     assert found["tried"]["api submission"] == found["strings"]
+    assert found["kept"]["studio about/what"] == found["strings"]
+    assert found["tried"]["office decision"] > 0
 
 
 def test_the_sharpest_strings_break_nothing(sender: Sender) -> None:
@@ -46,7 +48,7 @@ def test_the_sharpest_strings_break_nothing(sender: Sender) -> None:
 def test_a_page_that_does_not_escape_is_a_fault(sender: Sender) -> None:
     page = HttpResponse("<p><b onclick=x()>1</b></p>", content_type="text/html")
 
-    sender._look("page", page, "<b onclick=x()>1</b>")
+    sender.look("page", page, "<b onclick=x()>1</b>")
 
     assert [one.what for one in sender.tally.faults] == [
         "not escaped",
@@ -54,8 +56,21 @@ def test_a_page_that_does_not_escape_is_a_fault(sender: Sender) -> None:
     ]
 
 
+def test_data_of_a_page_is_no_markup_until_it_breaks_out(sender: Sender) -> None:
+    inside = '<script type="application/ld+json">{"name": "\\" onfocus=x "}</script>'
+    out = inside.replace("onfocus", "</script><b onfocus")
+
+    sender.look("page", HttpResponse(inside, content_type="text/html"), '" onfocus=x ')
+    assert sender.tally.faults == []
+    sender.look("page", HttpResponse(out, content_type="text/html"), "</script><b on")
+    assert [one.what for one in sender.tally.faults] == [
+        "not escaped",
+        "acts: b onfocus",
+    ]
+
+
 def test_a_failed_answer_and_a_stopped_sender_are_faults(sender: Sender) -> None:
-    sender._look("page", HttpResponse("", status=500), "x")
+    sender.look("page", HttpResponse("", status=500), "x")
     sender.stopped("x", "KeyError")
 
     assert [one.what for one in sender.tally.faults] == ["answered 500", "KeyError"]

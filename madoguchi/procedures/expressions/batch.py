@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
-import duckdb
-
 from madoguchi.procedures.expressions.shapes import (
     INT,
     TEXT,
@@ -78,6 +76,10 @@ class Batch:
         self.nodes = nodes
         self.steps = steps
         self.scope = narrowed([*nodes, *(one.node for one in steps)], scope)
+        # Imported here because it takes 14 MB of each web process, and none ever
+        # evaluates for many.
+        import duckdb  # noqa: PLC0415
+
         # Nothing may leave the memory: no rows on the disk when there are many, no
         # file that a query names, nothing from the network.
         self.database = duckdb.connect(

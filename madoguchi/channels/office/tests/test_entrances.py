@@ -1,5 +1,7 @@
 """Every address has its line in the table, and the table holds."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,13 +10,25 @@ from django.test import Client
 from django.urls import URLPattern
 
 from madoguchi.cases.models import Case, Draft
-from madoguchi.cases.tests.cast import Town, a_case, a_draft, staff
+from madoguchi.cases.tests.cast import (
+    MONDAY,
+    Town,
+    a_case,
+    a_certificate,
+    a_draft,
+    staff,
+)
 from madoguchi.channels.office import urls
 from madoguchi.channels.office.entrances import ENTRANCES
 from madoguchi.channels.office.http import address
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.channels.office.views.sign_in import home
 from madoguchi.kernel.channel import Channel
+from madoguchi.procedures import actions as procedures
+from madoguchi.procedures.studio.manuscript import Manuscript
+from madoguchi.runs import actions as runs
+from madoguchi.runs.tests.cast import a_question_to_all, offered
+from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff
 from madoguchi.wards.scope import ward_scope
 
@@ -30,13 +44,52 @@ OF_A_DRAFT = [
 ]
 
 
+def a_manuscript(town: Town) -> UUID:
+    places = {"department/slug": "kumin"}
+    written = Manuscript("tried", 1).having(places)
+    return procedures.begin(written, "blank", by=an_owner(town), at=MONDAY).pk
+
+
+def a_proposal(town: Town) -> UUID:
+    new = replace(a_certificate(), number=2)
+    by = an_owner(town)
+    return procedures.draw_up(new, examples={}, by=by, at=MONDAY).pk
+
+
+def a_run(town: Town) -> UUID:
+    offered(town)
+    return runs.propose(a_question_to_all(), by=town.suzuki, at=MONDAY).pk
+
+
+def an_owner(town: Town, department: str = "kumin") -> Actor:
+    office = Department.objects.get(ward=town.ward, slug=department)
+    login = f"{department}-{Staff.objects.count()}"
+    return staff(office, login, "持主 ひとり", *OWNING)
+
+
+OWNING = ("owner", "clerk", "supervisor")
+MADE: Mapping[str, Callable[[Town], UUID]] = {
+    "manuscript_id": a_manuscript,
+    "proposal_id": a_proposal,
+    "run_id": a_run,
+}
+"""What owners of procedures make, by the name it has in an address."""
+OF_OWNERS = [
+    (name, key)
+    for name, one in zip(NAMES, ADDRESSES, strict=True)
+    for key in one.pattern.converters
+    if key in MADE and ENTRANCES[name].policy.name != "the CIO"
+]
+
+
 def arguments(name: str, row: UUID | None = None) -> list[Any]:
-    """Return what an address needs; ids that are nobody's unless one is given."""
-    pattern = next(one for one in ADDRESSES if one.name == name)
-    return [
-        WORDS.get(key) or (row if key in ("case_id", "draft_id") and row else uuid4())
-        for key in pattern.pattern.converters
-    ]
+    """Return what an address needs; ids that are nobody's unless one is given.
+
+    The first id of an address names what it is about, the others parts of it.
+    """
+    keys = next(one for one in ADDRESSES if one.name == name).pattern.converters
+    first = next((key for key in keys if key.endswith("_id")), "")
+    return [row if row and key == first else WORDS.get(key) or uuid4() for key in keys]
 
 
 def ask(desk: Desk, name: str, *args: object) -> Any:
@@ -136,3 +189,21 @@ def test_an_entry_of_a_colleague_is_not_there(
 
     assert response.status_code == 404
     assert Draft.objects.filter(pk=begun.handle.draft_id).exists()
+
+
+@pytest.mark.parametrize(("name", "key"), OF_OWNERS)
+def test_what_owners_make_is_not_there_for_another_office_or_ward(
+    town: Town, other_town: Town, name: str, key: str
+) -> None:
+    own = MADE[key](town)
+    elsewhere = Desk.of(town, an_owner(town, "zeimu"))
+    with ward_scope(other_town.id):
+        abroad = Desk.of(other_town, an_owner(other_town))
+
+    unknown = ask(elsewhere, name, *arguments(name)).content
+    answers = [ask(desk, name, *arguments(name, own)) for desk in (elsewhere, abroad)]
+    there = ask(Desk(abroad.client, town), name, *arguments(name, own))
+
+    assert [one.status_code for one in answers] == [404, 404]
+    assert there.status_code == 404
+    assert answers[0].content == unknown
