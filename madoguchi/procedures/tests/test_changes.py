@@ -649,6 +649,17 @@ def test_which_version_holds_for_a_draft(
     assert (found.what, found.hash) == (what, to)
 
 
+def test_a_version_holds_from_its_very_instant_and_until_it() -> None:
+    """What opens at nine is in force at nine; what may be sent until then is not."""
+    terms = [ONE, TWO, LAW]
+
+    assert ruling(terms, "one", TWO.opens_at).hash == "two"
+    assert ruling(terms, "two", LAW.opens_at).what == "finish"
+    assert ruling(terms, "two", AT + 20 * DAY).hash == "law"
+    assert ruling([ONE], "one", AT).what == "keep"
+    assert ruling([LAW], "elsewhere", AT + 10 * DAY).hash == "law"
+
+
 def test_a_move_asks_again_all_that_was_changed_on_the_way() -> None:
     found = ruling([ONE, TWO, LAW], "one", AT + 21 * DAY)
 
