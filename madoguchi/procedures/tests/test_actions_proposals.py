@@ -147,6 +147,31 @@ def test_nobody_approves_what_they_wrote_a_part_of(desk: Desk) -> None:
             actions.approve(row.pk, seen, by=author, at=LATER)
 
 
+def test_nobody_approves_what_was_drawn_up_against_an_older_version(
+    desk: Desk,
+) -> None:
+    """The diff that was read is one against a version that is no longer on offer."""
+    row = desk.reviewed()
+    let_pass(row)
+    other = replace(desk.first, number=3, title=words("先に出た題"))
+    publish(other, ward=desk.ward.pk, by=Actor.system(desk.ward.pk), at=LATER)
+
+    with pytest.raises(ApprovalLapsed):
+        actions.approve(row.pk, actions.bound_hash(row, LATER), by=desk.mita, at=LATER)
+
+
+def test_what_was_seen_names_the_days_too(desk: Desk) -> None:
+    """Its author chose another day while somebody read it, and asked again."""
+    row = desk.reviewed()
+    let_pass(row)
+    seen = actions.bound_hash(row, LATER)
+    actions.intend(row.pk, Intent(closes_at=LATER + 9 * HOUR), by=desk.ono, at=LATER)
+    actions.ask_review(row.pk, by=desk.ono, at=LATER)
+
+    with pytest.raises(ApprovalLapsed):
+        actions.approve(row.pk, seen, by=desk.mita, at=LATER)
+
+
 def test_nobody_approves_the_days_they_chose(desk: Desk) -> None:
     row = desk.drawn_up()
     actions.intend(row.pk, Intent(opens_at=LATER + HOUR), by=desk.mita, at=LATER)

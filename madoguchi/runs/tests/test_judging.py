@@ -82,6 +82,7 @@ def test_a_hidden_answer_counts_for_nothing() -> None:
         {"income": "1000000"},
         {"income": True},
         {"income": 10**20},
+        {"income": -(2**53)},
         {"income": None},
         {"income": [1]},
         {"resident": "yes"},
