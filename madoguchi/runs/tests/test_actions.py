@@ -202,6 +202,29 @@ def test_what_changed_after_the_approval_is_not_carried_out(ready: Town) -> None
     assert not Verdict.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("version_hash", "f" * 64),
+        ("calendar", "f" * 64),
+        ("purpose", "別の目的"),
+        ("basis", "law"),
+        ("law", "別の条例"),
+        ("on", TODAY + timedelta(days=1)),
+        ("keep_until", TODAY + timedelta(days=9)),
+    ],
+)
+def test_an_approval_binds_all_that_was_decided(
+    ready: Town, name: str, value: object
+) -> None:
+    row = actions.propose(a_question_to_all(), by=ready.suzuki, at=MONDAY)
+    seen = actions.bound_of(row)
+
+    setattr(row, name, value)
+
+    assert actions.bound_of(row) != seen
+
+
 def test_a_run_that_nobody_approved_does_nothing(ready: Town) -> None:
     row = actions.propose(a_question_to_all(), by=ready.suzuki, at=MONDAY)
 

@@ -103,6 +103,15 @@ def test_records_that_cannot_be_read_are_not_known(children: Any) -> None:
     assert month in (10_000, None)
 
 
+def test_a_list_of_nobody_is_no_answer_as_it_is_none_of_anybody_s() -> None:
+    rule = Condition(parse("answered(children)"), text("子"))
+    judge = Judge(a_benefit(eligibility=(rule,)), TODAY)
+    found = [met for met, _ in judge.judge([{"children": []}, {"children": [CHILD]}])]
+    judge.close()
+
+    assert found == [False, True]
+
+
 def test_a_fact_of_the_procedure_itself_comes_before_a_common_one() -> None:
     [(met, _)] = judged([{**RICH, f"{SLUG}.income": 0}])
 
