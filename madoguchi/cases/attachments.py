@@ -4,6 +4,7 @@ They are never believed from a form: their ids come from what was kept before or
 kept now.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,14 +51,24 @@ def place_of(row: Draft | Case, key: DataKey) -> Place:
     return Place(subject_of(row), key)
 
 
-@dataclass(frozen=True, slots=True)
-class Attachments:
-    """The files of a draft or a correction: to which stream, by whom, when."""
+class Receiver(ABC):
+    """Takes in the files of a page: which of them are kept, and instead of what.
 
-    place: Place
-    answers: Mapping[str, Any]
-    by: Actor
-    at: datetime
+    Where they are kept, those say who build upon it.
+    """
+
+    @property
+    @abstractmethod
+    def answers(self) -> Mapping[str, Any]:
+        """Return the answers so far: of a file question the id of its file."""
+
+    @abstractmethod
+    def keep(self, upload: Upload) -> str:
+        """Keep a file and return its id; raise NotAccepted for none."""
+
+    @abstractmethod
+    def let_go(self, file_id: str) -> None:
+        """Take a file back."""
 
     def receive(
         self, questions: Iterable[Question], files: Mapping[str, Any], raw: Raw
@@ -75,34 +86,53 @@ class Attachments:
                 continue
             held = self.answers.get(question.key)
             if f"{question.key}.remove" in raw and held:
-                self._remove(held)
+                self.let_go(held)
                 held, changed[question.key], removed = None, None, True
             sent = files.get(question.key)
             if isinstance(sent, UploadedFile):
                 try:
-                    kept = self._keep(question, sent)
+                    kept = self.keep(upload_of(question, sent))
                 except NotAccepted as problem:
                     refused[question.key] = problem
                 else:
                     if held:
-                        self._remove(held)
-                    held = changed[question.key] = str(kept.pk)
+                        self.let_go(held)
+                    held = changed[question.key] = kept
             found[question.key] = [held] if held else [""]
         return Uploads(found, changed, refused, removed)
 
-    def _keep(self, question: Question, sent: "UploadedFile[bytes]") -> Document:
-        upload = Upload(
-            sent.name or "",
-            sent.read(),
-            question.key,
-            accept=accepted(question),
-            most_bytes=most_bytes(question),
-        )
-        return keep_upload(upload, into=self.place, by=self.by, at=self.at)
 
-    def _remove(self, document_id: str) -> None:
+def upload_of(question: Question, sent: "UploadedFile[bytes]") -> Upload:
+    """Return a file as it came, with what its question takes."""
+    return Upload(
+        sent.name or "",
+        sent.read(),
+        question.key,
+        accept=accepted(question),
+        most_bytes=most_bytes(question),
+    )
+
+
+@dataclass(frozen=True)
+class Attachments(Receiver):
+    """The files of a draft or a correction: to which stream, by whom, when."""
+
+    place: Place
+    held: Mapping[str, Any]
+    by: Actor
+    at: datetime
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return self.held
+
+    def keep(self, upload: Upload) -> str:
+        kept = keep_upload(upload, into=self.place, by=self.by, at=self.at)
+        return str(kept.pk)
+
+    def let_go(self, file_id: str) -> None:
         on = self.place.on
-        document = document_of(on.ward, on.stream, UUID(document_id))
+        document = document_of(on.ward, on.stream, UUID(file_id))
         if document is not None:
             remove_upload(document, on=on, by=self.by, at=self.at)
 

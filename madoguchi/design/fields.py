@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from madoguchi.design.places import folder_of, told
 from madoguchi.design.translate import language
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.wareki import ERAS
+from madoguchi.kernel.written import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """One line of the error summary: what to mend, and the field it leads to."""
+    """One line of the error summary: what to mend, and the field it leads to.
+
+    The label is "" where the text names the field itself.
+    """
 
     label: str
     text: str
@@ -199,6 +204,12 @@ class Field:
         return f"field_{self.kind}" if folder_of(self.kind) else "field_text"
 
     @property
+    def files(self) -> str:
+        """Return the kinds of file that are taken, as people call them."""
+        kinds = (one.rpartition("/")[2].strip(". ") for one in self.accept.split(","))
+        return language_of(language()).listed(one.upper() for one in kinds if one)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """Return the names of the controls of a composite question."""
         return parts_of(self.kind)
@@ -230,7 +241,7 @@ class Field:
         """Return what is wrong, as one text for the whole field."""
         if not self.errors:
             return ""
-        return "\n".join(dict.fromkeys(text for _, text in self.own_errors()))
+        return joined("\n", dict.fromkeys(text for _, text in self.own_errors()))
 
     def own_errors(self) -> Iterator[tuple[str, str]]:
         """Yield (part, text) in reading order; the nameless part is the whole."""

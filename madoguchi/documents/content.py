@@ -9,12 +9,13 @@ import io
 import re
 import warnings
 from dataclasses import dataclass
-from typing import Literal
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING, Literal
 
 from madoguchi.documents import pdf
 from madoguchi.documents.problems import NotAccepted, Reason
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
@@ -112,6 +113,9 @@ def clean(content: bytes) -> Clean:
 
 def redraw(content: bytes, media: Media) -> bytes:
     """Draw an image anew: its pixels the right way up, and nothing else of it."""
+    # Imported here: megabytes that only a process to which images come needs.
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -133,12 +137,15 @@ def redraw(content: bytes, media: Media) -> bytes:
     return drawn.getvalue()
 
 
-def _refuse_too_many_pixels(image: Image.Image) -> None:
+def _refuse_too_many_pixels(image: "Image.Image") -> None:
     if image.width * image.height > MAX_PIXELS:
         raise NotAccepted("too_many_pixels")
 
 
-def _bare(image: Image.Image) -> Image.Image:
+def _bare(image: "Image.Image") -> "Image.Image":
+    """Return the pixels of an image without what came along with them."""
+    from PIL import Image  # noqa: PLC0415
+
     bare = Image.new(image.mode, image.size)
     bare.paste(image)
     return bare

@@ -19,13 +19,14 @@ from madoguchi.procedures.definition.canonical import (
 )
 from madoguchi.procedures.definition.model import Condition, Definition, Page
 from madoguchi.procedures.definition.scope import scope_of
+from madoguchi.procedures.expressions.checking import depends_on
 from madoguchi.procedures.expressions.compile import (
     NO_CALENDAR,
     Env,
     Run,
     compile_tree,
 )
-from madoguchi.procedures.expressions.shapes import Records, walk
+from madoguchi.procedures.expressions.shapes import Records, Scope, walk
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.kind import Picture, kind_of
 from madoguchi.procedures.kinds.question import Question
@@ -131,6 +132,12 @@ class Form:
             for question in group.questions
             if question.show_if
         }
+        self.shows_in_all = {
+            (group, key): run
+            for (group, key), run in self.shows_inside.items()
+            if not self._reads_record(group, key)
+        }
+        """Those of them that are the same for every record of a group."""
         self._fee = [
             _FeeRule(
                 rule.label,
@@ -155,12 +162,20 @@ class Form:
         self.counts_open_days |= any(
             one.op == "business_days_after" for one in walk(node, self.scope)
         )
-        scope = self.scope
-        if group is not None:
-            shape = scope.levels[0][group.key]
-            assert isinstance(shape, Records)  # noqa: S101
-            scope = scope.inside(shape)
+        scope = self._inside(group.key) if group else self.scope
         return compile_tree(node, scope, self.parameters)
+
+    def _inside(self, group: str) -> Scope:
+        shape = self.scope.levels[0][group]
+        assert isinstance(shape, Records)  # noqa: S101
+        return self.scope.inside(shape)
+
+    def _reads_record(self, group: str, key: str) -> bool:
+        """Say whether a question of a group depends on others of the same record."""
+        found = (one for one in self.questions[group].questions if one.key == key)
+        shows = next(found).show_if
+        assert shows is not None  # noqa: S101  it was compiled
+        return any(level for level, _ in depends_on(shows, self._inside(group)))
 
     def env(self, answers: Answers, today: date | None, channel: str) -> Env:
         return Env(answers, today, channel, self.parameters, self.calendar)

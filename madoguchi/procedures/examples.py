@@ -22,6 +22,7 @@ from madoguchi.procedures.definition.reading import (
     read_source,
     source_of,
 )
+from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.journey import (
@@ -139,6 +140,27 @@ def _pairs(expect: Table, key: str) -> None:
             expect.source.flaw(
                 place, says('"{key}" holds pairs such as ["birth", "missing"]', key=key)
             )
+
+
+def example_text(example: Mapping[str, Any]) -> str:
+    """Write one example as its file."""
+    top = {key: value for key, value in example.items() if not isinstance(value, dict)}
+    if "today" in top:
+        top["today"] = _day(top["today"])
+    parts = ["".join(f"{line}\n" for line in lines_for(top))]
+    parts += [
+        table([key], example[key])
+        for key in ("answers", "typed", "expect")
+        if example.get(key)
+    ]
+    return "\n".join(parts)
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return value
 
 
 def plain(value: Any) -> Any:

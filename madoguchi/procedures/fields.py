@@ -8,8 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from madoguchi.design import fields as design
+from madoguchi.kernel.languages.language import language_of
+from madoguchi.kernel.written import filled
+from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.address import with_picked
-from madoguchi.procedures.kinds.file import accepted, most_bytes
+from madoguchi.procedures.kinds.answers import answer_words
+from madoguchi.procedures.kinds.file import MEDIA_TYPES, accepted, most_bytes
 from madoguchi.procedures.kinds.group import (
     MOST_RECORDS,
     Record,
@@ -21,11 +25,6 @@ from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.wording import innermost, sentence
 
-MEDIA = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-}
 Raw = Mapping[str, Sequence[str]]
 
 
@@ -124,7 +123,9 @@ def _file(shown: design.Field, question: Question, sight: Sight) -> design.Field
     return replace(
         shown,
         # A version may name a kind of file that nothing here can open any more.
-        accept=",".join(MEDIA[one] for one in accepted(question) if one in MEDIA),
+        accept=",".join(
+            MEDIA_TYPES[one] for one in accepted(question) if one in MEDIA_TYPES
+        ),
         max_bytes=most_bytes(question),
         kept=tuple(sight.kept[one] for one in held if one in sight.kept),
     )
@@ -163,7 +164,7 @@ def _open(
     group: Question, number: int, sight: Sight, errors: Mapping[str, str]
 ) -> tuple[design.Field, ...]:
     return tuple(
-        _inner(one, f"{group.key}.{number}.{one.key}", sight, errors)
+        _inner(one, group, f"{group.key}.{number}.{one.key}", sight, errors)
         for one in group.questions
     )
 
@@ -185,14 +186,40 @@ def _closed(group: Question, sight: Sight) -> tuple[design.Record, ...]:
 
 
 def _inner(
-    question: Question, name: str, sight: Sight, errors: Mapping[str, str]
+    question: Question,
+    group: Question,
+    name: str,
+    sight: Sight,
+    errors: Mapping[str, str],
 ) -> design.Field:
-    """Return a field of a record; one that depends on another is not marked needed.
+    """Return a field of a record; one that depends on another may be needed.
 
-    All of a record is shown at once, so its hint says when it is to be answered.
+    All of a record is shown at once, so its hint says when it is to be answered: its
+    own, else one that names what it depends on.
     """
     shown = _field(question, name, sight, errors)
-    return replace(shown, required=question.required and question.show_if is None)
+    if question.show_if is None:
+        return shown
+    return replace(
+        shown,
+        required=False,
+        may_be_needed=question.required,
+        hint=shown.hint or _depends(question.show_if, group, sight.language),
+    )
+
+
+def _depends(condition: Node, group: Question, language: str) -> str:
+    """Say which questions of the same record a question depends on, "" for none."""
+    names = {
+        one.leaf[0] if isinstance(one.leaf, tuple) else one.leaf
+        for one in condition.walk()
+        if one.op in ("name", "part")
+    }
+    labels = [one.label[language] for one in group.questions if one.key in names]
+    if not labels:
+        return ""
+    listed = language_of(language).listed(labels)
+    return filled(answer_words(language)["depends"], {"questions": listed})
 
 
 def record_count(raw: Raw, name: str) -> int:

@@ -5,7 +5,7 @@ same journey runs on a draft, on a stored case and on a form filled in on paper.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -85,7 +85,7 @@ class Journey:
             shows = self.form.shows.get(question.key)
             if shows is not None and shows(env) is not True:
                 continue
-            asked.append(question)
+            asked.append(as_asked(self.form, question, env))
             if question.key in self.form.untyped:
                 if (value := self.form.computed(question.key, env)) is not None:
                     self._shown[question.key] = value
@@ -241,6 +241,23 @@ def is_shown(
     return shows(env) is True
 
 
+def as_asked(form: Form, question: Question, env: Env) -> Question:
+    """Return a question without those inside it that no record is asked.
+
+    Earlier answers alone have ruled them out, whatever a record holds.
+    """
+    if not question.questions:
+        return question
+    left = tuple(
+        one
+        for one in question.questions
+        if (shows := form.shows_in_all.get((question.key, one.key))) is None
+        or shows(env) is True
+    )
+    some = 0 < len(left) < len(question.questions)
+    return replace(question, questions=left) if some else question
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What came of a page that was sent.
@@ -317,7 +334,7 @@ class PageReader:
             shows = self.form.shows.get(question.key)
             if shows is not None and shows(env) is not True:
                 continue
-            asked.append(question)
+            asked.append(as_asked(self.form, question, env))
             if question.key in self.form.untyped:
                 value = self.form.computed(question.key, env)
                 if value is not None:

@@ -5,16 +5,20 @@ for a few seconds, so a page costs no query for them.
 """
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.changes.terms import in_force
+from madoguchi.procedures.definition.canonical import hash_of
+from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.engine import FORMS_KEPT, Form, compile_document
 from madoguchi.procedures.models import (
     Manuscript,
@@ -26,9 +30,10 @@ from madoguchi.procedures.models import (
     Version,
 )
 from madoguchi.procedures.rules import managed_departments
+from madoguchi.procedures.taking import USABILITY, take
 from madoguchi.procedures.texts import Text
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.queries import handled_elsewhere
+from madoguchi.wards.queries import handled_elsewhere, ward_by_id
 from madoguchi.wards.scope import ward_scope
 
 SECONDS_KEPT = 5.0
@@ -232,6 +237,29 @@ def form_at(digest: str) -> Form:
     if document is None:
         raise NoSuchVersion
     return compile_document(bytes(document))
+
+
+def examples_of(ward: int, digest: str) -> Mapping[str, str]:
+    """Return the texts of the examples of a version that a ward offers, by file name.
+
+    They are those it was proposed with; else those of its folder, as long as that
+    still says the same.
+    """
+    definition = form_at(digest).definition
+    rows = proposals_of(ward).filter(slug=definition.slug, number=definition.number)
+    for row in rows.exclude(published_at=None):
+        if hash_of(bytes(row.document)) == digest:
+            files: Mapping[str, str] = row.examples
+            return {name: one for name, one in files.items() if name != USABILITY}
+    folder = Path(settings.PROCEDURES_DIR) / definition.slug / str(definition.number)
+    for taker in (ward_by_id(ward).slug, ""):
+        try:
+            taken = take(folder, taker)
+        except BadDefinition:
+            continue
+        if taken.definition == definition:
+            return taken.examples
+    return {}
 
 
 def towns_at(code: str) -> Sequence[PostalTown]:

@@ -6,10 +6,7 @@ said by the same journey as at every other door.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
@@ -17,6 +14,10 @@ from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.queries import form_at
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 GIF = "x-gif"
@@ -91,7 +92,10 @@ def answers_schema(form: Form, language: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _validator(form: str, page: str) -> Draft202012Validator:
+def _validator(form: str, page: str) -> "Draft202012Validator":
+    # Imported here: megabytes that only a process which other systems call needs.
+    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415
+
     found = form_at(form).page(page)
     assert found is not None  # noqa: S101  asked for with a page of the form
     return Draft202012Validator(
@@ -108,7 +112,7 @@ def misshapen(form: Form, page: Page, given: Any) -> list[tuple[Problem, str]]:
     return [_problem(page, error) for error in errors]
 
 
-def _problem(page: Page, error: ValidationError) -> tuple[Problem, str]:
+def _problem(page: Page, error: "ValidationError") -> tuple[Problem, str]:
     path = [str(part) for part in error.absolute_path]
     pointer = "".join(f"/{_escaped(part)}" for part in path)
     keys = {one.key for one in page.questions}

@@ -16,7 +16,6 @@ from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.gate.checking import PAGES, lights
 from madoguchi.procedures.gate.checks.usability import TESTED, lacking
 from madoguchi.procedures.gate.material import (
-    USABILITY,
     Around,
     Material,
     WardSide,
@@ -36,6 +35,7 @@ from madoguchi.procedures.gate.reasons import (
 )
 from madoguchi.procedures.gate.records import (
     Records,
+    UsabilityTest,
     Waiver,
     from_stored,
     read_records,
@@ -49,6 +49,7 @@ from madoguchi.procedures.models import (
     WaiverRecord,
 )
 from madoguchi.procedures.queries import form_at
+from madoguchi.procedures.taking import USABILITY
 from madoguchi.procedures.texts import NEEDED
 from madoguchi.wards.queries import departments_of, staff_of, ward_by_id
 
@@ -166,6 +167,14 @@ def tests_of(ward: int, slug: str, number: int) -> Records:
     return Records(tuple(from_stored(one.test) for one in rows.order_by("id")))
 
 
+def _tests_of_offered(ward: int, slug: str, number: int) -> tuple[UsabilityTest, ...]:
+    """Return the tests on record, and those that came with the folder."""
+    rows = Proposal.objects.filter(ward=ward, slug=slug, number=number)
+    row = rows.exclude(published_at=None).order_by("-published_at").first()
+    filed = read_records(row.examples.get(USABILITY, "")).tests if row else ()
+    return (*filed, *tests_of(ward, slug, number).tests)
+
+
 def waiver_of(ward: int, slug: str, number: int) -> WaiverRecord | None:
     """Return the waiver of a version that nobody took back."""
     rows = WaiverRecord.objects.filter(ward=ward, slug=slug, number=number)
@@ -258,9 +267,8 @@ def owed_tests(ward: int, on: date) -> list[Owed]:
             ward=ward, slug=definition.slug, number=definition.number
         )
         waiver = waivers.order_by("ended_at", "-id").first()
-        if waiver is None or not lacking(
-            tests_of(ward, definition.slug, definition.number).tests
-        ):
+        tests = _tests_of_offered(ward, definition.slug, definition.number)
+        if waiver is None or not lacking(tests):
             continue
         running = waiver.ended_at is None and waiver.until >= on
         found.append(Owed(definition, waiver, not running))

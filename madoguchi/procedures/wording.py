@@ -126,5 +126,6 @@ def _params(problem: Problem, question: Question, language: str) -> dict[str, st
         "label": question.label[language],
         "item": question.text("item")[language],
         "says": question.text("pattern_says")[language],
+        "part": parts_of(question.kind, language).get(problem.part, ""),
         **params,
     }

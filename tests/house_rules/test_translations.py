@@ -6,8 +6,10 @@ English (decision 0013).
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,24 @@ def test_no_translation_is_empty_or_doubtful(path: Path) -> None:
     doubtful = [name(one.id) for one in messages(path) if one.fuzzy or not one.string]
 
     assert doubtful == []
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=here)
+def test_every_sentence_is_translated_once(path: Path) -> None:
+    """What is there twice is joined or replaced without a word when it is compiled."""
+    said = [
+        block.partition("msgstr")[0]
+        for block in path.read_text(encoding="utf-8").split("\n\n")
+        if block.strip()
+    ]
+    twice = [one for one, count in Counter(said).items() if count > 1]
+    joined = [
+        line
+        for before, line in pairwise(path.read_text(encoding="utf-8").splitlines())
+        if before.startswith("msgstr ") and line.startswith(("msgstr ", "msgid "))
+    ]
+
+    assert (twice, joined) == ([], [])
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=here)

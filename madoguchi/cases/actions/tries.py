@@ -63,6 +63,17 @@ def _place(ward: int, door: Door, key: str, at: datetime) -> dict[str, Any]:
     }
 
 
+def seconds_left(at: datetime) -> int:
+    """Return how long a door that counted too many tries stays closed.
+
+    >>> from datetime import UTC
+    >>> seconds_left(datetime(2026, 4, 1, 9, 14, 30, tzinfo=UTC))
+    30
+    """
+    window = int(WINDOW.total_seconds())
+    return window - int(at.timestamp()) % window
+
+
 def forget_tries(ward: int, at: datetime) -> int:
     """Delete counts of windows long gone."""
     before = int((at - 96 * WINDOW).timestamp()) // int(WINDOW.total_seconds())

@@ -27,6 +27,8 @@ from madoguchi.wards.queries import actor_of_client, api_is_open, client_by_toke
 JSON = "application/json"
 STRANGERS = Door("token", 300)
 """Calls without a good token from one address; a token is too long to be guessed."""
+CLOSED_SECONDS = 900
+"""When a caller may look whether a closed door is open again."""
 DEEPEST = 20
 """Levels of a body; answers have four."""
 View: TypeAlias = Callable[..., HttpResponse]
@@ -86,7 +88,7 @@ def _answered(
     except Trouble as trouble:
         return answer(trouble, request.path)
     except Refused as problem:
-        return answer(trouble_of(problem), request.path)
+        return answer(trouble_of(problem, request.now), request.path)
 
 
 def _language(request: HttpRequest) -> str:
@@ -100,7 +102,7 @@ def _language(request: HttpRequest) -> str:
 def _let_in(request: ApiRequest) -> None:
     """Find who calls and count the call; raise unless it may come in."""
     if not api_is_open(request.ward):
-        raise Trouble("door-closed", headers={"Retry-After": "900"})
+        raise Trouble("door-closed", headers={"Retry-After": str(CLOSED_SECONDS)})
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     client = None
     if scheme.lower() == "bearer":

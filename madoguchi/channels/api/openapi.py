@@ -8,32 +8,33 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_noop
 
 from madoguchi.channels.api.problems import MEDIA_TYPE, TYPES, said
+from madoguchi.channels.api.words import ABOUT, LIMITS, OPERATIONS, REFUSALS, WAIT
 from madoguchi.design.addresses import reverse
 from madoguchi.kernel.ages import AGE_BANDS
+from madoguchi.kernel.languages.language import language_of
+from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.kinds.file import accepted, most_bytes
+from madoguchi.procedures.kinds.file import MEDIA_TYPES, accepted, most_bytes
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.schemas import DIALECT, answers_schema, page_schema
-from madoguchi.wards.models import Ward
+from madoguchi.procedures.texts import Text
+from madoguchi.wards.models import ApiClient, Ward
 
 Json = dict[str, Any]
 JSON = "application/json"
-MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
-DESCRIPTION = gettext_noop(
-    "この手続きを、ほかのシステムから申請するための説明です。"
-    "答えの決まりは、窓口やウェブと同じです。"
-)
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 """Stands where an id goes while the shape of an address is worked out."""
 EVERYWHERE = ("no-token", "out-of-scope", "too-many-requests", "door-closed")
+LATER = frozenset({"too-many-requests", "door-closed"})
+"""Refusals that say when to come again."""
 
 
 def described(form: Form, ward: Ward, language: str) -> Json:
     """Return the OpenAPI document of a version, in a language."""
     definition = form.definition
+    paths = _paths(form, language)
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,
@@ -41,19 +42,27 @@ def described(form: Form, ward: Ward, language: str) -> Json:
             "title": f"{definition.title[language]} ({ward.name})",
             "version": str(definition.number),
             "summary": definition.summary[language],
-            "description": said(DESCRIPTION),
+            "description": _about(),
             "x-hash": form.hash,
         },
         "servers": [{"url": settings.PUBLIC_URL}],
         "security": [{"token": []}],
-        "paths": _paths(form, language),
+        "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": _schemas(form, language),
-            "responses": {code: _problem_response(code) for code in TYPES},
+            "responses": {
+                name: _problem_response(name.split(TOGETHER)) for name in _named(paths)
+            },
             "parameters": {"draft": _draft_parameter()},
         },
     }
+
+
+def _about() -> str:
+    most = ApiClient._meta.get_field("requests").default  # noqa: SLF001  Django's way
+    limits = said(LIMITS) % {"most": f"{most:,}"}
+    return "\n\n".join((said(ABOUT), limits, said(REFUSALS)))
 
 
 def _draft_parameter() -> Json:
@@ -67,13 +76,10 @@ def _draft_parameter() -> Json:
 
 def _paths(form: Form, language: str) -> Json:
     slug, number = form.definition.slug, form.definition.number
-    public: Json = {"security": []}
     paths: Json = {
-        reverse("api:procedures"): {
-            "get": _operation("listProcedures", "Procedures") | public
-        },
+        reverse("api:procedures"): {"get": _public("listProcedures", "Procedures")},
         reverse("api:definition", args=[slug, number]): {
-            "get": _operation("getDefinition", "Definition") | public
+            "get": _public("getDefinition", "Definition", "not-found")
         },
         reverse("api:begin", args=[slug]): {"post": _begin()},
         _below("draft"): {
@@ -112,7 +118,7 @@ def _paths(form: Form, language: str) -> Json:
     }
     for page in form.pages:
         paths[_below("page", page.key)] = {
-            "put": _page_operation(page.key),
+            "put": _page_operation(page, language),
             "parameters": [_ref("parameters", "draft")],
         }
     for question in form.questions.values():
@@ -130,7 +136,10 @@ def _below(name: str, last: str = "") -> str:
 def _answers(name: str, *problems: str) -> Json:
     """Return an operation that gives answers by one set of names or another."""
     made = _operation(name, None, "not-found", "wrong-query", *problems)
-    made["responses"]["200"]["content"]["application/xml"] = {}
+    content = made["responses"]["200"]["content"]
+    either = [_ref("schemas", "Answers"), _ref("schemas", "AnswersByGif")]
+    content[JSON] = {"schema": {"anyOf": either}}
+    content["application/xml"] = {}
     names = {"enum": ["own", "gif", "gif-xml"], "default": "own"}
     return made | {"parameters": [{"name": "names", "in": "query", "schema": names}]}
 
@@ -141,29 +150,82 @@ def _ref(where: str, name: str) -> Json:
 
 def _operation(name: str, answers: str | None, *problems: str) -> Json:
     """Return an operation that takes nothing but its address."""
-    schema = _ref("schemas", answers) if answers else {"type": "object"}
-    good = {"description": name, "content": {JSON: {"schema": schema}}}
-    return {"operationId": name, "responses": {"200": good, **_responses(problems)}}
+    told = _told(name)
+    good = _good(told, _ref("schemas", answers) if answers else {"type": "object"})
+    return told | {"responses": good | _responses((*EVERYWHERE, *problems))}
+
+
+def _public(name: str, answers: str, *problems: str) -> Json:
+    """Return an operation that needs no token and is not counted."""
+    told = _told(name)
+    good = _good(told, _ref("schemas", answers))
+    return told | {"security": [], "responses": good | _responses(problems)}
+
+
+def _good(told: Json, schema: Json) -> Json:
+    content = {JSON: {"schema": schema}}
+    return {"200": {"description": told["summary"], "content": content}}
 
 
 def _gone(name: str, *problems: str) -> Json:
-    good = {"description": name}
-    return {"operationId": name, "responses": {"204": good, **_responses(problems)}}
+    told = _told(name)
+    good = {"description": told["summary"]}
+    refusals = _responses((*EVERYWHERE, *problems))
+    return told | {"responses": {"204": good, **refusals}}
+
+
+def _told(name: str) -> Json:
+    """Return the name of an operation and what it does, in words."""
+    kind, _, _ = name.partition("_")
+    summary, more = OPERATIONS[kind]
+    told = {"operationId": name, "summary": said(summary)}
+    return told | {"description": said(more)} if more else told
 
 
 def _responses(problems: tuple[str, ...]) -> Json:
-    """Return problems by status; those of one status share their description."""
-    found: Json = {}
-    for code in (*EVERYWHERE, *problems):
-        found.setdefault(str(TYPES[code][0]), _ref("responses", code))
-    return found
-
-
-def _problem_response(code: str) -> Json:
+    """Return problems by status; one response tells of all that share a status."""
+    codes: dict[int, list[str]] = {}
+    for code in problems:
+        codes.setdefault(TYPES[code][0], []).append(code)
     return {
-        "description": said(TYPES[code][1]),
-        "content": {MEDIA_TYPE: {"schema": _ref("schemas", "Problem")}},
+        str(status): _ref("responses", TOGETHER.join(many))
+        for status, many in codes.items()
     }
+
+
+TOGETHER = "."
+"""Stands between the codes that one response tells of, in its name."""
+
+
+def _named(paths: Json) -> list[str]:
+    """Return the names of all responses that operations refer to."""
+    operations = (
+        one for path in paths.values() for one in path.values() if isinstance(one, dict)
+    )
+    refs = (
+        response["$ref"].rpartition("/")[2]
+        for one in operations
+        for response in one.get("responses", {}).values()
+        if "$ref" in response
+    )
+    return sorted(set(refs))
+
+
+def _problem_response(codes: list[str]) -> Json:
+    """Describe what refuses with one status, by the codes it may have."""
+    lines = [f"`{code}`: {said(TYPES[code][1])}" for code in codes]
+    schema = {
+        "allOf": [_ref("schemas", "Problem")],
+        "properties": {"code": {"enum": codes}},
+    }
+    response = {
+        "description": "\n\n".join(lines),
+        "content": {MEDIA_TYPE: {"schema": schema}},
+    }
+    if LATER.isdisjoint(codes):
+        return response
+    wait = {"description": said(WAIT), "schema": {"type": "integer", "minimum": 0}}
+    return response | {"headers": {"Retry-After": wait}}
 
 
 def _begin() -> Json:
@@ -193,12 +255,13 @@ def _begin() -> Json:
     }
 
 
-def _page_operation(page: str) -> Json:
+def _page_operation(page: Page, language: str) -> Json:
     made = _operation(
-        f"savePage_{page}", "Draft", "not-found", "expired", "submitted",
+        f"savePage_{page.key}", "Draft", "not-found", "expired", "submitted",
         "invalid-answers", "not-json", "wrong-media-type", "too-large",
     )  # fmt: skip
-    schema = _ref("schemas", f"Page_{page}")
+    made["summary"] = _about_one(made, page.title, language)
+    schema = _ref("schemas", f"Page_{page.key}")
     return made | {
         "requestBody": {"required": True, "content": {JSON: {"schema": schema}}}
     }
@@ -225,16 +288,20 @@ def _file_operations(question: Question, language: str) -> Json:
         f"attachFile_{question.key}", "Draft", *problems, "wrong-media-type",
         "too-large", "not-json",
     )  # fmt: skip
+    post["description"] += f" {kinds}; ≤ {most_bytes(question):,} bytes"
+    gone = _operation(f"removeFile_{question.key}", "Draft", *problems)
+    for made in (post, gone):
+        made["summary"] = _about_one(made, question.label, language)
     return {
-        "post": post
-        | {
-            "summary": question.label[language],
-            "description": f"{kinds}; ≤ {most_bytes(question)} bytes",
-            "requestBody": sent,
-        },
-        "delete": _operation(f"removeFile_{question.key}", "Draft", *problems),
+        "post": post | {"requestBody": sent},
+        "delete": gone,
         "parameters": [_ref("parameters", "draft")],
     }
+
+
+def _about_one(made: Json, what: Text, language: str) -> str:
+    """Say what an operation does and to which page or file."""
+    return language_of(language).pair(made["summary"], what[language])
 
 
 def _schemas(form: Form, language: str) -> Json:
@@ -296,6 +363,9 @@ SHAPES: Mapping[str, Json] = {
     "Definition": _object(
         {"procedure": TEXT, "version": NUMBER, "hash": TEXT, "title": TEXT},
         {"pages": _list({"type": "object"}), "answers": {"type": "object"}},
+    ),
+    "AnswersByGif": _object(
+        {"person": {"type": "object"}, "answers": {"type": "object"}}
     ),
     "Draft": _object(
         {

@@ -5,20 +5,22 @@ the caller. A foreign draft and one that never was are told alike.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from madoguchi.cases import problems as cases
+from madoguchi.cases.actions.tries import seconds_left
 from madoguchi.design.addresses import reverse
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.queries import NotOffered
 
 MEDIA_TYPE = "application/problem+json"
-A_QUARTER_OF_AN_HOUR = 900
 
 TYPES: Mapping[str, tuple[int, str]] = {
     "not-found": (
@@ -172,16 +174,22 @@ NO_SUCH_QUESTION = gettext_noop(
 )
 
 
+NO_SUCH_VALUE = gettext_noop(
+    "この名前か値は使えません。説明（OpenAPI）にあるものを使ってください。"
+)
+
+
 def said(sentence: str) -> str:
     """Return one of this door's sentences in the language of the caller."""
     return _(sentence)
 
 
 def address_of(code: str) -> str:
-    return reverse("api:problem", args=[code])
+    """Return the address of the page about a code, whole: it names the type."""
+    return f"{settings.PUBLIC_URL}{reverse('api:problem', args=[code])}"
 
 
-def trouble_of(problem: Refused) -> Trouble:
+def trouble_of(problem: Refused, at: datetime) -> Trouble:
     """Return a refusal of another room as a trouble of this door."""
     if isinstance(problem, cases.NotOpen):
         return Trouble("submitted" if problem.reason == "submitted" else "expired")
@@ -190,11 +198,11 @@ def trouble_of(problem: Refused) -> Trouble:
     if isinstance(problem, NotAccepted):
         return Trouble("file-refused", detail=_(problem.sentence))
     code = next((code for kinds, code in KNOWN if isinstance(problem, kinds)), None)
-    headers = RETRY if code == "too-many-requests" else {}
+    wait = {"Retry-After": str(seconds_left(at))}
+    headers = wait if code == "too-many-requests" else {}
     return Trouble(code or "not-allowed", headers=headers)
 
 
-RETRY = {"Retry-After": str(A_QUARTER_OF_AN_HOUR)}
 KNOWN: Sequence[tuple[tuple[type[Refused], ...], str]] = (
     ((cases.NotYours, cases.NoSuchPage), "not-found"),
     ((cases.TooManyTries,), "too-many-requests"),

@@ -28,6 +28,7 @@ from madoguchi.channels.api.http import (
 from madoguchi.channels.api.openapi import described
 from madoguchi.channels.api.problems import Trouble
 from madoguchi.design.addresses import reverse
+from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
@@ -97,13 +98,7 @@ def nothing(_request: ApiRequest, rest: str) -> HttpResponse:
 def begin(request: ApiRequest, slug: str) -> HttpResponse:
     """Begin an application."""
     refuse_out_of_scope(request, slug)
-    body = json_body(request, empty=True)
-    if not isinstance(body, dict) or set(body) - {"age_band", "assisted"}:
-        raise Trouble("invalid-answers")
-    band, assisted = body.get("age_band", "unknown"), body.get("assisted", False)
-    if not isinstance(band, str) or not isinstance(assisted, bool):
-        raise Trouble("invalid-answers")
-    start = actions.Start(slug, channel=Channel.API, age_band=band, assisted=assisted)
+    start = _start(slug, json_body(request, empty=True))
     handle = actions.start_draft(start, by=request.by, at=request.now)
     draft = open_draft(request.by, handle.draft_id)
     return told(
@@ -111,6 +106,34 @@ def begin(request: ApiRequest, slug: str) -> HttpResponse:
         status=201,
         Location=reverse("api:draft", args=[handle.draft_id]),
     )
+
+
+def _start(slug: str, body: Any) -> actions.Start:
+    """Read how an application begins; say of each value that it is none of ours."""
+    given = body if isinstance(body, dict) else {"": body}
+    band, assisted = given.get("age_band", "unknown"), given.get("assisted", False)
+    fits = {
+        "age_band": isinstance(band, str) and band in AGE_BANDS,
+        "assisted": isinstance(assisted, bool),
+    }
+    if wrong := [key for key in given if not fits.get(key)]:
+        # What is none of our names is not repeated: it may hold anything.
+        pointers = {f"/{key}" if key in fits else "" for key in wrong}
+        raise Trouble(
+            "invalid-answers",
+            more={
+                "errors": [
+                    {
+                        "question": None,
+                        "pointer": one,
+                        "code": "misshapen",
+                        "detail": problems.said(problems.NO_SUCH_VALUE),
+                    }
+                    for one in sorted(pointers)
+                ]
+            },
+        )
+    return actions.Start(slug, channel=Channel.API, age_band=band, assisted=assisted)
 
 
 def _its_draft(request: ApiRequest, draft: UUID, *, brought: bool = True) -> OpenDraft:

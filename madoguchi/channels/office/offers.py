@@ -4,7 +4,7 @@ For whoever answers for procedures (手続き管理); a procedure of another dep
 not there for them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from madoguchi.procedures.changes.said import Wording, class_said, policy_said
 from madoguchi.procedures.changes.terms import in_force
 from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.overlay import variant_in
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import (
     Terms,
@@ -136,6 +137,40 @@ def on_disk(slug: str) -> list[int]:
     return sorted(int(one.name) for one in folder.iterdir() if one.name.isdecimal())
 
 
+def to_propose(terms: Terms, ward: str) -> list[Option]:
+    """Return the versions on disk that a ward has not offered as it takes them."""
+    offered_here = [one.form.definition for one in terms]
+    return [
+        Option(str(number), version_name(number, variant))
+        for number, variant in taken_on_disk(terms[-1].slug, ward)
+        if not _was_offered(number, variant, offered_here)
+    ]
+
+
+def _was_offered(number: int, variant: str, by_order: Sequence[Definition]) -> bool:
+    """Say whether a version was on offer; of the last one another overlay is new."""
+    last = by_order[-1]
+    if number == last.number:
+        return variant == last.variant
+    return any(number == one.number for one in by_order)
+
+
+def taken_on_disk(slug: str, ward: str) -> Iterator[tuple[int, str]]:
+    """Yield each version on disk with what a ward's overlay makes of it."""
+    for number in on_disk(slug):
+        folder = Path(settings.PROCEDURES_DIR) / slug / str(number)
+        yield number, variant_in(folder, ward)
+
+
+def version_name(number: int, variant: str) -> str:
+    """Name a version, and the revision of the ward's overlay that is on it."""
+    name = _("第%(number)s版") % {"number": number}
+    if not variant:
+        return name
+    revision = variant.rpartition("/")[2]
+    return name + _("（区の上書き %(revision)s）") % {"revision": revision}
+
+
 def history_of(terms: Terms, at: datetime) -> list[dict[str, Any]]:
     """Return the terms of a procedure, the newest first."""
     now = in_force(terms, at)
@@ -151,7 +186,8 @@ def _term(terms: Terms, place: int, now: int, at: datetime) -> dict[str, Any]:
         "next": _("公開の予定"),
         "done": _("前の版"),
     }
-    number = _("第%(number)s版") % {"number": term.form.definition.number}
+    definition = term.form.definition
+    number = version_name(definition.number, definition.variant)
     told = [
         (_("公開："), term.opens_at),
         (_("受付終了："), term.closes_at),

@@ -273,6 +273,9 @@ REFUSALS: Final[Words] = {
     "VersionTaken": _(
         "この版番号は、別の内容で使われています。次の番号で作り直してください。"
     ),
+    "VersionTaken.overlay": _(
+        "区の上書きの内容が変わっています。ファイルの revision を1つ増やしてください。"
+    ),
     "NoSuchDepartment": _(
         "案にある所管課が、この区にありません。課の識別名を直してください。"
     ),

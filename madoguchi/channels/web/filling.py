@@ -180,7 +180,7 @@ class DraftFilling:
     def received(self, page: Page, raw: Raw, *, keeping: bool) -> Uploads:
         attachments = Attachments(
             place=place_of(self.draft.row, self.draft.key),
-            answers=self.answers,
+            held=self.answers,
             by=self.held.by,
             at=self.request.now,
         )

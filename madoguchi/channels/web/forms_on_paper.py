@@ -5,14 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.design.addresses import reverse
-from madoguchi.documents.press import print_form
+from madoguchi.documents.apart import print_form_apart
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.printing.sheet import (
     Codes,
@@ -53,7 +52,7 @@ def _blank(blank: Blank) -> bytes:
     form, ward = form_at(blank.form), ward_by_id(blank.ward)
     codes = codes_of(form, blank.address)
     sheet = Sheet(form, blank.language).data(desk_of(form, ward), codes)
-    return print_form(sheet, at=timezone.now())
+    return print_form_apart(sheet, at=timezone.now())
 
 
 def filled_form(draft: OpenDraft, ward: Ward, language: str, at: datetime) -> bytes:
@@ -63,7 +62,7 @@ def filled_form(draft: OpenDraft, ward: Ward, language: str, at: datetime) -> by
     today = timezone.localdate(at)
     written = Written(draft.answers, today, draft.row.channel)
     sheet = Sheet(form, language).data(desk_of(form, ward), codes, written)
-    return print_form(sheet, at=at)
+    return print_form_apart(sheet, at=at)
 
 
 def desk_of(form: Form, ward: Ward) -> Desk:
@@ -84,6 +83,9 @@ def address_of(code: str, draft: str = "") -> str:
 
 
 def codes_of(form: Form, address: str, draft: str = "") -> Codes:
+    # Imported here: 4 MB that only a process which prints needs.
+    import segno  # noqa: PLC0415
+
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         drawn, kind="svg", xmldecl=False, border=2

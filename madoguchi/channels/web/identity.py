@@ -5,6 +5,9 @@ S256, `state` and `nonce` always, the client proves itself by `private_key_jwt`,
 ID token is checked (signature, issuer, audience, times, nonce) although it came
 straight from the provider. Knows nothing of persons: it returns claims and levels.
 Source: developers.digital.go.jp, authserver-gov; OpenID Connect Core 1.0, 3.1.3.7.
+
+The libraries of the protocol are imported where they are used: 9 MB that only a
+process in which somebody signs in needs.
 """
 
 import hmac
@@ -14,15 +17,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import requests
-from authlib.integrations.requests_client import OAuth2Session
-from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from django.conf import settings
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 SECONDS: Final = 3
 KEEP_SECONDS: Final = 3600
@@ -64,6 +64,8 @@ _kept: dict[str, tuple[float, dict[str, Any]]] = {}
 
 def _fetch(address: str) -> dict[str, Any]:
     """Read a public document of the provider, kept for an hour."""
+    import requests
+
     kept = _kept.get(address)
     if kept and kept[0] > time.monotonic():
         return kept[1]
@@ -91,7 +93,11 @@ def discovery() -> dict[str, Any]:
     return found
 
 
-def _client(redirect_uri: str, scope: str = SCOPES) -> OAuth2Session:
+def _client(redirect_uri: str, scope: str = SCOPES) -> "OAuth2Session":
+    from authlib.integrations.requests_client import OAuth2Session
+    from authlib.oauth2.rfc7523 import PrivateKeyJWT
+    from joserfc.jwk import ECKey
+
     endpoint = discovery()["token_endpoint"]
     session = OAuth2Session(
         client_id=settings.OIDC_CLIENT_ID,
@@ -132,6 +138,9 @@ def finish(
     answer: Mapping[str, str], begun: Mapping[str, Any] | None, at: datetime
 ) -> Proof:
     """Check the provider's answer against what was begun and return the proof."""
+    import requests
+    from joserfc.errors import JoseError
+
     if not begun or at.timestamp() - begun["begun"] > BEGUN_SECONDS:
         raise SignInRefused("too_late")
     state = answer.get("state", "").encode(errors="surrogatepass")
@@ -178,6 +187,10 @@ CLAIMS: Final = ("name", "address", "birthdate", "gender")
 
 def _id_token(text: str, nonce: str, at: datetime) -> dict[str, Any]:
     """Check an ID token as section 3.1.3.7 of the standard says."""
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
     keys = KeySet.import_key_set(_fetch(discovery()["jwks_uri"]))  # type: ignore[arg-type]
     try:
         token = jwt.decode(text, keys, algorithms=["ES256"])

@@ -24,7 +24,7 @@ from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.fields import Raw, Sight, fields_of, record_fields
 from madoguchi.procedures.following import Following
-from madoguchi.procedures.kinds.group import Record, record_title
+from madoguchi.procedures.kinds.group import Record, whole_record_title
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import form_at
@@ -149,7 +149,7 @@ def record_sheet(group: Question, number: int, look: Look) -> Sheet:
     """Lay out one record of a group that is filled one page each."""
     fields = record_fields(group, number, _sight([group], look))
     return Sheet(
-        title=record_title(group, number + 1, look.language),
+        title=whole_record_title(group, number + 1, look.language),
         hint="",
         alone=False,
         fields=fields,
@@ -183,8 +183,8 @@ def _in_order(
     page: Page, asked: Sequence[Question], following: Following
 ) -> list[Question]:
     """Return what is asked and what waits, in the order of the page."""
-    here = {one.key for one in (*asked, *following.waiting)}
-    return [one for one in page.questions if one.key in here]
+    here = {one.key: one for one in (*asked, *following.waiting)}
+    return [here[one.key] for one in page.questions if one.key in here]
 
 
 def summary(
@@ -194,11 +194,9 @@ def summary(
 
     A sentence that names its question does not name it twice here.
     """
-    found = error_lines(fields)
-    lines = tuple(
-        SummaryLine(one.label, without_name(one.text, one.label), one.href)
-        for one in found
-    )
+    # Two fields of a pair may share what is wrong: it is said once.
+    found = {(one.label, one.text): one for one in reversed(error_lines(fields))}
+    lines = tuple(_line(one) for one in reversed(found.values()))
     if lines or not look.problems:
         return lines
     by_key = {question.key: question for question in asked}
@@ -211,6 +209,16 @@ def summary(
         for problem in look.problems
         if (question := by_key.get(problem.key))
     )
+
+
+def _line(one: SummaryLine) -> SummaryLine:
+    text = without_name(one.text, one.label)
+    names_it = any(f"{start}{one.label}{end}" in text for start, end in QUOTES)
+    return SummaryLine("" if names_it else one.label, text, one.href)
+
+
+QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"))
+"""How the languages quote the name of a question inside a sentence."""
 
 
 def without_name(text: str, label: str) -> str:

@@ -13,12 +13,11 @@ from typing import Any, TypeAlias
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from madoguchi.cases.attachments import Uploads
+from madoguchi.cases.attachments import Receiver, Uploads
 from madoguchi.cases.problems import Incomplete
 from madoguchi.channels.web.filling import (
     CHECK,
@@ -34,12 +33,10 @@ from madoguchi.design.addresses import Carried
 from madoguchi.design.fields import Kept
 from madoguchi.design.frame import Frame, Link
 from madoguchi.documents.actions import Upload, harmless
-from madoguchi.documents.problems import NotAccepted
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.fields import Raw
 from madoguchi.procedures.journey import Journey
-from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.preview import steps
 from madoguchi.procedures.preview.claims import Claim
@@ -193,7 +190,7 @@ Arrive: TypeAlias = Callable[[Preview, Place, Walk], HttpResponse]
 """What shows a place of a preview to a walk that comes there."""
 
 
-class WalkFilling:
+class WalkFilling(Receiver):
     """A walk through a version: kept nowhere, sealed into every page.
 
     `arrive` shows another place of the preview.
@@ -251,38 +248,17 @@ class WalkFilling:
 
     def received(self, page: Page, raw: Raw, *, keeping: bool) -> Uploads:
         """Look at a file as at a resident's, and let go of all but name and size."""
-        found: dict[str, list[str]] = {}
-        changed: dict[str, Any] = {}
-        refused: dict[str, NotAccepted] = {}
-        removed = False
-        for question in page.questions:
-            if question.kind != "file":
-                continue
-            held = self.answers.get(question.key)
-            if f"{question.key}.remove" in raw and held:
-                held, changed[question.key], removed = None, None, True
-            sent = self.request.FILES.get(question.key) if keeping else None
-            if isinstance(sent, UploadedFile):
-                try:
-                    held = changed[question.key] = self._look_at(question, sent)
-                except NotAccepted as problem:
-                    refused[question.key] = problem
-            found[question.key] = [held] if held else [""]
-        return Uploads(found, changed, refused, removed)
+        return self.receive(page.questions, self.request.FILES if keeping else {}, raw)
 
-    def _look_at(self, question: Question, sent: "UploadedFile[bytes]") -> str:
-        upload = Upload(
-            sent.name or "",
-            sent.read(),
-            question.key,
-            accept=accepted(question),
-            most_bytes=most_bytes(question),
-        )
+    def keep(self, upload: Upload) -> str:
         name, clean = harmless(upload)
         held = str(uuid4())
         files = {**self.walk.files, held: (name, len(clean.content))}
         self.walk = replace(self.walk, files=files)
         return held
+
+    def let_go(self, file_id: str) -> None:
+        """Do nothing: only its name and size went along."""
 
     def known(self, asked: Sequence[Question], raw: Raw) -> Prefill:
         """Fill in nothing: whoever looks is nobody in particular."""

@@ -3,6 +3,7 @@
 A foreign draft or case and one that never was are worded alike.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,12 @@ from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
-from madoguchi.documents.problems import NotAccepted
+from madoguchi.documents.problems import FontsMissing, NotAccepted, NotPrintable
 from madoguchi.documents.store import FileLost
 from madoguchi.procedures.preview.claims import NoPreview
 from madoguchi.procedures.queries import NotOffered
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +239,18 @@ def file_refused(problem: NotAccepted) -> Words:
     return Words(_("ファイルを受け取れませんでした"), _(problem.sentence), 422)
 
 
+def not_printed(problem: Exception) -> Words:
+    log.error("a form was not printed: %s", problem)
+    return Words(
+        _("いまは印刷できません"),
+        _(
+            "入力した内容は残っています。しばらくしてから、もう一度お試しください。"
+            "紙の様式は、区役所の窓口にもあります。"
+        ),
+        503,
+    )
+
+
 WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
     ((cases.NotYours, cases.NoSuchPage, FileLost), lambda _problem: not_yours()),
     ((cases.TooManyTries,), lambda _problem: too_many()),
@@ -254,5 +269,6 @@ WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] =
     ),
     ((cases.NotAllowed,), lambda _problem: not_allowed()),
     ((NotAccepted,), file_refused),
+    ((NotPrintable, FontsMissing), not_printed),
     ((NoPreview,), lambda problem: no_preview(problem.reason)),
 )

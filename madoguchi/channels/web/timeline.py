@@ -23,6 +23,8 @@ class Known:
     office: str
     language: str = "ja"
     correction: OpenCorrection | None = None
+    by_email: bool = False
+    """Whether the applicant left an address that news is sent to."""
 
 
 Step = dict[str, Any]
@@ -79,9 +81,14 @@ def _review(known: Known) -> list[Step]:
             step(_("結果のお知らせ"), "", "next"),
         ]
     now = _("確認しています")
+    told = (
+        _("このページとメールでお知らせします。")
+        if known.by_email
+        else _("このページでお知らせします。")
+    )
     return [
         step(now, joined(" ", filter(None, (known.office, by))), "now"),
-        step(_("結果のお知らせ"), _("このページとメールでお知らせします。"), "next"),
+        step(_("結果のお知らせ"), told, "next"),
     ]
 
 

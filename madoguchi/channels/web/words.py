@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop
 
 from madoguchi.design.translate import said as _
-from madoguchi.procedures.definition.model import Definition, Step
+from madoguchi.procedures.definition.model import Definition, Period, Step
 
 LIFE_EVENTS = {
     "moving": (gettext_noop("引っ越し"), gettext_noop("転入、転居、転出")),
@@ -66,6 +66,12 @@ def paid_per(per: str) -> str:
 
 def life_event_title(event: str) -> str:
     return _(LIFE_EVENTS[event][0]) if event in LIFE_EVENTS else event
+
+
+def period_words(period: Period) -> str:
+    """Say how long the ward takes, in the days that it counts."""
+    days = {"days": period.days}
+    return (_("%(days)s開庁日") if period.unit == "ward" else _("%(days)s日")) % days
 
 
 def channel_name(channel: str) -> str:

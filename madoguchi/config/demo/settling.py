@@ -52,13 +52,14 @@ def accounts() -> list[Account]:
 
 
 @cache
-def offered() -> list[Proven]:
-    """Load the newest version of every procedure on disk, with its proof."""
+def offered(ward: str) -> list[Proven]:
+    """Load the newest version of every procedure on disk as a ward takes it."""
     newest = []
     for folder in sorted(settings.PROCEDURES_DIR.iterdir()):
         versions = [one for one in folder.glob("*") if one.name.isdigit()]
         if versions:
-            newest.append(proven_in(max(versions, key=lambda one: int(one.name))))
+            last = max(versions, key=lambda one: int(one.name))
+            newest.append(proven_in(last, ward))
     return newest
 
 
@@ -70,4 +71,5 @@ def _encoded_password() -> str:
 
 def settle(described: Mapping[str, Any], at: datetime) -> Ward:
     """Let one ward move in, with everything it offers from this moment on."""
-    return move_in(described, offered(), at, encoded=_encoded_password()).ward
+    offers = offered(described["slug"])
+    return move_in(described, offers, at, encoded=_encoded_password()).ward

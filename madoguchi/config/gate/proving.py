@@ -14,33 +14,25 @@ from django.conf import settings
 from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
-from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.names import load_names
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.gate.checking import PAGES, checked, lights
 from madoguchi.procedures.gate.checks.usability import usability
 from madoguchi.procedures.gate.coverage import rules_of
-from madoguchi.procedures.gate.evidence import (
-    Evidence,
-    variants_in,
-    write_evidence,
-    written,
-)
+from madoguchi.procedures.gate.evidence import Evidence, write_evidence, written
 from madoguchi.procedures.gate.material import (
     Around,
     Material,
     WardSide,
     files_digest,
-    files_in,
     material,
     records_in,
-    texts_in,
     version_of_checks,
 )
 from madoguchi.procedures.gate.reasons import HINT, Place, Reason, blocking
 from madoguchi.procedures.looking import CannotLook, the_judge
 from madoguchi.procedures.standing import REWORKED
+from madoguchi.procedures.taking import Taken, take, variants_in
 from madoguchi.procedures.texts import NEEDED
 
 MAIN = "procedure.toml"
@@ -52,10 +44,15 @@ class Outcome:
 
     name: str
     lights: Mapping[str, str]
-    reasons: tuple[Reason, ...]
+    by_ward: Mapping[str, tuple[Reason, ...]]
+    """What was found, by the ward whose overlay was on it; "" as it lies there."""
     seconds: float
     is_cached: bool = False
     states: int = 0
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return tuple(one for found in self.by_ward.values() for one in found)
 
     @property
     def is_green(self) -> bool:
@@ -92,28 +89,29 @@ def prove(
         variants = variants_in(folder)
     except BadDefinition as bad:
         flaws = tuple(map(_flaw, bad.problems))
-        return Outcome(name, lights(flaws), flaws, time.monotonic() - began)
+        return Outcome(name, lights(flaws), {"": flaws}, time.monotonic() - began)
     known = written(folder)
     proofs: list[Evidence] = []
-    reasons: list[Reason] = []
+    reasons: dict[str, tuple[Reason, ...]] = {}
     cached = True
-    for definition in variants:
-        proof = known.get(hash_of(to_canonical(definition)))
-        given = _material(folder, definition, today, languages)
-        if proof is not None and _holds(proof, given, folder):
+    for taken in variants:
+        proof = known.get(hash_of(to_canonical(taken.definition)))
+        given = _material(folder, taken, today, languages)
+        examples = files_digest(taken.files)
+        if proof is not None and _holds(proof, given, examples):
             said: Sequence[Reason] = tuple(usability(given))
         else:
             cached = False
-            looked = proof if proof and _same_pages(proof, given, folder) else None
+            looked = proof if proof and _same_pages(proof, given, examples) else None
             if looked and not keeps_looks and looked.judge != the_judge().version():
                 looked = None
-            proof, said = _proven(given, folder, today, looked)
-        reasons += said
+            proof, said = _proven(given, examples, today, looked)
+        reasons[taken.ward] = tuple(said)
         proofs.append(proof)
     outcome = Outcome(
         name,
-        lights(reasons),
-        tuple(reasons),
+        lights(one for found in reasons.values() for one in found),
+        reasons,
         time.monotonic() - began,
         cached,
         sum(one.states for one in proofs),
@@ -129,51 +127,56 @@ def _flaw(flaw: Flaw) -> Reason:
 
 
 def _material(
-    folder: Path, definition: Definition, today: date, languages: tuple[str, ...]
+    folder: Path, taken: Taken, today: date, languages: tuple[str, ...]
 ) -> Material:
+    names, _flaws = load_names(settings.CATALOGUE_DIR, taken.ward)
     return material(
-        definition,
-        texts_in(folder),
+        taken.definition,
+        taken.files,
         Around(
-            WardSide(languages, names=load_names(settings.CATALOGUE_DIR)[0]),
+            WardSide(languages, names=names),
             records_in(folder),
-            is_reworked(folder, definition),
+            is_reworked(folder, taken),
         ),
         today=today,
     )
 
 
-def is_reworked(folder: Path, definition: Definition) -> bool:
-    """Say whether a version is a new service, or another than the one before it."""
-    before = folder.with_name(str(definition.number - 1))
+def is_reworked(folder: Path, taken: Taken) -> bool:
+    """Say whether a version is a new service, or another than the one before it.
+
+    For a ward that is the one before as the same ward took it.
+    """
+    before = folder.with_name(str(taken.definition.number - 1))
     if not (before / MAIN).exists():
         return True
     try:
-        return judge(load(before), definition).gravest in REWORKED
+        old = take(before, taken.ward).definition
     except BadDefinition:
         return True
+    return judge(old, taken.definition).gravest in REWORKED
 
 
-def _holds(proof: Evidence, given: Material, folder: Path) -> bool:
+def _holds(proof: Evidence, given: Material, examples: str) -> bool:
     """Say whether nothing changed that the proof rests on."""
-    return _same_pages(proof, given, folder) and (
+    return _same_pages(proof, given, examples) and (
         proof.checks == version_of_checks()
         and proof.records == given.records.digest
         and proof.judge == the_judge().version()
     )
 
 
-def _same_pages(proof: Evidence, given: Material, folder: Path) -> bool:
+def _same_pages(proof: Evidence, given: Material, examples: str) -> bool:
     """Say whether the pages are those that were looked at."""
     return (
         proof.document == given.form.hash
-        and proof.examples == files_digest(files_in(folder))
+        and proof.examples == examples
         and set(proof.languages) >= set(given.ward.languages)
     )
 
 
 def _proven(
-    given: Material, folder: Path, today: date, looked: Evidence | None
+    given: Material, examples: str, today: date, looked: Evidence | None
 ) -> tuple[Evidence, Sequence[Reason]]:
     reasons = list(checked(given))
     states = 0
@@ -186,7 +189,7 @@ def _proven(
         reasons.append(Reason(PAGES, "not_yet"))
     proof = Evidence(
         document=given.form.hash,
-        examples=files_digest(files_in(folder)),
+        examples=examples,
         records=given.records.digest,
         languages=looked.languages if looked else given.ward.languages,
         made_on=today,

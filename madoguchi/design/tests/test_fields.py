@@ -5,6 +5,7 @@ import re
 from madoguchi.design.fields import Field, Option, Record, error_lines
 from madoguchi.design.gallery import gallery
 from madoguchi.design.jinja import standalone
+from madoguchi.kernel.written import read
 
 WRONG_YEAR = {"birth.era": "平成33年はありません。"}
 
@@ -103,3 +104,10 @@ def test_a_full_group_offers_no_more_places() -> None:
 
     assert 'name="dogs.add"' not in full
     assert "1頭まで" in full
+
+
+def test_an_error_keeps_the_readings_over_its_kanji() -> None:
+    errors = {"name.family": read("姓《せい》がありません。")}
+    shown = drawn(Field("name", "name", "名前", errors=errors))
+
+    assert "<rt" in shown[shown.index("＊") :]

@@ -39,7 +39,8 @@ from madoguchi.procedures.rules import may_manage, may_waive
 from madoguchi.procedures.standing import (
     key_of_proposal,
     material_of,
-    tests_of,
+    needs_test,
+    records_of,
     version_here,
 )
 from madoguchi.wards.actor import Actor
@@ -269,9 +270,15 @@ def end_waiver(
         row.save(update_fields=["ended_at"])
         fact = ProcedureWaiverEnded(until=row.until.isoformat())
         record(fact, on=_subject(by.ward, row.slug, row.number), by=by, at=at)
-        if lacking(tests_of(by.ward, row.slug, row.number).tests):
+        proposal = version.first()
+        if proposal is not None and _rests_on_a_waiver(proposal):
             stop_scheduled(row.slug, row.number, by=by, at=at)
     return row
+
+
+def _rests_on_a_waiver(row: Proposal) -> bool:
+    """Say whether a version needs people to have tried it, and they have not."""
+    return needs_test(row) and bool(lacking(records_of(row).tests))
 
 
 def _end(ward: int, slug: str, number: int, at: datetime) -> None:

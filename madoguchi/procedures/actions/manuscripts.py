@@ -18,7 +18,7 @@ from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact, Subject
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.actions.proposals import draw_up
-from madoguchi.procedures.actions.publishing import NotManaged
+from madoguchi.procedures.actions.publishing import NotManaged, is_taken
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
 from madoguchi.procedures.definition.load import SLUG
 from madoguchi.procedures.facts import (
@@ -31,7 +31,6 @@ from madoguchi.procedures.models import (
     ManuscriptEdit,
     ManuscriptReader,
     Proposal,
-    Version,
 )
 from madoguchi.procedures.queries import edits_of, next_number, terms_of
 from madoguchi.procedures.rules import may_manage
@@ -232,8 +231,7 @@ def hand_over(manuscript_id: UUID, *, by: Actor, at: datetime) -> Proposal:
             raise HasFlaws(defects)
         definition = definition_of(written_of(row))
         digest = hash_of(to_canonical(definition))
-        taken = Version.objects.filter(slug=row.slug, number=row.number)
-        if taken.exclude(hash=digest).exists():
+        if is_taken(definition, digest):
             # This number was published meanwhile; what is written is the next one.
             row.number = next_number(row.slug)
             definition = definition_of(written_of(row))

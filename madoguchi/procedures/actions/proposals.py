@@ -24,6 +24,7 @@ from madoguchi.procedures.actions.publishing import (
     NotManaged,
     Schedule,
     VersionTaken,
+    is_taken,
     offer_version,
     say,
 )
@@ -40,7 +41,7 @@ from madoguchi.procedures.facts import (
     ProcedureReturned,
     ProcedureReviewAsked,
 )
-from madoguchi.procedures.models import Offer, Proposal, Version
+from madoguchi.procedures.models import Offer, Proposal
 from madoguchi.procedures.queries import last_offer
 from madoguchi.procedures.rules import may_manage
 from madoguchi.procedures.standing import Standing, judgment_of, standing_of
@@ -130,9 +131,8 @@ def draw_up(
 
 
 def _refuse_taken(definition: Definition, digest: str) -> None:
-    taken = Version.objects.filter(slug=definition.slug, number=definition.number)
-    if taken.exclude(hash=digest).exists():
-        raise VersionTaken(definition.slug, definition.number)
+    if is_taken(definition, digest):
+        raise VersionTaken(definition)
 
 
 def _open_one(ward: int, slug: str) -> Proposal | None:

@@ -49,12 +49,16 @@ offer for a few seconds, and none may take an application by rules that are over
 
 
 class VersionTaken(Refused):
-    """The number of this version stands for other content: publish the next one."""
+    """The version stands for other content already.
 
-    def __init__(self, slug: str, number: int) -> None:
-        super().__init__("version_taken")
-        self.slug = slug
-        self.number = number
+    Its number is to be the next one or, where a ward's overlay changed, the revision
+    of that; then the reason is `overlay`.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        super().__init__("overlay" if definition.variant else "number")
+        self.slug = definition.slug
+        self.number = definition.number
 
 
 class NoSuchDepartment(Refused):
@@ -379,7 +383,18 @@ def _keep_version(definition: Definition, digest: str, document: bytes) -> None:
         defaults={"hash": digest, "document": document},
     )
     if version.hash != digest:
-        raise VersionTaken(definition.slug, definition.number)
+        raise VersionTaken(definition)
+
+
+def is_taken(definition: Definition, digest: str) -> bool:
+    """Say whether its number stands for other content in this installation.
+
+    Each ward's overlay of a version has a content of its own.
+    """
+    rows = Version.objects.filter(
+        slug=definition.slug, number=definition.number, variant=definition.variant
+    )
+    return rows.exclude(hash=digest).exists()
 
 
 def _published(definition: Definition, digest: str, row: Offer) -> ProcedurePublished:

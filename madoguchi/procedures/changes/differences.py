@@ -6,6 +6,7 @@ who may raise a class.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
@@ -15,7 +16,6 @@ from madoguchi.procedures.changes.classes import CLASS_OF
 from madoguchi.procedures.definition.model import (
     Definition,
     Page,
-    Parameter,
     Stage,
     Way,
 )
@@ -84,6 +84,7 @@ def differences(old: Definition, new: Definition) -> tuple[Change, ...]:
         *_fee(old, new),
         *_parameters(old, new),
         *_channels(old, new),
+        *_orders(old, new),
         *_pages(old, new),
         *_stages(old, new),
     )
@@ -181,7 +182,8 @@ def _eligibility(old: Definition, new: Definition) -> Iterator[Change]:
         for name in ("reason", "basis"):
             before, after = getattr(one, name), getattr(other, name)
             if before != after:
-                yield place.inside(name).change("reworded", "wording", before, after)
+                here = place.inside(name)
+                yield here.change("reworded", "wording", before, after)
     for one in new.eligibility:
         if _mark(one.rule) not in was:
             place = _Place(f"eligibility.{_mark(one.rule)}", (one.reason,))
@@ -243,37 +245,33 @@ def _list(  # noqa: PLR0913, PLR0917 - one row of a table of lists
 
     An entry of a new name at the place of one that is gone is that one renamed.
     """
-    was, now = _numbered(old, name), _numbered(new, name)
+    was, now = _by_name(old, name), _by_name(new, name)
     left = [text for text in was if text not in now]
-    come = [text for text in now if text not in was]
+    come = {text: one for text, one in now.items() if text not in was}
     for text, one in was.items():
         other = now.get(text, one)
         if other != one:
             place = _Place(f"{key}.{text}", (name(other),))
             yield place.change("changed", why(one, other), one, other)
-    for text, other in zip(left, come, strict=False):
-        one, another = was[text], now[other]
-        place = _Place(f"{key}.{text}", (name(one),))
-        yield place.change("changed", why(one, another), one, another)
+    for text, other in zip(left, come.values(), strict=False):
+        place = _Place(f"{key}.{text}", (name(was[text]),))
+        yield place.change("changed", why(was[text], other), was[text], other)
     for text in left[len(come) :]:
         place = _Place(f"{key}.{text}", (name(was[text]),))
         yield place.change("gone", gone, was[text])
-    for text in come[len(left) :]:
-        place = _Place(f"{key}.{text}", (name(now[text]),))
-        yield place.change("added", gone, after=now[text])
+    for text in list(come)[len(left) :]:
+        place = _Place(f"{key}.{text}", (name(come[text]),))
+        yield place.change("added", gone, after=come[text])
 
 
-def _numbered(entries: Sequence[Any], name: Callable[[Any], Text]) -> dict[str, Any]:
-    """Name each entry; the second of a name is not the first one.
-
-    Two articles of one law, and two lines of a fee under one label, are two entries.
-    """
-    found: dict[str, Any] = {}
+def _by_name(entries: Sequence[Any], name: Callable[[Any], Text]) -> dict[str, Any]:
+    """Return entries by their names; of one name they are told apart by their order."""
+    seen: Counter[str] = Counter()
+    found = {}
     for one in entries:
-        text, number = str(name(one)), 1
-        while (key := text if number == 1 else f"{text} ({number})") in found:
-            number += 1
-        found[key] = one
+        text = str(name(one))
+        seen[text] += 1
+        found[text if seen[text] == 1 else f"{text}#{seen[text]}"] = one
     return found
 
 
@@ -284,27 +282,16 @@ def _parameters(old: Definition, new: Definition) -> Iterator[Change]:
     last = {name: max(day for one, day in was if one == name) for name, _ in was}
     for name, start in sorted(was.keys() | now.keys()):
         before, after = was.get((name, start)), now.get((name, start))
-        place = _Place(f"parameters.{name}.{start.isoformat()}", (Text(ja=name),))
-        if before is not None and after is not None and before.value == after.value:
-            yield from _proof(place, before, after)
+        if before == after:
             continue
         later = before is None and (name not in last or start > last[name])
+        place = _Place(f"parameters.{name}.{start.isoformat()}", (Text(ja=name),))
+        if before and after and before.value == after.value:
+            yield place.change("changed", "inside", before, after)
+            continue
         why = "dated" if later else "value"
-        yield place.change(
-            "parameter",
-            why,
-            before.value if before else None,
-            after.value if after else None,
-        )
-
-
-def _proof(place: _Place, was: Parameter, now: Parameter) -> Iterator[Change]:
-    """Say that a value is the same and only where it was read is told anew."""
-    for name in ("source", "unverified"):
-        before, after = getattr(was, name), getattr(now, name)
-        if before != after:
-            here = place.inside(f"value_{name}")
-            yield here.change("proof", "inside", before, after)
+        sides = (one.value if one else None for one in (before, after))
+        yield place.change("parameter", why, *sides)
 
 
 def _channels(old: Definition, new: Definition) -> Iterator[Change]:
@@ -322,6 +309,34 @@ def _channels(old: Definition, new: Definition) -> Iterator[Change]:
             yield place.change("reworded", "wording", before, after)
 
 
+ORDERED: Final[Mapping[str, Callable[[Definition], Iterable[object]]]] = {
+    "law": lambda of: (str(one.name) for one in of.law),
+    "eligibility": lambda of: (_mark(one.rule) for one in of.eligibility),
+    "values": lambda of: (one.name for one in of.values),
+    "fee": lambda of: (str(one.label) for one in of.fee),
+    "parameters": lambda of: ((one.name, one.start) for one in of.parameter_values),
+    "channels": lambda of: (one.name for one in of.channels),
+}
+"""What is shown, or kept, in the order in which it is written."""
+
+
+def _orders(old: Definition, new: Definition) -> Iterator[Change]:
+    for name, entries in ORDERED.items():
+        if _in_another_order(entries(old), entries(new)):
+            yield _Place(name).change("reordered", "order")
+
+
+def _in_another_order(was: Iterable[object], now: Iterable[object]) -> bool:
+    """Say whether what is in both stands in another order.
+
+    >>> _in_another_order("abc", "xac"), _in_another_order("abc", "cab")
+    (False, True)
+    """
+    before, after = list(was), list(now)
+    kept = [one for one in before if one in after]
+    return kept != [one for one in after if one in before]
+
+
 def _is_there(way: Way | None) -> bool:
     return way is not None and way.available
 
@@ -332,7 +347,6 @@ def _is_there(way: Way | None) -> bool:
 def _pages(old: Definition, new: Definition) -> Iterator[Change]:
     was, now = _questions(old), _questions(new)
     pages_before = {page.key: page for page in old.pages}
-    read = _read_by_rules(old) | _read_by_rules(new)
     for key, (page, question) in was.items():
         if key not in now:
             place = _at(page, question)
@@ -350,41 +364,12 @@ def _pages(old: Definition, new: Definition) -> Iterator[Change]:
                 continue
             stood, asked = was[question.key]
             yield from _question(_at(page, question), asked, question)
-            if asked.kind == question.kind and asked.value != question.value:
-                why = "entitlement" if question.key in read else "inside"
-                place = _at(page, question).inside("value")
-                yield place.change("limit", why, asked.value, question.value)
             if stood.key != page.key:
                 yield from _moved(stood, page, question)
     gone = [page for page in old.pages if page.key not in {p.key for p in new.pages}]
     for page in gone:
         yield _Place(f"page.{page.key}", (page.title,)).change("page_gone", "order")
     yield from _order(old, new)
-
-
-def _read_by_rules(of: Definition) -> frozenset[str]:
-    """Return the names that decide who is entitled, to how much, at which price.
-
-    A line that is computed and read by a rule is part of that rule.
-    """
-    computed = {one.name: one.value for one in of.values} | {
-        one.key: one.value
-        for page in of.pages
-        for one in page.questions
-        if one.value is not None
-    }
-    rules: list[Node | None] = [one.rule for one in of.eligibility]
-    rules += [node for one in of.amounts for node in (one.amount, one.when)]
-    rules += [node for one in of.fee for node in (one.amount, one.when)]
-    found: set[str] = set()
-    todo = [node for node in rules if node is not None]
-    while todo:
-        for one in todo.pop().walk():
-            name = str(one.leaf) if one.op == "name" else ""
-            if name and name not in found:
-                found.add(name)
-                todo += [computed[name]] if name in computed else []
-    return frozenset(found)
 
 
 def _questions(of: Definition) -> dict[str, tuple[Page, Question]]:
@@ -439,9 +424,7 @@ def _appears(was: Node | None, *, needed: bool) -> str:
 
 
 def _order(old: Definition, new: Definition) -> Iterator[Change]:
-    was, now = list(_questions(old)), list(_questions(new))
-    both = set(was) & set(now)
-    if [key for key in was if key in both] != [key for key in now if key in both]:
+    if _in_another_order(_questions(old), _questions(new)):
         yield _Place("order").change("reordered", "order")
 
 
@@ -454,6 +437,7 @@ MOST: Final = frozenset({"max", "max_length", "max_mb", "most"})
 LOOKS: Final = frozenset({"one_by_one"})
 """How a question is laid out, whatever is answered."""
 SAID: Final = frozenset({"unit", "item", "text", "pattern_says"})
+"""Own texts that nobody agrees to: those of a consent are asked about again."""
 
 
 def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
@@ -471,6 +455,13 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
     if was.required != now.required:
         why = "new_question" if now.required else "still_answers"
         yield place.change("required", why, was.required, now.required)
+    if was.required_if != now.required_if:
+        more = now.required_if is not None and not was.required
+        why = "new_question" if more else "still_answers"
+        here = place.inside("required_if")
+        yield here.change("limit", why, was.required_if, now.required_if)
+    if was.value != now.value:
+        yield place.inside("value").change("limit", "entitlement", was.value, now.value)
     if was.show_if != now.show_if:
         why = _appears(was.show_if, needed=_is_needed(now))
         yield place.change("condition", why, was.show_if, now.show_if)
@@ -483,7 +474,7 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
 KNOWN: Final = frozenset(
     {
         "key", "kind", "label", "hint", "why", "required", "show_if", "source", "gif",
-        "own", "options", "questions", "value",
+        "own", "options", "questions", "value", "required_if",
     }
 )  # fmt: skip
 
@@ -566,8 +557,7 @@ def _options(
         if value not in before:
             here = place.inside(f"option.{value}", one.label)
             yield here.change("option_added", "still_answers")
-    kept = [value for value in before if value in after]
-    if kept != [value for value in after if value in before]:
+    if _in_another_order(before, after):
         yield place.change("reordered", "order")
 
 
@@ -586,8 +576,7 @@ def _inner(place: _Place, was: Question, now: Question) -> Iterator[Change]:
         else:
             why = "new_question" if one.required else "still_answers"
             yield here.change("question_added", why, after=one)
-    kept = [key for key in before if key in after]
-    if kept != [key for key in after if key in before]:
+    if _in_another_order(before, after):
         yield place.change("reordered", "order")
 
 
@@ -604,7 +593,7 @@ def _stages(old: Definition, new: Definition) -> Iterator[Change]:
         title = (after or before or _NOWHERE).title
         place = _Place(f"stages.{key}", (title,))
         yield place.change("stage", "from_arrival", before, after)
-    if [key for key in was if key in now] != [key for key in now if key in was]:
+    if _in_another_order(was, now):
         yield _Place("stages").change("reordered", "from_arrival")
 
 

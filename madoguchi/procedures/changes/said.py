@@ -25,7 +25,7 @@ FOLDER: Final = Path(__file__).with_name("wordings")
 BEFORE_AND_AFTER: Final = frozenset(
     {"changed", "reworded", "limit", "inside", "parameter", "condition", "required",
      "kind", "question_moved", "identity", "gone", "added", "condition_added",
-     "condition_gone", "exclusive", "proof"}
+     "condition_gone", "exclusive"}
 )  # fmt: skip
 """Changes whose two sides say more than their sentence."""
 
@@ -164,7 +164,7 @@ class _Values:
         Japanese has the sentences that every page shows; what has no such sentences
         yet says the operators one by one.
         """
-        if self.language == JAPANESE:
+        if self.language == JAPANESE or "operators" not in self.words:
             return sentence_of(node, self.of, self.groups)
         if node.op in LEAVES:
             return self._leaf(node)

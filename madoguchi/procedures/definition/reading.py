@@ -31,6 +31,7 @@ WORDS = {
 BOM = "\ufeff"
 """What some editors put before a text; it says nothing."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NOT_UTF8 = says("the file is not written in UTF-8: save it so")
 TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -58,9 +59,7 @@ def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
     except FileNotFoundError:
         flaws.append(Flaw(name, 0, says("the file is missing: write it")))
     except UnicodeDecodeError:
-        flaws.append(
-            Flaw(name, 0, says("the file is not written in UTF-8: save it so"))
-        )
+        flaws.append(Flaw(name, 0, NOT_UTF8))
     except OSError:
         why = says("this cannot be read: put a file there that may be read")
         flaws.append(Flaw(name, 0, why))

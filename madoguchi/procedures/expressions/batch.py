@@ -76,8 +76,8 @@ class Batch:
         self.nodes = nodes
         self.steps = steps
         self.scope = narrowed([*nodes, *(one.node for one in steps)], scope)
-        # Imported here because it takes 14 MB of each web process, and none ever
-        # evaluates for many.
+        # Imported here: 14 MB that only a process needs which evaluates for many, or
+        # tries for a proposal whether it could.
         import duckdb  # noqa: PLC0415
 
         # Nothing may leave the memory: no rows on the disk when there are many, no

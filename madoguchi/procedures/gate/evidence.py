@@ -13,13 +13,12 @@ from typing import Any, Final
 
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.definition.canonical import hash_of, to_canonical
-from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.definition.overlay import load_for, overlays_of
 from madoguchi.procedures.definition.toml import lines_for
 from madoguchi.procedures.gate.checks.usability import lacking
-from madoguchi.procedures.gate.material import files_digest, files_in, records_in
+from madoguchi.procedures.gate.material import files_digest, records_in
 from madoguchi.procedures.gate.records import Waiver
+from madoguchi.procedures.taking import Taken, take
 
 FILE: Final = "gate.toml"
 HEAD: Final = (
@@ -88,17 +87,8 @@ def proven_in(folder: Path, ward: str = "") -> Proven:
 
     Raises BadDefinition, and NotProven for one that did not pass as it stands.
     """
-    definition = load_for(folder, ward) if ward else load(folder)
-    return Proven(definition, evidence_in(folder, definition))
-
-
-def variants_in(folder: Path) -> list[Definition]:
-    """Return a version as it stands, and with each overlay of a ward.
-
-    Raises BadDefinition.
-    """
-    wards = [path.stem for path in overlays_of(folder.parent)]
-    return [load(folder), *(load_for(folder, ward) for ward in wards)]
+    taken = take(folder, ward)
+    return Proven(taken.definition, evidence_in(folder, taken))
 
 
 def written(folder: Path) -> dict[str, Evidence]:
@@ -121,14 +111,15 @@ def _read(row: Mapping[str, Any], waiver: Waiver | None) -> Evidence:
     return Evidence(**values, waiver=waiver)
 
 
-def evidence_in(folder: Path, definition: Definition) -> Evidence:
+def evidence_in(folder: Path, taken: Taken) -> Evidence:
     """Return the proof of a version in its folder; raise NotProven without one."""
+    definition = taken.definition
     found = written(folder)
     proof = found.get(hash_of(to_canonical(definition)))
     if proof is None:
         why = CHANGED if found else NONE
         raise NotProven(why, definition.slug, definition.number)
-    if proof.examples != files_digest(files_in(folder)) or (
+    if proof.examples != files_digest(taken.files) or (
         proof.records != records_in(folder).digest
     ):
         raise NotProven(CHANGED, definition.slug, definition.number)

@@ -1,7 +1,7 @@
 """Everything the checks may look at; nothing is fetched by them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -17,9 +17,9 @@ from madoguchi.procedures.examples import Example, read_example_texts
 from madoguchi.procedures.gate.records import Records, read_records
 from madoguchi.procedures.limits import FILE as LIMITS
 from madoguchi.procedures.limits import LimitExample, read_limits_text
+from madoguchi.procedures.taking import USABILITY, only_examples
 from madoguchi.procedures.texts import NEEDED
 
-USABILITY: Final = "usability.toml"
 HERE: Final = Path(__file__).parent
 SOURCES: Final = (
     "checks/*.py", "checking.py", "coverage.py", "plainness.*", "records.py",
@@ -110,28 +110,9 @@ def version_of_checks() -> str:
     return found.hexdigest()[:16]
 
 
-def texts_in(folder: Path) -> dict[str, str]:
-    """Return the texts of the examples of a version on disk, by their names."""
-    return _texts([*sorted(folder.glob("examples/*.toml")), folder / LIMITS])
-
-
-def files_in(folder: Path) -> dict[str, str]:
-    """Return what a proposal takes from a folder beside the definition itself.
-
-    Those are the examples and the record of usability tests.
-    """
-    return texts_in(folder) | _texts([folder / USABILITY])
-
-
 def files_digest(files: Mapping[str, str]) -> str:
     """Return the hash of the examples among some files."""
     return digest_of({name: one for name, one in files.items() if name != USABILITY})
-
-
-def _texts(paths: Iterable[Path]) -> dict[str, str]:
-    return {
-        path.name: path.read_text(encoding="utf-8") for path in paths if path.exists()
-    }
 
 
 def material(
@@ -147,9 +128,7 @@ def material(
     the examples around its limits.
     """
     name = f"{definition.slug}/{definition.number}"
-    beside = (LIMITS, USABILITY)
-    own = {key: text for key, text in examples.items() if key not in beside}
-    found, flaws = read_example_texts(own, name)
+    found, flaws = read_example_texts(only_examples(examples), name)
     limits, more = read_limits_text(examples.get(LIMITS, ""), f"{name}/{LIMITS}")
     return Material(
         definition=definition,

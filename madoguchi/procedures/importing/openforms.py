@@ -27,6 +27,7 @@ from madoguchi.procedures.importing.jsonlogic import Logic, NotSaid, compared
 from madoguchi.procedures.importing.keys import Keys, slug_of
 from madoguchi.procedures.importing.reading import number_in, objects_in, read_json
 from madoguchi.procedures.importing.report import NotReadable, Report
+from madoguchi.procedures.kinds.file import MEDIA_TYPES
 from madoguchi.procedures.kinds.question import Option, Own, Question
 from madoguchi.procedures.texts import Text
 
@@ -72,7 +73,7 @@ GROUPS = ("editgrid", "repeatingGroup")
 TEXTS = ("content", "htmlelement")
 LONGEST_TOLD = 40
 TIME = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
-FILES = {"application/pdf": "pdf", "image/jpeg": "jpeg", "image/png": "png"}
+FILES = {media: name for name, media in MEDIA_TYPES.items()}
 
 
 @dataclass(slots=True)

@@ -59,6 +59,12 @@ def bring_in(source: str, path: Path, root: Path, slugs: Keys) -> Iterator[Repor
     """
     for definition, report in SOURCES[source](path):
         slug = slugs.make(definition.slug).replace("_", "-")
+        if (root / slug).exists():
+            raise NotReadable(
+                str(path),
+                f"{root / slug} is there already, and somebody may have worked on it: "
+                "take it away, or choose another --out",
+            )
         folder = write(_renamed(definition, slug), root)
         try:
             load(folder)

@@ -78,7 +78,8 @@ class Address(Kind):
     def boxes(self, question: Question) -> tuple[Box, ...]:
         del question
         digits = Box("digits", "postal_code", count=7)
-        return (digits, *(Box(part=part) for part in PARTS[1:]))
+        # All that is typed: without its 丁目 an address is another one.
+        return (digits, *(Box(part=one.part) for one in self.fields[1:]))
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

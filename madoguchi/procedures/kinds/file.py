@@ -10,7 +10,13 @@ from madoguchi.procedures.kinds.answers import answer_words
 from madoguchi.procedures.kinds.kind import Box, Field, Kind, Raw, first, refuse
 from madoguchi.procedures.kinds.question import OwnKey, Question
 
-ACCEPTED = ("pdf", "jpeg", "png")
+MEDIA_TYPES: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+}
+"""What a question may accept, as browsers and other systems name it."""
+ACCEPTED = tuple(MEDIA_TYPES)
 MOST_MB = 10
 MEGABYTE = 1024 * 1024
 

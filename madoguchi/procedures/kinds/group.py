@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
 
-from madoguchi.kernel.languages.language import JAPANESE
+from madoguchi.kernel.languages.language import JAPANESE, language_of
 from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Records, Shape
 from madoguchi.procedures.kinds.answers import answer_words
@@ -130,13 +130,13 @@ def _said(
     how: Callable[[Question], Callable[[Question, Any, str], str]],
 ) -> str:
     """Say the answers of every record, each question in the given way."""
-    lines = []
+    pair, lines = language_of(language).pair, []
     for number, record in enumerate(records, start=1):
         lines.append(record_title(group, number, language))
         for one in group.questions:
             if (value := record.get(one.key)) is not None:
                 said = how(one)(one, value, language)
-                lines.append(joined(": ", (one.label[language], said)))
+                lines.append(pair(one.label[language], said))
     return joined("\n", lines)
 
 
@@ -155,6 +155,19 @@ def record_title(group: Question, number: int, language: str) -> str:
     if group.text("item").get(JAPANESE) == PERSON:
         return filled(answer_words(language)["person"], {"number": number})
     return joined(" ", (item, str(number))) if item else str(number)
+
+
+def whole_record_title(group: Question, number: int, language: str) -> str:
+    """Name one record where no list stands around it; 「1人目」 alone says too little.
+
+    >>> from madoguchi.procedures.texts import Text
+    >>> people = Question("m", "group", Text(ja="家族"), own={"item": Text(ja="人")})
+    >>> whole_record_title(people, 2, "ja")
+    '家族 2人目'
+    """
+    title = record_title(group, number, language)
+    about_people = group.text("item").get(JAPANESE) == PERSON
+    return joined(" ", (group.label[language], title)) if about_people else title
 
 
 def is_list(group: Question) -> bool:

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.instants import read_instant, write_instant
 from madoguchi.procedures.expressions.shapes import INSTANT, Shape
+from madoguchi.procedures.kinds.answers import answer_words
 from madoguchi.procedures.kinds.dates import FIRST_YEAR, LAST_YEAR, in_words
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Raw, refuse
+from madoguchi.procedures.kinds.kind import Field, Kind, Look, Raw, refuse
 from madoguchi.procedures.kinds.question import Question
 
 LONGEST = 40
@@ -18,7 +19,7 @@ JAPAN = timezone(timedelta(hours=9))
 """Japan keeps one time all year; an offset that is typed wins over it."""
 
 TYPED = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T \u3000]+"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日[ \u3000]*|[T \u3000]+)"
     r"(\d{1,2})[:時](\d{1,2})分?(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?"
 )
 
@@ -46,6 +47,11 @@ class Instant(Kind):
             return write_instant(read_instant(text))
         except ValueError:
             raise refuse(question, "not_an_instant") from None
+
+    def look(self, question: Question, language: str) -> Look:
+        """Show how it is typed, unless the question says so itself."""
+        hint = question.hint[language] or answer_words(language)["instant_hint"]
+        return Look(self.name, hint, width="16")
 
     def display(self, question: Question, answer: str, language: str) -> str:
         del question

@@ -8,27 +8,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from secrets import token_urlsafe
 from uuid import UUID
 
-from django.conf import settings
-
+from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.engine import Form, compile_document, compile_form
 from madoguchi.procedures.examples import (
     Example,
     Outcome,
     read_example_texts,
-    read_examples,
     walk,
 )
-from madoguchi.procedures.limits import FILE as LIMITS
 from madoguchi.procedures.models import Manuscript, Offer, Proposal
 from madoguchi.procedures.preview.claims import NOBODY, Claim, NoPreview, token_of
-from madoguchi.procedures.queries import form_at
+from madoguchi.procedures.queries import examples_of, form_at
 from madoguchi.procedures.rules import may_see
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.mending import mended
+from madoguchi.procedures.taking import only_examples
 from madoguchi.wards.actor import Actor
 
 IN_HAND = "in_hand"
@@ -77,9 +74,7 @@ def _proposal(ward: int, reference: str) -> Subject:
     if row is None:
         raise NoPreview("unknown")
     form = compile_document(bytes(row.document))
-    texts = {name: one for name, one in row.examples.items() if name != LIMITS}
-    examples, _flaws = read_example_texts(texts, f"{row.slug}/{row.number}")
-    return Subject(form, examples)
+    return Subject(form, _read(row.examples, form.definition))
 
 
 def _version(ward: int, reference: str) -> Subject:
@@ -88,12 +83,13 @@ def _version(ward: int, reference: str) -> Subject:
         raise NoPreview("unknown")
     form = form_at(reference)
     definition = form.definition
-    return Subject(form, examples_of(definition.slug, definition.number))
+    return Subject(form, _read(examples_of(ward, reference), definition))
 
 
-def examples_of(slug: str, number: int) -> list[Example]:
-    """Return the examples in the folder of a version; none where there is none."""
-    return read_examples(Path(settings.PROCEDURES_DIR) / slug / str(number))[0]
+def _read(files: Mapping[str, str], definition: Definition) -> Sequence[Example]:
+    """Return the worked examples among the files beside a version."""
+    name = f"{definition.slug}/{definition.number}"
+    return read_example_texts(only_examples(files), name)[0]
 
 
 _held: dict[str, Subject] = {}

@@ -219,15 +219,15 @@ class Sheet:
             "unit": self.both(one.text("unit") or _unit(one)),
             "must": one.required and kind.is_typed,
             "has_answer": kind.has_answer,
+            "is_typed": kind.is_typed,
             "boxes": [],
             "records": [],
         }
         if one.questions:
             return told | {"records": list(self._records(one, answer or []))}
         typed = kind.typed(one, answer) if kind.is_typed else {}
-        computed = (
-            kind.display(one, answer, JAPANESE) if kind.is_computed and answer else ""
-        )
+        is_there = kind.is_computed and answer is not None
+        computed = kind.display(one, answer, JAPANESE) if is_there else ""
         boxes = [self._box(one, box, typed, computed) for box in kind.boxes(one)]
         return told | {"boxes": boxes}
 

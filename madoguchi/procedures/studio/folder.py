@@ -11,8 +11,8 @@ from madoguchi.procedures.definition.load import Sources, read
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.definition.reading import Source
-from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.definition.write import files_of
+from madoguchi.procedures.studio.history import difference
 from madoguchi.procedures.studio.manuscript import (
     LISTS,
     NAMED,
@@ -22,13 +22,12 @@ from madoguchi.procedures.studio.manuscript import (
     Places,
     Value,
 )
+from madoguchi.procedures.taking import BESIDE, USABILITY, Taken, path_of, take
 
 Data = dict[str, Any]
 MAIN, QUESTIONS, FLOW = "procedure.toml", "questions.toml", "flow.toml"
 TEXTS = "texts/{}.toml"
 EXAMPLES = "examples/"
-BESIDE = ("limits.toml", "usability.toml")
-"""Files that are carried along as they are: what is proved about a version."""
 DAY_KEYS: Mapping[str, str] = {"parameters": "from"}
 """Where a file holds a day and the manuscript its text."""
 
@@ -37,8 +36,29 @@ def of_definition(
     definition: Definition, examples: Mapping[str, str] | None = None
 ) -> Manuscript:
     """Return the manuscript of a version; examples are the texts of their files."""
+    beside = {path_of(name): text for name, text in (examples or {}).items()}
     return of_files(
-        definition.slug, definition.number, {**files_of(definition), **(examples or {})}
+        definition.slug, definition.number, {**files_of(definition), **beside}
+    )
+
+
+def of_taken(folder: Path, taken: Taken) -> Manuscript:
+    """Return the manuscript of a folder as a ward takes it, to go on from there.
+
+    A decision table stays one where the ward's overlay says nothing else. What people
+    found who tried it stays behind: it is about that version alone.
+    """
+    lying, shared = of_folder(folder), take(folder)
+    places = dict(lying.places)
+    places.pop(f"beside/{USABILITY}", None)
+    change = difference(
+        of_definition(shared.definition, shared.examples).places,
+        of_definition(taken.definition, taken.examples).places,
+    )
+    for place, (_before, after) in change.items():
+        places[place] = after
+    return lying.having(
+        {place: one for place, one in places.items() if one is not None}
     )
 
 
@@ -53,19 +73,6 @@ def of_folder(folder: Path) -> Manuscript:
         or name.startswith(("texts/", EXAMPLES))
     }
     return of_files(folder.parent.name, int(folder.name), files)
-
-
-def examples_in(folder: Path) -> Mapping[str, str]:
-    """Return the examples beside a version, those around its limits too, by name.
-
-    What people found who tried it is not among them: it is about that version alone.
-    """
-    paths = [folder / BESIDE[0], *sorted(folder.glob(f"{EXAMPLES}*.toml"))]
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in paths
-        if path.is_file()
-    }
 
 
 def of_files(slug: str, number: int, files: Mapping[str, str]) -> Manuscript:
@@ -353,10 +360,7 @@ def files(manuscript: Manuscript) -> Mapping[str, str]:
 
     They are those that a programmer would have written, byte for byte.
     """
-    beside = {
-        name if name in BESIDE else f"{EXAMPLES}{name}": text
-        for name, text in files_beside(manuscript).items()
-    }
+    beside = {path_of(name): text for name, text in files_beside(manuscript).items()}
     return {**files_of(definition_of(manuscript)), **beside}
 
 
@@ -368,17 +372,3 @@ def files_beside(manuscript: Manuscript) -> Mapping[str, str]:
     }
     beside = {name: manuscript.get(f"beside/{name}") for name in BESIDE}
     return examples | {name: str(text) for name, text in beside.items() if text}
-
-
-def example_text(example: Mapping[str, Any]) -> str:
-    """Write one example as its file."""
-    top = {key: value for key, value in example.items() if not isinstance(value, dict)}
-    if "today" in top:
-        top["today"] = _day(top["today"])
-    parts = ["".join(f"{line}\n" for line in lines_for(top))]
-    parts += [
-        table([key], example[key])
-        for key in ("answers", "typed", "expect")
-        if example.get(key)
-    ]
-    return "\n".join(parts)

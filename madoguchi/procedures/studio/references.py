@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from madoguchi.procedures.examples import example_text
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.tree import BadExpression, Node
 from madoguchi.procedures.expressions.write import write
-from madoguchi.procedures.studio.folder import example_text
 from madoguchi.procedures.studio.manuscript import Manuscript, Value
 
 RULES: Final = frozenset(

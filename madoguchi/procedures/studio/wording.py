@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from madoguchi.kernel.sentence import Sentence
+from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.kinds.kind import kind_words
 from madoguchi.procedures.studio.fields import ROW_PROPERTIES
 from madoguchi.procedures.studio.flaws import Defect
@@ -28,6 +29,12 @@ UNKNOWN: Final = {
     "en": "{sentence}",
 }
 """What is said of a flaw that nobody has put into words for officials yet."""
+
+PLACES: Final = {
+    "ja": ("{file}：", "{file} の{line}行目："),
+    "en": ("{file}: ", "{file}:{line}: "),
+}
+"""How a place in a file is told, without its line and with it."""
 
 
 @cache
@@ -117,6 +124,30 @@ def flaw_said(defect: Defect, manuscript: Manuscript, language: str) -> str:
             "wanted_kind": kind_said(wanted, language),
         }
     )
+
+
+def said_of_file(flaw: Flaw, language: str) -> str:
+    """Say a flaw to whoever edits the file: where, what is wrong and what to do."""
+    at = PLACES.get(language, PLACES["ja"])[bool(flaw.line)]
+    key = str(flaw.keys[-1]) if flaw.keys else ""
+    place = at.format(file=flaw.file, line=flaw.line)
+    return place + _said_of_key(flaw.sentence, key, language)
+
+
+def _said_of_key(sentence: str, key: str, language: str) -> str:
+    """Say a sentence about a key of a file, which is called as the file calls it."""
+    said = _said(sentence, language)
+    if not said or not isinstance(sentence, Sentence):
+        return str(sentence)
+    key = str(sentence.params.get("key", key))
+    whole = {
+        name: _said_of_key(value, key, language)
+        if isinstance(value, Sentence)
+        else _whole(value, language)
+        for name, value in sentence.params.items()
+    }
+    wanted = kind_said(str(sentence.params.get("wanted", "")), language)
+    return said.format_map({**whole, "label": key, "wanted_kind": wanted})
 
 
 def _said(sentence: object, language: str) -> str:

@@ -74,6 +74,12 @@ TESTED = UsabilityTest(
     tasks=(Task("申し込む", 3, 3, 8),),
     findings=(Found("駅の名前を見落とした", stopped=True, fix="大きくした"),),
 )
+TRIED = (
+    "[[tests]]\nheld_on = 2026-10-01\n"
+    '[[tests.participants]]\nage = "75_over"\ndisability = "hearing"\ncount = 1\n'
+    '[[tests.tasks]]\ntitle = "申し込む"\ntried = 1\nmanaged = 1\nminutes = 9\n'
+)
+"""Such a record as it stands beside a version."""
 WARD = WardSide(
     ("en",),
     frozenset({"roads"}),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from madoguchi.procedures.actions import (
     gating,
 )
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.write import write
 from madoguchi.procedures.gate.evidence import CHANGED, LANGUAGES, LAPSED
 from madoguchi.procedures.gate.reasons import blocking
 from madoguchi.procedures.gate.records import (
@@ -40,11 +42,12 @@ from madoguchi.procedures.models import (
 )
 from madoguchi.procedures.queries import forget_offers, offering
 from madoguchi.procedures.standing import owed_tests, standing_of
+from madoguchi.procedures.taking import take
 from madoguchi.procedures.tests import judges
 from madoguchi.procedures.tests.edits import words
 from madoguchi.procedures.tests.faults import BLOCKING
 from madoguchi.procedures.tests.proof import passed
-from madoguchi.procedures.tests.sound import EXAMPLES, TESTED, sound
+from madoguchi.procedures.tests.sound import EXAMPLES, TESTED, TRIED, sound
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
 from madoguchi.wards.queries import actor_of, forget_wards
@@ -309,6 +312,30 @@ def test_an_approval_hangs_on_examples_and_records_too(desk: Desk) -> None:
         actions.publish_approved(row.pk, by=desk.ono, at=AT)
 
 
+def test_what_a_ward_takes_is_judged_with_its_own_examples(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = write(sound(), tmp_path)
+    (folder / "examples").mkdir()
+    for name, text in EXAMPLES.items():
+        (folder / "examples" / name).write_text(text, "utf-8")
+    overlay = folder.parent / "wards" / "midori.toml"
+    overlay.parent.mkdir()
+    own = 'revision = 1\n[fee]\n"利用料" = "700 * months"\n'
+    overlay.write_text(own, "utf-8")
+    taken = take(folder, "midori")
+    row = desk.drawn_up(taken.definition, examples=taken.files)
+    desk.tested()
+    desk.checked(row)
+    assert "examples" in {one.check for one in standing_of(row, TODAY).reasons}
+
+    overlay.write_text(f"{own}[examples.adult]\nfee = 1400\n", "utf-8")
+    taken = take(folder, "midori")
+    row = desk.drawn_up(taken.definition, examples=taken.files)
+    desk.checked(row)
+    assert codes(row) == set()
+
+
 # --------------------------------------------------------- usability tests and waivers
 
 
@@ -355,6 +382,19 @@ def test_a_waiver_taken_back_stops_what_was_to_open_by_it(desk: Desk) -> None:
     assert facts("procedure.waiver_ended")
 
 
+def test_a_waiver_that_nothing_rests_on_stops_nothing(desk: Desk) -> None:
+    """The folder of the version brought its own record of a test."""
+    row = desk.drawn_up(examples={**EXAMPLES, "usability.toml": TRIED})
+    waiver = actions.waive(row.pk, WHY, TODAY + 60 * DAY, by=desk.cio, at=AT)
+    desk.checked(row)
+    actions.intend(row.pk, Intent(opens_at=AT + 20 * DAY), by=desk.ono, at=AT)
+    actions.publish_approved(desk.approved(row).pk, by=desk.ono, at=AT)
+    actions.end_waiver(row.pk, waiver.pk, by=desk.cio, at=AT + DAY)
+
+    assert Offer.objects.get().cancelled_at is None
+    assert owed_tests(desk.ward.pk, TODAY + 90 * DAY) == []
+
+
 def test_only_the_cio_waives_and_never_for_their_own(desk: Desk) -> None:
     row = desk.drawn_up(by=desk.clever)
     day = TODAY + 30 * DAY
@@ -394,12 +434,7 @@ def test_a_waiver_in_the_folder_of_a_proposal_counts_for_nothing(desk: Desk) -> 
 
 
 def test_a_test_in_the_folder_of_a_proposal_counts(desk: Desk) -> None:
-    text = (
-        "[[tests]]\nheld_on = 2026-10-01\n"
-        '[[tests.participants]]\nage = "75_over"\ndisability = "hearing"\ncount = 1\n'
-        '[[tests.tasks]]\ntitle = "申し込む"\ntried = 1\nmanaged = 1\nminutes = 9\n'
-    )
-    row = desk.drawn_up(examples={**EXAMPLES, "usability.toml": text})
+    row = desk.drawn_up(examples={**EXAMPLES, "usability.toml": TRIED})
     desk.checked(row)
 
     assert codes(row) == set()

@@ -18,6 +18,7 @@ SHIPPED = sorted(
     path
     for path in Path(settings.PROCEDURES_DIR).glob("*/*/**/*.toml")
     if path.name != "gate.toml"  # the gate writes its proof; nobody edits it
+    and path.parent.name != "wards"
 )
 SPOILED = json.loads(Path(__file__).with_name("spoiled_folders.json").read_text())
 ALL = schemas()

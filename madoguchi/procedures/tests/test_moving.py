@@ -8,14 +8,18 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.actions import draw_up
 from madoguchi.procedures.importing.survey46 import read
+from madoguchi.procedures.management.commands.check import problems_of
+from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.taking import take
 from madoguchi.procedures.tests.folder import a_folder
 from madoguchi.procedures.tests.proof import publish
+from madoguchi.procedures.tests.test_overlay import ADULT, with_overlay
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department, Ward
-from madoguchi.wards.queries import forget_wards
+from madoguchi.wards.models import Department, Staff, Ward
+from madoguchi.wards.queries import actor_of, forget_wards
 from madoguchi.wards.scope import ward_scope
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -35,6 +39,7 @@ def wards() -> Iterator[None]:
         row = Ward.objects.create(slug=slug, code="131991", name=slug)
         with ward_scope(row.pk):
             Department.objects.create(ward=row, slug="roads", name="道路課")
+            Department.objects.create(ward=row, slug="kotsu", name="交通課")
     forget_wards()
     forget_offers()
     yield
@@ -44,7 +49,8 @@ def wards() -> Iterator[None]:
 
 def offer(folder: Path, slug: str) -> None:
     ward = Ward.objects.get(slug=slug).pk
-    publish(load(folder), ward=ward, by=Actor.system(ward), at=AT)
+    definition = take(folder, slug).definition
+    publish(definition, ward=ward, by=Actor.system(ward), at=AT)
 
 
 @pytest.mark.django_db
@@ -62,6 +68,77 @@ def test_an_export_read_in_by_another_ward_is_exported_the_same(
         "bicycle/1/texts/en.toml",
     }  # fmt: skip
     assert bytes_of(first) == bytes_of(second)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wards")
+def test_what_a_ward_made_of_a_version_moves_with_its_examples(
+    tmp_path: Path, settings: LazySettings
+) -> None:
+    """Over the wall with an overlay on it: what arrives needs no overlay any more."""
+    folder = with_overlay(tmp_path / "own")
+    overlay = folder.parent / "wards" / "midori.toml"
+    text = overlay.read_text("utf-8")
+    overlay.write_text(f"{text}\n[examples.adult]\nfee = 1400\n", "utf-8")
+    (folder / "examples").mkdir()
+    (folder / "examples" / "adult.toml").write_text(ADULT, "utf-8")
+    (folder / "usability.toml").write_text("", "utf-8")
+    offer(folder, "midori")
+    first, second = tmp_path / "first", tmp_path / "second"
+    settings.PROCEDURES_DIR = tmp_path / "own"
+    call_command("export", "bicycle", ward="midori", out=first)
+    settings.PROCEDURES_DIR = first
+    offer(first / "bicycle" / "1", "sakura")
+    call_command("export", ward="sakura", out=second)
+    assert bytes_of(first) == bytes_of(second)
+    assert "fee = 1400" in bytes_of(second)["bicycle/1/examples/adult.toml"].decode()
+    assert "bicycle/1/usability.toml" not in bytes_of(second)
+    assert problems_of(second / "bicycle" / "1") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wards")
+def test_what_was_proposed_in_the_office_moves_with_its_examples(
+    tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.PROCEDURES_DIR = tmp_path / "nothing"
+    definition = take(a_folder(tmp_path / "own")).definition
+    row = Ward.objects.get(slug="sakura")
+    with ward_scope(row.pk):
+        who = Staff.objects.create(
+            ward=row,
+            department=Department.objects.get(ward=row, slug="roads"),
+            login="ono",
+            name="小野",
+            password="!",
+            roles=["owner"],
+        )
+        files = {"adult.toml": ADULT, "usability.toml": ""}
+        draw_up(definition, examples=files, by=actor_of(who), at=AT)
+        Proposal.objects.update(state="published", published_at=AT)
+        publish(definition, ward=row.pk, by=Actor.system(row.pk), at=AT)
+    call_command("export", "bicycle", ward="sakura", out=tmp_path / "out")
+    beside = [one for one in bytes_of(tmp_path / "out") if "texts" not in one]
+    assert [one for one in beside if one.rpartition("/")[0] != "bicycle/1"] == [
+        "bicycle/1/examples/adult.toml"
+    ]
+    assert "bicycle/1/usability.toml" not in beside
+
+
+def test_a_folder_is_exported_with_its_examples(
+    tmp_path: Path, settings: LazySettings
+) -> None:
+    folder = a_folder(tmp_path / "own")
+    (folder / "examples").mkdir()
+    (folder / "examples" / "adult.toml").write_text(ADULT, "utf-8")
+    settings.PROCEDURES_DIR = tmp_path / "own"
+    call_command("export", "bicycle", out=tmp_path / "out")
+    out = tmp_path / "out" / "bicycle" / "1" / "examples" / "adult.toml"
+    assert out.read_text("utf-8") == ADULT
+    call_command("export", "bicycle", out=tmp_path / "out")
+    (tmp_path / "out" / "bicycle" / "1" / "texts" / "ko.toml").write_text("", "utf-8")
+    with pytest.raises(CommandError, match=r"ko\.toml does not belong to what"):
+        call_command("export", "bicycle", out=tmp_path / "out")
 
 
 @pytest.mark.django_db
@@ -102,6 +179,9 @@ def test_import_writes_a_folder_that_is_sound_and_a_report(
     assert sorted(path.name for path in out.iterdir()) == ["form", "form-2"]
     report = (out / "form" / "1" / "import-report.toml").read_text(encoding="utf-8")
     assert 'key = "form/Bild: *.gif"\noutcome = "unsupported"' in report
+    with pytest.raises(CommandError, match="nothing was imported"):
+        call_command("import", str(tmp_path / "in"), source="onegov", out=out)
+    assert "is there already" in capsys.readouterr().err
     call_command("check", str(out))
     assert "form-2/1: sound" in capsys.readouterr().out
 

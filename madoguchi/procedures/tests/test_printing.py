@@ -1,5 +1,6 @@
 """What stands on a printed form: every question, in words, in two languages."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from django.conf import settings
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.examples import read_examples
+from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.kinds.kind import kind_of, kinds
+from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.printing.numbers import read_number
 from madoguchi.procedures.printing.sheet import (
     Codes,
@@ -21,6 +24,7 @@ from madoguchi.procedures.printing.sheet import (
     form_code,
     surely_hidden,
 )
+from madoguchi.procedures.texts import Text
 
 FOLDERS = sorted(Path(settings.PROCEDURES_DIR).glob("*/*/procedure.toml"))
 DESK = Desk("みどり区", "みどり区長", "戸籍住民課", "03-0000-0000")
@@ -132,3 +136,57 @@ def test_the_number_of_a_form_is_read_back() -> None:
     assert read_number(f"https://a.example/midori/paper/{code}/").form == code
     assert read_number(code.upper()).form == code
     assert read_number(code).slug == "inu"
+
+
+def test_an_address_is_printed_with_all_that_belongs_to_it() -> None:
+    form = the_form("jidoteate")
+    example = next(
+        one
+        for one in read_examples(Path(settings.PROCEDURES_DIR) / "jidoteate" / "1")[0]
+        if "address" in one.answers
+    )
+    assert example.answers["address"]["town"].endswith("二丁目")
+
+    data = sheet(form, written=Written(example.answers, example.today))
+
+    (address,) = (one for one in questions(data) if one["label"]["ja"] == "住所")
+    values = [box["value"] for box in address["boxes"]]
+    at = values.index("若葉台")
+    assert values[at : at + 2] == ["若葉台", "2"]
+    assert address["boxes"][at + 1]["label"]["ja"] == "丁目"
+
+
+def test_what_comes_to_nothing_is_printed_too() -> None:
+    """A sum of 0 yen is an answer, not a box for the office to fill in."""
+    question = Question(
+        "total",
+        "calculated",
+        Text(ja="計"),
+        value=parse("0"),
+        own={"gives": "money"},
+    )
+    drawn = Sheet(the_form("juminhyo"), "ja")._question(
+        replace(question, key=next(iter(the_form("juminhyo").questions))), 0
+    )
+
+    assert drawn["boxes"][0]["value"] == "0円"
+
+
+def test_what_the_office_works_out_is_neither_needed_nor_free() -> None:
+    line = Question("total", "calculated", Text(ja="計"), own={"gives": "money"})
+
+    assert not Sheet(the_form("juminhyo"), "ja")._question(
+        replace(line, key=next(iter(the_form("juminhyo").questions))), None
+    )["is_typed"]
+
+
+def test_a_place_that_needs_numbers_has_room_for_them() -> None:
+    place = Question("spot", "map_point", Text(ja="場所"))
+    exact = replace(place, own={"exact": True})
+
+    assert [box.part for box in kind_of(place).boxes(place)] == ["place"]
+    assert [box.part for box in kind_of(exact).boxes(exact)] == [
+        "place",
+        "latitude",
+        "longitude",
+    ]

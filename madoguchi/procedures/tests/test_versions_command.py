@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from madoguchi.procedures.actions import approve, bound_hash
+from madoguchi.procedures.actions import Schedule, approve, bound_hash
+from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.management.commands.versions import VERBS
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.taking import take
 from madoguchi.procedures.tests.folder import a_folder
 from madoguchi.procedures.tests.proof import let_pass, publish
 from madoguchi.wards.actor import Actor
@@ -86,10 +89,51 @@ def test_a_version_is_proposed_reviewed_and_published(ward: Ward) -> None:
     assert "approve" not in VERBS
 
 
+def an_overlay(root: Path, text: str) -> None:
+    path = root / "bicycle" / "wards" / "midori.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+PRICE = '[fee]\n"利用料" = "900 * months"\n'
+
+
+def test_a_ward_compares_and_proposes_what_it_takes(ward: Ward, tmp_path: Path) -> None:
+    an_overlay(tmp_path, f"revision = 1\n{PRICE}")
+    said = run("diff", "bicycle/1", "bicycle/2", "--ward", "midori")
+    assert said.startswith("[文言だけ] ")
+    assert "1: " in said
+
+    run("propose", "bicycle/1", "--ward", "midori", "--login", "ono")
+    document = from_canonical(bytes(Proposal.objects.get().document))
+    assert document.variant == "midori/1"
+    assert document == take(tmp_path / "bicycle" / "1", "midori").definition
+
+
+def test_an_overlay_that_changed_needs_another_revision(
+    ward: Ward, tmp_path: Path
+) -> None:
+    an_overlay(tmp_path, f"revision = 1\n{PRICE}")
+    taken = take(tmp_path / "bicycle" / "2", "midori").definition
+    later = timezone.now() + timedelta(days=1)
+    terms = Schedule(finish_until=later)
+    publish(
+        taken, ward=ward.pk, by=Actor.system(ward.pk), at=timezone.now(), schedule=terms
+    )
+    an_overlay(tmp_path, f"revision = 1\n{PRICE.replace('900', '800')}")
+    who = ("--ward", "midori", "--login", "ono")
+    with pytest.raises(CommandError, match="raise its revision by one"):
+        run("propose", "bicycle/2", *who)
+    an_overlay(tmp_path, f"revision = 2\n{PRICE.replace('900', '800')}")
+    assert "bicycle/2: draft" in run("propose", "bicycle/2", *who)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("list", "--ward", "nowhere"), "there is no ward"),
+        (("list",), "say which ward"),
+        (("diff", "bicycle/1", "bicycle/2", "--ward", "nowhere"), "there is no ward"),
         (("diff", "bicycle/1", "bicycle/9"), "there is no version"),
         (("ask", "bicycle", "--ward", "midori", "--login", "ono"), "no open proposal"),
         (("cancel", "bicycle", "--ward", "midori", "--login", "x"), "nobody at work"),

@@ -116,7 +116,7 @@ def test_a_client_that_asks_too_often_waits(town: Town) -> None:
     few = a_caller(town, requests=3)
     draft = few.begin()
     assert [few.get(draft).status_code for _ in range(3)] == [200, 200, 429]
-    assert few.get(draft)["Retry-After"] == "900"
+    assert 0 < int(few.get(draft)["Retry-After"]) <= 900
 
 
 def test_calls_without_a_token_are_counted_by_address(town: Town) -> None:

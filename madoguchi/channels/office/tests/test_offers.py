@@ -1,5 +1,6 @@
 """Owners change what the ward offers, on pages; nobody alone."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +13,15 @@ from django.utils import timezone
 from madoguchi.cases.tests.cast import Town, a_certificate, a_draft, staff
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.procedures.actions import draw_up
+from madoguchi.procedures.definition.canonical import from_canonical
 from madoguchi.procedures.expressions.parse import parse
-from madoguchi.procedures.models import Proposal
+from madoguchi.procedures.models import Manuscript, Proposal
+from madoguchi.procedures.preview.subjects import SUBJECTS
+from madoguchi.procedures.taking import take
 from madoguchi.procedures.tests.edits import words
-from madoguchi.procedures.tests.proof import let_pass
+from madoguchi.procedures.tests.folder import a_folder
+from madoguchi.procedures.tests.proof import let_pass, publish
+from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department
 from madoguchi.wards.scope import ward_scope
 
@@ -150,6 +156,64 @@ def test_a_version_on_disk_is_proposed_or_its_flaws_are_said(
     assert "NoSuchFolder" in missing["Location"]
     assert flawed.status_code == 422
     assert "survey/2" in flawed.content.decode()
+
+
+@pytest.fixture
+def bicycle(owners: Owners, town: Town, tmp_path: Path, settings: Any) -> Path:
+    """Offer a version from a folder; return that of the next, with an overlay on it."""
+    settings.PROCEDURES_DIR = tmp_path
+    first = a_folder(tmp_path, procedure=('slug = "roads"', 'slug = "kumin"'))
+    shutil.copytree(first, first.with_name("2"))
+    ward, by = town.id, Actor.system(town.id)
+    publish(take(first).definition, ward=ward, by=by, at=timezone.now())
+    overlay = tmp_path / "bicycle" / "wards" / f"{town.ward.slug}.toml"
+    overlay.parent.mkdir()
+    overlay.write_text('revision = 3\n[fee]\n"利用料" = "700 * months"\n', "utf-8")
+    return first.with_name("2")
+
+
+def test_a_version_is_proposed_as_the_ward_takes_it(
+    owners: Owners, bicycle: Path
+) -> None:
+    (bicycle / "usability.toml").write_text("", "utf-8")
+    page = owners.kubo.text("procedure", "bicycle")
+    assert "第1版（区の上書き 3）" in page
+    assert "第2版（区の上書き 3）" in page
+
+    done = owners.kubo.post("propose", "bicycle", number="2")
+    row = Proposal.objects.get(slug="bicycle")
+    assert f"{row.pk}/?said=drawn_up" in done["Location"]
+    document = from_canonical(bytes(row.document))
+    assert document.variant.endswith("/3")
+    assert document == take(bicycle, document.variant[:-2]).definition
+    assert "700と「月数」を掛けた数" in owners.kubo.text("proposal", row.pk)
+    assert SUBJECTS["proposal"](row.ward_id, str(row.pk)).examples == []
+
+
+def test_what_an_overlay_lost_is_said_in_the_language_of_the_office(
+    owners: Owners, bicycle: Path
+) -> None:
+    (overlay,) = bicycle.parent.glob("wards/*.toml")
+    overlay.write_text('revision = 3\n[stages]\nchecking = "kumin"\n', "utf-8")
+    response = owners.kubo.post("propose", "bicycle", number="2")
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    said = "の3行目：共通の手続きの第2版に「checking」はありません。上書きを直すか、"
+    assert f"bicycle/wards/{overlay.name} {said}消してください。" in page
+
+
+def test_the_studio_goes_on_from_what_the_ward_takes(
+    owners: Owners, bicycle: Path
+) -> None:
+    listed = owners.kubo.text("studio")
+    assert "自転車置場の申込み 第2版（区の上書き 3）" in listed
+    (bicycle / "usability.toml").write_text("", "utf-8")
+    owners.kubo.post("studio", **{"from": "folder", "folder": "bicycle/2"})
+
+    places = Manuscript.objects.get(slug="bicycle").places
+    assert places["fee/1/amount"] == "700 * months"
+    assert "beside/usability.toml" not in places
 
 
 def test_who_owns_nothing_sees_no_such_desk(town: Town, owners: Owners) -> None:

@@ -19,10 +19,10 @@ from madoguchi.channels.office.offers import (
     managed,
     managed_proposal,
     managed_terms,
-    on_disk,
     proposals,
     shown,
     steps_for,
+    to_propose,
     touched_rows,
 )
 from madoguchi.channels.office.wording import (
@@ -34,9 +34,9 @@ from madoguchi.channels.office.wording import (
 )
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
-from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.problems import BadDefinition
-from madoguchi.procedures.gate.material import files_in
+from madoguchi.procedures.studio.wording import said_of_file
+from madoguchi.procedures.taking import take
 
 UNPROCESSABLE: Final = 422
 TIMES: Final = ("opens_at", "closes_at", "finish_until")
@@ -69,7 +69,6 @@ def _procedure(
 ) -> HttpResponse:
     terms = managed_terms(request.actor, slug)
     language = _language()
-    offered = {one.form.definition.number for one in terms}
     asked = request.GET
     context = {
         "slug": slug,
@@ -77,7 +76,7 @@ def _procedure(
         "terms": history_of(terms, request.at),
         "touched": touched_rows(request.ward.pk, slug, request.at),
         "proposals": proposals(request.actor, language, slug),
-        "on_disk": [one for one in on_disk(slug) if one not in offered],
+        "on_disk": to_propose(terms, request.ward.slug),
         "flaws": flaws or [],
         "said": said(asked.get("said", "")),
         "refused": _refused(request),
@@ -104,11 +103,13 @@ def propose(request: StaffRequest, slug: str) -> HttpResponse:
     if not folder.is_dir():
         return go("procedure", slug, refused="NoSuchFolder")
     try:
+        taken = take(folder, request.ward.slug)
         row = actions.draw_up(
-            load(folder), examples=files_in(folder), by=request.actor, at=request.at
+            taken.definition, examples=taken.files, by=request.actor, at=request.at
         )
     except BadDefinition as bad:
-        return _procedure(request, slug, [str(one) for one in bad.problems])
+        said = [said_of_file(one, _language()) for one in bad.problems]
+        return _procedure(request, slug, said)
     except Refused as problem:
         return go("procedure", slug, refused=code_of(problem))
     return go("proposal", row.pk, said="drawn_up")

@@ -11,7 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, go, page
-from madoguchi.channels.office.offers import managed_terms, on_disk
+from madoguchi.channels.office.offers import (
+    managed_terms,
+    on_disk,
+    taken_on_disk,
+    version_name,
+)
 from madoguchi.channels.office.wording import code_of, refused_words, said
 from madoguchi.channels.office.writing import cleaned
 from madoguchi.design.fields import Option
@@ -20,17 +25,21 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
 from madoguchi.procedures.actions import ManuscriptOpen, written_of
 from madoguchi.procedures.definition.problems import BadDefinition
-from madoguchi.procedures.queries import manuscripts_of, offers_of, slugs_of
+from madoguchi.procedures.queries import (
+    examples_of,
+    manuscripts_of,
+    offers_of,
+    slugs_of,
+)
 from madoguchi.procedures.rules import managed_departments, may_manage
 from madoguchi.procedures.studio.folder import (
-    definition_of,
-    examples_in,
     of_definition,
-    of_folder,
+    of_taken,
 )
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.slugs import slug_from
 from madoguchi.procedures.studio.templates import template, templates
+from madoguchi.procedures.taking import take
 from madoguchi.wards.queries import departments_of
 
 FIELDS = ("template", "title", "reading", "department")
@@ -48,15 +57,14 @@ def studio(request: StaffRequest) -> HttpResponse:
     if how == "offer":
         terms = managed_terms(request.actor, slug)
         definition = terms[-1].form.definition
-        folder = Path(settings.PROCEDURES_DIR) / slug / str(definition.number)
-        written = of_definition(definition, examples_in(folder))
+        examples = examples_of(request.ward.pk, terms[-1].hash)
+        written = of_definition(definition, examples)
         return _begin(request, written, f"version:{terms[-1].hash[:12]}")
     if how == "folder" and number in map(str, on_disk(slug)):
         managed_terms(request.actor, slug)
         folder = Path(settings.PROCEDURES_DIR) / slug / number
         try:
-            written = of_folder(folder)
-            definition_of(written)
+            written = of_taken(folder, take(folder, request.ward.slug))
         except (BadDefinition, ValueError, KeyError):
             return go("studio", refused="NoSuchFolder")
         return _begin(request, written, f"folder:{number}")
@@ -172,11 +180,9 @@ def _folders(request: StaffRequest, language: str) -> list[Option]:
         definition = offer.form.definition
         if not may_manage(request.actor, definition.department):
             continue
-        for number in on_disk(offer.slug):
-            if number != definition.number:
-                text = _("%(title)s 第%(number)s版") % {
-                    "title": definition.title[language],
-                    "number": number,
-                }
+        for number, variant in taken_on_disk(offer.slug, request.ward.slug):
+            if (number, variant) != (definition.number, definition.variant):
+                name = version_name(number, variant)
+                text = f"{definition.title[language]} {name}"
                 found.append(Option(f"{offer.slug}/{number}", text))
     return found

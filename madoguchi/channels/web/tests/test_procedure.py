@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from madoguchi.cases.models import Draft
-from madoguchi.cases.tests.cast import Town
+from madoguchi.cases.tests.cast import Town, offer_real
 from madoguchi.channels.web.tests.steps import a_resident, begin, text_of
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +99,24 @@ def test_beginning_needs_the_token_against_forgery(town: Town) -> None:
 
     assert response.status_code == 403
     assert not Draft.objects.exists()
+
+
+def test_one_page_has_one_figure_for_the_time_it_takes(
+    client: Client, town: Town
+) -> None:
+    """The guess by the pages would say six minutes."""
+    page = text_of(client.get("/midori/procedures/juminhyo/"))
+
+    assert "入力は5分ほど。途中で保存できます。" in page
+    assert "5分ほどで終わります。" in page
+
+
+def test_what_shares_the_most_events_of_life_is_related_first(
+    client: Client, town: Town
+) -> None:
+    offer_real(town, "jidoteate", "kodomoiryo", "inu")
+
+    page = text_of(client.get("/midori/procedures/jidoteate/"))
+
+    related = page[page.index("関連する手続き") :]
+    assert related.index("子ども医療費助成") < related.index("犬の登録")

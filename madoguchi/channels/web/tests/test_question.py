@@ -24,9 +24,11 @@ from madoguchi.channels.web.tests.steps import (
     with_asked,
 )
 from madoguchi.events.queries import history
+from madoguchi.kernel.ruby import without_readings
 from madoguchi.procedures.actions import load_postal_towns
 from madoguchi.procedures.models import PostalTown
 from madoguchi.procedures.postal import PostalRow
+from madoguchi.procedures.queries import offered
 
 pytestmark = pytest.mark.django_db
 MISSING = "00000000-0000-4000-8000-000000000000"
@@ -427,3 +429,19 @@ def begin_with_a_dog(client: Client, town: Town) -> str:
     known = {"situation": "new", "microchip": "none"}
     fill(client, draft, {key: {key: value} for key, value in known.items()})
     return draft
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "ko", "ja-easy"])
+def test_the_summary_names_a_question_once_in_every_language(
+    client: Client, town: Town, language: str
+) -> None:
+    offer_real(town, "tennyu")
+    draft = begin(client, "tennyu")
+    question = offered(town.id, "tennyu").pages[0].questions[0]
+    label = without_readings(question.label[language])
+
+    page = client.post(f"{draft}from/?lang={language}", {}).content.decode()
+
+    start = page.index('<section class="note bad summary"')
+    summary = re.sub(r"<rt.*?</rt>|<rp>.*?</rp>", "", page[start:].split("</ul>")[0])
+    assert re.sub(r"<[^>]+>", "", summary).count(label) == 1

@@ -42,7 +42,14 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     correction = (
         asked_correction(opened) if row.state == Case.State.CORRECTING else None
     )
-    known = Known(row, definition, office_name(office), language, correction)
+    known = Known(
+        row,
+        definition,
+        office_name(office),
+        language,
+        correction,
+        by_email=bool(opened.answers.get(definition.roles.get("email", ""))),
+    )
     title, text = next_words(known)
     response = show(
         request,

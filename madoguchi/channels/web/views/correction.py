@@ -19,7 +19,7 @@ from madoguchi.cases.queries import open_own
 from madoguchi.channels.web import paper
 from madoguchi.channels.web.answers import Said
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
-from madoguchi.channels.web.views.question import UNPROCESSABLE
+from madoguchi.channels.web.views.question import UNPROCESSABLE, what_is_refused
 from madoguchi.channels.web.visitors import HeldCase, held_case
 from madoguchi.channels.web.words import asked_for
 from madoguchi.design.addresses import reverse
@@ -130,24 +130,11 @@ def _take(request: ResidentRequest, it: AskedHere, this: Page) -> HttpResponse:
         return _show(request, it, this, Read(raw))
     parsed = _read(it, this, raw)
     if parsed.problems or uploads.refused:
-        _write_refusal(request, it, this, Read(parsed.raw, parsed, uploads))
+        problem = what_is_refused(this, parsed, uploads)
+        record_refusal(it.case, problem, by=it.held.by, at=request.now)
         return _show(request, it, this, Read(parsed.raw, parsed, uploads))
     save_correction_page(it.case, this.key, parsed.answers)
     return HttpResponseRedirect(_next(request, it))
-
-
-def _write_refusal(
-    request: ResidentRequest, it: AskedHere, this: Page, read: Read
-) -> None:
-    if read.parsed and read.parsed.problems:
-        first = read.parsed.problems[0]
-        problem = Incomplete(this.key, first.key, first.code)
-    elif read.uploads and read.uploads.refused:
-        question, refused = next(iter(read.uploads.refused.items()))
-        problem = Incomplete(this.key, question, refused.reason)
-    else:
-        return
-    record_refusal(it.case, problem, by=it.held.by, at=request.now)
 
 
 def _next(request: ResidentRequest, it: AskedHere) -> str:

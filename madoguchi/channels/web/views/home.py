@@ -16,7 +16,12 @@ from madoguchi.channels.web.offered import (
 )
 from madoguchi.channels.web.search import find
 from madoguchi.channels.web.visitors import visiting_person
-from madoguchi.channels.web.words import LIFE_EVENTS, channel_name, life_event_title
+from madoguchi.channels.web.words import (
+    LIFE_EVENTS,
+    channel_name,
+    life_event_title,
+    period_words,
+)
 from madoguchi.design.addresses import reverse
 from madoguchi.design.frame import Link
 from madoguchi.design.translate import said as _
@@ -137,9 +142,7 @@ def _row(offer: Offering, language: str) -> list[Any]:
             "href": reverse("web:procedure", args=[offer.slug]),
         },
         joined(_("・"), ways),
-        _("%(days)s開庁日") % {"days": definition.period.days}
-        if definition.period.unit == "ward"
-        else _("%(days)s日") % {"days": definition.period.days},
+        period_words(definition.period),
         online.fee[language] if online else "",
     ]
 

@@ -1,5 +1,6 @@
 """The page of one procedure: everything to know before beginning."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,21 @@ from madoguchi.channels.web.described import service_described
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.surveys import about_what, told_of
 from madoguchi.channels.web.views.entry import entry_page
-from madoguchi.channels.web.words import begin_words, channel_name, life_event_title
+from madoguchi.channels.web.words import (
+    begin_words,
+    channel_name,
+    life_event_title,
+    period_words,
+)
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
+from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.model import Definition, Way
-from madoguchi.procedures.queries import NotOffered, offering, offers_of
+from madoguchi.procedures.queries import NotOffered, Offering, offering, offers_of
 from madoguchi.wards.queries import department
+
+MOST_RELATED = 4
+MINUTES = re.compile(r"(\d+)分ほど")
 
 
 @page("anyone")
@@ -72,7 +82,7 @@ def procedure_context(
         ],
         "faq": [{"q": one.q[language], "a": one.a[language]} for one in definition.faq],
         "office": department(request.ward.pk, definition.department),
-        "period": _period(definition),
+        "period": period_words(definition.period),
         "related": _related(request, definition),
         "home": reverse("web:home"),
         "events": [
@@ -85,8 +95,24 @@ def procedure_context(
             for code, name in settings.LANGUAGES
             if around.form and definition.takes_paper
         ],
-        "minutes": max(3, 2 * len(definition.pages) // 3),
+        "minutes": minutes_to_fill_in(definition),
     }
+
+
+def minutes_to_fill_in(definition: Definition) -> int:
+    """Return the minutes that the texts speak of, else a guess by the pages.
+
+    Two figures on one page would both be doubted.
+    """
+    way = definition.way("web")
+    texts = (
+        *((way.when,) if way else ()),
+        *(step.text for step in definition.steps),
+        definition.body,
+    )
+    found = (MINUTES.search(text[JAPANESE]) for text in texts)
+    said = next(filter(None, found), None)
+    return int(said[1]) if said else max(3, 2 * len(definition.pages) // 3)
 
 
 def _way(way: Way, language: str) -> dict[str, str]:
@@ -106,22 +132,24 @@ def _way(way: Way, language: str) -> dict[str, str]:
     }
 
 
-def _period(definition: Definition) -> str:
-    days = {"days": definition.period.days}
-    if definition.period.unit == "ward":
-        return _("%(days)s開庁日") % days
-    return _("%(days)s日") % days
-
-
 def _related(request: ResidentRequest, definition: Definition) -> list[dict[str, str]]:
+    """Return what belongs to the same events of life, the nearest first."""
+
+    def far(offer: Offering) -> int:
+        return -len(mine.intersection(offer.form.definition.life_events))
+
     mine = set(definition.life_events)
+    others = (
+        offer
+        for offer in offers_of(request.ward.pk)
+        if offer.slug != definition.slug
+        and offer.is_open(request.now)
+        and offer.form.definition.kind != "survey"
+    )
     return [
         {
             "title": offer.form.definition.title[request.language],
             "href": reverse("web:procedure", args=[offer.slug]),
         }
-        for offer in offers_of(request.ward.pk)
-        if offer.slug != definition.slug
-        and mine.intersection(offer.form.definition.life_events)
-        and offer.form.definition.kind != "survey"
-    ][:4]
+        for offer in sorted(filter(far, others), key=far)[:MOST_RELATED]
+    ]

@@ -129,6 +129,15 @@ def elsewhere(filling: Filling, this: Page) -> Place | None:
     return Place(page=first.key, back=back_of(filling.request))
 
 
+def what_is_refused(page: Page, parsed: Parsed, uploads: Uploads) -> Incomplete:
+    """Return the first thing for which a page was not taken: an answer, else a file."""
+    if parsed.problems:
+        first = parsed.problems[0]
+        return Incomplete(page.key, first.key, first.code)
+    question, refused = next(iter(uploads.refused.items()))
+    return Incomplete(page.key, question, refused.reason)
+
+
 def back_of(request: ResidentRequest) -> str:
     return CHECK if request.GET.get("back") == CHECK else ""
 
@@ -191,7 +200,7 @@ class Turn:
         if uploads.removed:
             return self._show(parsed.raw)
         if parsed.problems or uploads.refused:
-            self._write_refusal(parsed, uploads)
+            self.filling.refused(what_is_refused(self.page, parsed, uploads))
             return self._show(parsed.raw, problems=parsed, uploads=uploads)
         return self._go_on(self.filling.saved(self.page.key, parsed.answers), parsed)
 
@@ -241,7 +250,7 @@ class Turn:
         if "later" in self.request.POST:
             return self._later(parsed.answers)
         if parsed.problems:
-            self._write_refusal(parsed, Uploads())
+            self.filling.refused(what_is_refused(self.page, parsed, Uploads()))
             return self._show_record(group, number, raw, parsed.problems)
         return self.filling.saved(self.page.key, parsed.answers).go(self.here)
 
@@ -253,7 +262,9 @@ class Turn:
         problems: tuple[Problem, ...],
     ) -> HttpResponse:
         look = paper.Look(self.request.language, raw, problems)
-        sheet = paper.record_sheet(group, number, look)
+        asked = self.journey.asked(self.page.key)
+        shown = next((one for one in asked if one.key == group.key), group)
+        sheet = paper.record_sheet(shown, number, look)
         back = self.filling.address(self.here)
         context = self._around(sheet) | {"back": back, "record": True}
         status = UNPROCESSABLE if sheet.lines else 200
@@ -278,15 +289,6 @@ class Turn:
         if any(old.get(key) != value for key, value in answers.items()):
             return self.filling.saved(self.page.key, answers)
         return self.filling
-
-    def _write_refusal(self, parsed: Parsed, uploads: Uploads) -> None:
-        if parsed.problems:
-            first = parsed.problems[0]
-            problem = Incomplete(self.page.key, first.key, first.code)
-        else:
-            question, refused = next(iter(uploads.refused.items()))
-            problem = Incomplete(self.page.key, question, refused.reason)
-        self.filling.refused(problem)
 
     def _go_on(self, filling: Filling, parsed: Parsed) -> HttpResponse:
         journey = filling.journey

@@ -74,12 +74,12 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{outcome.name:16} {marks}  {outcome.seconds:.1f} s  {cached}"
         )
-        shown = [
-            one for one in outcome.reasons if hints and one.severity == HINT
-        ] + list(blocking(outcome.reasons))
-        for reason in shown:
-            said = say(reason, language)
-            self.stdout.write(f"    {said.place}: {said.sentence} {said.do}")
+        for ward, reasons in outcome.by_ward.items():
+            of = f"[{ward}] " if ward else ""
+            seen = [one for one in reasons if hints and one.severity == HINT]
+            for reason in (*seen, *blocking(reasons)):
+                said = say(reason, language)
+                self.stdout.write(f"    {of}{said.place}: {said.sentence} {said.do}")
         sys.stdout.flush()
 
     def _summary(self, root: Path) -> None:

@@ -22,7 +22,7 @@ from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.gate.evidence import proven_in
 from madoguchi.wards.actions import UnknownRole
 
-PROBLEMS = (BadDefinition, VersionTaken, UnknownRole)
+PROBLEMS = (BadDefinition, UnknownRole)
 
 
 class Command(BaseCommand):
@@ -56,6 +56,15 @@ class Command(BaseCommand):
         except (CutOverNeeded, AlreadyScheduled) as problem:
             name = type(problem).__name__
             said = f"{name}: the ward offers another version; use `madoguchi versions`"
+            raise CommandError(said) from None
+        except VersionTaken as problem:
+            what = (
+                "revision of its overlay" if problem.reason == "overlay" else "number"
+            )
+            said = (
+                f"{problem.slug}/{problem.number} stands for other content already; "
+                f"raise the {what} by one"
+            )
             raise CommandError(said) from None
         except BadWard as problem:
             said = f"{options['file']}: missing, or not as it must be: {problem}"

@@ -96,7 +96,7 @@ class BankAccount(Kind):
         for part in NAMES:
             found = candidates(raw, part)
             if 1 < len(found) <= MOST_OFFERED:
-                return {**raw, f"{part}s": [one.said for one in found]}
+                return {**_in_full(raw), f"{part}s": [one.said for one in found]}
             raw = with_codes(raw)
         return None
 
@@ -181,6 +181,13 @@ def with_codes(raw: Raw) -> Raw:
         elif len(found := candidates(raw, part)) == 1:
             raw = {**raw, part: [found[0].code]}
     return raw
+
+
+def _in_full(raw: Raw) -> Raw:
+    """Write the name beside a code that is listed: a code alone says too little."""
+    account = {part: first(raw, part) for part in NAMES}
+    found = {part: _list(part, account).get(code) for part, code in account.items()}
+    return {**raw, **{part: [one.said] for part, one in found.items() if one}}
 
 
 def candidates(raw: Raw, part: str) -> Sequence[Listed]:

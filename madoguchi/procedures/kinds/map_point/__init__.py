@@ -80,8 +80,10 @@ class MapPoint(Kind):
         return Look(self.name, question.hint[language], more={"exact": exact})
 
     def boxes(self, question: Question) -> tuple[Box, ...]:
-        del question
-        return (Box(part="place"),)
+        place = Box(part="place")
+        if not question.is_set("exact"):
+            return (place,)
+        return (place, *(Box(part=one, half=True) for one in LIMITS))
 
     def schema(self, question: Question) -> dict[str, Any]:
         del question

@@ -20,18 +20,19 @@ from madoguchi.procedures.catalogue.golden import differences as differences_of_
 from madoguchi.procedures.catalogue.golden import read_golden
 from madoguchi.procedures.catalogue.load import load_catalogue, proofs_of
 from madoguchi.procedures.catalogue.model import Catalogue
-from madoguchi.procedures.definition.consistency import uses_of
 from madoguchi.procedures.definition.languages import texts_in
-from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.names import Names, load_names, strays
-from madoguchi.procedures.definition.overlay import FOLDER, lay_over, overlays_of
+from madoguchi.procedures.definition.overlay import FOLDER, wards_over
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.engine import Form, compile_form
-from madoguchi.procedures.examples import Example, differences, read_examples
-from madoguchi.procedures.expressions.checking import expect
-from madoguchi.procedures.expressions.tree import BadExpression
-from madoguchi.procedures.limits import LimitExample, limit_differences, read_limits
+from madoguchi.procedures.examples import Example, differences, read_example_texts
+from madoguchi.procedures.limits import FILE as LIMITS
+from madoguchi.procedures.limits import (
+    LimitExample,
+    limit_differences,
+    read_limits_text,
+)
+from madoguchi.procedures.taking import Taken, only_examples, take
 
 MAIN = "procedure.toml"
 Shown = TypeVar("Shown", Example, LimitExample)
@@ -71,16 +72,19 @@ class Command(BaseCommand):
             raise CommandError(f"{problems} problem{'s' if problems > 1 else ''}")
 
     def _check(self, folder: Path, names: Names) -> int:
-        name = f"{folder.parent.name}/{folder.name}"
         found = problems_of(folder)
         for problem in found:
             self.stderr.write(problem)
         if not found:
-            count = len(read_examples(folder)[0])
-            limits = len(read_limits(folder)[0])
-            at_limits = f", {limits} at limits" if limits else ""
-            self.stdout.write(f"{name}: sound, {count} examples hold{at_limits}")
-            self._look_again(load(folder), names)
+            taken = take(folder)
+            examples, limits = _examples_of(taken)[:2]
+            at_limits = f", {len(limits)} at limits" if limits else ""
+            wards = ", ".join(wards_over(folder))
+            over = f"; as it is taken by {wards} too" if wards else ""
+            name = f"{folder.parent.name}/{folder.name}"
+            said = f"sound, {len(examples)} examples hold{at_limits}{over}"
+            self.stdout.write(f"{name}: {said}")
+            self._look_again(taken.definition, names)
         return len(found)
 
     def _check_catalogue(self, root: Path, names: Names) -> int:
@@ -146,21 +150,39 @@ def _versions_in(name: str) -> list[Path]:
 
 
 def problems_of(folder: Path) -> list[str]:
-    """Return a sentence with its place for everything wrong with a version."""
+    """Return a sentence with its place for everything wrong with a version.
+
+    An overlay of a ward is held against the newest version, with its examples.
+    """
     try:
-        form = compile_form(load(folder))
+        shared = _problems(take(folder))
     except BadDefinition as bad:
         return [str(problem) for problem in bad.problems]
-    over = [
-        str(problem)
-        for path in overlays_of(folder.parent)
-        for problem in _flaws_over(form.definition, path)
-    ]
-    examples, flaws = read_examples(folder)
-    limits, more = read_limits(folder)
+    found = [*shared]
+    for ward in wards_over(folder):
+        try:
+            own = _problems(take(folder, ward))
+        except BadDefinition as bad:
+            found += [str(problem) for problem in bad.problems]
+        else:
+            found += [f"as {ward} takes it: {one}" for one in own if one not in shared]
+    return found
+
+
+def _examples_of(
+    taken: Taken,
+) -> tuple[Sequence[Example], Sequence[LimitExample], Sequence[Flaw]]:
+    name = f"{taken.definition.slug}/{taken.definition.number}"
+    examples, flaws = read_example_texts(only_examples(taken.files), name)
+    limits, more = read_limits_text(taken.files.get(LIMITS, ""), f"{name}/{LIMITS}")
+    return examples, limits, (*flaws, *more)
+
+
+def _problems(taken: Taken) -> list[str]:
+    form = compile_form(taken.definition)
+    examples, limits, flaws = _examples_of(taken)
     return [
-        *over,
-        *(str(flaw) for flaw in (*flaws, *more)),
+        *map(str, flaws),
         *_said(examples, differences, form),
         *_said(limits, limit_differences, form),
     ]
@@ -172,20 +194,3 @@ def _said(
     for one in examples:
         for difference in look(form, one):
             yield f"{one.name}: {difference}"
-
-
-def _flaws_over(base: Definition, path: Path) -> Sequence[Flaw]:
-    """Return what is wrong with a ward's overlay over a version."""
-    try:
-        to_compile = lay_over(base, path)
-    except BadDefinition as bad:
-        return bad.problems
-    parameters, name = frozenset(to_compile.parameters), f"{base.slug}/{FOLDER}"
-    found = []
-    for use in uses_of(to_compile):
-        try:
-            expect(use.node, use.wanted, use.scope, parameters)
-        except BadExpression as bad:
-            why = f"over version {base.number}: {bad.why}"
-            found.append(Flaw(f"{name}/{path.name}", 0, why))
-    return found

@@ -1,23 +1,36 @@
-"""`madoguchi export SLUG … --out DIR`: write procedures as folders or as a survey."""
+"""`madoguchi export SLUG … --out DIR`: write procedures as folders or as a survey.
+
+A folder goes with its examples, so that whoever takes it over can take it through the
+publish gate; what people made of it in one ward stays there.
+"""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition
-from madoguchi.procedures.definition.write import write
+from madoguchi.procedures.definition.write import files_of, write
 from madoguchi.procedures.importing import survey46
 from madoguchi.procedures.management.commands.check import versions_on_disk
-from madoguchi.procedures.queries import NotOffered, offered, offers_of
+from madoguchi.procedures.queries import (
+    NotOffered,
+    Offering,
+    examples_of,
+    offering,
+    offers_of,
+)
+from madoguchi.procedures.taking import path_of, take
 from madoguchi.wards.queries import UnknownWard, ward_by_slug
+from madoguchi.wards.scope import ward_scope
 
 SURVEY = "survey46.csv"
+Exported: TypeAlias = tuple[Definition, Mapping[str, str]]
+"""A version and the texts of its examples by file name."""
 
 
 class Command(BaseCommand):
@@ -47,18 +60,19 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         root: Path = options["out"]
         try:
-            found = list(self.definitions(options["slugs"], options["ward"]))
+            found = list(self.found(options["slugs"], options["ward"]))
             if not found:
                 raise CommandError("there is no such procedure")
             root.mkdir(parents=True, exist_ok=True)
             if options["to"] == "survey46":
                 path = root / SURVEY
-                written = survey46.written(found)
-                path.write_text(written, encoding="utf-8-sig", newline="")
+                rows = survey46.written([one for one, _ in found])
+                path.write_text(rows, encoding="utf-8-sig", newline="")
                 self.stdout.write(f"{path}: {len(found)} procedures")
                 return
-            for definition in found:
-                self.stdout.write(str(write(definition, root)))
+            for definition, examples in found:
+                folder = written(definition, examples, root)
+                self.stdout.write(f"{folder}: {len(examples)} files of examples")
         except BadDefinition as bad:
             raise CommandError(str(bad)) from None
         except UnknownWard:
@@ -66,17 +80,42 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{root}: {error.strerror}") from None
 
-    def definitions(self, slugs: list[str], ward: str) -> Iterator[Definition]:
+    def found(self, slugs: list[str], ward: str) -> Iterator[Exported]:
         if not ward:
             for folder in versions_on_disk(settings.PROCEDURES_DIR, slugs):
-                yield load(folder)
+                taken = take(folder)
+                yield taken.definition, taken.examples
             return
         number = ward_by_slug(ward).pk
+        with ward_scope(number):
+            for one in self.offers(slugs, number, ward):
+                yield one.form.definition, examples_of(number, one.hash)
+
+    def offers(self, slugs: list[str], number: int, ward: str) -> Iterator[Offering]:
         if not slugs:
-            yield from (one.form.definition for one in offers_of(number))
+            yield from offers_of(number)
         for slug in slugs:
             try:
-                yield offered(number, slug).definition
+                yield offering(number, slug)
             except NotOffered:
                 said = f'the ward "{ward}" does not offer "{slug}"'
                 raise CommandError(said) from None
+
+
+def written(definition: Definition, examples: Mapping[str, str], root: Path) -> Path:
+    """Write a version and its examples, and nothing else, into a folder."""
+    folder = root / definition.slug / str(definition.number)
+    beside = {path_of(Path(name).name): text for name, text in examples.items()}
+    ours = {folder / name for name in (*files_of(definition), *beside)}
+    there = {path for path in folder.rglob("*") if path.is_file()}
+    if others := there - ours:
+        raise CommandError(
+            f"{min(others)} does not belong to what is exported: take {folder} "
+            "away, or choose another --out"
+        )
+    write(definition, root)
+    for name, text in beside.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return folder

@@ -20,13 +20,11 @@ from madoguchi.procedures import actions
 from madoguchi.procedures.changes.judging import judge
 from madoguchi.procedures.changes.said import Wording, class_said, policy_said
 from madoguchi.procedures.changes.terms import in_force
-from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition
-from madoguchi.procedures.gate.material import files_in
 from madoguchi.procedures.gate.wording import say
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import offers_of, proposals_of, terms_of
+from madoguchi.procedures.taking import Taken, take
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import UnknownWard, actor_of, staff_of, ward_by_slug
 from madoguchi.wards.scope import ward_scope
@@ -40,6 +38,7 @@ ADVICE: Mapping[str, str] = {
     "NothingBefore": "there is no earlier version",
     "ProposalOpen": "another proposal of this procedure is open: publish or drop it",
     "VersionTaken": "this number stands for other content: take the next one",
+    "VersionTaken.overlay": "the overlay has changed: raise its revision by one",
     "WrongStep": "the proposal is not that far, or farther",
     "BadTime": "one time lies before another that must come first",
     "NoSuchDepartment": "the version names a department that the ward has not",
@@ -73,6 +72,8 @@ class Command(BaseCommand):
                 act: Callable[[int, Mapping[str, Any]], None] = getattr(self, verb)
                 act(ward, options)
         except UnknownWard:
+            if not options["ward"]:
+                raise CommandError("say which ward: --ward") from None
             raise CommandError(f"there is no ward {options['ward']!r}") from None
         except BadDefinition as bad:
             raise CommandError(str(bad)) from None
@@ -83,7 +84,8 @@ class Command(BaseCommand):
             raise CommandError(f"the publish gate is not green:\n{said}") from None
         except Refused as problem:
             name = type(problem).__name__
-            raise CommandError(ADVICE.get(name, f"{name}: {problem}")) from None
+            advice = ADVICE.get(f"{name}.{problem.reason}") or ADVICE.get(name)
+            raise CommandError(advice or f"{name}: {problem}") from None
 
     # -------------------------------------------------------------- to look at
 
@@ -103,9 +105,16 @@ class Command(BaseCommand):
             self.stdout.write(f"? {row.slug}/{row.number}  {row.state}")
 
     def diff(self, options: Mapping[str, Any]) -> None:
-        """Say every change between two versions on disk, with its class."""
-        language = options["language"]
-        old, new = _on_disk(options["what"]), _on_disk(options["other"])
+        """Say every change between two versions on disk, with its class.
+
+        Of a ward they are as it takes them, with its overlay.
+        """
+        language, ward = options["language"], options["ward"]
+        if ward:
+            ward_by_slug(ward)
+        old, new = (
+            _on_disk(options[one], ward).definition for one in ("what", "other")
+        )
         wording, judgment = Wording(old, new, language), judge(old, new)
         for one in judgment.judged:
             said = wording.say(one.change)
@@ -114,17 +123,18 @@ class Command(BaseCommand):
                 self.stdout.write(f"    - {said.before}\n    + {said.after}")
             self.stdout.write(f"    {said.why}")
         name = judgment.gravest
+        if not name:
+            self.stdout.write("0")
+            return
         self.stdout.write(f"{len(judgment.judged)}: {class_said(name, language)}")
-        if name:
-            self.stdout.write(policy_said(name, language))
+        self.stdout.write(policy_said(name, language))
 
     # --------------------------------------------------------------- to change
 
     def propose(self, ward: int, options: Mapping[str, Any]) -> None:
         by, at = _owner(ward, options["login"]), timezone.now()
-        definition = _on_disk(options["what"])
-        examples = files_in(_folder(options["what"]))
-        row = actions.draw_up(definition, examples=examples, by=by, at=at)
+        taken = _on_disk(options["what"], options["ward"])
+        row = actions.draw_up(taken.definition, examples=taken.files, by=by, at=at)
         times = {name: _time(options[name]) for name in ("opens", "closes", "until")}
         if any(times.values()):
             intent = actions.Intent(times["opens"], times["closes"], times["until"])
@@ -165,15 +175,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{offer.slug}: cancelled")
 
 
-def _on_disk(what: str) -> Definition:
-    return load(_folder(what))
-
-
-def _folder(what: str) -> Path:
+def _on_disk(what: str, ward: str) -> Taken:
     folder = Path(settings.PROCEDURES_DIR) / what
     if what.count("/") != 1 or not folder.is_dir():
         raise CommandError(f"there is no version {what!r}: say slug/version")
-    return folder
+    return take(folder, ward)
 
 
 def _slug(options: Mapping[str, Any]) -> str:

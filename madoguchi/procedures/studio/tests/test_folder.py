@@ -1,5 +1,6 @@
 """What the studio makes is what a programmer would have written, byte for byte."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from madoguchi.procedures.studio.folder import (
     of_definition,
     of_files,
     of_folder,
+    of_taken,
 )
 from madoguchi.procedures.studio.manuscript import LISTS, TABLES, Manuscript
+from madoguchi.procedures.taking import take
 
 ON_DISK = sorted(
     path for path in Path("procedures").glob("*/*") if path.name.isdecimal()
@@ -48,6 +51,34 @@ def test_reading_back_what_was_written_changes_nothing(folder: Path) -> None:
     again = files(of_files(folder.parent.name, int(folder.name), once))
 
     assert again == once
+
+
+@pytest.mark.parametrize("folder", ON_DISK, ids=NAMES)
+def test_a_ward_without_an_overlay_goes_on_from_the_folder_as_it_lies(
+    folder: Path,
+) -> None:
+    lying = dict(of_folder(folder).places)
+    lying.pop("beside/usability.toml", None)
+
+    assert of_taken(folder, take(folder, "hikari")).places == lying
+
+
+def test_an_overlay_changes_only_what_it_names(tmp_path: Path) -> None:
+    folder = tmp_path / "inu" / "1"
+    shutil.copytree(Path("procedures/inu/1"), folder)
+    (folder.parent / "wards").mkdir()
+    (folder.parent / "wards" / "midori.toml").write_text(
+        'revision = 2\ndepartment = "parks"\n[texts.title]\nja = "犬"\nen = "Dog"\n',
+        encoding="utf-8",
+    )
+    lying = of_taken(folder, take(folder)).places
+    taken = of_taken(folder, take(folder, "midori")).places
+
+    assert {key for key in lying if lying[key] != taken.get(key)} == {
+        "procedure/title", "procedure/title@en", "procedure/title@ja-easy",
+        "procedure/title@ko", "procedure/title@zh-Hans", "department/slug",
+    }  # fmt: skip
+    assert set(taken) - set(lying) == {"procedure/variant"}
 
 
 def test_a_manuscript_with_a_flaw_has_no_files() -> None:

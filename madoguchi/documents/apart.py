@@ -1,0 +1,60 @@
+"""Print a form in a process of its own, which takes its fonts along when it ends.
+
+Fonts and compiler are some 100 MB: a web process that printed once would keep them. A
+worker, which prints all day, has its own (`press`).
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from madoguchi.documents.press import print_form
+from madoguchi.documents.problems import FontsMissing, NotPrintable
+
+SECONDS = 60
+"""A form takes about one; what takes longer than this will not end."""
+NO_FONTS, NOT_PRINTED = 3, 4
+
+
+def print_form_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Return a form to fill in by hand as PDF/UA-1; `sheet` is what stands on it.
+
+    Raises NotPrintable, and FontsMissing where the fonts are not installed.
+    """
+    given = json.dumps({"sheet": sheet, "at": at.isoformat()}, ensure_ascii=False)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", __name__],
+            input=given.encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:  # `from None`: it holds what was to be printed
+        raise NotPrintable("too_slow") from None
+    if done.returncode == NO_FONTS:
+        raise FontsMissing(tuple(json.loads(done.stderr)))
+    if done.returncode:
+        raise NotPrintable("refused_by_press")
+    return done.stdout
+
+
+def main() -> int:
+    """Print what comes in by the standard input; answer with the PDF."""
+    given = json.loads(sys.stdin.buffer.read())
+    try:
+        printed = print_form(given["sheet"], at=datetime.fromisoformat(given["at"]))
+    except FontsMissing as missing:
+        sys.stderr.write(json.dumps(missing.families))
+        return NO_FONTS
+    except NotPrintable:
+        return NOT_PRINTED
+    sys.stdout.buffer.write(printed)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
