@@ -8,7 +8,7 @@ from madoguchi.procedures.expressions.compile import Env, compile_tree
 from madoguchi.procedures.expressions.parse import parse as expression
 from madoguchi.procedures.expressions.shapes import Scope
 from madoguchi.procedures.kinds.kind import kind_of, kind_words, kinds
-from madoguchi.procedures.kinds.problem import Problem
+from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.tests.test_kinds import (
     ACCOUNT,
@@ -396,3 +396,26 @@ def test_kinds_that_nobody_answers_read_nothing() -> None:
         question = a_question(kind, gives="number")
         assert not kind_of(question).is_typed
         assert kind_of(question).parse(question, {"": ["9"]}, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("ja", "土曜日の閉まる時刻"), ("en", "Closing time, Saturday")],
+)
+def test_a_mistake_in_opening_hours_names_the_day(language: str, named: str) -> None:
+    question = a_question("opening_hours")
+    with pytest.raises(Unusable) as refused:
+        kind_of(question).parse(question, {"sat_opens": ["10:00"]}, TODAY)
+
+    (problem,) = refused.value.problems
+    assert sentence(problem, question, language).startswith(named)
+
+
+def test_a_bank_that_was_found_keeps_its_name_while_branches_are_offered() -> None:
+    typed = {"bank_code": ["みずほ"], "branch_code": ["新"]}
+
+    shown = kind_of(ACCOUNT_QUESTION).pressed(ACCOUNT_QUESTION, typed)
+
+    assert shown is not None
+    assert shown["bank_code"] == ["0001 みずほ銀行"]
+    assert len(shown["branch_codes"]) > 1

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from madoguchi.cases.models import Draft
 from madoguchi.cases.tests.cast import Town, a_town, offer_real
+from madoguchi.channels.web import paper
 from madoguchi.channels.web.tests.steps import (
     BIRTH,
     CERTIFICATE,
@@ -26,9 +27,13 @@ from madoguchi.channels.web.tests.steps import (
 from madoguchi.events.queries import history
 from madoguchi.kernel.ruby import without_readings
 from madoguchi.procedures.actions import load_postal_towns
+from madoguchi.procedures.fields import Sight, fields_of
+from madoguchi.procedures.kinds.problem import Problem
+from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.models import PostalTown
 from madoguchi.procedures.postal import PostalRow
 from madoguchi.procedures.queries import offered
+from madoguchi.procedures.texts import Text
 
 pytestmark = pytest.mark.django_db
 MISSING = "00000000-0000-4000-8000-000000000000"
@@ -445,3 +450,17 @@ def test_the_summary_names_a_question_once_in_every_language(
     start = page.index('<section class="note bad summary"')
     summary = re.sub(r"<rt.*?</rt>|<rp>.*?</rp>", "", page[start:].split("</ul>")[0])
     assert re.sub(r"<[^>]+>", "", summary).count(label) == 1
+
+
+def test_what_two_fields_share_is_said_once_in_the_summary() -> None:
+    place = Question("spot", "map_point", Text(ja="希望の場所"))
+    raw = {"spot.latitude": ["139.8"], "spot.longitude": ["35.7"]}
+    swapped = tuple(
+        Problem("spot", "point_swapped", part) for part in ("latitude", "longitude")
+    )
+    look = paper.Look("ja", raw, swapped)
+    sight = Sight("ja", raw, swapped)
+
+    (line,) = paper.summary(fields_of([place], sight), [place], look)
+
+    assert line.href == "#f-spot-latitude"
