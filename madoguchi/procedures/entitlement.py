@@ -31,12 +31,14 @@ from madoguchi.procedures.expressions.shapes import Records, Scope, walk
 from madoguchi.procedures.expressions.tree import OVER_RECORDS, Node
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.kinds.group import record_title
+from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import Text
 
 PAGE = "entitlement"
 NEVER_ASKED = frozenset({"file"})
 """Kinds that are not asked before somebody applies: nothing would keep the answer."""
+NEVER = Node("bool", leaf=False)
 
 Read: TypeAlias = tuple[str, str]
 """A question that a rule reads: its group, "" when it stands in none, and its key."""
@@ -88,7 +90,7 @@ class Entitlement:
 @lru_cache(maxsize=FORMS_KEPT)
 def questions_form(form: Form) -> Form:
     """Return the form of one page that asks for what decides."""
-    return compile_form(excerpt(form.definition))
+    return compile_form(excerpt(form.definition)).counting(form.calendar)
 
 
 def excerpt(definition: Definition) -> Definition:
@@ -99,12 +101,12 @@ def excerpt(definition: Definition) -> Definition:
     kept = deciding | amounts
     decide = [
         _opened(page, question, kept, ())
-        for page, question in _asked(definition)
+        for page, question in _questions(definition)
         if ("", question.key) in deciding
     ]
     amount = [
         _opened(page, question, kept, conditions)
-        for page, question in _asked(definition)
+        for page, question in _questions(definition)
         if ("", question.key) in amounts - deciding
     ]
     first = definition.pages[0]
@@ -199,14 +201,19 @@ def _closed(definition: Definition, nodes: Iterable[Node]) -> frozenset[Read]:
 
 
 def _hides(definition: Definition) -> Mapping[Read, list[tuple[Node, Scope]]]:
-    """Return the conditions under which each question is asked."""
+    """Return the conditions under which each question is asked.
+
+    A line that is computed hangs on its formula as well.
+    """
     scope = scope_of(definition)
     found: dict[Read, list[tuple[Node, Scope]]] = {}
-    for page, question in _asked(definition):
-        for node in (page.show_if, question.show_if):
+    for page, question in _questions(definition):
+        if question.kind in NEVER_ASKED:
+            continue
+        for node in (page.show_if, question.show_if, question.value):
             if node is not None:
                 found.setdefault(("", question.key), []).append((node, scope))
-        shape = scope.levels[0][question.key]
+        shape = scope.levels[0].get(question.key)
         for inner in question.questions:
             if inner.show_if is not None and isinstance(shape, Records):
                 inside = scope.inside(shape)
@@ -214,30 +221,47 @@ def _hides(definition: Definition) -> Mapping[Read, list[tuple[Node, Scope]]]:
     return found
 
 
-def _asked(definition: Definition) -> Iterator[tuple[Page, Question]]:
+def _questions(definition: Definition) -> Iterator[tuple[Page, Question]]:
     for page in definition.pages:
         for question in page.questions:
-            if question.kind not in NEVER_ASKED:
-                yield page, question
+            yield page, question
 
 
 def _opened(
     page: Page, question: Question, kept: frozenset[Read], also: Iterable[Node]
 ) -> Question:
-    """Return a question as it is asked here: it may be left open."""
+    """Return a question as it is asked here: it may be left open.
+
+    One that is never asked here stays known to the rules and is never shown.
+    """
+    if question.kind in NEVER_ASKED:
+        return replace(_may_be_left(question), show_if=NEVER)
     nodes = [one for one in (page.show_if, question.show_if, *also) if one is not None]
     show_if = nodes[0] if len(nodes) == 1 else Node("and", tuple(nodes))
-    return replace(
-        question,
-        required=False,
-        show_if=show_if if nodes else None,
-        questions=tuple(
-            replace(one, required=False)
-            for one in question.questions
-            if (question.key, one.key) in kept and one.kind not in NEVER_ASKED
-        )
-        or question.questions[:1],
+    inner = tuple(
+        replace(_may_be_left(one), show_if=NEVER)
+        if one.kind in NEVER_ASKED
+        else _may_be_left(one)
+        for one in question.questions
+        if (question.key, one.key) in kept
     )
+    return replace(
+        _may_be_left(question),
+        show_if=show_if if nodes else None,
+        questions=inner or tuple(_to_be_counted(question)),
+    )
+
+
+def _may_be_left(question: Question) -> Question:
+    return replace(question, required=False, required_if=None)
+
+
+def _to_be_counted(group: Question) -> Iterator[Question]:
+    """Yield what is asked of records of which only their number decides."""
+    for one in group.questions:
+        if one.kind not in NEVER_ASKED and kind_of(one).is_typed:
+            yield replace(_may_be_left(one), show_if=None)
+            return
 
 
 # ---------------------------------------------------------------------- what is open
@@ -263,10 +287,18 @@ def _open_amounts(
 
 
 def missing(form: Form, asked: Journey, rules: Iterable[Node]) -> Iterator[Missing]:
-    """Yield what was asked, was left open and is read by these rules."""
+    """Yield what was asked, was left open and is read by these rules.
+
+    A line that is computed is open because of the answers it follows from.
+    """
     wanted = _closed(form.definition, rules)
     shown = asked.shown()
-    here = (one for page in asked.pages for one in asked.asked(page.key))
+    here = (
+        one
+        for page in asked.pages
+        for one in asked.asked(page.key)
+        if one.key not in form.untyped
+    )
     for question in here:
         if ("", question.key) not in wanted:
             continue

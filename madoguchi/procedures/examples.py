@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
+from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.definition.reading import (
@@ -24,7 +25,13 @@ from madoguchi.procedures.definition.reading import (
 from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.expressions.shapes import CHANNELS
-from madoguchi.procedures.journey import RENDERED, Journey, PageReader, typed_page
+from madoguchi.procedures.journey import (
+    RENDERED,
+    Journey,
+    PageReader,
+    typed_page,
+    untypable,
+)
 from madoguchi.procedures.kinds.problem import Problem
 
 VERDICTS = ("yes", "no", "unknown")
@@ -84,7 +91,9 @@ def _read_all(
         source = read(f"{name}/{file}", flaws)
         if len(flaws) == before:
             top = Table(source, source.data, (), Twins())
-            examples.append(read_example(top, f"{name}/{file}"))
+            read_one = read_example(top, f"{name}/{file}")
+            # What an example with a flaw leads to says nothing about the version.
+            examples += [read_one] if len(flaws) == before else []
     return examples
 
 
@@ -97,17 +106,40 @@ def read_example(top: Table, name: str) -> Example:
         today=top.day("today"),
         channel=top.one_of("channel", CHANNELS, "web"),
         answers=plain(top.value("answers", dict, needed=False) or {}),
-        typed=top.value("typed", dict, needed=False) or {},
+        typed=_typed(top),
         expect=expect.data,
     )
     expect.words("path")
     expect.flag("complete")
     expect.one_of("eligible", VERDICTS, "yes")
     expect.number("fee", default=0)
-    expect.value("problems", list, needed=False)
+    _pairs(expect, "problems")
     expect.done()
     top.done()
     return example
+
+
+def _typed(example: Table) -> dict[str, str | list[str]]:
+    """Read what is typed into fields: a text, or a list of texts."""
+    found: dict[str, str | list[str]] = {}
+    for name, value in (example.value("typed", dict, needed=False) or {}).items():
+        texts = value if isinstance(value, list) else [value]
+        if all(isinstance(one, str) for one in texts):
+            found[name] = value
+        else:
+            place = (*example.keys, "typed", name)
+            example.source.flaw(place, says('"{key}" holds texts only', key=name))
+    return found
+
+
+def _pairs(expect: Table, key: str) -> None:
+    """Refuse problems that are not told as a question and a code each."""
+    for at, pair in enumerate(expect.value(key, list, needed=False) or []):
+        if not isinstance(pair, list) or [*map(type, pair)] != [str, str]:
+            place = (*expect.keys, key, at)
+            expect.source.flaw(
+                place, says('"{key}" holds pairs such as ["birth", "missing"]', key=key)
+            )
 
 
 def example_text(example: Mapping[str, Any]) -> str:
@@ -195,6 +227,9 @@ def differences(form: Form, example: Example) -> Iterator[str]:
     for key in example.answers:
         if key not in form.questions:
             yield f'there is no question "{key}"'
+    if wrong := untypable(form, example.answers):
+        yield from (no_answer(form, key) for key in wrong)
+        return
     outcome = walk(form, example)
     expect = example.expect
     wanted = [tuple(pair) for pair in expect.get("problems", ())]
@@ -202,6 +237,12 @@ def differences(form: Form, example: Example) -> Iterator[str]:
         yield f"path is {outcome.path}, expected {expect['path']}"
     yield from _problems(outcome, wanted)
     yield from _results(form, example, outcome, complete=not wanted)
+
+
+def no_answer(form: Form, key: str) -> str:
+    """Say that an example gives a question what could never be its answer."""
+    kind = form.questions[key].kind
+    return f'"{key}" is no answer to a question of kind "{kind}": write one that is'
 
 
 def _problems(outcome: Outcome, wanted: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -369,7 +369,7 @@ class PageReader:
 
         `raw` has the fields by their names in the page; the other records stay.
         """
-        journey = Journey(self.form, answers, self.today, self.channel)
+        journey = Journey(self.form, answers, self.today, self.channel, self.again)
         known = {key: one for key, one in journey.shown().items() if key != group.key}
         env = self.form.env(known, self.today, self.channel)
         record, found = read_record(
@@ -410,6 +410,22 @@ class PageReader:
         if answer is None and question.required:
             raise Unusable([Problem(question.key, "missing")])
         return answer
+
+
+def untypable(form: Form, answers: Answers) -> list[str]:
+    """Return the questions whose answer is of a type that no field could give.
+
+    Answers of people were typed, so theirs never are; those that an author wrote into
+    an example may be.
+    """
+    found = []
+    for key in form.questions.keys() & answers.keys():
+        question = form.questions[key]
+        try:
+            kind_of(question).typed(question, answers[key])
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            found.append(key)
+    return sorted(found)
 
 
 def typed_page(page: Page, answers: Answers) -> dict[str, list[str]]:

@@ -27,8 +27,13 @@ from madoguchi.procedures.entitlement import (
     given_only,
     questions_form,
 )
-from madoguchi.procedures.examples import VERDICTS, plain
-from madoguchi.procedures.journey import RENDERED, PageReader, typed_page
+from madoguchi.procedures.examples import VERDICTS, counted, no_answer, plain
+from madoguchi.procedures.journey import (
+    RENDERED,
+    PageReader,
+    typed_page,
+    untypable,
+)
 
 FILE = "limits.toml"
 
@@ -110,7 +115,10 @@ def _read(
 
 def limit_differences(form: Form, example: LimitExample) -> Iterator[str]:
     """Yield a sentence for each expectation that is not met."""
-    asking = questions_form(form)
+    asking = questions_form(counted(form, example.today))
+    if wrong := untypable(asking, example.answers):
+        yield from (no_answer(asking, key) for key in wrong)
+        return
     page = asking.pages[0]
     keys = [question.key for question in page.questions]
     raw = typed_page(page, example.answers) | {RENDERED: keys}

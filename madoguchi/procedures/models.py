@@ -91,6 +91,9 @@ class Proposal(models.Model):
         "wards.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     drawn_up_at = models.DateTimeField("作成日時")
+    authors: models.JSONField[Any, Any] = models.JSONField(
+        "作成や編集をした職員", default=list
+    )
     approved_by = models.ForeignKey(
         "wards.Staff",
         on_delete=models.PROTECT,
@@ -119,6 +122,10 @@ class Proposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    def is_by(self, staff: str) -> bool:
+        """Say whether somebody wrote any of it, be it a day or one edit of many."""
+        return staff in map(str, (self.drawn_up_by_id, *self.authors))
 
 
 class GateResult(models.Model):

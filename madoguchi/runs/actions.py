@@ -5,12 +5,13 @@ opening: the run itself once for all residents, a page of those found once a pag
 person's verdict in the stream of that person.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from django.db import connection
@@ -61,6 +62,7 @@ from madoguchi.runs.rules import (
     to_bytes,
 )
 from madoguchi.vault.actions import data_key, living_keys
+from madoguchi.vault.problems import VaultProblem
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_sealed, seal
 from madoguchi.wards.actions import keep_calendar
@@ -82,6 +84,7 @@ A_PAGE: Final = 50
 MOST_OPENED: Final = 20_000
 """How many verdicts one page opens at most to find those it shows."""
 UNREADABLE: Final = "unreadable"
+LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +253,12 @@ def carry_out(ward: int, run_id: UUID, *, memory: str = "1GB") -> None:
         return
     if row.approved_hash != bound_of(row):
         raise RunChanged
-    _begin(row)
+    if not _begin(row):
+        return  # somebody cancelled it
     judge = Judge(_form_of(row), row.on, memory)
     try:
         for some in residents(ward, STEP, row.place):
-            if not _keep(row, _judged(judge, some, row), some):
+            if not _keep(row, judge, some):
                 return  # somebody cancelled it
     finally:
         judge.close()
@@ -271,63 +275,79 @@ def field_of(row: Run) -> str:
     return f"run/{row.pk}"
 
 
-def _begin(row: Run) -> None:
+def _begin(row: Run) -> bool:
+    """Write down that all residents are looked at; say whether it may go on."""
     now = timezone.now()
     row.residents = residents_count(row.ward_id)
     look = Look(row.ward_id, row.stream, "residents.judged", row.basis, row.residents)
     record_view(look, by=Actor.system(row.ward_id), at=now)
     with unit():
         row.started_at = row.started_at or now
-        Run.objects.filter(
+        begun = Run.objects.filter(
             ward=row.ward_id, pk=row.pk, state__in=(State.APPROVED, State.RUNNING)
         ).update(
             state=State.RUNNING, started_at=row.started_at, residents=row.residents
         )
+    return bool(begun)
 
 
-def _judged(
-    judge: Judge, some: Sequence[Entered], row: Run
-) -> Iterator[tuple[Entered, str, bytes]]:
-    """Yield a word and a sealed verdict for each whose key is still there."""
-    field = field_of(row)
-    readable = [one for one in some if one.key is not None]
-    rows: Iterator[Row] = judge.judge(one.facts() for one in readable)
-    for one, (met, sums) in zip(readable, rows, strict=True):
-        assert one.key is not None  # noqa: S101  chosen above
+Judged: TypeAlias = tuple[Entered, str, bytes]
+"""A resident, the word of the verdict, and the verdict as it is sealed."""
+
+
+def _judged(judge: Judge, some: Sequence[Entered], row: Run) -> Iterator[Judged]:
+    """Yield a sealed verdict for each, and an empty one where nothing can be opened."""
+    field, closed = field_of(row), set[int]()
+    judge.load(_opened_facts(some, closed, row))
+    rows: Iterator[Row] = judge.rows()
+    for one in some:
+        if one.key is None or one.record in closed:
+            yield one, UNREADABLE, b""
+            continue
+        met, sums = next(rows)
         word = WORDS[0] if met else WORDS[1] if met is False else WORDS[2]
         yield one, word, seal(one.key, one.stream, field, to_bytes(met, *sums))
+    judge.clear()
 
 
-def _keep(
-    row: Run,
-    judged: Iterator[tuple[Entered, str, bytes]],
-    some: Sequence[Entered],
-) -> bool:
+def _opened_facts(some: Sequence[Entered], closed: set[int], row: Run) -> Iterator[Any]:
+    """Yield what the registers say of each; `closed` gathers whom they say nothing of.
+
+    One damaged record, or one under somebody else's key, is told to the operators and
+    keeps nobody else from being judged.
+    """
+    for one in some:
+        if one.key is None:
+            continue
+        try:
+            yield one.facts()
+        except VaultProblem as why:
+            closed.add(one.record)
+            LOG.warning("%s: record %s is not judged: %s", row.stream, one.record, why)
+
+
+def _keep(row: Run, judge: Judge, some: Sequence[Entered]) -> bool:
     """Write sealed verdicts, a few in each transaction; say whether it may go on."""
-    unreadable = sum(one.key is None for one in some)
-    counts = Counter(row.counts)
+    judged, counts = _judged(judge, some, row), Counter(row.counts)
+    counts.setdefault(UNREADABLE, 0)
     while part := list(islice(judged, WRITTEN)):
         counts.update(word for _, word, _ in part)
         if not _write(row, part, counts, part[-1][0].record):
             return False
-    counts[UNREADABLE] += unreadable
-    return _write(row, [], counts, some[-1].record)
+    return True
 
 
-def _write(
-    row: Run,
-    part: Sequence[tuple[Entered, str, bytes]],
-    counts: Counter[str],
-    place: int,
-) -> bool:
+def _write(row: Run, part: Sequence[Judged], counts: Counter[str], place: int) -> bool:
+    """Write verdicts together with the place that is reached and the counts so far."""
     row.counts, row.place = dict(counts), place
     row.done = sum(counts.values())
     with unit():
         goes_on = Run.objects.filter(
             ward=row.ward_id, pk=row.pk, state=State.RUNNING
         ).update(counts=row.counts, place=place, done=row.done)
-        if goes_on and part:
-            _insert(row, [(one.record, sealed) for one, _, sealed in part])
+        verdicts = [(one.record, sealed) for one, _, sealed in part if sealed]
+        if goes_on and verdicts:
+            _insert(row, verdicts)
     return bool(goes_on)
 
 

@@ -5,13 +5,14 @@ out. What a register says in another shape than the question's counts as not kno
 no verdict rests on what could not be read.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
 from madoguchi.procedures.definition.model import PER, Amount
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.expressions.batch import Batch, Shown
+from madoguchi.procedures.expressions.batch import Batch, Step, Steps
 from madoguchi.procedures.expressions.compile import LARGEST
 from madoguchi.procedures.expressions.instants import read_instant
 from madoguchi.procedures.expressions.shapes import (
@@ -35,6 +36,8 @@ Facts: TypeAlias = Mapping[str, Any]
 Row: TypeAlias = tuple[bool | None, Sequence[int | None]]
 """Met, and the sums by month, year, once and visit, in yen."""
 ZERO = Node("int", leaf=0)
+UNHELD = re.compile("[\x00\ud800-\udfff]")
+"""What no text of a person holds, and the SQL evaluator neither: NUL, half a pair."""
 assert RHYTHMS == PER  # noqa: S101  the order in which sums are kept
 
 
@@ -48,7 +51,7 @@ class Judge:
         )
         sums = sums_of(form)
         nodes = [verdict_of(form), *sums.values()]
-        self.batch = Batch(nodes, form.scope, shown_of(form), memory)
+        self.batch = Batch(nodes, form.scope, steps_of(form), memory)
         self._place = [[*sums].index(per) if per in sums else None for per in PER]
         self._read = reader(form, self.batch.scope)
 
@@ -56,7 +59,7 @@ class Judge:
         """Yield a row for each, in their order; nothing of them stays."""
         self.load(people)
         yield from self.rows()
-        self.batch.clear()
+        self.clear()
 
     def load(self, people: Iterable[Facts]) -> None:
         self.batch.add(map(self._read, people), whole=True)
@@ -65,6 +68,10 @@ class Judge:
         for met, *sums in self.batch.values(self.given):
             paid = [None if at is None or not met else sums[at] for at in self._place]
             yield met, paid
+
+    def clear(self) -> None:
+        """Forget who was judged, and be ready for others."""
+        self.batch.clear()
 
     def close(self) -> None:
         self.batch.close()
@@ -99,17 +106,19 @@ def _line(one: Amount) -> Node:
     return Node("if", (one.when, one.amount, ZERO))
 
 
-def shown_of(form: Form) -> Shown:
-    """Return which questions are shown under which condition, in their order."""
-    found: list[tuple[str, str, Node]] = []
+def steps_of(form: Form) -> Steps:
+    """Return what is computed and what is hidden, in the order of asking."""
+    found: list[Step] = []
     for page in form.pages:
         for question in page.questions:
+            if question.value is not None:
+                found.append(Step("", question.key, question.value, is_computed=True))
             conditions = [
                 one for one in (page.show_if, question.show_if) if one is not None
             ]
-            found += [("", question.key, one) for one in conditions]
+            found += [Step("", question.key, one) for one in conditions]
             found += [
-                (question.key, inner.key, inner.show_if)
+                Step(question.key, inner.key, inner.show_if)
                 for inner in question.questions
                 if inner.show_if is not None
             ]
@@ -184,13 +193,19 @@ def _parts(names: Sequence[str]) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
             return None
-        return {name: str(value.get(name, "")) for name in names}
+        return {name: _text(value.get(name)) for name in names}
 
     return read
 
 
+def _text(value: Any) -> str:
+    """Return a part of a name or an address; what is no text is left empty."""
+    return value if _is_text(value) else ""
+
+
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+    """Say whether it is a text that every evaluator can hold."""
+    return isinstance(value, str) and not UNHELD.search(value)
 
 
 def _are_texts(value: Any) -> bool:

@@ -28,6 +28,7 @@ from madoguchi.procedures.engine import Form
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.sealing import seal_json
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.queries import calendar_of, ward_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def bring(draft: OpenDraft, *, by: Actor, at: datetime) -> Brought:
 def _move(
     draft: OpenDraft, ruling: Ruling, by: Actor, at: datetime
 ) -> OpenDraft | None:
-    row, new = draft.row, form_at(ruling.hash)
+    row = draft.row
+    new = form_at(ruling.hash).counting(calendar_of(ward_by_id(row.ward_id)))
     today = row.arrived_on or timezone.localdate(at)
     carriage = Carriage(draft.form, new, today, row.channel)
     kept = carriage.carry(draft.kept, ruling.again)

@@ -172,7 +172,7 @@ def shown_gate(row: Proposal, by: Actor, today: date, language: str) -> dict[str
     standing = standing_of(row, today)
     result = standing.result
     waiver = waiver_of(row.ward_id, row.slug, row.number)
-    mine = str(row.drawn_up_by_id) == by.id
+    mine = row.is_by(by.id)
     manages = may_manage(by, from_canonical(bytes(row.document)).department)
     manuscript = manuscript_behind(row, by) if row.is_open else None
     return {

@@ -279,7 +279,7 @@ def _change(one: Judged, wording: Wording, language: str) -> dict[str, Any]:
 
 def steps_for(row: Proposal, by: Actor, *, is_green: bool) -> Mapping[str, bool]:
     """Return what somebody may do with a proposal; each action asks again."""
-    mine = str(row.drawn_up_by_id) == by.id
+    mine = row.is_by(by.id)
     state = row.state
     if not may_manage(by, department_of(row)):
         return {}

@@ -227,7 +227,7 @@ def waive(
         row = Proposal.objects.filter(ward=by.ward, pk=proposal_id).first()
         if row is None:
             raise NoSuchVersionHere
-        if str(row.drawn_up_by_id) == by.id:
+        if row.is_by(by.id):
             raise OwnWaiver
         _end(by.ward, row.slug, row.number, at)
         made = WaiverRecord(

@@ -237,7 +237,8 @@ def hand_over(manuscript_id: UUID, *, by: Actor, at: datetime) -> Proposal:
             definition = definition_of(written_of(row))
             digest = hash_of(to_canonical(definition))
         examples = files_beside(written_of(row))
-        proposal = draw_up(definition, examples=examples, by=by, at=at)
+        authors = edits_of(row).values_list("by", flat=True).distinct()
+        proposal = draw_up(definition, examples=examples, by=by, at=at, authors=authors)
         row.proposal, row.handed_over = proposal, row.revision
         row.save(update_fields=["number", "proposal", "handed_over"])
         _say(ManuscriptHandedOver(digest, row.revision), row, by=by, at=at)

@@ -6,7 +6,7 @@ another approval.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -68,7 +68,7 @@ class WrongStep(Refused):
 
 
 class OwnProposal(Refused):
-    """Nobody approves what they drew up themselves."""
+    """Nobody approves what they drew up or edited themselves."""
 
 
 class ApprovalLapsed(Refused):
@@ -90,12 +90,18 @@ class Intent:
 
 
 def draw_up(
-    definition: Definition, *, examples: Mapping[str, str], by: Actor, at: datetime
+    definition: Definition,
+    *,
+    examples: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    authors: Iterable[int] = (),
 ) -> Proposal:
     """Propose a version instead of the one on offer.
 
     `examples` are the texts of its worked examples by file name; `limits.toml` among
-    them holds those around its limits, `usability.toml` a record of tests.
+    them holds those around its limits, `usability.toml` a record of tests. `authors`
+    are the staff who wrote it together with whoever draws it up.
 
     A proposal of the same number that is still open is written anew. Raises
     VersionTaken when the number stands for other content already.
@@ -114,6 +120,7 @@ def draw_up(
         row.examples = dict(examples)
         row.based_on = last.version_id if last else ""
         row.drawn_up_by_id, row.drawn_up_at = int(by.id), at
+        _written_by(row, int(by.id), *authors)
         _back_to_draft(row)
         try:
             row.save()
@@ -131,6 +138,11 @@ def _refuse_taken(definition: Definition, digest: str) -> None:
 def _open_one(ward: int, slug: str) -> Proposal | None:
     rows = Proposal.objects.select_for_update().filter(ward=ward, slug=slug)
     return rows.filter(state__in=Proposal.OPEN).first()
+
+
+def _written_by(row: Proposal, *staff: int) -> None:
+    """Remember who wrote of a proposal, as long as it is one; none approves it."""
+    row.authors = sorted({*row.authors, *staff})
 
 
 def _back_to_draft(row: Proposal) -> None:
@@ -153,6 +165,7 @@ def intend(proposal_id: UUID, intent: Intent, *, by: Actor, at: datetime) -> Pro
         }
         row.opens_at, row.closes_at = intent.opens_at, intent.closes_at
         row.finish_until = intent.finish_until if judgment.is_legal else None
+        _written_by(row, int(by.id))
         _back_to_draft(row)
         row.save()
         digest = hash_of(bytes(row.document))
@@ -195,7 +208,7 @@ def approve(proposal_id: UUID, seen: str, *, by: Actor, at: datetime) -> Proposa
     with ward_scope(by.ward), unit():
         row, definition = _held(proposal_id, by)
         _refuse_step(row, State.IN_REVIEW)
-        if str(row.drawn_up_by_id) == by.id:
+        if row.is_by(by.id):
             raise OwnProposal
         bound = bound_hash(row, at)
         if seen != bound or not _is_current(row):

@@ -60,7 +60,7 @@ class Kept:
 
 def _has(form: Form, one: Aside) -> bool:
     question = form.questions.get(one.question)
-    if question is None:
+    if question is None or one.question in form.untyped:
         return False
     return not question.questions or not _strays(question, one.answer)
 
@@ -74,21 +74,24 @@ class Carriage:
     today: date
     channel: str = "web"
 
-    def carry(self, kept: Kept, again: Collection[str] = ()) -> Kept:
+    def carry(self, kept: Kept, wished: Collection[str] = ()) -> Kept:
         """Return what was said, as it stands under the new version.
 
-        `again` are questions to ask once more although their answers fit.
+        `wished` are questions to ask once more although their answers fit.
         """
-        asked = {*kept.again, *again} & self.new.questions.keys()
+        asked = {*kept.again, *wished} & self.new.questions.keys()
         answers, aside, changed = self._sorted(kept)
         asked |= changed
+        whole = {one.question for one in aside[len(kept.aside) :]}
         changes = differences(self.old.definition, self.new.definition)
         env = self.new.env(answers, self.today, self.channel)
         for key in sorted(touched(changes) & answers.keys()):
             if not self._reads_back(self.new.questions[key], answers[key], env):
-                aside.append(Aside(key, answers[key], self.old.hash))
+                if key not in whole:
+                    aside.append(Aside(key, answers[key], self.old.hash))
                 asked.add(key)
-        return self._given_back(Kept(answers, _once(aside), frozenset(asked)))
+        again = frozenset(asked - self.new.untyped)
+        return self._given_back(Kept(answers, _once(aside), again))
 
     def _sorted(self, kept: Kept) -> tuple[dict[str, Any], list[Aside], set[str]]:
         """Return the answers that can stay, those that cannot, and whose kind changed.
@@ -102,9 +105,12 @@ class Carriage:
             if now is None or (was is not None and was.kind != now.kind):
                 aside.append(Aside(key, answer, self.old.hash))
                 changed |= {key} if now is not None else set()
-            elif _strays(now, answer):
+                continue
+            retyped = _retyped(was, now)
+            if retyped or _strays(now, answer):
                 aside.append(Aside(key, answer, self.old.hash))
-                answers[key] = _inside(now, answer)
+                answers[key] = _inside(now, answer, retyped)
+                changed |= {key} if retyped else set()
             else:
                 answers[key] = answer
         return answers, aside, changed
@@ -137,8 +143,17 @@ def _strays(group: Question, answer: Any) -> bool:
     return bool(group.questions) and any(record.keys() - known for record in answer)
 
 
-def _inside(group: Question, answer: Any) -> Any:
-    known = {one.key for one in group.questions}
+def _retyped(was: Question | None, now: Question) -> frozenset[str]:
+    """Return the questions of a group that are answered in another way now."""
+    before = {one.key: one.kind for one in was.questions} if was else {}
+    return frozenset(
+        one.key for one in now.questions if before.get(one.key, one.kind) != one.kind
+    )
+
+
+def _inside(group: Question, answer: Any, without: Collection[str]) -> Any:
+    """Return the records with what the group still asks in the same way."""
+    known = {one.key for one in group.questions} - {*without}
     return [
         {key: value for key, value in record.items() if key in known}
         for record in answer

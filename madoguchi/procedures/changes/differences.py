@@ -13,8 +13,14 @@ from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
 from madoguchi.procedures.changes.classes import CLASS_OF
-from madoguchi.procedures.definition.model import Definition, Page, Stage, Way
+from madoguchi.procedures.definition.model import (
+    Definition,
+    Page,
+    Stage,
+    Way,
+)
 from madoguchi.procedures.expressions.tree import Node, to_json
+from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.texts import Text
 
@@ -376,8 +382,13 @@ def _at(page: Page, question: Question) -> _Place:
 
 
 def _added(page: Page, question: Question) -> Change:
-    why = "new_question" if question.required else "still_answers"
+    why = "new_question" if _is_needed(question) else "still_answers"
     return _at(page, question).change("question_added", why, after=question)
+
+
+def _is_needed(question: Question) -> bool:
+    """Say whether an answer is needed, be it only with some other answers."""
+    return question.required or question.required_if is not None
 
 
 def _moved(stood: Page, page: Page, question: Question) -> Iterator[Change]:
@@ -385,7 +396,7 @@ def _moved(stood: Page, page: Page, question: Question) -> Iterator[Change]:
     place = _at(page, question)
     yield place.change("question_moved", "order", stood.title, page.title)
     if stood.show_if is not None and stood.show_if != page.show_if:
-        why = "may_appear" if question.required else "still_answers"
+        why = "may_appear" if _is_needed(question) else "still_answers"
         yield place.change("condition", why, stood.show_if, page.show_if)
 
 
@@ -397,7 +408,7 @@ def _page(was: Page, now: Page) -> Iterator[Change]:
         if before != after:
             yield place.inside(name).change("reworded", "wording", before, after)
     if was.show_if != now.show_if:
-        needed = any(one.required for one in now.questions)
+        needed = any(map(_is_needed, now.questions))
         yield place.change(
             "condition", _appears(was.show_if, needed=needed),
             was.show_if, now.show_if,
@@ -423,6 +434,8 @@ WORDS: Final = ("label", "hint", "why")
 INSIDE: Final = ("source", "gif")
 LEAST: Final = frozenset({"min", "min_length", "least"})
 MOST: Final = frozenset({"max", "max_length", "max_mb", "most"})
+LOOKS: Final = frozenset({"one_by_one"})
+"""How a question is laid out, whatever is answered."""
 SAID: Final = frozenset({"unit", "item", "text", "pattern_says"})
 """Own texts that nobody agrees to: those of a consent are asked about again."""
 
@@ -450,7 +463,7 @@ def _question(place: _Place, was: Question, now: Question) -> Iterator[Change]:
     if was.value != now.value:
         yield place.inside("value").change("limit", "entitlement", was.value, now.value)
     if was.show_if != now.show_if:
-        why = _appears(was.show_if, needed=now.required)
+        why = _appears(was.show_if, needed=_is_needed(now))
         yield place.change("condition", why, was.show_if, now.show_if)
     yield from _own_keys(place, was, now)
     yield from _options(place, was.options, now.options)
@@ -483,9 +496,19 @@ def _own_keys(place: _Place, was: Question, now: Question) -> Iterator[Change]:
         if isinstance(before or after, Text):
             why = "wording" if key in SAID else "consent"
             yield here.change("reworded", why, before, after)
+        elif key in LOOKS:
+            yield here.change("limit", "order", before, after)
         else:
-            why = "still_answers" if _is_wider(key, before, after) else "narrower"
+            limits = (_limit(was, key), _limit(now, key))
+            why = "still_answers" if _is_wider(key, *limits) else "narrower"
             yield here.change("limit", why, before, after)
+
+
+def _limit(question: Question, key: str) -> Value:
+    """Return the limit in force, also where the kind sets it and nobody wrote it."""
+    kind = kinds().get(question.kind)
+    unsaid = kind.unsaid(question, key) if kind else None
+    return question.own.get(key, unsaid)
 
 
 def _is_wider(key: str, before: Value, after: Value) -> bool:

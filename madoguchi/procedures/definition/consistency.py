@@ -1,11 +1,12 @@
 """Whether the parts of a version fit together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from madoguchi.kernel.sentence import says
 from madoguchi.procedures.definition.locate import Path
-from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.definition.model import Definition, Parameter
 from madoguchi.procedures.definition.problems import did_you_mean
 from madoguchi.procedures.definition.reading import Source, Table, Twins
 from madoguchi.procedures.definition.scope import (
@@ -27,6 +28,7 @@ from madoguchi.procedures.expressions.shapes import (
     Shape,
     walk,
 )
+from madoguchi.procedures.expressions.together import can_hold
 from madoguchi.procedures.expressions.tree import BadExpression, Node, start_of
 from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.kinds.kind import kind_of
@@ -41,8 +43,12 @@ KIND_OF_ROLE = {
 }
 
 
+NEVER_TOGETHER = (
+    "it can never be true here: the answers it asks about are never given together; "
+    "look at the conditions of those questions"
+)
 MOST_PARTS = 2000
-"""How many parts a value has, those of the values it reads counted each time."""
+"""How many parts an expression has, those of the values it reads counted each time."""
 
 
 @dataclass(slots=True)
@@ -59,6 +65,8 @@ class Use:
     """How many questions stand before it; -1 when it may ask about any."""
     group: str = ""
     """The group whose records it is about."""
+    under: tuple[Node, ...] = ()
+    """The conditions that hold wherever it is asked about."""
 
 
 @dataclass(slots=True)
@@ -88,11 +96,14 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     uses = [*_conditions(definition, questions), *_amounts(definition, main)]
     parameters = frozenset(definition.parameters)
     values = list(_values(definition, main))
-    broken = {one.name for one in definition.values} - set(scope_of(definition).values)
+    usable = {definition.values[int(use.keys[1])].name for use in values}
+    broken = {one.name for one in definition.values} - usable
     told = [use for use in uses if not broken & _names(use.node)]
     sound = [use for use in told if _types(use, parameters)]
-    _order(definition, sound)
-    _reach(definition, [*values, *sound])
+    is_ordered = _order(definition, sound)
+    blamed = _reach(definition, [*values, *sound])
+    if is_ordered:
+        _together(definition, sound, blamed)
     if definition.pages[0].show_if:
         questions.flaw(
             ("pages", 0, "show_if"),
@@ -121,6 +132,7 @@ def check_unique(
     amounts: set[str] = set()
     for at, amount in enumerate(definition.amounts):
         _once(main, ("amounts", at, "key"), amount.key, amounts)
+    once_a_day(definition.parameter_values, main)
     stages: set[str] = set()
     for at, stage in enumerate(definition.stages):
         _once(flow, ("stages", at, "key"), stage.key, stages)
@@ -134,6 +146,23 @@ def check_unique(
             inner: set[str] = set()
             for number, one in enumerate(question.questions):
                 _once(questions, (*place, "questions", number, "key"), one.key, inner)
+
+
+def once_a_day(parameters: Iterable[Parameter], source: Source) -> None:
+    """Note a parameter that has two values from the same day on."""
+    seen: set[tuple[str, str]] = set()
+    for at, one in enumerate(parameters):
+        day = one.start.isoformat()
+        if (one.name, day) in seen:
+            source.flaw(
+                ("parameters", at, "from"),
+                says(
+                    '"{name}" has two values from {day} on: take one of them out',
+                    name=one.name,
+                    day=day,
+                ),
+            )
+        seen.add((one.name, day))
 
 
 def _once(source: Source, keys: Path, key: str, seen: set[str]) -> None:
@@ -153,17 +182,24 @@ def _conditions(definition: Definition, source: Source) -> Iterator[Use]:
         last = count + len(page.questions)
         if page.show_if:
             yield Use(source, keys, "show_if", page.show_if, BOOL, scope, count)
+        above = (page.show_if,) if page.show_if else ()
         for index, question in enumerate(page.questions):
             place = (*keys, "questions", index)
-            if question.show_if:
+            here = above
+            if shown := question.show_if:
                 yield Use(
-                    source, place, "show_if", question.show_if, BOOL, scope, count
+                    source, place, "show_if", shown, BOOL, scope, count, under=above
                 )
-            if question.value:
+                here = (*above, shown)
+            if value := question.value:
                 wanted = kind_of(question).shape(question)
-                yield Use(source, place, "value", question.value, wanted, scope, count)
+                yield Use(
+                    source, place, "value", value, wanted, scope, count, under=here
+                )
             if needed := question.required_if:
-                yield Use(source, place, "required_if", needed, BOOL, scope, last)
+                yield Use(
+                    source, place, "required_if", needed, BOOL, scope, last, under=here
+                )
             yield from _in_group(source, place, question, scope, count)
             count += 1
 
@@ -244,15 +280,23 @@ def _is_usable(use: Use, shape: Shape) -> bool:
     if shape not in (BOOL, INT, TEXT, DATE, INSTANT):
         _bad(use, BadExpression(f"a value with a name cannot be {shape.says}"))
         return False
-    size = sum(1 for _ in walk(use.node, use.scope))
-    if size > MOST_PARTS:
-        why = (
-            f"with the values it reads it has {size} parts; at most {MOST_PARTS} are "
-            "allowed: let fewer values read each other"
-        )
-        _bad(use, BadExpression(why))
-        return False
-    return True
+    return _is_short(use)
+
+
+def _is_short(use: Use) -> bool:
+    """Refuse what is too long with the values it reads, without reading all of it.
+
+    Values that each read the one before twice double with every one of them.
+    """
+    parts = islice(walk(use.node, use.scope), MOST_PARTS + 1)
+    if sum(1 for _ in parts) <= MOST_PARTS:
+        return True
+    why = (
+        f"with the values it reads it has more than {MOST_PARTS} parts: let fewer "
+        "values read each other"
+    )
+    _bad(use, BadExpression(why))
+    return False
 
 
 def _names(node: Node) -> set[str]:
@@ -265,7 +309,7 @@ def _types(use: Use, parameters: frozenset[str]) -> bool:
     except BadExpression as bad:
         _bad(use, bad)
         return False
-    return True
+    return _is_short(use)
 
 
 def _bad(use: Use, bad: BadExpression) -> None:
@@ -276,24 +320,69 @@ def _bad(use: Use, bad: BadExpression) -> None:
     table.bad_expression(use.key, bad)
 
 
-def _reach(definition: Definition, uses: list[Use]) -> None:
-    """Refuse a part that can never be true, or never false, so decides nothing."""
-    bounds = bounds_of(questions_of(definition))
+def _reach(definition: Definition, uses: list[Use]) -> frozenset[int]:
+    """Refuse a part that can never be true, or never false, so decides nothing.
+
+    Returns the expressions that have one, by their identity.
+    """
+    told = set()
+    bounds, parameters = bounds_of(questions_of(definition)), definition.parameters
     for use in uses:
         groups = (use.group,) if use.group else ()
-        for one in unreachable(
-            use.node, use.scope, bounds, definition.parameters, groups
-        ):
+        for one in unreachable(use.node, use.scope, bounds, parameters, groups):
             never = "true" if one.never else "false"
             why = (
                 f'"{write(one.part)}" can never be {never} here: given the options, '
                 "the limits and what stands before it, it decides nothing"
             )
             _bad(use, BadExpression(why, start_of(one.part)))
+            told.add(id(use.node))
+    return frozenset(told)
 
 
-def _order(definition: Definition, uses: list[Use]) -> None:
-    """Refuse a condition that asks about what comes later, or about itself."""
+def _asked_under(
+    definition: Definition, sound: Collection[int]
+) -> Mapping[str, tuple[Node, ...]]:
+    """Return under which conditions each question is asked, as far as they are sound.
+
+    `sound` are the expressions that mean something, by their identity.
+    """
+    return {
+        question.key: nodes
+        for page in definition.pages
+        for question in page.questions
+        if (
+            nodes := tuple(
+                one for one in (page.show_if, question.show_if) if one is not None
+            )
+        )
+        and all(id(one) in sound for one in nodes)
+    }
+
+
+def _together(definition: Definition, uses: list[Use], blamed: Collection[int]) -> None:
+    """Refuse a condition on answers that are never there at the same time.
+
+    `blamed` are those of which something was said already.
+    """
+    bounds, parameters = bounds_of(questions_of(definition)), definition.parameters
+    sound = {id(use.node) for use in uses}
+    asked = _asked_under(definition, sound)
+    for use in uses:
+        if use.wanted != BOOL or use.group or id(use.node) in blamed:
+            continue
+        if not sound.issuperset(map(id, use.under)):
+            continue
+        claim = Node("and", (*use.under, use.node)) if use.under else use.node
+        if not can_hold(claim, use.scope, bounds, parameters, asked):
+            _bad(use, BadExpression(NEVER_TOGETHER))
+
+
+def _order(definition: Definition, uses: list[Use]) -> bool:
+    """Refuse a condition that asks about what comes later, or about itself.
+
+    Says whether there is none.
+    """
     asked = questions_of(definition)
     order = _Order({question.key: at for at, question in enumerate(asked)})
     pages = {
@@ -306,10 +395,12 @@ def _order(definition: Definition, uses: list[Use]) -> None:
         names = {name for level, name in depends_on(use.node, use.scope) if not level}
         for key in _hidden_by(use, asked, pages):
             order.needs.setdefault(key, set()).update(names)
+    is_sound = True
     for use in conditional:
         for level, name in sorted(depends_on(use.node, use.scope)):
             if level or order.place[name] < use.before:
                 continue
+            is_sound = False
             circle = order.circle(name)
             why = f'"{name}" is asked later: move it up'
             if circle:
@@ -320,6 +411,7 @@ def _order(definition: Definition, uses: list[Use]) -> None:
                     "a condition may ask only about earlier questions; {why}", why=why
                 ),
             )
+    return is_sound
 
 
 def _hidden_by(

@@ -30,6 +30,7 @@ class _Locator:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.seen = (0, 1)
         self.counts: dict[Path, int] = {}
 
     def all(self) -> Iterator[tuple[Path, int]]:
@@ -55,7 +56,10 @@ class _Locator:
         return self.at < len(self.text)
 
     def line(self) -> int:
-        return self.text.count("\n", 0, self.at) + 1
+        """Return the number of this line, counted on from where it was asked last."""
+        at, number = self.seen
+        self.seen = self.at, number + self.text.count("\n", at, self.at)
+        return self.seen[1]
 
     def dotted(self) -> Path:
         words: list[str] = []

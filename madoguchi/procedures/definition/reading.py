@@ -28,6 +28,9 @@ WORDS = {
     dict: "a table",
     date: "a date",
 }
+BOM = "\ufeff"
+"""What some editors put before a text; it says nothing."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NOT_UTF8 = says("the file is not written in UTF-8: save it so")
 TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -57,8 +60,11 @@ def read_source(path: Path, name: str, flaws: list[Flaw]) -> Source:
         flaws.append(Flaw(name, 0, says("the file is missing: write it")))
     except UnicodeDecodeError:
         flaws.append(Flaw(name, 0, NOT_UTF8))
+    except OSError:
+        why = says("this cannot be read: put a file there that may be read")
+        flaws.append(Flaw(name, 0, why))
     else:
-        return source_of(text, name, flaws)
+        return source_of(text.removeprefix(BOM), name, flaws)
     return Source(name, flaws)
 
 
@@ -67,10 +73,16 @@ def source_of(text: str, name: str, flaws: list[Flaw]) -> Source:
     source = Source(name, flaws)
     try:
         source.data = tomllib.loads(text)
+        source.lines = lines_of(text)
     except tomllib.TOMLDecodeError as error:
         flaws.append(_not_toml(name, text, str(error)))
-    else:
-        source.lines = lines_of(text)
+    except (RecursionError, ValueError):
+        # Python itself gives up: brackets without end, a number of thousands of digits.
+        source.data, source.lines = {}, {}
+        why = says(
+            "this is nested too deep, or a number in it is too long: write it shorter"
+        )
+        flaws.append(Flaw(name, 0, why))
     return source
 
 
@@ -128,6 +140,9 @@ class Table:
                     found=found,
                 ),
             )
+            return None
+        if isinstance(value, str) and CONTROL.search(value):
+            self.flaw(key, no_control(key))
             return None
         return value
 
@@ -201,6 +216,8 @@ class Table:
             place = (*self.keys, key, index)
             if not isinstance(value, str) or not value.strip():
                 self.source.flaw(place, says('"{key}" holds texts only', key=key))
+            elif CONTROL.search(value):
+                self.source.flaw(place, no_control(key))
             elif codes and value not in codes:
                 advice = did_you_mean(value, codes)
                 self.source.flaw(
@@ -308,6 +325,11 @@ class Table:
                 )
 
 
+def no_control(place: str) -> Sentence:
+    """Say that a text holds what no database and no page can show."""
+    return says('"{key}" holds a control character: take it out', key=place)
+
+
 def _tree_of(table: dict[str, Any]) -> Node:
     return to_tree(from_data(table))
 
@@ -365,6 +387,8 @@ class Twin:
         text = self.data
         if not isinstance(text, str) or not text.strip():
             return ""
+        if CONTROL.search(text):
+            self.source.flaw(self.keys, no_control(self.place))
         if self.language == EASY and (rest := broken_mark(text)):
             self.source.flaw(
                 self.keys,

@@ -7,7 +7,7 @@ may ask such a question, and why, is decided elsewhere.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from madoguchi.procedures.expressions.shapes import (
     INT,
@@ -41,29 +41,41 @@ ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MOST_MEMORY = "1GB"
 """What a batch may hold; one that needs more fails instead of using the disk."""
 
-Shown: TypeAlias = Sequence[tuple[str, str, Node]]
-"""Questions with the condition under which each is shown, in the order of asking: the
-group it stands in, "" for none, its key and the condition."""
+
+class Step(NamedTuple):
+    """What becomes of a question: the group it stands in, "" for none, and its key.
+
+    Its answer counts only where the condition `node` is true or, when it is computed,
+    is the value of `node` itself.
+    """
+
+    group: str
+    key: str
+    node: Node
+    is_computed: bool = False
+
+
+Steps: TypeAlias = Sequence[Step]
+"""In the order of asking: what was hidden is absent from all that follows."""
 
 
 class Batch:
     """A table of answers, one row per person, in the order in which they came.
 
-    It holds what the given expressions ask about and nothing else. An answer to a
-    question of `shown` counts only where its condition is true: a hidden answer is
-    absent.
+    It holds what the given expressions ask about and nothing else, as the `steps`
+    leave it: a hidden answer is absent.
     """
 
     def __init__(
         self,
         nodes: Sequence[Node],
         scope: Scope,
-        shown: Shown = (),
+        steps: Steps = (),
         memory: str = MOST_MEMORY,
     ) -> None:
         self.nodes = nodes
-        self.shown = shown
-        self.scope = narrowed([*nodes, *(node for *_, node in shown)], scope)
+        self.steps = steps
+        self.scope = narrowed([*nodes, *(one.node for one in steps)], scope)
         # Imported here: 14 MB that only a process needs which evaluates for many, or
         # tries for a proposal whether it could.
         import duckdb  # noqa: PLC0415
@@ -118,26 +130,28 @@ class Batch:
             yield from rows
 
     def _answers(self, given: Given) -> str:
-        """Return the table without what is hidden, one question after another."""
+        """Return the table as the steps leave it, one question after another."""
         table = "answers"
-        for group, key, condition in self.shown:
-            seen = self._seen(group, key, condition, given)
-            if seen:
+        for step in self.steps:
+            if seen := self._seen(step, given):
                 table = f"(SELECT * REPLACE ({seen}) FROM {table})"  # noqa: S608
         return table
 
-    def _seen(self, group: str, key: str, condition: Node, given: Given) -> str:
+    def _seen(self, step: Step, given: Given) -> str:
+        group, key, node, is_computed = step
         fields = self.scope.levels[0]
         if not group:
             if key not in fields:
                 return ""
-            met = to_sql(condition, self.scope, given)
-            return f'CASE WHEN {met} THEN "{key}" END AS "{key}"'
+            found = to_sql(node, self.scope, given)
+            if is_computed:
+                return f'({found})::{type_of(fields[key])} AS "{key}"'
+            return f'CASE WHEN {found} THEN "{key}" END AS "{key}"'
         shape = fields.get(group)
         if not isinstance(shape, Records) or key not in shape.fields:
             return ""
         record = record_name(len(self.scope.levels))
-        met = to_sql(condition, self.scope.inside(shape), given)
+        met = to_sql(node, self.scope.inside(shape), given)
         parts = {one: f'{record}."{one}"' for one in shape.fields}
         parts[key] = f"CASE WHEN {met} THEN {parts[key]} END"
         packed = ", ".join(f"'{one}': {value}" for one, value in parts.items())

@@ -17,6 +17,7 @@ from madoguchi.procedures.expressions.tree import (
 )
 
 MAX_TEXT = 16_000
+LONGEST_NUMBER = len(str(MAX_INTEGER))
 MAX_NESTING = 40
 """Deeper brackets are refused before they can exhaust the stack."""
 
@@ -170,9 +171,11 @@ class _Reader:
     def _primary(self) -> Node:
         token = self.step()
         if token.kind == "number":
-            if int(token.text) > MAX_INTEGER:
+            # Python refuses to read thousands of digits, so they are counted first.
+            digits = token.text.lstrip("0") or "0"
+            if len(digits) > LONGEST_NUMBER or int(digits) > MAX_INTEGER:
                 raise BadExpression("the number is too large", token.at)
-            return Node("int", leaf=int(token.text), at=token.at)
+            return Node("int", leaf=int(digits), at=token.at)
         if token.kind == "text":
             return Node("text", leaf=_unquoted(token), at=token.at)
         if token.kind == "word":

@@ -44,6 +44,8 @@ Known: TypeAlias = Mapping[Node, Span | Options]
 
 MOST_WAYS = 64
 """Beyond it a way is followed without what it told, which is safe and says less."""
+MOST_STEPS = 10_000
+"""How long one expression is looked into; what is left after it is taken for sound."""
 ANY_NUMBER = Span(-LARGEST, LARGEST)
 ANY_DAY = Span(date.min.toordinal(), date.max.toordinal())
 MOST_RECORDS = 50
@@ -80,21 +82,36 @@ def unreachable(
 
     `groups` names the groups whose records the inner levels of the scope are.
     """
-    return _Reach(scope, groups, bounds, parameters).flaws(node, [{}])
+    return Reach(scope, groups, bounds, parameters).flaws(node, [{}])
 
 
-class _Reach:
+@dataclass(slots=True)
+class _Patience:
+    """How many steps are left; all of an expression share them."""
+
+    left: int = MOST_STEPS
+
+    def step(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+class Reach:
+    """What the parts of one expression can be, and in which ways."""
+
     def __init__(
         self,
         scope: Scope,
         groups: tuple[str, ...],
         bounds: Bounds,
         parameters: Parameters,
+        patience: _Patience | None = None,
     ) -> None:
         self.scope = scope
         self.groups = groups
         self.bounds = bounds
         self.parameters = parameters
+        self.patience = patience or _Patience()
 
     # ------------------------------------------------------------ what is wrong
 
@@ -149,11 +166,17 @@ class _Reach:
     def _is_bool(self, node: Node) -> bool:
         return node.op == "name" and self._shape(node) == BOOL
 
-    def _inside(self, node: Node) -> "_Reach":
+    def _inside(self, node: Node) -> "Reach":
         shape = self._shape(node.args[0])
         assert isinstance(shape, Records)  # noqa: S101  the expression is sound
         groups = (*self.groups, str(node.args[0].leaf))
-        return _Reach(self.scope.inside(shape), groups, self.bounds, self.parameters)
+        return Reach(
+            self.scope.inside(shape),
+            groups,
+            self.bounds,
+            self.parameters,
+            self.patience,
+        )
 
     def _shape(self, node: Node) -> Shape:
         return shape_of(node, self.scope, frozenset(self.parameters))
@@ -166,6 +189,8 @@ class _Reach:
         return found if len(found) <= MOST_WAYS else known
 
     def _ways(self, node: Node, truth: Truth, known: Known) -> list[Known]:
+        if not self.patience.step():
+            return [known]
         if follow := WAYS.get(node.op):
             return follow(self, node, truth, known)
         return self._narrowed(node, frozenset({truth}), known)
@@ -381,19 +406,19 @@ ARITHMETIC: Mapping[str, Callable[[list[Span]], Span]] = {
     "if": _hull,
 }
 CLAIMS = frozenset({*MIRRORED, "in", "answered"})
-WAYS: Mapping[str, Callable[[_Reach, Node, Truth, Known], list[Known]]] = {
-    "bool": _Reach.literal,
-    "not": _Reach.denied,
-    "and": _Reach.chain,
-    "or": _Reach.chain,
-    "if": _Reach.cases,
-    "in": _Reach.among,
-    **dict.fromkeys(MIRRORED, _Reach.compared),
+WAYS: Mapping[str, Callable[[Reach, Node, Truth, Known], list[Known]]] = {
+    "bool": Reach.literal,
+    "not": Reach.denied,
+    "and": Reach.chain,
+    "or": Reach.chain,
+    "if": Reach.cases,
+    "in": Reach.among,
+    **dict.fromkeys(MIRRORED, Reach.compared),
 }
-SPANS: Mapping[str, Callable[[_Reach, Node], Span]] = {
-    "int": _Reach.span_of_literal,
-    "date": _Reach.span_of_literal,
-    "name": _Reach.span_of_name,
-    "count": _Reach.span_of_count,
-    "param": _Reach.span_of_param,
+SPANS: Mapping[str, Callable[[Reach, Node], Span]] = {
+    "int": Reach.span_of_literal,
+    "date": Reach.span_of_literal,
+    "name": Reach.span_of_name,
+    "count": Reach.span_of_count,
+    "param": Reach.span_of_param,
 }

@@ -18,7 +18,13 @@ from madoguchi.procedures.expressions.compile import Env, Run, compile_tree
 from madoguchi.procedures.expressions.shapes import Records, Scope
 from madoguchi.procedures.expressions.tree import OVER_RECORDS, Node
 from madoguchi.procedures.gate.reasons import Place
-from madoguchi.procedures.journey import RENDERED, Journey, PageReader, typed_page
+from madoguchi.procedures.journey import (
+    RENDERED,
+    Journey,
+    PageReader,
+    typed_page,
+    untypable,
+)
 from madoguchi.procedures.limits import LimitExample
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -74,9 +80,15 @@ def coverage(
     """Return what the examples show of each rule of a version."""
     found = []
     form = counted(form, today)
-    ends = [(one, _end(form, one)) for one in examples]
+    ends = [
+        (one, _end(form, one)) for one in examples if not untypable(form, one.answers)
+    ]
     asking = questions_form(form) if limits else form
-    at_limits = [(one, _given(asking, one)) for one in limits]
+    at_limits = [
+        (one, _given(asking, one))
+        for one in limits
+        if not untypable(asking, one.answers)
+    ]
     for rule in rules_of(form):
         seen = Seen(rule)
         run, before = _compiled(form, rule)
@@ -218,7 +230,7 @@ def _of_pages(definition: Definition, scope: Scope) -> Iterator[Rule]:
                         key,
                         Place("question", key),
                         inner.show_if,
-                        Scope((*scope.levels, shape.fields)),
+                        scope.inside(shape),
                         (question.key,),
                     )
 

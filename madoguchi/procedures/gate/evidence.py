@@ -96,10 +96,13 @@ def written(folder: Path) -> dict[str, Evidence]:
     path = folder / FILE
     if not path.exists():
         return {}
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["passed"]
     records = records_in(folder)
     waiver = records.waiver if lacking(records.tests) else None
-    proofs = (_read(row, waiver) for row in rows)
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["passed"]
+        proofs = [_read(row, waiver) for row in rows]
+    except (KeyError, TypeError, ValueError):
+        return {}  # what cannot be read proves nothing
     return {one.document: one for one in proofs}
 
 

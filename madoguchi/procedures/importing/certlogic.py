@@ -45,6 +45,8 @@ HOURS = {"hour": 1, "day": 24}
 ORDERS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "before": "<", "after": ">",
           "not-before": ">=", "not-after": "<="}  # fmt: skip
 TIMES = frozenset({"before", "after", "not-before", "not-after"})
+MOST_PARTS = 2000
+"""How many parts of a rule are read, those of a sum over a list once for each entry."""
 LONGEST_LIST = ARITY["list"][1]
 Json = Any
 
@@ -81,7 +83,7 @@ def read(path: Path) -> Iterator[tuple[Definition, Report]]:
 def read_rules(path: Path) -> Rules:
     entries = [
         (number, parse_json(line, path.name))
-        for number, line in enumerate(read_text(path).splitlines(), start=1)
+        for number, line in enumerate(read_text(path).split("\n"), start=1)
         if line.strip()
     ]
     draft = Draft(
@@ -148,6 +150,7 @@ class _Rule:
         self.report = rules.draft.report
         self.rule = rule
         self.identifier = identifier
+        self.parts = 0
 
     def read(self) -> None:
         kept = dict(self.rules.values)
@@ -209,6 +212,9 @@ class _Rule:
 
     def truth(self, logic: Json) -> Node:
         """Return when a value is truthy; it is never unknown."""
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            raise NotSaid(f"a rule of more than {MOST_PARTS} parts")
         if isinstance(logic, bool):
             return TRUE if logic else FALSE
         if not isinstance(logic, dict) or len(logic) != 1:

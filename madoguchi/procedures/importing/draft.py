@@ -6,6 +6,7 @@ set to what is harmless and listed for a person to decide.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from madoguchi.procedures.definition.model import (
     Condition,
@@ -18,6 +19,7 @@ from madoguchi.procedures.definition.model import (
     Way,
 )
 from madoguchi.procedures.expressions.tree import (
+    MAX_SIZE,
     BadExpression,
     Node,
     check_limits,
@@ -185,13 +187,24 @@ def names_in(node: Node | None) -> set[str]:
     return {str(one.leaf) for one in found if one.op == "name"}
 
 
+TOO_LONG = Node("too_long")
+"""Stands for a condition that nobody could read, so that none grows without end."""
+LONGEST_CONDITION = 4 * MAX_SIZE
+"""How many parts a condition may have while it is put together: some fall away."""
+
+
+def kept_short(node: Node) -> Node:
+    parts = islice(node.walk(), LONGEST_CONDITION + 1)
+    return node if sum(1 for _ in parts) <= LONGEST_CONDITION else TOO_LONG
+
+
 def is_readable(node: Node) -> bool:
     """Say whether a condition is short enough for the language."""
     try:
         check_limits(node)
     except BadExpression:
         return False
-    return True
+    return TOO_LONG not in node.walk()
 
 
 @dataclass(slots=True)

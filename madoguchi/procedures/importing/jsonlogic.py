@@ -19,6 +19,7 @@ from madoguchi.procedures.importing.draft import (
     text,
     whole,
 )
+from madoguchi.procedures.importing.reading import number_in
 from madoguchi.procedures.kinds.question import Question
 
 Asked: TypeAlias = tuple[Question, Mapping[str, str]]
@@ -48,8 +49,12 @@ def compared(question: Question, codes: Mapping[str, str], value: Any) -> Node:
         return every([answered(key), Node("==", (name(key), text(code)))])
     if value in ("", None):
         return negated(answered(key))
-    if question.kind in ("number", "money") and str(value).isdecimal():
-        return every([answered(key), Node("==", (name(key), whole(int(value))))])
+    if (
+        question.kind in ("number", "money")
+        and (number := number_in(value)) is not None
+    ):
+        literal = whole(number) if number >= 0 else Node("neg", (whole(-number),))
+        return every([answered(key), Node("==", (name(key), literal))])
     if question.kind in ("text", "email", "phone"):
         return every([answered(key), Node("==", (name(key), text(str(value))))])
     raise NotSaid(f'a comparison of "{key}", which is of kind {question.kind}')

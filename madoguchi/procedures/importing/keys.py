@@ -28,6 +28,7 @@ class Keys:
     def __init__(self, start: str = "q", taken: Iterable[str] = TAKEN) -> None:
         self.start = start
         self.taken = set(taken)
+        self.numbers: dict[str, int] = {}
 
     def make(self, text: str) -> str:
         """Return a key like this text that nobody has yet.
@@ -47,10 +48,11 @@ class Keys:
 
     def _alone(self, word: str) -> str:
         word = word[:LONGEST].rstrip("_")
-        found, number = word, 2
+        found, number = word, self.numbers.get(word, 2)
         while found in self.taken:
             end = f"_{number}"
             found, number = word[: LONGEST - len(end)].rstrip("_") + end, number + 1
+        self.numbers[word] = number
         self.taken.add(found)
         return found
 

@@ -30,7 +30,12 @@ from madoguchi.procedures.importing.draft import (
     text,
 )
 from madoguchi.procedures.importing.keys import slug_of
-from madoguchi.procedures.importing.reading import objects_in, read_table, whole_number
+from madoguchi.procedures.importing.reading import (
+    number_in,
+    objects_in,
+    read_table,
+    whole_number,
+)
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.importing.routing import (
     END,
@@ -307,10 +312,10 @@ class _Service:
         said = str(value).strip()
         if kind == "date":
             return {LIMITS[key]: said} if len(said) == len("2026-01-01") else {}
-        if not said.lstrip("-").isdecimal() or (kind == "text") != ("length" in key):
-            self.report.unsupported(f"{path}: {key}", f'the limit "{said}"')
+        number = number_in(said)
+        if number is None or (kind == "text") != ("length" in key):
+            self.report.unsupported(f"{path}: {key}", f'the limit "{said[:40]}"')
             return {}
-        number = int(said)
         if key == "max_length":
             number = max(1, min(number, 5000))
         return {LIMITS[key]: number}

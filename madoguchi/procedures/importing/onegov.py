@@ -14,11 +14,13 @@ from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.importing.draft import Draft, both, name, options_of, text
 from madoguchi.procedures.importing.keys import slug_of
-from madoguchi.procedures.importing.reading import read_text
+from madoguchi.procedures.importing.reading import number_in, read_text
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.kinds.question import Own, Question
 
 TAB = 8
+LONGEST = 5000
+"""How many characters a text may have at most."""
 UNDERLINE = re.compile(r"[-=~]{3,}")
 FIELD = re.compile(r"(?P<label>[^=]+?)\s*(?P<star>\*)?\s*=(?P<takes>.*)")
 OPTION = re.compile(r"(?P<mark>[(\[][ xX]?[)\]])\s*(?P<label>.+)")
@@ -271,7 +273,7 @@ class _Form:
         length, declared = match.groups()
         own: dict[str, Own] = {}
         if length:
-            own["max_length"] = max(1, min(int(length), 5000))
+            own["max_length"] = max(1, min(number_in(length) or LONGEST, LONGEST))
         if declared:
             try:
                 pattern(declared)
@@ -313,10 +315,13 @@ class _Form:
         if price:
             self.report.unsupported(f"{path}: {price.strip()}", "a price for each")
         own: dict[str, Own] = {}
-        if least:
-            own["min"] = int(least)
-        if most:
-            own["max"] = int(most)
+        for key, limit in (("min", least), ("max", most)):
+            if not limit:
+                continue
+            if (number := number_in(limit)) is None:
+                self.report.unsupported(f"{path}: {key}", f"the limit {limit[:40]}")
+            else:
+                own[key] = number
         return own
 
     def other(self, entry: Entry, path: str) -> dict[str, Own]:
@@ -349,7 +354,8 @@ def _limit(said: str) -> str:
     if said == "today":
         return "today"
     if match := FROM_TODAY.fullmatch(said):
-        days = int(match[1].replace(" ", "")) * SOON.get(match[2], 0)
+        count = number_in(match[1].replace(" ", "").removeprefix("+")) or 0
+        days = count * SOON.get(match[2], 0)
         return f"today{days:+d}" if days else ""
     if match := WRITTEN_DAY.fullmatch(said):
         return "-".join(match.groups())

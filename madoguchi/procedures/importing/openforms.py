@@ -25,7 +25,7 @@ from madoguchi.procedures.importing.draft import (
 )
 from madoguchi.procedures.importing.jsonlogic import Logic, NotSaid, compared
 from madoguchi.procedures.importing.keys import Keys, slug_of
-from madoguchi.procedures.importing.reading import objects_in, read_json
+from madoguchi.procedures.importing.reading import number_in, objects_in, read_json
 from madoguchi.procedures.importing.report import NotReadable, Report
 from madoguchi.procedures.kinds.file import MEDIA_TYPES
 from madoguchi.procedures.kinds.question import Option, Own, Question
@@ -71,6 +71,7 @@ UNSUPPORTED: Mapping[str, str] = {
 NESTS = ("fieldset", "columns")
 GROUPS = ("editgrid", "repeatingGroup")
 TEXTS = ("content", "htmlelement")
+LONGEST_TOLD = 40
 TIME = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
 FILES = {media: name for name, media in MEDIA_TYPES.items()}
 
@@ -105,7 +106,8 @@ def read(path: Path) -> Iterator[tuple[Definition, Report]]:
         variables = _list(path, VARIABLES) if (path / VARIABLES).exists() else []
     else:
         said = read_json(path)
-        steps = said if isinstance(said, list) else [{"configuration": said}]
+        whole = said if isinstance(said, list) else [{"configuration": said}]
+        steps = [*objects_in(whole)]
         forms, rules, variables = [], [], []
     first: Json = forms[0] if forms else {}
     draft = Draft(report, str(first.get("name") or path.stem))
@@ -318,10 +320,10 @@ class _Form:
             value = rules.get(theirs)
             if value in (None, ""):
                 continue
-            if not str(value).lstrip("-").isdecimal():
-                self.report.unsupported(f"{key}: {theirs}", f"the limit {value}")
+            if (number := number_in(value)) is None:
+                said = str(value)[:LONGEST_TOLD]
+                self.report.unsupported(f"{key}: {theirs}", f"the limit {said}")
                 continue
-            number = int(str(value))
             found[our] = max(1, min(number, 5000)) if our == "max_length" else number
         return found
 

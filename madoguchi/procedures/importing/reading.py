@@ -1,6 +1,7 @@
 """Open a file of another system; what is wrong with it is said in a sentence."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,10 @@ from madoguchi.procedures.importing.report import NotReadable
 MOST_BYTES = 20 * 1024 * 1024
 MOST_DEPTH = 60
 LARGEST = 10**12
+WRITTEN = re.compile(r"-?[0-9]{1,13}")
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair of code units: JSON can name it, no text can hold it."""
+HALF_WRITTEN = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_text(path: Path) -> str:
@@ -38,6 +43,8 @@ def parse_json(said: str, file: str) -> Any:
         raise NotReadable(file, "nested too deep, or a number is too long") from None
     if _depth(found) > MOST_DEPTH:
         raise NotReadable(file, f"nested more than {MOST_DEPTH} deep")
+    if HALF_WRITTEN.search(said) and HALF.search(json.dumps(found, ensure_ascii=False)):
+        raise NotReadable(file, "a text in it holds half a character")
     return found
 
 
@@ -64,6 +71,16 @@ def objects_in(value: Any) -> list[dict[str, Any]]:
 def whole_number(value: Any) -> int | None:
     """Return a whole number; None when it is something else, or beyond reason."""
     return value if type(value) is int and abs(value) <= LARGEST else None
+
+
+def number_in(value: Any) -> int | None:
+    """Return a whole number that is written in digits; None for anything else.
+
+    >>> number_in("12"), number_in(" -3 "), number_in("1.5"), number_in("9" * 5000)
+    (12, -3, None, None)
+    """
+    said = str(value).strip() if isinstance(value, int | str) else ""
+    return whole_number(int(said)) if WRITTEN.fullmatch(said) else None
 
 
 def read_json(path: Path) -> Any:

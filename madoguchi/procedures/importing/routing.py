@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from madoguchi.procedures.expressions.tree import Node
-from madoguchi.procedures.importing.draft import FALSE, TRUE, any_of, every
+from madoguchi.procedures.importing.draft import FALSE, TRUE, any_of, every, kept_short
 
 END = ""
 """Where every way ends."""
@@ -89,6 +89,14 @@ def conditions(ways: Ways, start: str, places: Mapping[str, str]) -> dict[str, N
     """
     order = in_order(ways, start)
     after = _always_after(ways, order)
+    sure = {
+        fork: frozenset(
+            key
+            for key, at in places.items()
+            if at in after and (fork == at or fork in after[at])
+        )
+        for fork in order
+    }
     found: dict[str, Node] = {}
     for place in order:
         found[place] = TRUE
@@ -98,17 +106,13 @@ def conditions(ways: Ways, start: str, places: Mapping[str, str]) -> dict[str, N
         for fork in order:
             if place in after[fork] and place != fork:
                 continue
-            sure = {
-                key
-                for key, at in places.items()
-                if at in after and (fork == at or fork in after[at])
-            }
             for way in ways.get(fork, ()):
                 leads = way.to == place or place in after.get(way.to, frozenset())
                 if leads and way.when != FALSE:
-                    seen = TRUE if _is_told(way.when, sure) else found.get(fork, TRUE)
+                    told = _is_told(way.when, sure[fork])
+                    seen = TRUE if told else found.get(fork, TRUE)
                     parts.append(every([seen, way.when]))
-        found[place] = any_of(parts)
+        found[place] = kept_short(any_of(parts))
     return found
 
 

@@ -13,6 +13,8 @@ from madoguchi.procedures.importing.report import NotReadable, Report
 
 Json: TypeAlias = Mapping[str, Any]
 MOST_STEPS = 30
+MOST_PARTS = 20_000
+"""How many schemas are read, those that are referred to counted each time."""
 TYPES = ("object", "array", "string", "integer", "number", "boolean", "null")
 LOWEST = ("maxLength", "maximum", "maxItems", "exclusiveMaximum")
 HIGHEST = ("minLength", "minimum", "minItems", "exclusiveMinimum")
@@ -38,6 +40,7 @@ class Schemas:
         self.file = file
         self.root = root
         self.report = report
+        self.parts = 0
 
     def objects(self, schema: Json, key: str) -> list[Json]:
         found = schema.get(key)
@@ -66,6 +69,10 @@ class Schemas:
             return {}
         if steps > MOST_STEPS:
             raise NotReadable(self.file, f"{where}: the references never end")
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            why = f"with its references it has more than {MOST_PARTS} parts"
+            raise NotReadable(self.file, why)
         found: dict[str, Any] = {"conditionals": []}
         own = {
             key: one

@@ -10,7 +10,14 @@ from typing import Any, ClassVar
 
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
-from madoguchi.kernel.wareki import ERAS, NotADate, era_named, from_wareki, to_wareki
+from madoguchi.kernel.wareki import (
+    ERAS,
+    FIRST_SOLAR_DAY,
+    NotADate,
+    era_named,
+    from_wareki,
+    to_wareki,
+)
 from madoguchi.procedures.expressions.shapes import DATE, Shape
 from madoguchi.procedures.kinds.input import nothing, plain
 from madoguchi.procedures.kinds.kind import Box, Kind, Raw, first, refuse
@@ -207,4 +214,6 @@ def in_words(day: date, language: str) -> str:
     >>> in_words(date(1975, 4, 1), "ja"), in_words(date(1975, 4, 1), "en")
     ('昭和50年4月1日（1975年）', '1 April 1975')
     """
+    if day < FIRST_SOLAR_DAY:  # only what is computed can be so early: it has no era
+        return day.isoformat()
     return language_of(language).dated("spelled", day)

@@ -9,7 +9,7 @@ from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.expressions.instants import read_instant, write_instant
 from madoguchi.procedures.expressions.shapes import INSTANT, Shape
 from madoguchi.procedures.kinds.answers import answer_words
-from madoguchi.procedures.kinds.dates import in_words
+from madoguchi.procedures.kinds.dates import FIRST_YEAR, LAST_YEAR, in_words
 from madoguchi.procedures.kinds.input import plain
 from madoguchi.procedures.kinds.kind import Field, Kind, Look, Raw, refuse
 from madoguchi.procedures.kinds.question import Question
@@ -37,6 +37,8 @@ class Instant(Kind):
         if match is None:
             raise refuse(question, "not_an_instant")
         year, month, day, hour, minute, second, offset = match.groups()
+        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            raise refuse(question, "not_an_instant")
         text = (
             f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute:0>2}:{second or '00'}"
             f"{offset or '+09:00'}"

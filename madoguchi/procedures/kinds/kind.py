@@ -203,6 +203,11 @@ class Kind(ABC):
         del question
         return None
 
+    def unsaid(self, question: Question, key: str) -> int | None:
+        """Return the limit that holds where the key is not written; None: no limit."""
+        del question, key
+        return None
+
     def flaws(self, question: Question) -> list[str]:
         """Say what is wrong with the declaration itself."""
         del question

@@ -3,18 +3,16 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
-from madoguchi.procedures.expressions.shapes import INT, Shape
 from madoguchi.procedures.kinds.input import plain
-from madoguchi.procedures.kinds.kind import Field, Kind, Look, Raw, backwards
+from madoguchi.procedures.kinds.kind import Field, Raw
 from madoguchi.procedures.kinds.number import (
     LARGEST,
     LONGEST,
-    digits_wide,
-    limits,
+    Whole,
     whole,
     within,
 )
@@ -23,7 +21,7 @@ from madoguchi.procedures.kinds.question import OwnKey, Question
 TEN_THOUSANDS = re.compile(r"([0-9]{1,8})万([0-9]{0,4})")
 
 
-class Money(Kind):
+class Money(Whole):
     name = "money"
     own: ClassVar[Mapping[str, OwnKey]] = {
         "min": OwnKey("integer", least=-LARGEST),
@@ -46,23 +44,6 @@ class Money(Kind):
     def display(self, question: Question, answer: int, language: str) -> str:
         del question
         return language_of(language).yen(answer)
-
-    def look(self, question: Question, language: str) -> Look:
-        return Look(self.name, question.hint[language], width=digits_wide(question))
-
-    def schema(self, question: Question) -> dict[str, Any]:
-        least, most = limits(question)
-        return {"type": "integer", "minimum": least, "maximum": most}
-
-    def shape(self, question: Question) -> Shape:
-        del question
-        return INT
-
-    def bounds(self, question: Question) -> tuple[int, int] | None:
-        return limits(question)
-
-    def flaws(self, question: Question) -> list[str]:
-        return backwards(question, "min", "max")
 
 
 KIND = Money()

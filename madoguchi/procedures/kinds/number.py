@@ -26,7 +26,32 @@ MINUS = re.compile(f"^[{re.escape(HYPHENS)}△▲]")
 MOST_CODES = 100
 
 
-class Number(Kind):
+class Whole(Kind):
+    """A kind whose answer is one whole number; how it is typed, each says itself."""
+
+    def look(self, question: Question, language: str) -> Look:
+        return Look(self.name, question.hint[language], width=digits_wide(question))
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        least, most = limits(question)
+        return {"type": "integer", "minimum": least, "maximum": most}
+
+    def shape(self, question: Question) -> Shape:
+        del question
+        return INT
+
+    def bounds(self, question: Question) -> tuple[int, int] | None:
+        return limits(question)
+
+    def unsaid(self, question: Question, key: str) -> int | None:
+        del question
+        return 0 if key == "min" else None
+
+    def flaws(self, question: Question) -> list[str]:
+        return backwards(question, "min", "max")
+
+
+class Number(Whole):
     name = "number"
     in_browser = "number"
     own: ClassVar[Mapping[str, OwnKey]] = {
@@ -49,23 +74,6 @@ class Number(Kind):
     def display(self, question: Question, answer: int, language: str) -> str:
         unit = question.text("unit")[language]
         return language_of(language).counted(f"{answer:,}", unit)
-
-    def look(self, question: Question, language: str) -> Look:
-        return Look(self.name, question.hint[language], width=digits_wide(question))
-
-    def schema(self, question: Question) -> dict[str, Any]:
-        least, most = limits(question)
-        return {"type": "integer", "minimum": least, "maximum": most}
-
-    def shape(self, question: Question) -> Shape:
-        del question
-        return INT
-
-    def bounds(self, question: Question) -> tuple[int, int] | None:
-        return limits(question)
-
-    def flaws(self, question: Question) -> list[str]:
-        return backwards(question, "min", "max")
 
     def is_coded(self, question: Question) -> bool:
         if not {"min", "max"} <= set(question.own):

@@ -80,6 +80,10 @@ class Text(Kind):
             described["pattern"] = NO_LINE_BREAK
         return described
 
+    def unsaid(self, question: Question, key: str) -> int | None:
+        several = question.is_set("multiline")
+        return (SEVERAL_LINES if several else ONE_LINE) if key == "max_length" else None
+
     def flaws(self, question: Question) -> list[str]:
         found = backwards(question, "min_length", "max_length")
         if question.word("pattern"):

@@ -242,7 +242,11 @@ def regroup(definition: Definition, draw: Draw) -> Definition:
     if not groups:
         return definition
     kinds = draw(
-        st.lists(st.sampled_from(("text", "number", "choice")), min_size=1, max_size=3)
+        st.lists(
+            st.sampled_from(("text", "number", "choice", "date", "name", "choices")),
+            min_size=1,
+            max_size=3,
+        )
     )
     inner = tuple(
         a_plain(key, kind, required=draw(st.booleans()))

@@ -29,6 +29,7 @@ from madoguchi.procedures.tests.sound import (
     EXAMPLES,
     TESTED,
     WARD,
+    example,
     given,
     sound,
 )
@@ -97,6 +98,14 @@ SIBLING = Question("sibling", "name", words("きょうだいの氏名"), require
 STIFF = Identity(rationale=words("なし"))
 TABLE = parse("if(months == 1, 100, months == 2, 150, 300)")
 WHY = sound().identity
+ACCOUNTS = Question(
+    "accounts",
+    "group",
+    words("振込先"),
+    required=False,
+    own={"item": words("口座")},
+    questions=(ACCOUNT,),
+)
 YOUNG, OLD = Group("18_39", "vision", 2), Group("75_over", "none", 2)
 
 FAULTS: Mapping[str, Fault] = {
@@ -149,6 +158,14 @@ FAULTS: Mapping[str, Fault] = {
         "identity", "no_why", {"pages": asking(SIBLING), "identity": STIFF}
     ),
     "an account of anybody": Fault("identity", "account", {"pages": asking(ACCOUNT)}),
+    "accounts in a list": Fault("identity", "account", {"pages": asking(ACCOUNTS)}),
+    "an example that answers a name with a number": Fault(
+        "examples",
+        "fails",
+        examples=files(
+            **{"odd.toml": example("氏名が数", "applicant = 5", "", who="")}
+        ),
+    ),
     "a certificate for anybody": Fault(
         "identity", "certificate", {"outputs": ("certificate",)}
     ),

@@ -342,6 +342,18 @@ def test_what_is_written_after_the_publishing_is_the_next_version(
     assert again.number == written.number + 1
 
 
+def test_who_made_an_edit_is_an_author_of_the_proposal(
+    desk: Desk, row: Manuscript
+) -> None:
+    puts(row, "別の題", by=desk.mita, on=0, at="procedure/title")
+
+    proposal = actions.hand_over(row.pk, by=desk.ono, at=AT)
+
+    assert proposal.is_by(desk.ono.id)
+    assert proposal.is_by(desk.mita.id)
+    assert not proposal.is_by("0")
+
+
 def test_a_discarded_manuscript_makes_room_for_another(
     desk: Desk, written: Written, row: Manuscript
 ) -> None:

@@ -132,6 +132,56 @@ def test_nobody_approves_their_own(desk: Desk) -> None:
         actions.approve(row.pk, actions.bound_hash(row, LATER), by=desk.ono, at=LATER)
 
 
+def test_nobody_approves_what_they_wrote_a_part_of(desk: Desk) -> None:
+    """Whoever wrote it first, or chose its days, is none of its reviewers."""
+    desk.drawn_up()
+    new = replace(desk.first, number=2, title=words("さらに別の題"))
+    row = actions.draw_up(new, examples={}, by=desk.mita, at=LATER)
+    actions.ask_review(row.pk, by=desk.mita, at=LATER)
+    let_pass(row)
+
+    for author in (desk.ono, desk.mita):
+        row.refresh_from_db()
+        seen = actions.bound_hash(row, LATER)
+        with pytest.raises(OwnProposal):
+            actions.approve(row.pk, seen, by=author, at=LATER)
+
+
+def test_nobody_approves_what_was_drawn_up_against_an_older_version(
+    desk: Desk,
+) -> None:
+    """The diff that was read is one against a version that is no longer on offer."""
+    row = desk.reviewed()
+    let_pass(row)
+    other = replace(desk.first, number=3, title=words("先に出た題"))
+    publish(other, ward=desk.ward.pk, by=Actor.system(desk.ward.pk), at=LATER)
+
+    with pytest.raises(ApprovalLapsed):
+        actions.approve(row.pk, actions.bound_hash(row, LATER), by=desk.mita, at=LATER)
+
+
+def test_what_was_seen_names_the_days_too(desk: Desk) -> None:
+    """Its author chose another day while somebody read it, and asked again."""
+    row = desk.reviewed()
+    let_pass(row)
+    seen = actions.bound_hash(row, LATER)
+    actions.intend(row.pk, Intent(closes_at=LATER + 9 * HOUR), by=desk.ono, at=LATER)
+    actions.ask_review(row.pk, by=desk.ono, at=LATER)
+
+    with pytest.raises(ApprovalLapsed):
+        actions.approve(row.pk, seen, by=desk.mita, at=LATER)
+
+
+def test_nobody_approves_the_days_they_chose(desk: Desk) -> None:
+    row = desk.drawn_up()
+    actions.intend(row.pk, Intent(opens_at=LATER + HOUR), by=desk.mita, at=LATER)
+    row = actions.ask_review(row.pk, by=desk.ono, at=LATER)
+    let_pass(row)
+
+    with pytest.raises(OwnProposal):
+        actions.approve(row.pk, actions.bound_hash(row, LATER), by=desk.mita, at=LATER)
+
+
 def test_staff_publish_nothing_unapproved(desk: Desk) -> None:
     row = desk.reviewed()
 

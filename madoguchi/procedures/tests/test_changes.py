@@ -35,7 +35,8 @@ from madoguchi.procedures.definition.model import (
 from madoguchi.procedures.engine import compile_form
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.tree import BadExpression
-from madoguchi.procedures.journey import Journey
+from madoguchi.procedures.journey import Journey, typed_page
+from madoguchi.procedures.kinds.kind import kinds
 from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.tests.edits import a_plain, exchanged, words
 from madoguchi.procedures.tests.folder import a_folder
@@ -177,6 +178,34 @@ CASES: dict[str, tuple[Callable[[Definition], Definition], str, str]] = {
         "identity",
         "re_ask",
     ),
+    "surer of who it is": (
+        lambda old: replace(old, identity=Identity(proofing=1)),
+        "identity",
+        "re_ask",
+    ),
+    "surer of who signs in": (
+        lambda old: replace(old, identity=Identity(authn=1)),
+        "identity",
+        "re_ask",
+    ),
+    "moved to a page that others see": (
+        lambda old: replace(
+            old,
+            pages=(
+                replace(
+                    old.pages[0],
+                    questions=(
+                        *old.pages[0].questions,
+                        replace(old.pages[2].questions[0], required=True),
+                    ),
+                ),
+                old.pages[1],
+                replace(old.pages[2], questions=(a_plain("later", "text"),)),
+            ),
+        ),
+        "condition",
+        "re_ask",
+    ),
     "period": (
         lambda old: replace(old, period=Period(days=9)),
         "changed",
@@ -188,6 +217,29 @@ CASES: dict[str, tuple[Callable[[Definition], Definition], str, str]] = {
         "legal",
     ),
     "anonymous": (lambda old: replace(old, anonymous=True), "changed", "legal"),
+    "needed with some answers": (
+        lambda old: paged(
+            old,
+            a_plain("shade", "text", required=False, required_if=parse("student")),
+        ),
+        "question_added",
+        "re_ask",
+    ),
+    "another article": (
+        lambda old: replace(
+            old, eligibility=(replace(old.eligibility[0], basis=words("第4条")),)
+        ),
+        "reworded",
+        "text",
+    ),
+    "where a value was read": (
+        lambda old: replace(
+            old,
+            parameter_values=(replace(old.parameter_values[0], source="条例第5条"),),
+        ),
+        "changed",
+        "compatible",
+    ),
     "moved": (
         lambda old: replace(old, pages=tuple(reversed(old.pages))),
         "reordered",
@@ -265,6 +317,26 @@ def test_a_condition_inside_a_list_names_the_questions_of_the_list(
     assert said[0].after == wordings("ja")["none"]
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes", "why"),
+    [(False, True, "narrower"), (True, False, "still_answers")],
+)
+def test_an_option_that_excludes_the_others_takes_answers_away(
+    old: Definition,
+    was: bool,  # noqa: FBT001
+    becomes: bool,  # noqa: FBT001
+    why: str,
+) -> None:
+    none = Option("none", words("なし"), exclusive=was)
+    asked = a_plain("needs", "choices", required=False)
+    before = paged(old, replace(asked, options=(*asked.options, none)))
+    after = paged(
+        old, replace(asked, options=(*asked.options, replace(none, exclusive=becomes)))
+    )
+
+    assert [one.why for one in differences(before, after)] == [why]
+
+
 def test_the_same_is_no_change(old: Definition) -> None:
     assert differences(old, replace(old, number=2)) == ()
 
@@ -307,10 +379,130 @@ def test_a_key_nobody_knows_is_taken_for_the_gravest(old: Definition) -> None:
     }  # fmt: skip
 
 
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs: Any = value.items() if isinstance(value, dict) else ()
+    pairs = enumerate(value) if isinstance(value, list) else pairs
+    if not isinstance(value, dict | list):
+        yield path
+    for key, one in pairs:
+        yield from leaves(one, (*path, key))
+
+
+def spoiled(value: Any) -> Any:
+    """Return something else of the same type."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return "2031-01-01" if DAY_TEXT.fullmatch(value) else f"{value}x"
+
+
+DAY_TEXT = re.compile(r"\d{4}-\d\d-\d\d")
+FULL = settings.PROCEDURES_DIR / "jidoteate" / "2"
+
+
+@pytest.mark.parametrize("folder", [FULL, None], ids=["benefit", "bicycle"])
+def test_nothing_changes_unnoticed(folder: Path | None, old: Definition) -> None:
+    """Change each word, number and code of a version: every one is told."""
+    before = load(folder) if folder else old
+    document = json.loads(to_canonical(before))
+    unnoticed = []
+    # Of the long one every so many, for it has thousands.
+    for *way, last in list(leaves(document))[:: 29 if folder else 1]:
+        if [*way[:1], last] in (["slug"], ["number"], ["format"]):
+            continue
+        if len(way) > 1 and way[-1] in ("rule", "amount", "show_if", "when", "value"):
+            continue  # the operator of a tree: another one is no tree
+        inner = changed_document = json.loads(json.dumps(document))
+        for key in way:
+            inner = inner[key]
+        inner[last] = spoiled(inner[last])
+        try:
+            after = from_canonical(json.dumps(changed_document).encode())
+        except BadExpression:
+            continue
+        if not differences(before, after):
+            unnoticed.append((*way, last))
+
+    assert unnoticed in ([], [("slug",)], [("format",)])
+
+
+def test_two_articles_of_one_law_are_two_entries(old: Definition) -> None:
+    """The second must not hide what happens to the first; so with lines of a fee."""
+    law = tuple(Law(words("手当法"), words(f"第{at}条")) for at in (4, 5))
+    fee = (old.fee[0], replace(old.fee[0], amount=parse("700")))
+    before = replace(old, law=law, fee=fee)
+
+    other_law = replace(before, law=(replace(law[0], article=words("第9条")), law[1]))
+    dearer = replace(before, fee=(replace(fee[0], amount=parse("9000")), fee[1]))
+
+    assert [one.why for one in differences(before, other_law)] == ["law"]
+    assert [one.why for one in differences(before, dearer)] == ["price"]
+    fewer = differences(before, replace(before, law=law[:1]))
+    assert "gone" in [one.code for one in fewer]
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "why"),
+    [
+        ("number", {"min": -5}, {}, "narrower"),
+        ("number", {}, {"min": -5}, "still_answers"),
+        ("number", {}, {"min": 0}, "still_answers"),
+        ("money", {"min": -5}, {}, "narrower"),
+        ("text", {"max_length": 900}, {}, "narrower"),
+        ("text", {}, {"max_length": 900}, "still_answers"),
+        ("text", {}, {"max_length": 100}, "narrower"),
+        ("text", {"multiline": True, "max_length": 900}, {"multiline": True},
+         "still_answers"),
+        ("date", {"min": "today"}, {}, "still_answers"),
+        ("explanation", {"text": words("甲")}, {"text": words("乙")}, "wording"),
+        ("consent", {"statement": words("甲")}, {"statement": words("乙")}, "consent"),
+        ("group", {}, {"one_by_one": True}, "order"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_not_written_is_that_of_its_kind(
+    old: Definition, kind: str, before: Any, after: Any, why: str
+) -> None:
+    """What an official takes out may let the kind's own, narrower limit come back."""
+    question = Question("x", kind, words("x"), own=before)
+    one, other = (paged(old, replace(question, own=own)) for own in (before, after))
+
+    assert [found.why for found in differences(one, other)] == [why]
+
+
+def test_a_line_that_is_computed_changes_what_reads_it(old: Definition) -> None:
+    line = Question(
+        "double",
+        "calculated",
+        words("2倍"),
+        own={"gives": "number"},
+        value=parse("months * 2"),
+    )
+    before = paged(old, line)
+    after = paged(old, replace(line, value=parse("months * 3")))
+    assert [one.why for one in differences(before, after)] == ["entitlement"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_part_of_a_question_has_its_words(language: str) -> None:
+    known = {key for kind in kinds().values() for key in kind.own}
+    known |= {"label", "hint", "why", "source", "gif", "value", "required_if"}
+    known |= {"reason", "basis"}
+
+    assert sorted(known - set(wordings(language)["parts"])) == []
+
+
+AGAIN = frozenset(
+    {"optional added", "needed with some answers", "surer of who it is",
+     "surer of who signs in", "moved to a page that others see"}
+)  # fmt: skip
+"""Edits of what another edit among them changes already."""
+
+
 def test_every_change_has_an_id_of_its_own(old: Definition) -> None:
     new = old
-    for edit, _code, _name in CASES.values():
-        if edit is not CASES["optional added"][0]:  # the same key again
+    for name, (edit, _code, _class) in CASES.items():
+        if name not in AGAIN:
             new = edit(new)
     ids = [one.id for one in differences(old, new)]
 
@@ -389,6 +581,52 @@ def test_what_a_record_answered_is_kept_whole(old: Definition) -> None:
     assert found.without_question(compile_form(less))
 
 
+@pytest.mark.parametrize("kind", ["date", "name", "choices", "consent"])
+def test_a_question_of_a_record_that_is_answered_in_another_way(
+    old: Definition, kind: str
+) -> None:
+    """The old answer cannot be typed into the new field: the draft must still open."""
+    inner = old.pages[2].questions[0].questions
+    retyped = (inner[0], a_plain("battery", kind))
+    new = changed("bikes", questions=retyped)(old)
+
+    found = carried(old, new, Kept(ANSWERS))
+
+    assert found.answers["bikes"] == [{"electric": True}]
+    assert found.again == {"bikes"}
+    assert [one.answer for one in found.aside] == [ANSWERS["bikes"]]
+    page = new.pages[2]
+    assert typed_page(page, found.answers)["bikes.0.electric"] == ["yes"]
+
+
+def test_what_was_put_aside_whole_is_what_is_shown_again(old: Definition) -> None:
+    """A record lost a question and another became needed: the whole one is named."""
+    less = changed(
+        "bikes", questions=(a_plain("electric", "yesno"), a_plain("size", "text"))
+    )(old)
+
+    found = carried(old, less, Kept(ANSWERS))
+
+    assert found.again == {"bikes"}
+    before = found.before("bikes")
+    assert before is not None
+    assert before.answer == ANSWERS["bikes"]
+
+
+def test_what_nobody_answers_is_not_asked_again(old: Definition) -> None:
+    """A question became a line that is computed: its answer is aside, and told."""
+    line = Question(
+        "months", "calculated", words("月数"), own={"gives": "number"}, value=parse("3")
+    )
+    new = exchanged(old, "months", lambda _one: line)
+
+    found = carried(old, new, Kept(ANSWERS), again=("months",))
+
+    assert "months" not in found.again
+    [aside] = found.without_question(compile_form(new))
+    assert (aside.question, aside.answer) == ("months", 5)
+
+
 def test_going_back_gives_back_what_was_put_aside(old: Definition) -> None:
     new = CASES["retyped"][0](without("bikes")(old))
     away = carried(old, new, Kept(ANSWERS))
@@ -448,6 +686,17 @@ def test_which_version_holds_for_a_draft(
     found = ruling([ONE, TWO, LAW], digest, AT + days * DAY)
 
     assert (found.what, found.hash) == (what, to)
+
+
+def test_a_version_holds_from_its_very_instant_and_until_it() -> None:
+    """What opens at nine is in force at nine; what may be sent until then is not."""
+    terms = [ONE, TWO, LAW]
+
+    assert ruling(terms, "one", TWO.opens_at).hash == "two"
+    assert ruling(terms, "two", LAW.opens_at).what == "finish"
+    assert ruling(terms, "two", AT + 20 * DAY).hash == "law"
+    assert ruling([ONE], "one", AT).what == "keep"
+    assert ruling([LAW], "elsewhere", AT + 10 * DAY).hash == "law"
 
 
 def test_a_move_asks_again_all_that_was_changed_on_the_way() -> None:

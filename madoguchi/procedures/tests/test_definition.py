@@ -107,6 +107,42 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a = " + "[" * 9000, f"a = {'9' * 5000}\n", "a = " + "{a=" * 5000],
+    ids=["lists", "digits", "tables"],
+)
+def test_a_file_that_is_too_much_is_named(tmp_path: Path, text: str) -> None:
+    folder = a_folder(tmp_path)
+    (folder / "flow.toml").write_text(text)
+
+    [found] = flaws(folder)
+
+    assert found == (
+        "bicycle/1/flow.toml: this is nested too deep, or a number in it is too long: "
+        "write it shorter"
+    )
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+    (folder / "flow.toml").unlink()
+    (folder / "flow.toml").mkdir()
+
+    assert flaws(folder) == [
+        "bicycle/1/flow.toml: this cannot be read: put a file there that may be read"
+    ]
+
+
+def test_a_mark_before_the_text_says_nothing(tmp_path: Path) -> None:
+    """Some editors write one, and nobody sees it."""
+    folder = a_folder(tmp_path)
+    file = folder / "flow.toml"
+    file.write_text(file.read_text("utf-8"), encoding="utf-8-sig")
+
+    assert load(folder) == load(a_folder(tmp_path / "plain"))
+
+
 @pytest.mark.parametrize("name", ["01", "0", "v1"])
 def test_a_version_is_a_number(tmp_path: Path, name: str) -> None:
     folder = a_folder(tmp_path)

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.model import Condition, Page
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.entitlement import (
@@ -18,7 +21,11 @@ from madoguchi.procedures.entitlement import (
     given_only,
     questions_form,
 )
+from madoguchi.procedures.expressions.parse import parse
+from madoguchi.procedures.journey import Journey
+from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.management.commands.check import versions_on_disk
+from madoguchi.procedures.tests.edits import a_plain, words
 from madoguchi.procedures.tests.folder import a_folder
 
 TODAY = date(2026, 11, 24)
@@ -224,3 +231,86 @@ def test_two_amounts_need_two_keys(tmp_path: Path) -> None:
         load(with_amount(tmp_path, "[[parameters]]", f"{once}[[parameters]]"))
 
     assert 'the key "refund" stands twice' in str(refused.value.problems[0])
+
+
+# ---------------------------------------------------------- what no form may trip over
+
+
+def a_form(*questions: Question, rule: str = "double > 10") -> Form:
+    with TemporaryDirectory() as root:
+        plain = load(a_folder(Path(root)))
+    more = (Page("more", words("さらに"), questions),) if questions else ()
+    condition = Condition(parse(rule), words("10より大きい方"))
+    changed = replace(
+        plain, pages=(*plain.pages, *more), eligibility=(condition,), facts=(), roles={}
+    )
+    return compile_form(changed)
+
+
+DOUBLE = Question(
+    "double",
+    "calculated",
+    words("2倍"),
+    own={"gives": "number"},
+    value=parse("months * 2"),
+)
+NOTE = Question(
+    "note", "explanation", words("説明"), own={"text": words("読んでください。")}
+)
+
+
+def test_a_line_that_is_computed_asks_for_what_it_follows_from() -> None:
+    asking = questions_form(a_form(DOUBLE, NOTE))
+
+    assert [one.key for one in asking.pages[0].questions] == ["months", "double"]
+    assert entitlement(asking, {"months": 6}, TODAY).verdict.met is True
+    assert entitlement(asking, {"months": 5}, TODAY).verdict.met is False
+    nothing = entitlement(asking, {}, TODAY)
+    assert nothing.verdict.met is None
+    assert [one.question.key for one in nothing.missing] == ["months"]
+
+
+def test_what_is_needed_to_apply_may_be_left_open_here() -> None:
+    needed = a_plain("rent", "number", required=False, required_if=parse("student"))
+    asking = questions_form(a_form(needed, rule="rent > 10"))
+
+    assert [one.key for one in asking.pages[0].questions] == ["rent"]
+    assert asking.needs == {}
+
+
+def test_what_is_only_counted_may_be_left_open_too() -> None:
+    group = Question(
+        "flats",
+        "group",
+        words("部屋"),
+        own={"item": words("部屋")},
+        questions=(
+            Question("plan", "file", words("図面")),
+            a_plain("size", "number", show_if=parse("student")),
+        ),
+    )
+    asking = questions_form(a_form(group, rule="count(flats) > 1"))
+
+    [inner] = asking.question("flats").questions
+    assert (inner.key, inner.required, inner.show_if) == ("size", False, None)
+
+
+def test_a_file_is_never_asked_for_here_and_breaks_nothing() -> None:
+    paper = Question("paper", "file", words("証明書"), required=False)
+    asking = questions_form(a_form(paper, rule="months > 3 or answered(paper)"))
+
+    shown = [one.key for one in Journey(asking, {}, TODAY).asked("entitlement")]
+    assert shown == ["months"]
+    assert entitlement(asking, {"months": 5}, TODAY).verdict.met is True
+
+
+def test_open_days_are_counted_here_too() -> None:
+    form = a_form(rule="today > business_days_after(birth, 3)")
+    answers = {"birth": "2026-05-01"}
+    golden_week = WardCalendar(ward_closed_days([2026]))
+
+    asking = questions_form(form.counting(golden_week))
+
+    assert entitlement(asking, answers, date(2026, 5, 11)).verdict.met is False
+    assert entitlement(asking, answers, date(2026, 5, 12)).verdict.met is True
+    assert entitlement(questions_form(form), answers, TODAY).verdict.met is None

@@ -204,3 +204,14 @@ def _python(node: Node) -> str:
 @given(NUMBERS)
 def test_a_tree_read_back_from_json_is_the_same(node: Node) -> None:
     assert from_json(to_json(node)) == node
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "1" * 14, "1" + "0" * 12 + "1"])
+def test_a_number_of_thousands_of_digits_is_too_large(text: str) -> None:
+    with pytest.raises(BadExpression, match="too large"):
+        parse(f"1 + {text}")
+
+
+def test_zeros_before_a_number_say_nothing() -> None:
+    assert parse("0" * 5000 + "7") == parse("7")
+    assert parse("0" * 5000) == parse("0")

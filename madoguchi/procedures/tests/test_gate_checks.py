@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from madoguchi.procedures.definition.model import Value
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.gate.checking import (
     CHECKS,
@@ -20,6 +21,7 @@ from madoguchi.procedures.gate.material import key_of, version_of_checks
 from madoguchi.procedures.gate.reasons import BLOCKS, HINT, Reason, blocking
 from madoguchi.procedures.gate.records import Records, Waiver
 from madoguchi.procedures.gate.wording import FOLDER, say, words
+from madoguchi.procedures.tests.edits import words as words_of
 from madoguchi.procedures.tests.faults import BLOCKING, FAULTS
 from madoguchi.procedures.tests.sound import given, sound
 
@@ -72,6 +74,23 @@ def test_a_change_of_words_needs_no_test() -> None:
     reasons = checked(given(records=Records(), needs_test=False))
 
     assert lights(reasons)["usability"] == GREEN
+
+
+def test_a_rule_in_a_list_may_read_a_value_with_a_name() -> None:
+    """Its records see the values of the version, as the pages do."""
+    who, place, family = sound().pages
+    bikes = family.questions[0]
+    electric, battery = bikes.questions
+    asked = replace(battery, show_if=parse("electric and many"))
+    group = replace(bikes, questions=(electric, asked))
+    changed = replace(
+        sound(),
+        pages=(who, place, replace(family, questions=(group,))),
+        values=(Value("many", words_of("多い"), parse("months > 3")),),
+    )
+    found = {(r.check, r.place.key) for r in checked(given(changed))}
+
+    assert ("rules", "bikes.battery") in found
 
 
 def test_a_rule_without_answers_is_said_to_be_always_known() -> None:

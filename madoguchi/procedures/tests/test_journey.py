@@ -354,3 +354,18 @@ def test_open_days_are_counted_by_the_calendar_of_the_ward(tmp_path: Path) -> No
     assert counted.eligibility(answers, date(2026, 5, 11)).met is False
     assert counted.eligibility(answers, date(2026, 5, 12)).met is True
     assert form.counting(golden_week) is counted
+
+
+def test_a_record_knows_nothing_that_is_asked_once_more(form: Form) -> None:
+    """What depends on an answer that is to be given anew is not asked of it yet."""
+    bikes = form.question("bikes")
+    answers = {**WHO, **PLACE, "station": "north", "student": True}
+    raw = {"bikes.0.electric": ["yes"], "bikes.0.battery": ["大"]}
+
+    known = PageReader(form, TODAY).read_record(bikes, 0, raw, answers)
+    again = PageReader(form, TODAY, again={"student"})
+
+    assert known.answers == {"bikes": [{"electric": True, "battery": "大"}]}
+    assert again.read_record(bikes, 0, raw, answers).answers == {
+        "bikes": [{"electric": True}]
+    }

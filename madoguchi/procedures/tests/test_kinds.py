@@ -637,3 +637,27 @@ def test_every_field_says_how_to_show_it(kind: str) -> None:
     for field in kinds()[kind].fields:
         assert field.width in widths
         assert field.autocomplete
+
+
+@pytest.mark.parametrize("language", ["ja", "en", "ko"])
+def test_a_day_before_eras_were_counted_is_said_all_the_same(language: str) -> None:
+    """Nobody types one, but a line may compute one; the page must be shown."""
+    line = a_question("calculated", gives="date")
+
+    assert kind_of(line).display(line, "1810-12-22", language) == "1810-12-22"
+
+
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01 10:00", "1872-12-31 10:00", "9999-12-31T23:59Z"]
+)
+def test_an_instant_that_no_page_can_say_is_refused(typed: str) -> None:
+    assert problems(a_question("instant"), typed) == [("", "not_an_instant")]
+
+
+@given(st.dates(date(1873, 1, 2), date(2199, 12, 31)), st.integers(0, 23))
+def test_every_instant_that_is_taken_can_be_said(day: date, hour: int) -> None:
+    question = a_question("instant")
+    answer = parse(question, f"{day} {hour}:05")
+
+    assert kind_of(question).display(question, answer, "ja")
+    assert parse(question, kind_of(question).typed(question, answer)[""][0]) == answer

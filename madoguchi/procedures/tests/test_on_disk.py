@@ -117,5 +117,30 @@ def test_the_command_fails_with_what_is_wrong(
     with pytest.raises(CommandError, match="1 problem"):
         call_command("check")
     assert "bicycle/1/procedure.toml:19" in capsys.readouterr().err
-    with pytest.raises(CommandError, match="no procedure"):
-        call_command("check", "unknown")
+    with pytest.raises(CommandError, match="unknown: there is no procedure"):
+        call_command("check", "bicycle", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ("applicant = 5", '"applicant" is no answer to a question of kind "name"'),
+        ('birth = "soon"', '"birth" is no answer to a question of kind "birthdate"'),
+        ("bikes = [1, 2]", '"bikes" is no answer to a question of kind "group"'),
+        ("bikes = 7", '"bikes" is no answer to a question of kind "group"'),
+        ("[typed]\nmonths = 3", '"months" holds texts only'),
+        ('[expect]\nproblems = ["birth"]', '"problems" holds pairs such as'),
+        ('[expect]\nproblems = [["birth"]]', '"problems" holds pairs such as'),
+    ],
+)
+def test_an_example_of_the_wrong_type_is_named(
+    tmp_path: Path, answers: str, sentence: str
+) -> None:
+    end = "" if "[expect]" in answers else "[expect]\ncomplete = false\n"
+    start = "" if answers.startswith("[") else "[answers]\n"
+    text = f'title = "x"\ntoday = 2026-11-24\n{start}{answers}\n{end}'
+
+    [found] = problems_of(with_example(tmp_path, text))
+
+    assert sentence in found
+    assert "examples/one.toml" in found

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from madoguchi.procedures.expressions.compile import Env, compile_tree
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.reach import Span, unreachable
+from madoguchi.procedures.expressions.shapes import BOOL, Scope
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.tests.vectors import vectors
@@ -147,3 +148,15 @@ def test_a_whole_that_is_blamed_is_never_so(node: Node) -> None:
             assert one.never not in values
     if True not in values or False not in values:
         assert list(unreachable(node, SCOPE, bounds, {}))
+
+
+def test_a_condition_with_very_many_ways_is_not_followed_for_ever() -> None:
+    """Each comparison of two claims doubles the ways in which the whole is true."""
+    names = [f"q{at}" for at in range(64)]
+    nodes = [Node("name", leaf=name) for name in names]
+    while len(nodes) > 1:
+        pairs = zip(nodes[::2], nodes[1::2], strict=True)
+        nodes = [Node("==", pair) for pair in pairs]
+    scope = Scope((dict.fromkeys(names, BOOL),))
+
+    assert list(unreachable(nodes[0], scope, {}, {})) == []

@@ -319,19 +319,43 @@ def test_a_flaw_of_a_value_is_told_once(tmp_path: Path) -> None:
     assert (flaw.file.rpartition("/")[2], flaw.line > 1) == ("procedure.toml", True)
 
 
-def test_values_that_grow_beyond_reading_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [12, 60])
+def test_values_that_grow_beyond_reading_are_refused(
+    tmp_path: Path, count: int
+) -> None:
+    """With sixty values there would be a quintillion parts: none may read them all."""
     chain = "\n".join(
         f'[[values]]\nname = "v{at}"\nlabel = "値{at}"\n'
         f'value = "v{at - 1} + v{at - 1}"\n'
-        for at in range(1, 13)
+        for at in range(1, count + 1)
     )
     first = '[[values]]\nname = "v0"\nlabel = "値0"\nvalue = "months + 1"\n'
-    twin = '[[values]]\nlabel = "v"\n' * 13
+    fee = f'[[fee]]\nlabel = "手数料"\namount = "v{count}"\n'
+    twin = '[[values]]\nlabel = "v"\n' * (count + 1) + '[[fee]]\nlabel = "Fee"\n'
 
     with pytest.raises(BadDefinition) as refused:
-        load(folder(tmp_path, first + chain, twin))
+        load(folder(tmp_path, first + chain + fee, twin))
 
-    assert "at most 2000 are allowed" in str(refused.value)
+    told = [str(one) for one in refused.value.problems]
+    assert all("more than 2000 parts" in one for one in told)
+    assert "v8 + v8" in told[0]
+    assert len(told) == count - 8
+
+
+def test_a_rule_is_no_longer_than_what_it_reads_lets_it_be(tmp_path: Path) -> None:
+    """Each value is short enough, and a rule that reads it fifty times is not."""
+    value = '[[values]]\nname = "v0"\nlabel = "値"\nvalue = "{}"\n'
+    many = " + ".join(["v0"] * 50)
+    main = value.format(" + ".join(["months"] * 60))
+    main += f'[[fee]]\nlabel = "手数料"\namount = "{many}"\n'
+    twin = '[[values]]\nlabel = "v"\n[[fee]]\nlabel = "Fee"\n'
+
+    with pytest.raises(BadDefinition) as refused:
+        load(folder(tmp_path, main, twin))
+
+    [flaw] = refused.value.problems
+    assert 'in "amount"' in str(flaw)
+    assert "more than 2000 parts" in str(flaw)
 
 
 # ------------------------------------------------------------------------ changes

@@ -10,7 +10,7 @@ import pytest
 from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_person, a_town
 from madoguchi.events.queries import history, views_of
 from madoguchi.people.models import Person, ResidentRecord
-from madoguchi.people.queries import profile_of
+from madoguchi.people.queries import Entered, profile_of, residents_count
 from madoguchi.runs import actions
 from madoguchi.runs.models import Run, Verdict
 from madoguchi.runs.problems import (
@@ -37,7 +37,6 @@ from madoguchi.runs.tests.cast import (
     offered,
 )
 from madoguchi.vault.actions import destroy_key
-from madoguchi.vault.problems import Damaged
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
@@ -69,12 +68,12 @@ def test_a_run_is_told_in_codes_and_counts(ready: Town) -> None:
 
 
 def test_the_look_at_all_residents_is_written_before_any_is_opened(
-    ready: Town,
+    ready: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = approved(ready)
-    ResidentRecord.objects.update(sealed=b"broken")
+    monkeypatch.setattr(Entered, "facts", lambda _self: 1 // 0)
 
-    with pytest.raises(Damaged):
+    with pytest.raises(ZeroDivisionError):
         judge_residents.call(ready.id, str(row.pk))
 
     [seen] = views_of(ready.id, row.stream)
@@ -113,6 +112,70 @@ def test_who_has_no_key_any_more_is_not_judged(ready: Town) -> None:
     assert Verdict.objects.count() == 2
 
 
+def test_a_damaged_record_keeps_nobody_else_from_being_judged(
+    ready: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One was sealed under another person's key, one has a bit turned over."""
+    first, second, _ = ResidentRecord.objects.order_by("pk")
+    ResidentRecord.objects.filter(pk=first.pk).update(sealed=bytes(second.sealed))
+    turned = bytearray(second.sealed)
+    turned[-1] ^= 1
+    ResidentRecord.objects.filter(pk=second.pk).update(sealed=bytes(turned))
+
+    row = finished(ready)
+
+    assert row.state == Run.State.FINISHED
+    assert (row.counts["unreadable"], row.done) == (2, 3)
+    assert Verdict.objects.count() == 1
+    told = [one.getMessage() for one in caplog.records]
+    assert sum(f"record {first.pk} is not judged" in one for one in told) == 1
+    assert not any("若葉" in one for one in told)
+
+
+def test_who_cannot_be_judged_is_counted_also_after_a_break(
+    ready: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ResidentRecord.objects.order_by("pk").first()
+    assert first is not None
+    destroy_key(ready.id, first.person.key_id or 0)
+    row = approved(ready)
+    write, written = actions._write, list[bool]()
+
+    def broken_off(*args: Any) -> bool:
+        written.append(write(*args))
+        return bool(1 // (len(written) - 2)) or True
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "WRITTEN", 1)
+        broken.setattr(actions, "_write", broken_off)
+        with pytest.raises(ZeroDivisionError):
+            judge_residents.call(ready.id, str(row.pk))
+
+    judge_residents.call(ready.id, str(row.pk))
+
+    row.refresh_from_db()
+    assert row.done == row.residents == 3
+    assert row.counts["unreadable"] == 1
+
+
+def test_a_run_cancelled_before_its_job_began_opens_nothing(
+    ready: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = approved(ready)
+
+    def cancelled(ward: int) -> int:
+        actions.cancel(row.pk, by=ready.suzuki, at=MONDAY)
+        return residents_count(ward)
+
+    monkeypatch.setattr(f"{actions.__name__}.residents_count", cancelled)
+    monkeypatch.setattr(Entered, "facts", lambda _self: 1 // 0)
+
+    judge_residents.call(ready.id, str(row.pk))
+
+    row.refresh_from_db()
+    assert row.state == Run.State.CANCELLED
+
+
 def test_nobody_approves_their_own_run(ready: Town) -> None:
     row = actions.propose(a_question_to_all(), by=ready.suzuki, at=MONDAY)
 
@@ -137,6 +200,29 @@ def test_what_changed_after_the_approval_is_not_carried_out(ready: Town) -> None
         judge_residents.call(ready.id, str(row.pk))
 
     assert not Verdict.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("version_hash", "f" * 64),
+        ("calendar", "f" * 64),
+        ("purpose", "別の目的"),
+        ("basis", "law"),
+        ("law", "別の条例"),
+        ("on", TODAY + timedelta(days=1)),
+        ("keep_until", TODAY + timedelta(days=9)),
+    ],
+)
+def test_an_approval_binds_all_that_was_decided(
+    ready: Town, name: str, value: object
+) -> None:
+    row = actions.propose(a_question_to_all(), by=ready.suzuki, at=MONDAY)
+    seen = actions.bound_of(row)
+
+    setattr(row, name, value)
+
+    assert actions.bound_of(row) != seen
 
 
 def test_a_run_that_nobody_approved_does_nothing(ready: Town) -> None:

@@ -6,11 +6,21 @@ from typing import Any
 import duckdb
 import pytest
 
+from madoguchi.cases.tests.cast import a_page, a_question, text
+from madoguchi.procedures.definition.model import Condition
 from madoguchi.procedures.entitlement import entitlement, given_only, questions_form
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.runs.judging import Facts, Judge
 from madoguchi.runs.rules import SEALED_LENGTH, from_bytes, to_bytes
-from madoguchi.runs.tests.cast import OPEN, POOR, RICH, SLUG, TODAY, a_benefit
+from madoguchi.runs.tests.cast import (
+    OPEN,
+    PAGES,
+    POOR,
+    RICH,
+    SLUG,
+    TODAY,
+    a_benefit,
+)
 
 CHILD = {"born": "2015-05-05", "living": "home"}
 AWAY = {"born": "2015-05-05", "living": "away", "cost": 30_000}
@@ -72,6 +82,7 @@ def test_a_hidden_answer_counts_for_nothing() -> None:
         {"income": "1000000"},
         {"income": True},
         {"income": 10**20},
+        {"income": -(2**53)},
         {"income": None},
         {"income": [1]},
         {"resident": "yes"},
@@ -90,6 +101,15 @@ def test_records_that_cannot_be_read_are_not_known(children: Any) -> None:
 
     assert met
     assert month in (10_000, None)
+
+
+def test_a_list_of_nobody_is_no_answer_as_it_is_none_of_anybody_s() -> None:
+    rule = Condition(parse("answered(children)"), text("子"))
+    judge = Judge(a_benefit(eligibility=(rule,)), TODAY)
+    found = [met for met, _ in judge.judge([{"children": []}, {"children": [CHILD]}])]
+    judge.close()
+
+    assert found == [False, True]
 
 
 def test_a_fact_of_the_procedure_itself_comes_before_a_common_one() -> None:
@@ -148,3 +168,59 @@ def test_a_version_that_counts_open_days_asks_the_calendar() -> None:
     [(met, _)] = list(Judge(form, date(2026, 4, 6)).judge([{}]))
 
     assert met is None  # no calendar is known here
+
+
+def test_a_line_that_is_computed_is_computed_for_everybody() -> None:
+    """What the registers call by its name is not believed, as nobody's typing is."""
+    line = a_question(
+        "left", "calculated", own={"gives": "number"}, value=parse("income - pension")
+    )
+    half = a_question(
+        "half",
+        "calculated",
+        own={"gives": "number"},
+        value=parse("floor_div(left, 2)"),
+        show_if=parse("resident"),
+    )
+    form = a_benefit(
+        pages=(*PAGES, a_page("sum", line, half)),
+        eligibility=(Condition(parse("half > 400000"), text("半分")),),
+    )
+    people: list[Facts] = [
+        {**POOR, "has_pension": True, "pension": 100_000},
+        {**POOR, "has_pension": True, "pension": 400_000, "left": 9_999_999},
+        {**POOR, "has_pension": False, "pension": 100_000},
+        {**POOR, "resident": False, "has_pension": True, "pension": 1},
+    ]
+    asking = questions_form(form)
+    alone = [entitlement(asking, given_only(one), TODAY).verdict.met for one in people]
+
+    judge = Judge(form, TODAY)
+    together = [met for met, _ in judge.judge(people)]
+    judge.close()
+
+    assert together == alone == [True, False, None, None]
+
+
+def test_half_a_letter_in_a_register_stops_nobody() -> None:
+    """NUL and half of a surrogate pair are no text; a part of a name may be null."""
+    kind = a_question("nick", "text")
+    name = a_question("name", "name")
+    rule = 'nick == "x" or answered(name.given)'
+    form = a_benefit(
+        pages=(a_page("who", kind, name),),
+        eligibility=(Condition(parse(rule), text("名前")),),
+        amounts=(),
+    )
+    whole = {"family": "若葉", "given": None, "family_kana": "", "given_kana": ""}
+    people: list[Facts] = [
+        {"nick": "x\u0000", "name": whole},
+        {"nick": "\ud842", "name": {**whole, "given": "\udfb7"}},
+        {"nick": "x"},
+    ]
+
+    judge = Judge(form, TODAY)
+    found = [met for met, _ in judge.judge(people)]
+    judge.close()
+
+    assert found == [None, None, True]

@@ -43,7 +43,7 @@ from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import NotOffered, Offering, offering
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.queries import department
+from madoguchi.wards.queries import calendar_of, department
 
 UNPROCESSABLE = 422
 
@@ -54,7 +54,8 @@ def entitled(request: ResidentRequest, slug: str) -> HttpResponse:
     offer = offering(request.ward.pk, slug)
     if not offer.form.definition.eligibility:
         return HttpResponseRedirect(reverse("web:procedure", args=[slug]))
-    asking = OfferAsking(request, offer.form, offer)
+    form = offer.form.counting(calendar_of(request.ward))
+    asking = OfferAsking(request, form, offer)
     return asking.answer() if request.method == "POST" else asking.open()
 
 

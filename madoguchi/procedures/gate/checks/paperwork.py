@@ -87,7 +87,7 @@ def _needs_why(definition: Definition) -> Iterator[str]:
 def _too_low(definition: Definition) -> Iterator[Reason]:
     blanks = {"level": str(definition.identity.proofing)}
     for question in questions_of(definition):
-        if question.kind == "bank_account":
+        if any(part.kind == "bank_account" for part in _parts(question)):
             place = Place("question", question.key)
             yield Reason("identity", "account", place, blanks=blanks)
     if "certificate" in definition.outputs:

@@ -34,7 +34,7 @@ from madoguchi.procedures.importing.tests.test_openforms import COMPONENTS, RULE
 ROUNDS = 100
 JUNK: tuple[Any, ...] = (
     None, 0, -5, 1.5, True, "", "x", "今日", [], {}, [1], {"a": 1}, ["a", {}], 10**30,
-    "\u0000",
+    "\u0000", "\ud842", "9" * 5000, float("inf"), "a\u2028b",
 )  # fmt: skip
 RULE = {"rule": {"Identifier": "R", "Logic": {"and": [FRESH, ONE_OF_THREE]}}}
 STEPS = [
@@ -120,3 +120,82 @@ def test_damaged_form_code_is_read_or_refused(tmp_path: Path) -> None:
         file.write_text("".join(letters), encoding="utf-8")
         read_count += survives(onegov.read, file)
     assert read_count > ROUNDS // 10
+
+
+def chain(links: int, made: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """Return definitions each of which refers several times to the next one."""
+    found = {f"d{at}": made(f"#/$defs/d{at + 1}") for at in range(links)}
+    return {**found, f"d{links}": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda to: {"allOf": [{"$ref": to}] * 9},
+        lambda to: {
+            "type": "object",
+            "properties": {key: {"$ref": to} for key in "abcd"},
+        },
+    ],
+    ids=["allOf", "properties"],
+)
+def test_references_that_unfold_without_end_are_refused(
+    made: Callable[[str], dict[str, Any]], tmp_path: Path
+) -> None:
+    """Twelve lines would become sixteen million questions."""
+    schema = {
+        "type": "object",
+        "properties": {"x": {"$ref": "#/$defs/d0"}},
+        "$defs": chain(12, made),
+    }
+    file = tmp_path / "bomb.json"
+    file.write_text(json.dumps(schema), encoding="utf-8")
+
+    with pytest.raises(NotReadable, match="with its references"):
+        list(jsonschema.read(file))
+
+
+def test_a_rule_that_unfolds_without_end_is_left_out(tmp_path: Path) -> None:
+    logic: Any = {"===": [{"var": "payload.v.0.dn"}, 1]}
+    for _ in range(6):
+        term = {"+": [{"var": "accumulator"}, {"if": [logic, 1, 0]}]}
+        logic = {"===": [{"reduce": [[{"var": "payload.v.0"}] * 9, term, 0]}, 1]}
+    file = tmp_path / "rules.jsonl"
+    rules = [{"rule": {"Identifier": "R", "Logic": logic}}, RULE]
+    file.write_text("\n".join(map(json.dumps, rules)), encoding="utf-8")
+
+    [(definition, report)] = certlogic.read(file)
+
+    assert len(definition.eligibility) == 1
+    assert [one.key for one in report.of("unsupported")] == ["R"]
+
+
+@pytest.mark.parametrize(
+    "field", [f"___[{'9' * 5000}]", f"0..{'9' * 5000}", "YYYY.MM.DD (today..+9 weeks)"]
+)
+def test_a_limit_beyond_reason_is_no_crash(field: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.form"
+    file.write_text(f"Name * = ___\nMore = {field}\n", encoding="utf-8")
+
+    [(definition, _)] = onegov.read(file)
+
+    assert [one.key for one in definition.pages[0].questions] == ["name", "more"]
+
+
+def test_a_list_of_anything_is_no_form(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("[[[]], 5]", encoding="utf-8")
+
+    with pytest.raises(NotReadable, match="no component"):
+        list(openforms.read(file))
+
+
+def test_a_thousand_fields_of_one_name_have_keys_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "a.form"
+    file.write_text("Name = ___\n" * 1000, encoding="utf-8")
+
+    [(definition, _)] = onegov.read(file)
+
+    keys = [one.key for one in definition.pages[0].questions]
+    assert keys[:3] == ["name", "name_2", "name_3"]
+    assert len(set(keys)) == 1000

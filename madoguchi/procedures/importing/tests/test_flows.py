@@ -170,3 +170,35 @@ def test_an_arrow_to_nowhere_gets_a_sentence(tmp_path: Path) -> None:
     file.write_text(json.dumps(broken), encoding="utf-8")
     with pytest.raises(NotReadable, match='page start leads to "gone", not there'):
         list(moj.read(file))
+
+
+def test_conditions_that_grow_from_step_to_step_are_named(tmp_path: Path) -> None:
+    """Each step is skipped by an answer from three steps before: all ways matter."""
+    last = 60
+    steps = [
+        step(
+            number,
+            "selection",
+            answer_settings=YES_NO,
+            following=number + 1 if number < last else None,
+            routes=[
+                {
+                    "check_page_id": max(1, number - 3),
+                    "answer_value": "Yes",
+                    "goto_page_id": number + 2,
+                }
+            ]
+            if number < last - 1
+            else [],
+        )
+        for number in range(1, last + 1)
+    ]
+
+    file = tmp_path / "form.json"
+    file.write_text(json.dumps({"name": "Form", "steps": steps}), encoding="utf-8")
+
+    [(definition, report)] = govuk.read(file)
+
+    assert len(definition.pages) == last
+    unread = [one.why for one in report.of("unsupported")]
+    assert "the condition is too long to be read" in unread

@@ -50,7 +50,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        folders = [one for name in options["slugs"] for one in _versions_in(name)]
+        folders = []
+        for name in options["slugs"]:
+            if not (found := _versions_in(name)):
+                raise CommandError(
+                    f"{name}: there is no procedure of this name, and no folder that "
+                    f"holds one; procedures are looked for in {settings.PROCEDURES_DIR}"
+                )
+            folders += found
         if not options["slugs"]:
             folders = versions_on_disk(settings.PROCEDURES_DIR)
         if not folders:
