@@ -43,6 +43,7 @@ KIND_OF_ROLE = {
 }
 
 
+ENTITLING = ("eligibility", "amounts")
 NEVER_TOGETHER = (
     "it can never be true here: the answers it asks about are never given together; "
     "look at the conditions of those questions"
@@ -104,6 +105,7 @@ def check(definition: Definition, main: Source, questions: Source) -> None:
     blamed = _reach(definition, [*values, *sound])
     if is_ordered:
         _together(definition, sound, blamed)
+    _before_papers(definition, sound)
     if definition.pages[0].show_if:
         questions.flaw(
             ("pages", 0, "show_if"),
@@ -376,6 +378,28 @@ def _together(definition: Definition, uses: list[Use], blamed: Collection[int]) 
         claim = Node("and", (*use.under, use.node)) if use.under else use.node
         if not can_hold(claim, use.scope, bounds, parameters, asked):
             _bad(use, BadExpression(NEVER_TOGETHER))
+
+
+def _before_papers(definition: Definition, uses: list[Use]) -> None:
+    """Refuse a condition or a sum that hangs on a file.
+
+    Whether somebody is entitled is answered before anything is handed in, and for
+    people who never come; what a paper proves, a clerk finds out.
+    """
+    asked = questions_of(definition)
+    everything = [*asked, *(one for group in asked for one in group.questions)]
+    files = {one.key for one in everything if one.kind == "file"}
+    files -= {one.key for one in everything if one.kind != "file"}
+    for use in uses:
+        if use.keys[0] in ENTITLING and (found := files & _names(use.node)):
+            use.source.flaw(
+                (*use.keys, use.key),
+                says(
+                    'a rule cannot hang on the file "{key}": ask a question about '
+                    "what it shows",
+                    key=min(found),
+                ),
+            )
 
 
 def _order(definition: Definition, uses: list[Use]) -> bool:

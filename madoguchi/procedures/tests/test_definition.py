@@ -82,6 +82,21 @@ def test_a_circle_through_two_questions_is_shown(tmp_path: Path) -> None:
     assert found.endswith("it goes in a circle: months → student → months")
 
 
+def test_whether_somebody_is_entitled_hangs_on_no_file(tmp_path: Path) -> None:
+    folder = a_folder(
+        tmp_path,
+        questions=(
+            'kind = "text"\nlabel = "学校名"',
+            'kind = "file"\nlabel = "学生証"',
+        ),
+        procedure=("age_on(birth, today) >= 15", "not student or answered(school)"),
+    )
+
+    (found,) = flaws(folder)
+    assert found.startswith("bicycle/1/procedure.toml:42: ")
+    assert '"school": ask a question about what it shows' in found
+
+
 def test_every_flaw_is_found_in_one_go(tmp_path: Path) -> None:
     folder = a_folder(
         tmp_path,
