@@ -272,7 +272,7 @@ def publishes(owner: Window, second: Window, proposal: str) -> None:
     asks_the_gate(Keyboard(owner), proposal)
     owner.shows("すべて通りました")
     owner.press("ほかの職員に確認を頼む")
-    owner.shows("作成した人は承認できません")
+    owner.shows("作成や編集をした人は承認できません")
     second.open(proposal)
     second.press("この内容を承認する")
     owner.open(proposal)

@@ -3,8 +3,11 @@
 Every page is looked at on a telephone and on a desk, as all pages of a journey are.
 """
 
+import time
+
 import pytest
 
+from madoguchi.procedures.queries import SECONDS_KEPT
 from tests.browser import clerks
 from tests.browser.conftest import Seat
 from tests.browser.installation import Installation
@@ -91,6 +94,7 @@ Proposal.objects.filter(ward=ward, slug="tameshi").update(
 def versions(ward: Installation) -> None:
     ward.run(VERSIONS)
     ward.run(PROPOSAL)
+    time.sleep(SECONDS_KEPT)  # until every process knows of the offers
 
 
 @pytest.fixture

@@ -76,6 +76,8 @@ def test_the_flow_is_arranged_and_what_is_wrong_is_said(owner: Window) -> None:
 
     assert stages.count() == count
     owner.shows("この工程は「終わり」の後にあるので、たどり着けません。")
+    owner.press("元に戻す", owner.main)
+    assert "たどり着けません" not in owner.text
 
     for section in ("eligibility", "amounts", "survey", "grounds"):
         owner.open(f"{outline}about/{section}/")

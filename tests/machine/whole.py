@@ -122,7 +122,8 @@ def fetch_axe() -> bool:
 
 
 def journeys() -> Part:
-    arguments = ["-m", "browser", "tests/browser"]
+    # One ward lives through all journeys: they are taken in the order of the files.
+    arguments = ["-p", "no:randomly", "-m", "browser", "tests/browser"]
     return pytest("Browser journeys", *arguments, lacks=missing_browser())
 
 
