@@ -116,5 +116,5 @@ def test_what_is_called_impossible_never_comes_about(
                 del there[key]
         values.add(run(Env(there)))
 
-    if not can_hold(node, SCOPE, {"copies": Span(1, 4)}, {}, asked):
-        assert True not in values
+    came_about = True in values
+    assert can_hold(node, SCOPE, {"copies": Span(1, 4)}, {}, asked) or not came_about

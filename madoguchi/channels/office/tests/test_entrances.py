@@ -1,6 +1,6 @@
 """Every address has its line in the table, and the table holds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from madoguchi.cases.tests.cast import (
     staff,
 )
 from madoguchi.channels.office import urls
-from madoguchi.channels.office.entrances import ENTRANCES
+from madoguchi.channels.office.entrances import CIO, ENTRANCES
 from madoguchi.channels.office.frame import desks
 from madoguchi.channels.office.http import address
 from madoguchi.channels.office.tests.desk import Desk
@@ -50,6 +50,8 @@ OF_A_DRAFT = [
     str(one.name) for one in ADDRESSES if "draft_id" in one.pattern.converters
 ]
 
+OWNING = ("owner", "clerk", "supervisor")
+
 
 def a_manuscript(town: Town) -> UUID:
     places = {"department/slug": "kumin"}
@@ -68,13 +70,14 @@ def a_run(town: Town) -> UUID:
     return runs.propose(a_question_to_all(), by=town.suzuki, at=MONDAY).pk
 
 
-def an_owner(town: Town, department: str = "kumin") -> Actor:
+def an_owner(
+    town: Town, department: str = "kumin", roles: Sequence[str] = OWNING
+) -> Actor:
     office = Department.objects.get(ward=town.ward, slug=department)
     login = f"{department}-{Staff.objects.count()}"
-    return staff(office, login, "持主 ひとり", *OWNING)
+    return staff(office, login, "持主 ひとり", *roles)
 
 
-OWNING = ("owner", "clerk", "supervisor")
 MADE: Mapping[str, Callable[[Town], UUID]] = {
     "manuscript_id": a_manuscript,
     "proposal_id": a_proposal,
@@ -85,8 +88,9 @@ OF_OWNERS = [
     (name, key)
     for name, one in zip(NAMES, ADDRESSES, strict=True)
     for key in one.pattern.converters
-    if key in MADE and ENTRANCES[name].policy.name != "the CIO"
+    if key in MADE and ENTRANCES[name].policy is not CIO
 ]
+OF_THE_CIO = [name for name in NAMES if ENTRANCES[name].policy is CIO]
 
 
 def arguments(name: str, row: UUID | None = None) -> list[Any]:
@@ -225,3 +229,16 @@ def test_what_owners_make_is_not_there_for_another_office_or_ward(
     assert [one.status_code for one in answers] == [404, 404]
     assert there.status_code == 404
     assert answers[0].content == unknown
+
+
+@pytest.mark.parametrize("name", OF_THE_CIO)
+def test_a_proposal_is_not_there_for_the_cio_of_another_ward(
+    town: Town, other_town: Town, name: str
+) -> None:
+    own = a_proposal(town)
+    with ward_scope(other_town.id):
+        abroad = Desk.of(other_town, an_owner(other_town, roles=["cio"]))
+
+    assert ask(abroad, name, *arguments(name, own)).status_code == 404
+    there = ask(Desk(abroad.client, town), name, *arguments(name, own))
+    assert there.status_code == 404
