@@ -117,6 +117,7 @@ class Desk:
         seen = self._see(address, surface, string)
         wanted = plain(string)
         for name in boxes:
+            self.watch.keep("studio box")
             if wanted and not seen.holds(name, wanted):
                 self.watch.fault(f"{surface} {name}", "shown otherwise", string)
 

@@ -16,6 +16,8 @@ from madoguchi.config.rig import town
 
 EVERY = 60
 """A small part of the sets; the command sends all."""
+BOXES = 20
+"""A manuscript has at least as many boxes for free words."""
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def test_a_part_of_the_sets_breaks_nothing(
     assert found["kept"]["api reason"] > 0
     assert found["tried"]["api submission"] == found["strings"]
     assert found["kept"]["studio about/what"] == found["strings"]
+    assert found["kept"]["studio box"] > found["strings"] * BOXES
     assert found["tried"]["office decision"] > 0
 
 
