@@ -173,17 +173,25 @@ def residents(ward: int, step: int, after: int = 0) -> Iterator[Sequence[Entered
     while rows := _rows_after(ward, step, after):
         keys = living_keys(ward, {row[2] for row in rows})
         yield [
-            Entered(record, f"person/{UUID(hex=str(person))}", keys.get(key), sealed)
+            Entered(record, _stream(person), keys.get(key), sealed)
             for record, person, key, sealed in rows
         ]
         after = rows[-1][0]
 
 
-def _rows_after(ward: int, step: int, after: int) -> list[tuple[int, Any, int, bytes]]:
+def _stream(person: str) -> str:
+    """Return the stream of a person; SQLite keeps the number without its hyphens."""
+    if "-" not in person:
+        cuts = (person[:8], person[8:12], person[12:16], person[16:20], person[20:])
+        person = "-".join(cuts)
+    return f"person/{person}"
+
+
+def _rows_after(ward: int, step: int, after: int) -> list[tuple[int, str, int, bytes]]:
     """Read rows as the database has them: the ORM would cost more than the opening."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record.id, person.id, person.key_id, record.sealed"
+            "SELECT record.id, CAST(person.id AS text), person.key_id, record.sealed"
             " FROM people_residentrecord record"
             " JOIN people_person person ON person.id = record.person_id"
             " WHERE record.ward_id = %s AND record.id > %s"

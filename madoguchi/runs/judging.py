@@ -20,7 +20,6 @@ from madoguchi.procedures.expressions.shapes import (
     DATE,
     INSTANT,
     INT,
-    TEXT,
     Choice,
     Choices,
     Parts,
@@ -134,16 +133,16 @@ def reader(form: Form, scope: Scope) -> Callable[[Facts], Facts]:
     A fact goes by the key of its question, or by `procedure.key` where the registers
     tell two procedures apart; that one comes first.
     """
-    slug = form.definition.slug
-    wanted = [
-        (key, f"{slug}.{key}", _readable(shape))
-        for key, shape in scope.levels[0].items()
-    ]
+    readers = {key: _readable(shape) for key, shape in scope.levels[0].items()}
+    own = {f"{form.definition.slug}.{key}": key for key in readers}
 
     def read(facts: Facts) -> Facts:
+        if found := facts.keys() & own.keys():
+            facts = {**facts, **{own[key]: facts[key] for key in found}}
+        known = facts.get
         return {
-            key: readable(facts[own] if own in facts else facts.get(key))
-            for key, own, readable in wanted
+            key: None if (value := known(key)) is None else readable(value)
+            for key, readable in readers.items()
         }
 
     return read
@@ -163,15 +162,15 @@ def _readable(shape: Shape) -> Callable[[Any], Any]:
         )
     if isinstance(shape, Parts):
         return _parts(shape.names)
-    tests: Mapping[Shape, Callable[[Any], bool]] = {
-        BOOL: lambda value: value is True or value is False,
-        INT: lambda value: type(value) is int and abs(value) <= LARGEST,
-        DATE: _is_day,
-        TEXT: _is_text,
-        INSTANT: _is_instant,
+    readers: Mapping[Shape, Callable[[Any], Any]] = {
+        BOOL: lambda value: value if value is True or value is False else None,
+        INT: lambda value: (
+            value if type(value) is int and -LARGEST <= value <= LARGEST else None
+        ),
+        DATE: lambda value: value if _is_day(value) else None,
+        INSTANT: lambda value: value if _is_instant(value) else None,
     }
-    fits = tests.get(shape, _is_text)
-    return lambda value: value if fits(value) else None
+    return readers.get(shape, lambda value: value if _is_text(value) else None)
 
 
 def _records(shape: Records) -> Callable[[Any], Any]:

@@ -78,15 +78,27 @@ class Verdict(models.Model):
     """判定: what a run says of one person, under that person's key.
 
     Every resident has a row of the same length, so neither a row nor its size tells
-    who is entitled; who destroys the key destroys the verdict.
+    who is entitled; who destroys the key destroys the verdict. The database does not
+    look up what every row points to: they are written by thousands, in the step that
+    has just read the records and written to the run.
     """
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    ward = models.ForeignKey(
+        Ward, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     run = models.ForeignKey(
-        Run, models.CASCADE, related_name="verdicts", db_index=False
+        Run,
+        models.CASCADE,
+        related_name="verdicts",
+        db_index=False,
+        db_constraint=False,
     )
     record = models.ForeignKey(
-        ResidentRecord, models.CASCADE, related_name="+", db_index=False
+        ResidentRecord,
+        models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("判定")
 

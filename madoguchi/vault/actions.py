@@ -9,7 +9,7 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Collection
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import connections, router
 from django.db.models.functions import Now
@@ -133,12 +133,17 @@ def scrub() -> None:
 
 def _rows(ward_id: int, ids: Collection[int]) -> list[KeyRow]:
     """Read keys by a plain statement: each page that opens anything asks this."""
-    marks = ", ".join(["%s"] * len(ids))
-    with connections[router.db_for_read(SealedKey)].cursor() as cursor:
+    connection = connections[router.db_for_read(SealedKey)]
+    wanted: list[Any] = list(ids)
+    if connection.vendor == "postgresql":
+        among, wanted = "= ANY(%s::bigint[])", [wanted]  # one value, however many
+    else:
+        among = f"IN ({', '.join(['%s'] * len(wanted))})"
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, wrapped, destroyed_at IS NOT NULL FROM vault_sealedkey"  # noqa: S608  placeholders
-            f" WHERE ward = %s AND id IN ({marks})",
-            [ward_id, *ids],
+            f" WHERE ward = %s AND id {among}",
+            [ward_id, *wanted],
         )
         return list(cursor.fetchall())
 

@@ -12,6 +12,7 @@ import os
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -51,9 +52,15 @@ def context(*parts: str | int) -> bytes:
     return bound
 
 
+@cache
+def _of_ward(ward: int) -> bytes:
+    """Return how the context of every sealed field of a ward begins."""
+    return context("madoguchi", SEALED, ward)
+
+
 def seal_under(key: DataKey, stream: str, name: str, plain: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    bound = context("madoguchi", SEALED, key.ward, key.id, stream, name)
+    bound = _of_ward(key.ward) + context(key.id, stream, name)
     sealed = AESGCM(key.secret).encrypt(nonce, plain, bound)
     return HEADER.pack(SEALED, key.id) + nonce + sealed
 
@@ -77,7 +84,7 @@ def open_under(key: DataKey, stream: str, name: str, blob: bytes) -> bytes:
             key=key_id,
         )
     nonce = blob[HEADER.size : HEADER.size + NONCE_BYTES]
-    bound = context("madoguchi", SEALED, key.ward, key.id, stream, name)
+    bound = _of_ward(key.ward) + context(key.id, stream, name)
     try:
         sealed = blob[HEADER.size + NONCE_BYTES :]
         return AESGCM(key.secret).decrypt(nonce, sealed, bound)

@@ -38,7 +38,7 @@ def seal_json(key: DataKey, stream: str, field: str, value: object) -> bytes:
 
 
 def open_json(key: DataKey, stream: str, field: str, blob: bytes) -> Any:
-    return json.loads(open_sealed(key, stream, field, blob))
+    return json.loads(open_sealed(key, stream, field, blob).decode())
 
 
 def sealing_off() -> bool:
