@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "madoguchi.procedures",
     "madoguchi.people",
     "madoguchi.documents",
+    "madoguchi.payments",
     "madoguchi.cases",
     "madoguchi.runs",
     "madoguchi.notices",
@@ -64,6 +65,8 @@ INSTALLED_APPS = [
     "madoguchi.channels.web",
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",
+    "madoguchi.channels.mockpay",
+    "madoguchi.channels.hooks",
     "madoguchi.channels.api",
     "madoguchi.config",
 ]
@@ -87,6 +90,7 @@ TEMPLATES = [
             ROOMS_DIR / "design",
             *(ROOMS_DIR / room / "templates" for room in (
                 "channels/web", "channels/office", "channels/mockid",
+                "channels/mockpay",
                 "notices", "config",
             )),
         ],
@@ -226,6 +230,11 @@ OIDC_ISSUER = os.environ.get(
 )
 OIDC_CLIENT_ID = os.environ.get("MADOGUCHI_OIDC_CLIENT_ID", "madoguchi")
 OIDC_KEY_FILE = HOME / "keys" / "oidc-client.key"
+
+# The page of the payment company of a demo; it listens beside the mock provider.
+FAKE_PAYMENTS_URL = (
+    f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/pay" if DEMO else ""
+)
 
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MADOGUCHI_SMTP_PORT", "25"))

@@ -67,10 +67,11 @@ class Staff(models.Model):
 
     Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護),
     owner (手続き管理: draws up, approves and publishes versions of procedures),
-    cio (最高情報責任者: lets a version out whose usability test is still to come).
+    cio (最高情報責任者: lets a version out whose usability test is still to come),
+    finance (会計: keeps the ledger, settles what does not fit, approves refunds).
     """
 
-    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio")
+    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio", "finance")
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(

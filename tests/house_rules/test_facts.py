@@ -41,6 +41,12 @@ ONLY_COUNTED = {
     "manuscript.begun": "that somebody writes a version",
     "manuscript.discarded": "that somebody gave up writing",
     "manuscript.handed_over": "what became a proposal",
+    "mismatch.found": "that money does not fit",
+    "mismatch.settled": "what was done about it",
+    "payment.begun": "that somebody went to the payment page",
+    "payment.cancelled": "that an amount is asked for no more",
+    "payment.failed": "a try to pay that did not succeed",
+    "payments.reconciled": "what the company's file of a day said",
     "notice.refused": "an address takes no mail",
     "notice.resent": "staff sent it again",
     "notice.sent": "it left",
@@ -55,11 +61,15 @@ ONLY_COUNTED = {
     "procedure.tested": "that people tried a version",
     "procedure.waived": "that a version may go out untested",
     "procedure.waiver_ended": "that it may no more",
+    "refund.dropped": "that a refund was given up",
+    "refund.made": "that money went back",
+    "refund.proposed": "that somebody wants money given back",
     "register.loaded": "that the ward's registers were read anew",
     "run.cancelled": "that a run over all residents was given up",
     "run.cleared": "that its verdicts are gone",
     "run.finished": "how many of each verdict there are",
     "run.proposed": "that somebody wants all residents judged",
+    "webhook.refused": "a message that was not believed",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")
