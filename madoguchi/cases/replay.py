@@ -39,6 +39,8 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.recounted": OPEN,
     "case.decided": OPEN,
     "case.withdrawn": OPEN,
+    "case.paid": ("decided",),
+    "case.lapsed": (*OPEN, "decided"),
     "case.handed_over": ("decided",),
     "case.closed": ("received", "decided", "issued"),
 }
@@ -50,12 +52,14 @@ LEADS_TO: Mapping[str, str] = {
     "case.correction_asked": "correcting",
     "case.decided": "decided",
     "case.withdrawn": "withdrawn",
+    "case.paid": "decided",
+    "case.lapsed": "lapsed",
     "case.handed_over": "issued",
     "case.closed": "closed",
 }
 # Of an asked correction the date is the applicant's, not the ward's.
 MOVES_THE_DATE = ("case.received", "case.corrected", "case.recounted", "case.decided")
-ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn")
+ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn", "case.lapsed")
 
 
 def standing(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:

@@ -20,6 +20,7 @@ from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, OpenCorrection, subject_of
+from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import (
     answers_to_remind_of,
     asked_correction,
@@ -78,7 +79,7 @@ def tell_register(ward: int, case_id: UUID, *, at: datetime) -> None:
     """Hand a granted case over; what the register issued is printed by a job."""
     with ward_scope(ward):
         row = the_case(ward, case_id)
-        if row is None or row.state != Case.State.DECIDED:
+        if row is None or row.state != Case.State.DECIDED or owes(row):
             return
         case = opened(row)
         name, answer = _ask_register(case)

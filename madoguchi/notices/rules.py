@@ -21,11 +21,15 @@ NOTICE_OF: Mapping[str, str] = {
     "case.reminded": "reminder",
     "case.decided": "decision",
     "case.withdrawn": "withdrawn",
+    "payment.asked": "payment",
+    "payment.waived": "waived",
+    "payment.received": "paid",
+    "case.lapsed": "lapsed",
 }
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
-        "arrived", "due", "reply_by", "address",
+        "arrived", "due", "reply_by", "address", "amount", "receipt",
     }
 )  # fmt: skip
 

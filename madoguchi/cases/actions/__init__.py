@@ -29,6 +29,13 @@ from madoguchi.cases.actions.opening import (
     write_refused_look,
 )
 from madoguchi.cases.actions.papers import bring_on_paper, print_draft
+from madoguchi.cases.actions.paying import (
+    Settlement,
+    begin_payment,
+    propose_refund,
+    settle_fee,
+    take_fee_in_cash,
+)
 from madoguchi.cases.actions.review import (
     Ruling,
     add_note,
@@ -47,6 +54,7 @@ __all__ = [
     "Brought",
     "Reply",
     "Ruling",
+    "Settlement",
     "Start",
     "add_note",
     "answer_correction",
@@ -54,6 +62,7 @@ __all__ = [
     "ask_correction",
     "assign",
     "attach",
+    "begin_payment",
     "bring",
     "bring_on_paper",
     "case_by_receipt",
@@ -68,6 +77,7 @@ __all__ = [
     "open_case",
     "open_queue",
     "print_draft",
+    "propose_refund",
     "record_refusal",
     "release",
     "remind",
@@ -75,9 +85,11 @@ __all__ = [
     "reveal",
     "save_correction_page",
     "save_page",
+    "settle_fee",
     "start_draft",
     "submit",
     "take",
+    "take_fee_in_cash",
     "withdraw",
     "withdraw_for",
     "write_refused_look",

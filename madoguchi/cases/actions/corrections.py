@@ -16,6 +16,7 @@ from madoguchi.cases.actions.holding import (
     say,
     today,
 )
+from madoguchi.cases.actions.paying import ask_again
 from madoguchi.cases.actions.submit import (
     index_rows,
     refuse_incomplete,
@@ -204,6 +205,7 @@ def answer_correction(
         row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
         row.save(update_fields=["sealed", "sealed_label", "fee_yen", "state", *CLOCK])
         say(_corrected(row, days, reply), row, by, at)
+        ask_again(row, by=by, at=at)
     return row
 
 
