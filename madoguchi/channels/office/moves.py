@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.rules import (
+    PAYMENT,
     SUPERVISOR,
     Stage,
     decision_stage,
@@ -40,11 +41,18 @@ class Moves:
 
 
 def moves_for(
-    case: Case, by: Actor, stages: Sequence[Stage], *, enterer_may_decide: bool = True
+    case: Case,
+    by: Actor,
+    stages: Sequence[Stage],
+    *,
+    enterer_may_decide: bool = True,
+    owes: bool = False,
 ) -> Moves:
     """Return what this person may do; `why` is a code for what blocks the rest."""
     granted = case.outcome == Case.Outcome.GRANTED
     if case.state == Case.State.DECIDED:
+        if granted and owes:
+            return Moves(why="unpaid")
         waits = granted and needs_hand_over(stages)
         return Moves(
             main="" if waits else "close",
@@ -124,6 +132,8 @@ def state_of(case: Case, stages: Sequence[Stage]) -> tuple[str, str]:
     if case.state == Case.State.DECIDED:
         if case.outcome == Case.Outcome.REFUSED:
             return "refused", "good"
+        if any(one.kind == PAYMENT and one.key == case.stage for one in stages):
+            return "paying", "wait"
         return ("issuing" if needs_hand_over(stages) else "granted"), "good"
     kinds = {"received": "act", "reviewing": "act", "correcting": "wait"}
     return case.state, kinds.get(case.state, "")

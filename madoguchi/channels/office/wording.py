@@ -32,10 +32,12 @@ STATES: Final[Words] = {
     "issued": _("交付済み"),
     "closed": _("完了"),
     "withdrawn": _("取下げ"),
+    "lapsed": _("納付なしで終了"),
 }
 MARKS: Final[Words] = {
     **STATES,
     "deciding": _("決裁待ち"),
+    "paying": _("納付待ち"),
     "issuing": _("交付待ち"),
     "granted": _("決定済み"),
     "refused": _("不交付・却下"),
@@ -47,6 +49,7 @@ ROLES: Final[Words] = {
     "privacy": _("個人情報保護"),
     "owner": _("手続き管理"),
     "cio": _("最高情報責任者（CIO）"),
+    "finance": _("会計"),
     "applicant": _("申請者"),
     "system": _("自動"),
 }
@@ -197,6 +200,29 @@ REFUSALS: Final[Words] = {
     "NotAllowed.hand_over": _(
         "交付がまだ終わっていません。渡したことを記録してから完了にしてください。"
     ),
+    "NotAllowed.unpaid": _(
+        "手数料がまだ納付されていません。納付されるか、免除にすると進められます。"
+    ),
+    "NothingDue": _(
+        "納付を待っている手数料はありません。画面の状態を確かめてください。"
+    ),
+    "BadAmount": _("額が正しくありません。確かめてください。"),
+    "BadAmount.size": _("額は、0以上の円の数字だけで入力してください。"),
+    "BadAmount.ground": _(
+        "計算した額と違うときは、その理由を選んでください。減免で額を増やすことはできません。"
+    ),
+    "BadAmount.cash": _("現金は、納付する額と同じだけ受け取ってください。"),
+    "BadAmount.refund": _("還付する額は、1円から、まだ返していない額までです。"),
+    "MoneyCame": _("もう納付されています。額を変えるときは、還付を起案してください。"),
+    "NotPayable": _("いまは、オンラインで納付できません。"),
+    "OwnRefund": _(
+        "自分で起案した還付は承認できません。ほかの決裁者か会計担当に頼んでください。"
+    ),
+    "NotFinance": _("この操作は、決裁者か会計担当だけができます。"),
+    "RefundOpen": _(
+        "この還付か、ほかの還付が進んでいます。画面の状態を確かめてください。"
+    ),
+    "NoSuchPayment": _("その納付はありません。一覧から選び直してください。"),
     "NotAllowed.undecided": _("まだ決定していません。決定してから完了にしてください。"),
     "NotAllowed.outcome": _("決定の内容を選んでください。"),
     "NotAllowed.channel": _("職員が入力できるのは、窓口・電話・郵送の受付です。"),
@@ -355,6 +381,13 @@ SAID: Final[Words] = {
     "handed_over": _("渡したことを記録しました。"),
     "closed": _("完了にしました。"),
     "withdrawn": _("申し出のとおり、申請を取り下げました。"),
+    "fee_settled": _("手数料の額を確定しました。申請者に知らせます。"),
+    "cash_taken": _("現金の収納を記録しました。領収番号を申請者に伝えてください。"),
+    "refund_proposed": _("還付を起案しました。ほかの人の承認を待っています。"),
+    "refund_approved": _("還付を承認しました。"),
+    "refund_dropped": _("還付を取りやめました。"),
+    "refund_paid_out": _("現金を返したことを記録しました。"),
+    "mismatch_settled": _("処理したことを記録しました。"),
     "noted": _("メモを残しました。"),
     "drawn_up": _("案を作りました。変わるところを確かめて、確認を頼んでください。"),
     "checked": _(
@@ -395,6 +428,8 @@ TASKS: Final[Words] = {
     "write_letter": _("決定通知書を作る"),
     "write_request": _("補正依頼書を作る"),
     "hand_over": _("台帳のシステムへ引き継ぐ"),
+    "close_the_day": _("明細を読み、納付の期限を確かめる"),
+    "refund": _("決済の会社に還付を頼む"),
     "print_sample": _("見本を印刷する"),
     "send_notice": _("お知らせを送る"),
     "tell_again": _("お知らせを作り直す"),

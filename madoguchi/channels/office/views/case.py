@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from madoguchi.cases import actions
 from madoguchi.cases.opened import OpenCase, OpenCorrection
+from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import (
     corrections_of,
     decision_of,
@@ -22,6 +23,7 @@ from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.history import log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.money import money_sheet
 from madoguchi.channels.office.moves import Moves, moves_for, state_of
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
@@ -97,6 +99,7 @@ class Sheets:
             "corrected": bool(self.prior()),
             "correction": self.correction(corrections),
             "decision": self.decision(),
+            "money": money_sheet(self.row, request.actor),
             "documents": [self.document(one) for one in self.documents],
             "laws": self.laws(),
             "standards": [
@@ -131,6 +134,7 @@ class Sheets:
             self.request.actor,
             self.definition.stages,
             enterer_may_decide=rules.get("enterer_may_decide", True),
+            owes=owes(self.row),
         )
 
     def reaches_nobody(self, notice: OpenNotice) -> bool:
@@ -331,6 +335,9 @@ def _refused(code: str) -> str:
 WHY: Mapping[str, Any] = {
     "hand_over": lambda: _(
         "台帳のシステムの回答を待っています。届くと「交付済み」になり、完了にできます。"
+    ),
+    "unpaid": lambda: _(
+        "手数料の納付を待っています。納付されると、台帳のシステムへ引き継ぎます。"
     ),
     "finished": lambda: _("この事案は終わっています。"),
     "waits": lambda: _("補正の回答を待っています。期間の計算は止まっています。"),
