@@ -127,6 +127,7 @@ class Payment(models.Model):
 class Mismatch(models.Model):
     """不一致: money that does not fit what was asked for; a person settles it."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ward = _ward()
     payment = models.ForeignKey(
         Payment, models.PROTECT, null=True, related_name="+", verbose_name="納付"

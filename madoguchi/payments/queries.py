@@ -117,6 +117,15 @@ def mismatches_of(by: Actor, *, is_open: bool = True) -> QuerySet[Mismatch]:
     return rows.select_related("payment").order_by("-found_at", "-pk")
 
 
+def mismatch_by(by: Actor, mismatch: UUID) -> Mismatch:
+    """Return a mismatch of the ward, settled or not."""
+    refuse_others(by)
+    found = Mismatch.objects.filter(ward=by.ward, pk=mismatch).first()
+    if found is None:
+        raise NoSuchPayment("mismatch")
+    return found
+
+
 def reconciled_of(by: Actor) -> QuerySet[Reconciled]:
     refuse_others(by)
     return Reconciled.objects.filter(ward=by.ward).order_by("-on")
@@ -140,10 +149,7 @@ def payment_by(ward: int, payment: UUID) -> Payment | None:
     return Payment.objects.filter(ward=ward, pk=payment).first()
 
 
-def refund_by(by: Actor, refund: UUID) -> Refund:
+def refund_by(by: Actor, refund: UUID) -> Refund | None:
     """Return a refund of the ward; what may be done with it, its actions decide."""
     rows = Refund.objects.filter(ward=by.ward, pk=refund).select_related("payment")
-    found = rows.first()
-    if found is None:
-        raise NoSuchPayment("refund")
-    return found
+    return rows.first()

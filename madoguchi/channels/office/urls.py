@@ -57,7 +57,7 @@ urlpatterns = [
     address("refunds/<uuid:refund_id>/", "refund", money.refund),
     address("ledger/", "ledger", ledger.ledger),
     address("ledger.csv", "ledger_csv", ledger.ledger_csv),
-    address("ledger/<int:mismatch_id>/", "mismatch_settle", ledger.settle),
+    address("ledger/<uuid:mismatch_id>/", "mismatch_settle", ledger.settle),
     address("cases/<uuid:case_id>/notes/", "notes", steps.notes),
     address(
         "cases/<uuid:case_id>/documents/<uuid:document_id>/",

@@ -6,6 +6,7 @@ goes to the list of mismatches.
 """
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -106,7 +107,7 @@ def _keep(
     return row
 
 
-def settle_mismatch(number: int, how: str, *, by: Actor, at: datetime) -> None:
+def settle_mismatch(number: UUID, how: str, *, by: Actor, at: datetime) -> None:
     """Say what was done about a mismatch; it leaves the list and stays in the log."""
     refuse_others(by)
     if how not in SETTLED_HOW:

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Mismatch',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('provider', models.CharField(max_length=40, verbose_name='決済の会社')),
                 ('charge', models.CharField(max_length=64, verbose_name='決済の番号')),
                 ('difference', models.CharField(max_length=16, verbose_name='ちがい')),

@@ -43,6 +43,7 @@ WORDS = {
 NO_DESK = {
     "home", "sign_in", "password",
     "ward_css", "figures_csv", "figure_csv", "counts_template", "document", "towns",
+    "ledger_csv",
 }  # fmt: skip
 """What leads on, is about whoever is signed in, or is no page."""
 OF_A_CASE = [str(one.name) for one in ADDRESSES if "case_id" in one.pattern.converters]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from madoguchi.kernel.ages import fiscal_year
 from madoguchi.payments.actions import settle_mismatch
 from madoguchi.payments.queries import (
     entries_of,
+    mismatch_by,
     mismatches_of,
     open_refunds,
     reconciled_of,
@@ -135,8 +137,9 @@ def ledger_csv(request: StaffRequest) -> HttpResponse:
     return csv_file(name, [str(one) for one in HEADS], cells())
 
 
-def settle(request: StaffRequest, mismatch_id: int) -> HttpResponse:
+def settle(request: StaffRequest, mismatch_id: UUID) -> HttpResponse:
     """Say what was done about money that did not fit."""
+    mismatch_by(request.actor, mismatch_id)
     how = request.POST.get("how", "")
     by, at = request.actor, request.at
     return go_after(

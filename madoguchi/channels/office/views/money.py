@@ -1,5 +1,6 @@
 """Steps with the fee of a case; each answers with the case's page again."""
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,16 +8,17 @@ from django.http import HttpResponse
 from madoguchi.cases import actions
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import cases_visible_to
-from madoguchi.channels.office.http import StaffRequest, go_after
+from madoguchi.channels.office.http import StaffRequest, chosen, go_after
 from madoguchi.channels.office.views.steps import step
 from madoguchi.kernel.text import digits_of
 from madoguchi.payments import actions as payments
 from madoguchi.payments.actions import Wish
-from madoguchi.payments.models import Refund
 from madoguchi.payments.problems import BadAmount, NoSuchPayment
-from madoguchi.payments.queries import refund_by
+from madoguchi.payments.queries import may_keep_books, refund_by
 
 LONGEST = 9
+Does = Mapping[str, tuple[str, Callable[..., object]]]
+Where = tuple[str, *tuple[object, ...]]
 
 
 def typed_yen(text: str) -> int:
@@ -77,26 +79,32 @@ def _refuse_foreign(request: StaffRequest, case_id: UUID) -> None:
 
 def refund(request: StaffRequest, refund_id: UUID) -> HttpResponse:
     """Approve a refund, let it go, or write down that cash was paid out."""
-    row = refund_by(request.actor, refund_id)
-    where = _where(request, row)
+    where, does = _where(request, refund_id)
     by, at = request.actor, request.at
-    acts = {
-        "approve": ("refund_approved", payments.approve_refund),
-        "drop": ("refund_dropped", payments.drop_refund),
-        "pay_out": ("refund_paid_out", payments.pay_out),
-    }
-    chosen = request.POST.get("do", "")
-    if chosen not in acts:
-        raise NoSuchPayment("refund")
-    said, act = acts[chosen]
-    if chosen != "approve" and where == ("ledger",):
-        raise NotYours
-    return go_after(lambda: act(row.pk, by=by, at=at), *where, said=said)
+    said, act = does[chosen(request.POST, "do", does) or "approve"]
+    return go_after(lambda: act(refund_id, by=by, at=at), *where, said=said)
 
 
-def _where(request: StaffRequest, row: Refund) -> tuple[str, *tuple[object, ...]]:
-    """Return the page to go back to: the case, or the ledger for who sees no case."""
-    case_id = row.payment.stream.removeprefix("case/")
-    if cases_visible_to(request.actor).filter(pk=case_id).exists():
-        return ("case", UUID(case_id))
-    return ("ledger",)
+APPROVE: Does = {"approve": ("refund_approved", payments.approve_refund)}
+ALL: Does = {
+    **APPROVE,
+    "drop": ("refund_dropped", payments.drop_refund),
+    "pay_out": ("refund_paid_out", payments.pay_out),
+}
+
+
+def _where(request: StaffRequest, refund_id: UUID) -> tuple[Where, Does]:
+    """Return the page to go back to, and what may be done from there.
+
+    Who works on the case may do all of it; the finance clerk, who sees no case, may
+    approve. For everybody else it is not there, in as many questions as one that
+    never was.
+    """
+    row = refund_by(request.actor, refund_id)
+    case_id = row.payment.stream.removeprefix("case/") if row else str(refund_id)
+    sees = cases_visible_to(request.actor).filter(pk=case_id).exists()
+    if row is not None and sees:
+        return ("case", UUID(case_id)), ALL
+    if row is not None and may_keep_books(request.actor):
+        return ("ledger",), APPROVE
+    raise NoSuchPayment("refund")
