@@ -267,6 +267,7 @@ class Reconciled(models.Model):
     matched = models.IntegerField("一致した件数")
     found = models.IntegerField("明細で初めて知った件数")
     mismatched = models.IntegerField("不一致の件数")
+    problem = models.CharField("読めない理由", max_length=CODES, default="")
     read_at = models.DateTimeField("読んだ日時")
 
     class Meta:

@@ -47,6 +47,16 @@ def lapsing(ward: int, today: date) -> list[Payment]:
     return [one for one in waiting.order_by("due_on") if has_lapsed(one.due_on, today)]
 
 
+def is_told(payment: Payment, since: date) -> bool:
+    """Say whether the news of a payment's last day is in, or overdue since a day."""
+    if payment.begun_at is None or payment.due_on <= since:
+        return True
+    read = Reconciled.objects.filter(
+        ward=payment.ward_id, provider=payment.provider, on=payment.due_on, problem=""
+    )
+    return read.exists()
+
+
 def refunds_of(payment: Payment) -> QuerySet[Refund]:
     return (
         Refund.objects.filter(ward=payment.ward_id, payment=payment)

@@ -12,12 +12,15 @@ from django_tasks import task
 
 from madoguchi.payments.actions import give_back, lapse, reconcile
 from madoguchi.payments.providers.known import provider_of
-from madoguchi.payments.queries import lapsing
+from madoguchi.payments.queries import is_told, lapsing
 from madoguchi.wards.queries import all_wards
 from madoguchi.wards.scope import ward_scope
 
 READ_AGAIN: Final = 7
 """Days whose files are read each morning: a company may be late with one."""
+
+
+READ_FOR: Final = timedelta(days=READ_AGAIN)
 
 
 @task()
@@ -41,8 +44,14 @@ def read_files(ward: int, at: datetime) -> int:
 
 
 def lapse_unpaid(ward: int, at: datetime) -> int:
-    """Lapse what nobody paid in time; return how many that were."""
-    return sum(lapse(one, at=at) for one in lapsing(ward, timezone.localdate(at)))
+    """Lapse what nobody paid in time; return how many that were.
+
+    Whoever went to the payment page may have paid there: theirs waits for the file
+    of its last day, but no longer than files are read.
+    """
+    today = timezone.localdate(at)
+    due = [one for one in lapsing(ward, today) if is_told(one, today - READ_FOR)]
+    return sum(lapse(one, at=at) for one in due)
 
 
 @task()

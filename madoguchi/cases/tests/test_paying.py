@@ -12,7 +12,7 @@ from madoguchi.cases.comparison import stored
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
 from madoguchi.cases.problems import AlreadyDecided, NotAllowed, WrongState
-from madoguchi.cases.replay import Standing, standing
+from madoguchi.cases.replay import standing
 from madoguchi.cases.tasks import tell_register
 from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, answer, ask
 from madoguchi.cases.tests.fees import (
@@ -37,10 +37,10 @@ from madoguchi.payments.problems import (
     OwnRefund,
     RefundOpen,
 )
+from madoguchi.payments.providers.fake import books
 from madoguchi.payments.providers.fake.company import FAKE
 from madoguchi.payments.rules import standing as worth
 from madoguchi.payments.tasks import lapse_unpaid, read_files, refund
-from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 4, 6)
@@ -550,13 +550,38 @@ def test_no_more_is_given_back_than_came(town: Town, till: Till) -> None:
             actions.propose_refund(case.pk, Wish(yen, "error"), by=town.sato, at=MONDAY)
 
 
-def test_the_replay_knows_a_lapsed_case(town: Town) -> None:
-    case = a_paid_case(town, "received", "submit")
+def test_a_fixed_fee_that_nobody_pays_ends_a_case_nobody_decided(town: Town) -> None:
+    case = a_paid_case(town, "reviewing", "submit")
+
     lapse_unpaid(town.id, MONDAY + 30 * DAY)
     follow(town)
 
-    facts = [(one.kind, one.fact) for one in history(town.id, case.stream)]
-    assert isinstance(standing(facts), Standing)
-    assert standing(facts).state == "lapsed"
-    assert now(case.pk).person_id is None
-    assert Actor.system(town.id).ward == town.id
+    assert now(case.pk).state == "lapsed"
+
+
+def test_who_went_to_the_page_does_not_lapse_before_the_file_of_the_last_day(
+    town: Town, till: Till
+) -> None:
+    case = a_paid_case(town)
+    payment = settled(town, case)
+    till.visit(case)
+    after = MONDAY + DAY * ((payment.due_on - TODAY).days + 2)
+
+    assert lapse_unpaid(town.id, after) == 0
+    FAKE.write_file(town.id, payment.due_on)
+    read_files(town.id, after)
+    assert lapse_unpaid(town.id, after) == 1
+
+
+def test_a_file_that_is_cut_counts_nothing_and_is_told(town: Town, till: Till) -> None:
+    case = a_paid_case(town)
+    settled(town, case)
+    till.pay(case)
+    FAKE.write_file(town.id, TODAY)
+    place = books.folder(town.id) / f"day-{TODAY}.csv"
+    place.write_text("\n".join(place.read_text().splitlines()[:-1]))
+
+    read_files(town.id, MONDAY + DAY)
+
+    assert Reconciled.objects.get().problem == "garbled"
+    assert not Entry.objects.exists()

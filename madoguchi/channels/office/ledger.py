@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from madoguchi.channels.office.money import METHODS, Words
 from madoguchi.design.words import day_text, yen
 from madoguchi.payments.models import Entry, Mismatch
+from madoguchi.procedures.queries import NotOffered, offered
 from madoguchi.wards.models import Ward
 
+AMOUNT: Final = _("金額")
 HEADS: Final = (
-    _("日付"), _("歳入科目"), _("領収番号"), _("手続き"), _("納付の方法"), _("金額"),
+    _("日付"), _("歳入科目"), _("領収番号"), _("手続き"), _("納付の方法"), AMOUNT,
     _("区分"),
 )  # fmt: skip
 DIFFERENCES: Final[Words] = {
@@ -37,13 +39,21 @@ def revenue_name(ward: Ward, code: str) -> str:
     return f"{code} {names.get(code, '')}".strip()
 
 
+def title_of(ward: Ward, slug: str) -> str:
+    """Return what a procedure is called now; one that is gone keeps its slug."""
+    try:
+        return offered(ward.pk, slug).definition.title["ja"]
+    except NotOffered:
+        return slug
+
+
 def entry_cells(ward: Ward, row: Entry, *, plain: bool = False) -> list[object]:
     """Return a line of the ledger; `plain` numbers and days are for a file."""
     return [
         row.booked_on.isoformat() if plain else day_text(row.booked_on, weekday=False),
         revenue_name(ward, row.revenue),
         row.receipt,
-        row.payment.procedure,
+        title_of(ward, row.payment.procedure),
         str(METHODS[row.method]),
         row.amount_yen if plain else yen(row.amount_yen),
         str(REFUND if row.refund_id else RECEIPT),

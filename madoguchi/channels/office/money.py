@@ -78,6 +78,7 @@ class MoneySheet:
     state: str
     kind: str
     rows: tuple[Row, ...]
+    is_asked: bool = True
     refunds: tuple[Row, ...] = ()
     settle: bool = False
     amount: int = 0
@@ -103,6 +104,7 @@ def money_sheet(case: Case, by: Actor) -> MoneySheet | None:
         state=str(STATES[state]),
         kind=KINDS.get(state, ""),
         rows=tuple(_rows(case, payment)),
+        is_asked=payment is not None,
         refunds=tuple(_refund(one, by, works=works) for one in refunds),
         settle=works and open_case and ready and state in ("unsettled", "asked"),
         amount=payment.amount_yen if payment else case.fee_yen or 0,

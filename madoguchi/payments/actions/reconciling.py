@@ -8,14 +8,12 @@ goes to the list of mismatches.
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
 from madoguchi.payments.actions.receiving import Odd, note_mismatch, receive
 from madoguchi.payments.facts import FileReconciled, MismatchSettled
 from madoguchi.payments.models import Mismatch, Payment, Reconciled
-from madoguchi.payments.problems import NoSuchPayment
+from madoguchi.payments.problems import BadFile, NoSuchPayment
 from madoguchi.payments.providers.border import DayFile, Provider, Told
 from madoguchi.payments.queries import refuse_others
 from madoguchi.payments.rules import CASH, SETTLED_HOW
@@ -29,9 +27,13 @@ def reconcile(
 ) -> Reconciled | None:
     """Read the file of a day and book what it tells; None while there is no file.
 
-    Reading it again changes nothing but the counts of what was new.
+    Reading it again changes nothing but the counts of what was new. A file that
+    cannot be read is written down as such: nothing of it counts.
     """
-    file = provider.day_file(ward, on)
+    try:
+        file = provider.day_file(ward, on)
+    except BadFile as problem:
+        return _unreadable(provider, on, problem.reason, ward=ward, at=at)
     if file is None:
         return None
     found = matched = 0
@@ -44,6 +46,19 @@ def reconcile(
     missing = _not_in_file(provider, file, ward, at)
     mismatched = len(file.lines) - matched - found + missing
     return _keep(provider, file, (matched, found, mismatched), ward=ward, at=at)
+
+
+def _unreadable(
+    provider: Provider, on: date, why: str, *, ward: int, at: datetime
+) -> Reconciled:
+    nothing = dict.fromkeys(("lines", "total_yen", "matched", "found", "mismatched"), 0)
+    row, _ = Reconciled.objects.update_or_create(
+        ward_id=ward,
+        provider=provider.name,
+        on=on,
+        defaults={**nothing, "problem": why, "read_at": at},
+    )
+    return row
 
 
 def _is_booked(ward: int, line: Told) -> bool:
@@ -96,6 +111,7 @@ def _keep(
                 "matched": matched,
                 "found": found,
                 "mismatched": mismatched,
+                "problem": "",
                 "read_at": at,
             },
         )
@@ -129,7 +145,3 @@ def settle_mismatch(number: UUID, how: str, *, by: Actor, at: datetime) -> None:
         number_of = str(payment.pk) if payment else ""
         fact = MismatchSettled(number_of, row.difference, how)
         record(fact, on=about, by=by, at=at)
-
-
-def yesterday(at: datetime) -> date:
-    return timezone.localdate(at) - ONE_DAY

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ('matched', models.IntegerField(verbose_name='一致した件数')),
                 ('found', models.IntegerField(verbose_name='明細で初めて知った件数')),
                 ('mismatched', models.IntegerField(verbose_name='不一致の件数')),
+                ('problem', models.CharField(default='', max_length=16, verbose_name='読めない理由')),
                 ('read_at', models.DateTimeField(verbose_name='読んだ日時')),
                 ('ward', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.ward')),
             ],

@@ -23,7 +23,7 @@ from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.history import log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
-from madoguchi.channels.office.money import money_sheet
+from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_for, state_of
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
@@ -82,6 +82,7 @@ class Sheets:
         names = names_of(self.staff)
         code, kind = state_of(self.row, self.definition.stages)
         moves = self.moves()
+        money = money_sheet(self.row, request.actor)
         pages = self.pages()
         notices = notices_of(opened, self.language)
         return {
@@ -92,14 +93,14 @@ class Sheets:
             "said": said(request.GET.get("said", "")),
             "refused": _refused(request.GET.get("refused", "")),
             "moves": moves,
-            "why": WHY[moves.why]() if moves.why else "",
+            "why": WHY[self.why(moves, money)]() if moves.why else "",
             "colleagues": self.colleagues(),
             "pages": pages,
             "changed": any(row["changed"] for one in pages for row in one["rows"]),
             "corrected": bool(self.prior()),
             "correction": self.correction(corrections),
             "decision": self.decision(),
-            "money": money_sheet(self.row, request.actor),
+            "money": money,
             "documents": [self.document(one) for one in self.documents],
             "laws": self.laws(),
             "standards": [
@@ -136,6 +137,11 @@ class Sheets:
             enterer_may_decide=rules.get("enterer_may_decide", True),
             owes=owes(self.row),
         )
+
+    def why(self, moves: Moves, money: MoneySheet | None) -> str:
+        """Name what stands in the way: the fee may wait for its amount, too."""
+        unsettled = moves.why == "unpaid" and money and not money.is_asked
+        return "unsettled" if unsettled else moves.why
 
     def reaches_nobody(self, notice: OpenNotice) -> bool:
         """Say whether a notice lies in the inbox of somebody who never signs in.
@@ -335,6 +341,9 @@ def _refused(code: str) -> str:
 WHY: Mapping[str, Any] = {
     "hand_over": lambda: _(
         "台帳のシステムの回答を待っています。届くと「交付済み」になり、完了にできます。"
+    ),
+    "unsettled": lambda: _(
+        "手数料の額を確かめて、下の「手数料の納付」で確定してください。申請者に知らせます。"
     ),
     "unpaid": lambda: _(
         "手数料の納付を待っています。納付されると、台帳のシステムへ引き継ぎます。"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, chosen, go_after, page
 from madoguchi.channels.office.ledger import (
+    AMOUNT,
     HEADS,
     SETTLED,
     entry_cells,
@@ -59,7 +60,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
             for one in sums
         ],
         "total": yen(sum(one.net_yen for one in sums)),
-        "heads": [str(one) for one in HEADS],
+        "heads": [{"label": str(one), "number": one is AMOUNT} for one in HEADS],
         "entries": [entry_cells(request.ward, one) for one in latest],
         "more": entries.count() - len(latest),
         "mismatches": [
@@ -100,11 +101,16 @@ def _files(request: StaffRequest) -> list[list[str]]:
     return [
         [
             day_text(one.on),
-            f"{one.lines:,}",
-            yen(one.total_yen),
-            f"{one.matched:,}",
-            f"{one.found:,}",
-            f"{one.mismatched:,}",
+            _("読めません") if one.problem else f"{one.lines:,}",
+            *(
+                "―" if one.problem else text
+                for text in (
+                    yen(one.total_yen),
+                    f"{one.matched:,}",
+                    f"{one.found:,}",
+                    f"{one.mismatched:,}",
+                )
+            ),
         ]
         for one in reconciled_of(request.actor)[:DAYS_SHOWN]
     ]

@@ -55,6 +55,8 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     )
     title, text = next_words(known)
     money = money_of(row, request.today)
+    if money and money.is_due:
+        title, text = money.title, money.text
     response = show(
         request,
         "case",
