@@ -28,10 +28,10 @@ from madoguchi.cases.actions.drafts import (
     start_draft,
 )
 from madoguchi.cases.actions.opening import open_case
-from madoguchi.cases.actions.review import Ruling, close, decide, take
+from madoguchi.cases.actions.review import close, decide, take
 from madoguchi.cases.actions.submit import submit, withdraw
 from madoguchi.cases.models import Case, Correction
-from madoguchi.cases.opened import Ask, OpenDraft
+from madoguchi.cases.opened import Ask, OpenDraft, Ruling
 from madoguchi.cases.problems import Incomplete
 from madoguchi.cases.queries import open_draft, open_own, own_case
 from madoguchi.cases.rules import (

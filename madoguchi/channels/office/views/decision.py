@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions.review import Ruling, remedies_of
+from madoguchi.cases.actions.review import remedies_of
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.problems import NotYours
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.moves import moves_for
