@@ -21,6 +21,7 @@ from madoguchi.cases.queries import departments_of
 from madoguchi.cases.routes import Route, Row, is_turn, read_table, route_of
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import documents_of
+from madoguchi.events.envelope import to_us
 from madoguchi.procedures.engine import AmountLine
 from madoguchi.vault.signing import is_signed
 from madoguchi.wards.actor import Actor
@@ -132,7 +133,7 @@ def signed_values(row: Proposal, step: Step) -> tuple[str, ...]:
         step.post,
         str(step.staff_id),
         str(step.stood_in_for_id or ""),
-        step.stamped_at.isoformat(),
+        str(to_us(step.stamped_at)),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.approval import Absence
@@ -80,6 +81,16 @@ def test_the_last_stamp_decides_after_everybody_agreed(office: Office) -> None:
         *["approval.stamped"] * 3,
         "case.decided",
     ]
+
+
+def test_a_stamp_of_any_time_zone_is_sound(office: Office) -> None:
+    row, tokyo = a_proposal(office), timezone.localtime(MONDAY)
+
+    for by in (office.chief, office.finance, office.head):
+        shown = actions.open_proposal(row.pk, by=by, at=tokyo)
+        actions.stamp(row.pk, shown.mark, by=by, at=tokyo)
+
+    assert case_of(row).is_decided
 
 
 def test_the_line_goes_up_one_by_one_and_those_consulted_are_asked_at_once(

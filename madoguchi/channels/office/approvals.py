@@ -168,7 +168,7 @@ def _stamp(
         }
     if step.staff is None or step.stamped_at is None:
         waits = row.is_open and is_next
-        return {"post": post, "said": _("待っています") if waits else _("まだ")}
+        return {"post": post, "said": _("次の番") if waits else _("まだ")}
     return {
         "post": post,
         "name": _family(step.staff.name),

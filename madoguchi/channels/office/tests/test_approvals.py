@@ -124,6 +124,7 @@ def test_a_deputy_is_named_stamps_and_is_seen_afterwards(town: Town) -> None:
     chief, suzuki = Desk.of(town, office.chief), Desk.of(town, town.suzuki)
     days = a_month()
 
+    assert "この人に決める" in chief.text("deputies")
     assert chief.post("deputies", **days, deputy="").status_code == 422
     wrong = chief.post("deputies", from_on="x", until_on="", deputy=town.suzuki.id)
     assert wrong.content.decode().count("日付を入力してください") >= 2

@@ -75,7 +75,7 @@ def _show(request: StaffRequest, proposal_id: UUID, wrong: str = "") -> HttpResp
         "remark",
         _("差し戻す理由"),
         hint=_("起案した職員が読んで直します。"),
-        required=False,
+        required=True,
         rows=3,
         max_length=LONGEST_REMARK,
         errors=errors,
@@ -206,12 +206,13 @@ def _deputies(
         "from_on": _("はじめの日"),
         "until_on": _("終わりの日"),
     }
+    usual = {"deputy": "", "from_on": request.today.isoformat(), "until_on": ""}
     context = {
         "mine": deputy_rows(rows.filter(absent=mine)),
         "for_others": rows.filter(deputy=mine),
         "options": deputy_options(request),
         "post": request.actor.post,
-        "typed": {"from_on": request.today.isoformat()} | typed,
+        "typed": usual | typed,
         "wrong": wrong,
         "labels": labels,
         "lines": [
