@@ -28,6 +28,10 @@ REFUSAL_REASONS = (
 )  # fmt: skip
 
 
+# What makes the stamps of a proposal void.
+VOID_REASONS = ("changed", "tampered", "correction", "withdrawn")
+
+
 class Stage(Protocol):
     """The part of a stage of a flow that decides who acts next."""
 

@@ -69,6 +69,7 @@ class Staff(models.Model):
     owner (手続き管理: draws up, approves and publishes versions of procedures),
     cio (最高情報責任者: lets a version out whose usability test is still to come),
     finance (会計: keeps the ledger, settles what does not fit, approves refunds).
+    The post (役職) is one of `rules.POSTS`, or none.
     """
 
     ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio", "finance")
@@ -82,6 +83,7 @@ class Staff(models.Model):
     name_kana = models.CharField("氏名カナ", max_length=60, blank=True)
     password = models.CharField("パスワード", max_length=200)
     roles: models.JSONField[Any, Any] = models.JSONField("役割", default=list)
+    post = models.CharField("役職", max_length=16, blank=True, default="")
     is_active = models.BooleanField("在職", default=True)
 
     class Meta:

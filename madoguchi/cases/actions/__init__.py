@@ -1,5 +1,15 @@
 """The verbs of drafts and cases; the only code that writes this room's tables."""
 
+from madoguchi.cases.actions.approval import (
+    end_substitution,
+    name_deputy,
+    open_proposal,
+    propose,
+    recall,
+    review_later,
+    send_back,
+    stamp,
+)
 from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
     Reply,
@@ -37,7 +47,6 @@ from madoguchi.cases.actions.paying import (
     take_fee_in_cash,
 )
 from madoguchi.cases.actions.review import (
-    Ruling,
     add_note,
     assign,
     close,
@@ -49,6 +58,7 @@ from madoguchi.cases.actions.review import (
     withdraw_for,
 )
 from madoguchi.cases.actions.submit import submit, withdraw
+from madoguchi.cases.opened import Ruling
 
 __all__ = [
     "Brought",
@@ -70,22 +80,30 @@ __all__ = [
     "decide",
     "declare_counts",
     "discard",
+    "end_substitution",
     "expire_drafts",
     "find",
     "finish_review",
     "hand_over_done",
+    "name_deputy",
     "open_case",
+    "open_proposal",
     "open_queue",
     "print_draft",
+    "propose",
     "propose_refund",
+    "recall",
     "record_refusal",
     "release",
     "remind",
     "resume",
     "reveal",
+    "review_later",
     "save_correction_page",
     "save_page",
+    "send_back",
     "settle_fee",
+    "stamp",
     "start_draft",
     "submit",
     "take",

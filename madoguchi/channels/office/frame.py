@@ -38,6 +38,7 @@ def desks() -> list[Desk]:
     """Return the desks in the order of the day's work."""
     found = [
         _desk(_("仕事"), "queue", *CASE),
+        _desk(_("決裁"), "approvals", "approval", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("件数の登録"), "counts"),

@@ -11,10 +11,14 @@ from markupsafe import escape
 
 from madoguchi.channels.office.wording import (
     CHANNELS,
+    DECISIONS,
+    PARTS,
+    POSTS,
     PURPOSES,
     REFUSAL_REASONS,
     ROLES,
     VIEWED,
+    VOID_REASONS,
 )
 from madoguchi.design.words import day_text, in_japanese, yen
 from madoguchi.events.envelope import SealedEvent, Seen
@@ -209,6 +213,29 @@ def _plain(words: Callable[[], str]) -> Say:
     return say
 
 
+def _proposed(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    urgent = _("【至急】") if fact["urgent"] else ""
+    return urgent + _("%(what)sの案を起案した") % {"what": DECISIONS[fact["outcome"]]}
+
+
+def _stamped(fact: Mapping[str, Any], names: Names) -> str:
+    what = _("%(part)sの欄に%(post)sとして承認した") % {
+        "part": PARTS[fact["part"]],
+        "post": POSTS.get(fact["post"], fact["post"]),
+    }
+    if not fact["stood_in_for"]:
+        return what
+    absent = who(fact["stood_in_for"], "", names)
+    return escape(_("%(what)s（%(absent)sの代決）")) % {"what": what, "absent": absent}
+
+
+def _voided(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    why = VOID_REASONS[fact["reason"]]
+    return _("起案と承認が無効になった。%(why)s") % {"why": why}
+
+
 SAID_OF: Final[Mapping[str, Say]] = {
     "draft.started": _plain(lambda: _("入力を始めた")),
     "draft.attached": _plain(lambda: _("ログインした人の申請にした")),
@@ -225,6 +252,12 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.corrected": _corrected,
     "case.recounted": _recounted,
     "case.decided": _decided,
+    "approval.proposed": _proposed,
+    "approval.stamped": _stamped,
+    "approval.sent_back": _plain(lambda: _("起案を差し戻した")),
+    "approval.recalled": _plain(lambda: _("起案を引き戻した")),
+    "approval.voided": _voided,
+    "approval.reviewed": _plain(lambda: _("代決を後閲した")),
     "case.handed_over": _handed_over,
     "case.closed": _plain(lambda: _("完了にした")),
     "case.withdrawn": _plain(lambda: _("申請を取り下げた")),

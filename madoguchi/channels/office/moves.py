@@ -1,13 +1,14 @@
 """Decide which next step a page offers for a case, and what stands in the way.
 
-Only for show: each action asks again whether it may. Pure: the case's row, the
-actor and the stages of its version in, moves out.
+Only for show: each action asks again whether it may.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from madoguchi.cases.approvals import has_route, is_circulating
 from madoguchi.cases.models import Case
+from madoguchi.cases.owing import owes
 from madoguchi.cases.rules import (
     PAYMENT,
     SUPERVISOR,
@@ -17,6 +18,7 @@ from madoguchi.cases.rules import (
     needs_hand_over,
 )
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Ward
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,37 @@ class Moves:
     why: str = ""
 
 
-def moves_for(
-    case: Case,
-    by: Actor,
-    stages: Sequence[Stage],
-    *,
-    enterer_may_decide: bool = True,
-    owes: bool = False,
-) -> Moves:
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the ward's rules and other people's work say about a case.
+
+    `others` are asked before some decisions on it; a proposal may be on its way. It
+    may still owe its fee.
+    """
+
+    enterer_may_decide: bool = True
+    others: bool = False
+    circulating: bool = False
+    owes: bool = False
+
+
+def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Moves:
+    """Return what somebody may do with a case of a ward now."""
+    others = case.state in Case.UNDECIDED and has_route(case)
+    house = House(
+        enterer_may_decide=ward.rules.get("enterer_may_decide", True),
+        others=others,
+        circulating=others and is_circulating(case),
+        owes=owes(case),
+    )
+    return moves_for(case, by, stages, house)
+
+
+def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:
     """Return what this person may do; `why` is a code for what blocks the rest."""
     granted = case.outcome == Case.Outcome.GRANTED
     if case.state == Case.State.DECIDED:
-        if granted and owes:
+        if granted and house.owes:
             return Moves(why="unpaid")
         waits = granted and needs_hand_over(stages)
         return Moves(
@@ -64,23 +85,23 @@ def moves_for(
         return Moves(main="close", close=True)
     if case.state not in Case.UNDECIDED:
         return Moves(why="finished")
-    return _open_moves(case, by, stages, enterer_may_decide=enterer_may_decide)
+    return _open_moves(case, by, stages, house)
 
 
-def _open_moves(
-    case: Case, by: Actor, stages: Sequence[Stage], *, enterer_may_decide: bool
-) -> Moves:
+def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:
     nobodys = case.assignee_id is None
     mine = str(case.assignee_id) == by.id
     leads = by.has(SUPERVISOR)
     stage = decision_stage(stages)
+    waits = case.state == Case.State.CORRECTING
     decides = (nobodys or mine or leads) and may_decide(
         by,
         stage,
         entered_it=str(case.entered_by_id) == by.id,
-        enterer_may_decide=enterer_may_decide,
+        enterer_may_decide=house.enterer_may_decide,
     )
-    waits = case.state == Case.State.CORRECTING
+    if house.others:
+        decides = (nobodys or mine or leads) and not house.circulating and not waits
     reviewed = stage is not None and case.stage == stage.key
     finishes = (
         case.state == Case.State.REVIEWING
@@ -88,6 +109,7 @@ def _open_moves(
         and stage is not None
         and not reviewed
         and not decides
+        and not house.circulating
     )
     return Moves(
         main=_main(nobodys=nobodys, finishes=finishes, decides=decides, waits=waits),
@@ -99,7 +121,9 @@ def _open_moves(
         answer=waits,
         decision=decides,
         withdraw=nobodys or mine or leads,
-        why=_why(case, mine=mine, leads=leads, waits=waits, decides=decides),
+        why="circulating"
+        if house.circulating
+        else _why(case, mine=mine, leads=leads, waits=waits, decides=decides),
     )
 
 

@@ -4,6 +4,7 @@ from madoguchi.channels.office.http import address
 from madoguchi.channels.office.views import (
     access,
     answer,
+    approvals,
     case,
     correction,
     counts,
@@ -48,6 +49,20 @@ urlpatterns = [
     address("cases/<uuid:case_id>/answer/", "answer", answer.answer),
     address("cases/<uuid:case_id>/answer/check/", "answer_check", answer.answer_check),
     address("cases/<uuid:case_id>/decision/", "decision", decision.decision),
+    address("approvals/", "approvals", approvals.approvals),
+    address("approvals/<uuid:proposal_id>/", "approval", approvals.approval),
+    address("approvals/<uuid:proposal_id>/stamp/", "approval_stamp", approvals.stamp),
+    address(
+        "approvals/<uuid:proposal_id>/send-back/",
+        "approval_send_back",
+        approvals.send_back,
+    ),
+    address(
+        "approvals/<uuid:proposal_id>/recall/", "approval_recall", approvals.recall
+    ),
+    address("approvals/seen/<int:step_id>/", "approval_seen", approvals.seen),
+    address("deputies/", "deputies", approvals.deputies),
+    address("deputies/<int:substitution_id>/end/", "deputy_end", approvals.deputy_end),
     address("cases/<uuid:case_id>/hand-over/", "hand_over", steps.hand_over),
     address("cases/<uuid:case_id>/close/", "close", steps.close),
     address("cases/<uuid:case_id>/withdraw/", "withdraw", steps.withdraw),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_other_ways_in'),
+        ('cases', '0010_protect_approval'),
     ]
 
     operations = [
