@@ -63,6 +63,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "assign": Entrance(CASES, POST),
     "finish_review": Entrance(CASES, POST),
     "correction": Entrance(CASES, BOTH),
+    "extension": Entrance(CASES, BOTH),
     "answer": Entrance(CASES, BOTH),
     "answer_check": Entrance(CASES, BOTH),
     "decision": Entrance(CASES, BOTH),
