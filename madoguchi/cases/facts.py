@@ -6,7 +6,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from madoguchi.cases.rules import ASK_REASONS, REFUSAL_REASONS, VOID_REASONS
+from madoguchi.cases.rules import (
+    ASK_REASONS,
+    EXTENSION_REASONS,
+    REFUSAL_REASONS,
+    VOID_REASONS,
+)
 from madoguchi.events.facts import (
     Fact,
     Lifecycle,
@@ -205,6 +210,17 @@ class CaseRecounted(Fact):
     due_on: str = day()
     before: str = day()
     calendar: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExtended(Fact):
+    """期間の延長: the ward needs longer than the standard processing period."""
+
+    kind: ClassVar[str] = "case.extended"
+    due_on: str = day()
+    before: str = day()
+    days: int = count()
+    reason: str = coded(*EXTENSION_REASONS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.correction_asked": ("received", "reviewing"),
     "case.corrected": ("correcting",),
     "case.recounted": OPEN,
+    "case.extended": OPEN,
     "case.decided": OPEN,
     "case.withdrawn": OPEN,
     "case.paid": ("decided",),
@@ -60,7 +61,13 @@ LEADS_TO: Mapping[str, str] = {
     "case.closed": "closed",
 }
 # Of an asked correction the date is the applicant's, not the ward's.
-MOVES_THE_DATE = ("case.received", "case.corrected", "case.recounted", "case.decided")
+MOVES_THE_DATE = (
+    "case.received",
+    "case.corrected",
+    "case.recounted",
+    "case.extended",
+    "case.decided",
+)
 ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn", "case.lapsed")
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from madoguchi.events.facts import Fact, coded
 
 KINDS = (
-    "received", "correction", "reminder", "decision", "withdrawn",
+    "received", "correction", "reminder", "extended", "decision", "withdrawn",
     "payment", "waived", "paid", "lapsed",
 )  # fmt: skip
 SENDERS = ("outbox", "smtp")

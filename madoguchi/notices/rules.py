@@ -19,6 +19,7 @@ NOTICE_OF: Mapping[str, str] = {
     "case.received": "received",
     "case.correction_asked": "correction",
     "case.reminded": "reminder",
+    "case.extended": "extended",
     "case.decided": "decision",
     "case.withdrawn": "withdrawn",
     "payment.asked": "payment",
@@ -29,7 +30,8 @@ NOTICE_OF: Mapping[str, str] = {
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
-        "arrived", "due", "reply_by", "address", "amount", "receipt",
+        "arrived", "due", "reply_by", "why", "address",
+        "amount", "receipt",
     }
 )  # fmt: skip
 
@@ -45,6 +47,11 @@ class Wording:
 @cache
 def texts(language: str) -> Mapping[str, Mapping[str, str]]:
     return words_in(TEXTS, language, "notices")
+
+
+def why(language: str, code: str) -> str:
+    """Say in a language why something takes longer."""
+    return texts(language)["why"].get(code, "")
 
 
 def read_in(language: str, address: str) -> str:

@@ -30,6 +30,7 @@ from madoguchi.cases.actions.drafts import (
     save_page,
     start_draft,
 )
+from madoguchi.cases.actions.extending import Extension, extend
 from madoguchi.cases.actions.opening import (
     case_by_receipt,
     find,
@@ -62,6 +63,7 @@ from madoguchi.cases.opened import Ruling
 
 __all__ = [
     "Brought",
+    "Extension",
     "Reply",
     "Ruling",
     "Settlement",
@@ -82,6 +84,7 @@ __all__ = [
     "discard",
     "end_substitution",
     "expire_drafts",
+    "extend",
     "find",
     "finish_review",
     "hand_over_done",

@@ -62,7 +62,7 @@ def clock_of(case: Case) -> rules.Clock:
     return rules.Clock(
         calendar=calendar_at(case.ward_id, case.calendar),
         arrived_on=case.arrived_on,
-        days=period.days,
+        days=period.days + case.extended_days,
         unit=period.unit,
     )
 

@@ -30,7 +30,9 @@ PROPOSAL = (
     "proposal", "proposal_contents", "proposal_preview", "version_preview",
     "usability", "waiver",
 )  # fmt: skip
-CASE = ("case", "correction", "answer", "answer_check", "decision", "search")
+CASE = (
+    "case", "correction", "extension", "answer", "answer_check", "decision", "search",
+)  # fmt: skip
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
 

@@ -12,6 +12,7 @@ from markupsafe import escape
 from madoguchi.channels.office.wording import (
     CHANNELS,
     DECISIONS,
+    EXTENSION_REASONS,
     PARTS,
     POSTS,
     PURPOSES,
@@ -149,6 +150,15 @@ def _corrected(fact: Mapping[str, Any], names: Names) -> str:
     }
 
 
+def _extended(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("期間を%(days)d日延ばした（%(why)s）。期限 %(day)s") % {
+        "days": fact["days"],
+        "why": EXTENSION_REASONS[fact["reason"]],
+        "day": _day(fact["due_on"]),
+    }
+
+
 def _decided(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact["outcome"] == "granted":
@@ -183,6 +193,7 @@ def _notice(template: Callable[[], str]) -> Say:
             "received": _("受付"),
             "correction": _("補正"),
             "reminder": _("補正の再度のお願い"),
+            "extended": _("期間の延長"),
             "decision": _("決定"),
             "withdrawn": _("取下げ"),
             "payment": _("納付"),
@@ -251,6 +262,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.reminded": _reminded,
     "case.corrected": _corrected,
     "case.recounted": _recounted,
+    "case.extended": _extended,
     "case.decided": _decided,
     "approval.proposed": _proposed,
     "approval.stamped": _stamped,

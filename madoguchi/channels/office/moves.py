@@ -34,6 +34,7 @@ class Moves:
     assign: bool = False
     finish_review: bool = False
     correction: bool = False
+    extension: bool = False
     answer: bool = False
     decision: bool = False
     hand_over: bool = False
@@ -118,6 +119,7 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
         assign=nobodys or mine or leads,
         finish_review=finishes,
         correction=not waits and (nobodys or mine or leads),
+        extension=nobodys or mine or leads,
         answer=waits,
         decision=decides,
         withdraw=nobodys or mine or leads,

@@ -11,6 +11,7 @@ from madoguchi.channels.office.views import (
     decision,
     documents,
     entry,
+    extension,
     figure,
     figures,
     gate,
@@ -46,6 +47,7 @@ urlpatterns = [
     address("cases/<uuid:case_id>/assign/", "assign", steps.assign),
     address("cases/<uuid:case_id>/review/", "finish_review", steps.finish_review),
     address("cases/<uuid:case_id>/correction/", "correction", correction.correction),
+    address("cases/<uuid:case_id>/extension/", "extension", extension.extension),
     address("cases/<uuid:case_id>/answer/", "answer", answer.answer),
     address("cases/<uuid:case_id>/answer/check/", "answer_check", answer.answer_check),
     address("cases/<uuid:case_id>/decision/", "decision", decision.decision),
@@ -157,6 +159,9 @@ urlpatterns = [
     ),
     address(
         "procedures/<slug:slug>/<int:number>/usability/", "usability", gate.usability
+    ),
+    address(
+        "procedures/<slug:slug>/<int:number>/flow.bpmn", "flow_bpmn", offers.flow_bpmn
     ),
     address("proposals/<uuid:proposal_id>/waiver/", "waiver", gate.waive),
     address(

@@ -117,6 +117,12 @@ APPROVAL_STATES: Final[Words] = {
     "recalled": _("引戻し"),
     "void": _("無効"),
 }
+EXTENSION_REASONS: Final[Words] = {
+    "enquiry": _("ほかの機関への照会に時間がかかる"),
+    "complex": _("内容の確認に時間がかかる"),
+    "many": _("申請が集中している"),
+    "disaster": _("災害などへの対応"),
+}
 PARTS: Final[Words] = {"line": _("決裁"), "consult": _("合議")}
 VOID_REASONS: Final[Words] = {
     "changed": _("起案のあとに、事案の内容が変わりました。"),
@@ -219,6 +225,10 @@ REFUSALS: Final[Words] = {
         "その職員はこの事案を担当できません。同じ課の職員を選んでください。"
     ),
     "NotAllowed.due_on": _("回答の期限は、明日以降の日にしてください。"),
+    "NotAllowed.extension_days": _(
+        "延ばす日数は1日以上で、これまでと合わせて180日までにしてください。"
+    ),
+    "NotAllowed.extension_reason": _("延ばす理由を一覧から選んでください。"),
     "NotAllowed.hand_over": _(
         "交付がまだ終わっていません。渡したことを記録してから完了にしてください。"
     ),
@@ -437,6 +447,7 @@ SAID: Final[Words] = {
     "seen_later": _("後閲を記録しました。"),
     "deputy_named": _("代決の人を決めました。"),
     "deputy_ended": _("代決の指定を取り消しました。"),
+    "extended": _("期間を延ばしました。申請者に新しい予定と理由を知らせます。"),
     "handed_over": _("渡したことを記録しました。"),
     "closed": _("完了にしました。"),
     "withdrawn": _("申し出のとおり、申請を取り下げました。"),
