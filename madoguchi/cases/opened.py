@@ -18,8 +18,10 @@ from madoguchi.events.facts import Subject
 from madoguchi.procedures.changes.carrying import Aside, Kept
 from madoguchi.procedures.changes.terms import Ruling, ruling
 from madoguchi.procedures.engine import Form
+from madoguchi.procedures.hidden import blot, hide, tokens_in
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.queries import terms_of
+from madoguchi.protection.rules import EVERYTHING, Insight
 from madoguchi.vault.rules import DataKey
 
 Answers = dict[str, Any]
@@ -121,7 +123,8 @@ class OpenCorrection:
     due_on: date
     asked_at: datetime
     answered_at: datetime | None
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(repr=False)
+    """Those begun and not sent yet, whole: a page shows them through the case."""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -154,13 +157,20 @@ class OpenNote:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case, opened for one request."""
+    """A case, opened for one request.
+
+    `answers` and what is said of them are as far as the reader may see them; `whole`
+    is everything, for the rules and for what is sealed again, never for a page.
+    """
 
     row: Case
     form: Form
     key: DataKey
-    answers: Answers
+    whole: Answers = field(repr=False)
     label: str
+    sight: Insight = EVERYTHING
+    earlier: tuple[Answers, ...] = field(default=(), repr=False)
+    """Other answers that were given, where parts of an address are looked for."""
 
     @property
     def id(self) -> UUID:
@@ -170,11 +180,45 @@ class OpenCase:
     def receipt_password(self) -> str:
         return codes.receipt_password(self.key)
 
+    @property
+    def answers(self) -> Answers:
+        """Return the answers as the reader may see them."""
+        return self.veiled(self.whole)
+
+    def veiled(self, answers: Mapping[str, Any]) -> Answers:
+        """Return any answers of this case as the reader may see them."""
+        if not self.sight.hides:
+            return dict(answers)
+        tokens = {*self._tokens, *tokens_in(self.form, answers)}
+        longest_first = sorted(tokens, key=len, reverse=True)
+        tells = self.sight.tells
+        return hide(self.form, answers, tells=tells, tokens=longest_first)
+
+    def words(self, text: str) -> str:
+        """Return what somebody wrote about this case without its address."""
+        if not self.sight.hides:
+            return text
+        return blot(text, self._tokens, tells=self.sight.tells)
+
+    @property
+    def _tokens(self) -> tuple[str, ...]:
+        said = (self.whole, *self.earlier)
+        tokens = {one for each in said for one in tokens_in(self.form, each)}
+        return tuple(sorted(tokens, key=len, reverse=True))
+
     def journey(self) -> Journey:
         """Walk the form as of the day of arrival: ages do not move with time."""
-        return self.journey_with(self.answers)
+        return self.journey_with(self.whole)
 
     def journey_with(self, answers: Answers) -> Journey:
+        """Walk all of some answers; what is told of them is what the reader sees."""
+        journey = self.whole_journey(answers)
+        if self.sight.hides:
+            journey.veil = self.veiled
+        return journey
+
+    def whole_journey(self, answers: Answers) -> Journey:
+        """Walk answers that are about to be sealed; nothing of it is shown."""
         return Journey(self.form, answers, self.row.arrived_on, self.row.channel)
 
 

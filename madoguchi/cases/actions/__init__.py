@@ -29,6 +29,7 @@ from madoguchi.cases.actions.opening import (
     write_refused_look,
 )
 from madoguchi.cases.actions.papers import bring_on_paper, print_draft
+from madoguchi.cases.actions.protecting import ask_opening, protect
 from madoguchi.cases.actions.review import (
     Ruling,
     add_note,
@@ -52,6 +53,7 @@ __all__ = [
     "answer_correction",
     "answer_correction_for",
     "ask_correction",
+    "ask_opening",
     "assign",
     "attach",
     "bring",
@@ -68,6 +70,7 @@ __all__ = [
     "open_case",
     "open_queue",
     "print_draft",
+    "protect",
     "record_refusal",
     "release",
     "remind",
