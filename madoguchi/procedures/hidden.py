@@ -66,11 +66,12 @@ def places_of(form: Form) -> Places:
     found = {key: keys for key, keys in inside.items() if keys and key not in whole}
     follows: set[str] = set()
     named = whole | set(found)
-    for one in form.definition.values:  # a named value may be made of an address
-        if _names(one.value) & named:
-            named.add(one.name)
-    for key, one in form.questions.items():
-        if one.value is not None and _names(one.value) & (named | follows):
+    for value in form.definition.values:  # a named value may be made of an address
+        if _names(value.value) & named:
+            named.add(value.name)
+    for key, question in form.questions.items():
+        formula = question.value
+        if formula is not None and _names(formula) & (named | follows):
             follows.add(key)
     return Places(frozenset(whole), found, frozenset(follows))
 

@@ -6,7 +6,8 @@ out anywhere tells of a leak.
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -121,7 +122,7 @@ def a_flight() -> Definition:
             a_page(
                 "near",
                 a_question("near", "yesno", required=False),
-                show_if=f'home.city == "{ADDRESS["city"]}"',
+                show_if=f'home.prefecture == "{ADDRESS["prefecture"]}"',
             ),
         ),
         stages=(
@@ -253,15 +254,16 @@ def _work(it: Hiding) -> None:
         asks = [Ask("home", "unclear", WRITTEN), Ask("words", "unclear", WRITTEN)]
         wish = Wish(asks, due_on)
         actions.ask_correction(case.pk, wish, by=town.sato, at=MONDAY)
-        given = {"home": {**ADDRESS, "rest": "77番Qz7号の2"}}
+        given: dict[str, Any] = {"home": {**ADDRESS, "rest": "77番Qz7号の2"}}
         opened = open_own(Case.objects.get(pk=case.pk))
         actions.save_correction_page(opened, "home", given)
+        if name == "asked unknown":
+            continue
+        words = {"shelter": OTHER, "words": f"直しました。{WRITTEN}"}
+        actions.save_correction_page(opened, "other", words)
         if name == "corrected":
-            by = it.by
-            given = {"shelter": OTHER, "words": f"直しました。{WRITTEN}"}
-            actions.save_correction_page(opened, "other", given)
             opened = open_own(Case.objects.get(pk=case.pk))
-            actions.answer_correction(opened, by=by, at=MONDAY)
+            actions.answer_correction(opened, by=it.by, at=MONDAY)
     for one in it.cases.values():
         actions.add_note(one.pk, f"職員：{WRITTEN}", by=town.sato, at=MONDAY)
     ruling = actions.Ruling("refused", "not_eligible", f"理由：{WRITTEN}")
@@ -277,13 +279,12 @@ def _judge(it: Hiding) -> None:
     entries = [Entry("hisoka", profile, dict(of_runs.POOR))]
     enroll(town.id, entries, as_of=of_runs.TODAY, by=system, at=MONDAY)
     row = of_runs.finished(town)
-    for after in (0,):
-        page = runs.look_through(row.pk, "yes", by=town.sato, at=MONDAY, after=after)
-        for one in page.rows:
-            opened = runs.open_verdict(row.pk, one.person, by=town.sato, at=MONDAY)
-            if opened.profile.birth == BIRTH:
-                it.run, it.record = row.pk, one.person
-    assert it.record is not None
+    page = runs.look_through(row.pk, "yes", by=town.sato, at=MONDAY)
+    for one in page.rows:
+        opened = runs.open_verdict(row.pk, one.person, by=town.sato, at=MONDAY)
+        if opened.profile.birth == BIRTH:
+            it.run, it.record = row.pk, one.person
+    assert it.record is not None, "the run must find her"
 
 
 def _go_on(it: Hiding) -> None:
@@ -309,31 +310,28 @@ def settle() -> None:
 # ------------------------------------------------------------------------- looking
 
 
-def texts_of(content: bytes, media_type: str = "") -> Iterator[str]:
+def texts_of(content: bytes) -> Iterator[str]:
     """Yield what can be read in an answer, also inside a PDF."""
     yield content.decode("utf-8", "replace")
-    yield content.decode("utf-16-be", "ignore")
     if content.startswith(b"%PDF"):
         reader = pypdf.PdfReader(io.BytesIO(content))
         yield "".join("".join(page.extract_text().split()) for page in reader.pages)
-        yield json.dumps(
-            {key: str(value) for key, value in (reader.metadata or {}).items()},
-            ensure_ascii=False,
-        )
-        for name, one in (reader.get_fields() or {}).items():
-            yield f"{name} {one.get('/V', '')}"
+        yield str(dict(reader.metadata or {}))
+        yield str([one.get("/V") for one in (reader.get_fields() or {}).values()])
 
 
 def leaks(content: bytes | str) -> set[str]:
     """Return the markers that can be read in something, in whatever form."""
     whole = content.encode() if isinstance(content, str) else content
-    found = set()
-    for words in texts_of(whole):
-        found |= {
-            one for one in MARKERS if any(form in words for form in forms_of(one))
-        }
-    return found
+    return {FORMS[found] for words in texts_of(whole) for found in ANY.findall(words)}
 
 
-def forms_of(marker: str) -> Iterable[str]:
-    return {marker, json.dumps(marker).strip('"'), quote(marker)}
+def forms_of(marker: str) -> Iterator[str]:
+    """Yield a marker as it may stand in a page, in JSON, in an address."""
+    yield marker
+    yield json.dumps(marker).strip('"')
+    yield quote(marker)
+
+
+FORMS = {form: one for one in MARKERS for form in forms_of(one)}
+ANY = re.compile("|".join(re.escape(one) for one in sorted(FORMS, key=len)[::-1]))

@@ -233,7 +233,8 @@ def test_a_request_lapses_and_is_asked_anew(
     (again,) = actions.ask_opening(case.pk, "post", WHY, by=town.sato, at=late)
 
     assert again.pk != asked.pk
-    assert protection.permit_opening(again.pk, by=town.suzuki, at=late)
+    until = protection.permit_opening(again.pk, by=town.suzuki, at=late)
+    assert until == late + OPEN_FOR
 
 
 def test_a_request_is_answered_once(town: Town, case: Case, asked: Opening) -> None:

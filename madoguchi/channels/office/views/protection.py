@@ -26,7 +26,7 @@ from madoguchi.channels.office.protection import (
     waiting_rows,
 )
 from madoguchi.channels.office.wording import code_of, refused_words, said
-from madoguchi.design.fields import Field, error_lines
+from madoguchi.design.fields import Field, SummaryLine, error_lines
 from madoguchi.events.queries import history
 from madoguchi.kernel.errors import Refused
 from madoguchi.protection import actions
@@ -148,9 +148,7 @@ def _ask(
     }
     lines = [*error_lines(fields)]
     if review["error"]:
-        lines.append(
-            {"label": _("見直す日"), "text": review["error"], "href": "#review_on"}
-        )
+        lines.append(SummaryLine(_("見直す日"), review["error"], "#review_on"))
     context = {"case": case, "fields": fields, "review": review, "lines": lines}
     status = UNPROCESSABLE if errors else 200
     return page(request, "office/protect.html", context, status=status)
