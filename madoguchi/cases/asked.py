@@ -61,6 +61,12 @@ class Asked:
                     filled |= _unless_typed(name, kept, raw)
         return filled
 
+    def hides_on(self, page: Page) -> bool:
+        """Say whether a page asks for something that its reader may not see."""
+        keys = places_of(self.case.form).keys
+        here = any(one.key in keys for one in page.questions)
+        return self.case.sight.hides and here
+
     def read(self, page: Page, raw: Raw) -> Parsed:
         """Read a page in the light of all answers; what is hidden is not shown."""
         journey = self.journey

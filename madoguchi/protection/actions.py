@@ -48,6 +48,16 @@ class Wish:
     review_on: date
 
 
+def flaws(wish: Wish, today: date) -> list[str]:
+    """Return what is wrong with a wish, as the reasons of GroundNeeded."""
+    found = {
+        "code": wish.ground in rules.GROUNDS,
+        "words": rules.are_enough(wish.words),
+        "review_on": rules.is_reviewable(wish.review_on, today),
+    }
+    return [reason for reason, fits in found.items() if not fits]
+
+
 @dataclass(frozen=True, slots=True)
 class Whom:
     """What a protection covers: streams, and the marks of the human behind them."""
@@ -62,10 +72,9 @@ def begin(
     """Protect streams from now on; one member of staff is enough for that."""
     if not rules.may_work(by, department):
         raise ProtectionNotAllowed("begin")
-    if wish.ground not in rules.GROUNDS:
-        raise GroundNeeded("code")
-    _refuse_odd(wish.review_on, at)
-    words = _words(wish.words)
+    for flaw in flaws(wish, timezone.localdate(at)):
+        raise GroundNeeded(flaw)
+    words = wish.words.strip()
     key = take_key(by.ward)
     with unit():
         if Covered.objects.filter(ward=by.ward, stream=whom.streams[0]).exists():
@@ -279,10 +288,9 @@ def _held(protection_id: UUID, by: Actor) -> Protection:
 
 
 def _words(text: str) -> str:
-    words = text.strip()
-    if not rules.LEAST_WORDS <= len(words) <= rules.MOST_WORDS:
+    if not rules.are_enough(text):
         raise GroundNeeded("words")
-    return words
+    return text.strip()
 
 
 def _refuse_odd(review_on: date, at: datetime) -> None:

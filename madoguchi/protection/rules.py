@@ -93,3 +93,12 @@ def is_reviewable(day: date, today: date) -> bool:
     False
     """
     return today < day <= today + LONGEST
+
+
+def are_enough(words: str) -> bool:
+    """Say whether words may stand as a reason: some, and not a whole file.
+
+    >>> are_enough("本人の申出"), are_enough(" あ "), are_enough("あ" * 1001)
+    (True, False, False)
+    """
+    return LEAST_WORDS <= len(words.strip()) <= MOST_WORDS

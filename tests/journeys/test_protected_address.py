@@ -8,7 +8,7 @@ which are listed here: one that is new is found too.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -73,6 +73,7 @@ BEARS: Mapping[str, str] = {
 }
 """Every address that tells where somebody lives, and to whom, while nobody hides."""
 CLERKS = {"sato", "suzuki"}
+TELLING = [one for one in EVERY if one.name in BEARS]
 
 
 @pytest.fixture(scope="module")
@@ -97,11 +98,13 @@ def protected(hiding: Hiding, django_db_blocker: DjangoDbBlocker) -> Iterator[Hi
 # ---------------------------------------------------------------- what there is to ask
 
 
-def of_cases(name: str) -> Callable[[Hiding], Iterator[dict[str, object]]]:
+def of_cases(name: str) -> Callable[[Hiding], Iterator[Mapping[str, object]]]:
     return lambda it: ({name: one.pk} for one in it.cases.values())
 
 
-def of_papers(name: str, other: str) -> Callable[[Hiding], Iterator[dict[str, object]]]:
+def of_papers(
+    name: str, other: str
+) -> Callable[[Hiding], Iterator[Mapping[str, object]]]:
     return lambda it: (
         {name: case.pk, other: document}
         for case in it.cases.values()
@@ -109,29 +112,29 @@ def of_papers(name: str, other: str) -> Callable[[Hiding], Iterator[dict[str, ob
     )
 
 
-def of_drafts(it: Hiding) -> Iterator[dict[str, object]]:
+def of_drafts(it: Hiding) -> Iterator[Mapping[str, object]]:
     yield from ({"draft": one} for one in it.drafts.values())
     yield from ({"draft": one.pk} for one in it.cases.values())
 
 
-def of_pages(it: Hiding) -> Iterator[dict[str, object]]:
+def of_pages(it: Hiding) -> Iterator[Mapping[str, object]]:
     for draft in it.drafts.values():
         yield from ({"draft": draft, "page": page} for page in ("home", "other"))
 
 
-def of_corrections(it: Hiding) -> Iterator[dict[str, object]]:
+def of_corrections(it: Hiding) -> Iterator[Mapping[str, object]]:
     for name in ("asked", "asked unknown"):
         for page in ("home", "other"):
             yield {"case": it.cases[name].pk, "page": page}
 
 
-def of_protections(it: Hiding) -> Iterator[dict[str, object]]:
+def of_protections(it: Hiding) -> Iterator[Mapping[str, object]]:
     for one in Protection.objects.filter(ward=it.ward):
         yield {"protection_id": one.pk}
 
 
 HERS: Mapping[
-    tuple[str, frozenset[str]], Callable[[Hiding], Iterator[dict[str, object]]]
+    tuple[str, frozenset[str]], Callable[[Hiding], Iterator[Mapping[str, object]]]
 ] = {
     ("web", frozenset({"case"})): of_cases("case"),
     ("api", frozenset({"case"})): of_cases("case"),
@@ -232,10 +235,12 @@ def all_of(said: Any) -> bytes:
     return body + repr(sorted(said.headers.items())).encode()
 
 
-def look_everywhere(it: Hiding, *only: str) -> Found:
+def look_everywhere(
+    it: Hiding, *only: str, at: Collection[Place] = tuple(EVERY)
+) -> Found:
     """Ask for every address as everybody, or as those who are named."""
     found, visitor = Found(), Visitor()
-    for place in EVERY:
+    for place in at:
         for number, one in enumerate(things(place, it)):
             path = address("midori", place, one.filled)
             more = MORE.get(place.name, ()) if number < MOST_TRIED else ()
@@ -282,75 +287,7 @@ HALF: Mapping[str, Any] = {
 """A form that is sent half filled, so that it is shown again with what was kept."""
 
 
-# --------------------------------------------------------------------- the addresses
-
-
-def test_without_protection_the_listed_addresses_tell(hiding: Hiding) -> None:
-    found = look_everywhere(hiding)
-
-    assert set(found.told) == set(BEARS), "list a new place that tells an address"
-    assert found.asked > 1000
-    for place, whom in BEARS.items():
-        told = set(found.told[place])
-        assert told <= (CLERKS if whom == "clerks" else told)
-        assert whom != "her alone" or told == {PERSON}, place
-    assert not found.marked
-
-
-def test_with_protection_no_address_tells_anybody_else(protected: Hiding) -> None:
-    found = look_everywhere(protected)
-
-    assert found.to_others(PERSON) == {}
-    hers = {one for one, whom in BEARS.items() if whom in ("holders", "her alone")}
-    assert set(found.told) == hers, "the person still sees all that is hers"
-    # Only clerks of the department learn that she hides.
-    assert {who for _, who in found.marked} == CLERKS
-    assert ("office:case", "sato") in found.marked
-    print(f"{found.asked} answers to everybody at {len(EVERY)} addresses")
-
-
-def test_no_button_tells_it_either(protected: Hiding) -> None:
-    holders = [
-        name
-        for name in protected.life.browsers
-        if name.startswith(("draft of flight", "receipt of flight"))
-    ]
-    found = press_everything(protected, "sato", "suzuki", "kato", *holders)
-
-    assert found.to_others() == {}
-    print(f"{found.asked} forms sent")
-
-
-def test_a_permitted_opening_shows_it_to_the_opener_alone(protected: Hiding) -> None:
-    town = protected.life.town
-    case = protected.cases["signed in"]
-    with undone(), ward_scope(protected.ward):
-        (asked,) = actions.ask_opening(case.pk, "post", WHY, by=town.sato, at=NOW)
-        protection.permit_opening(asked.pk, by=town.suzuki, at=NOW)
-        found = look_everywhere(protected, "sato", "suzuki", "kato", "privacy")
-
-        assert found.to_others(OPENER) == {}
-        clerks_see = {one for one, whom in BEARS.items() if whom == "clerks"}
-        assert set(found.told) == clerks_see
-        looks = View.objects.filter(ward=protected.ward, kind="address.viewed")
-        assert looks.filter(stream=case.stream).exists()
-
-
-def test_the_end_shows_it_again(protected: Hiding) -> None:
-    town = protected.life.town
-    with undone(), ward_scope(protected.ward):
-        (row,) = Protection.objects.filter(
-            ward=protected.ward, covered__stream=protected.cases["paper"].stream
-        )
-        protection.ask_end(row.pk, "本人の申出による。", by=town.sato, at=NOW)
-        protection.end(row.pk, by=town.suzuki, at=NOW)
-
-        assert set(look_everywhere(protected, *CLERKS).told) == {
-            one for one, whom in BEARS.items() if whom == "clerks"
-        }
-
-
-# ------------------------------------------------------- letters, mail, registers, jobs
+# ---------------------------------------------------------------- what leaves the house
 
 
 @dataclass
@@ -400,10 +337,82 @@ def work_on(it: Hiding) -> None:
     tell_register(it.ward, it.cases["granted"].pk, at=NOW)
 
 
+# --------------------------------------------------------------------- the addresses
+
+
+def test_without_protection_the_listed_addresses_tell(hiding: Hiding) -> None:
+    found = look_everywhere(hiding)
+
+    assert set(found.told) == set(BEARS), "list a new place that tells an address"
+    assert found.asked > 1000
+    for place, whom in BEARS.items():
+        told = set(found.told[place])
+        assert told <= (CLERKS if whom == "clerks" else told)
+        assert whom != "her alone" or told == {PERSON}, place
+    assert not found.marked
+
+
 def test_without_protection_letters_and_registers_tell(hiding: Hiding) -> None:
     with watched(hiding) as out:
         assert [one for one in out.letters if leaks(one)]
         assert [one for one in out.handed if leaks(str(one.answers))]
+
+
+def test_with_protection_no_address_tells_anybody_else(protected: Hiding) -> None:
+    found = look_everywhere(protected)
+
+    assert found.to_others(PERSON) == {}
+    hers = {one for one, whom in BEARS.items() if whom in ("holders", "her alone")}
+    assert set(found.told) == hers, "the person still sees all that is hers"
+    # Only clerks of the department learn that she hides.
+    assert {who for _, who in found.marked} == CLERKS
+    assert ("office:case", "sato") in found.marked
+    print(f"{found.asked} answers to everybody at {len(EVERY)} addresses")
+
+
+def test_no_button_tells_it_either(protected: Hiding) -> None:
+    holders = [
+        name
+        for name in protected.life.browsers
+        if name.startswith(("draft of flight", "receipt of flight"))
+    ]
+    found = press_everything(protected, "sato", "suzuki", "kato", *holders)
+
+    assert found.to_others() == {}
+    print(f"{found.asked} forms sent")
+
+
+def test_a_permitted_opening_shows_it_to_the_opener_alone(protected: Hiding) -> None:
+    town = protected.life.town
+    case = protected.cases["signed in"]
+    with undone(), ward_scope(protected.ward):
+        (asked,) = actions.ask_opening(case.pk, "post", WHY, by=town.sato, at=NOW)
+        protection.permit_opening(asked.pk, by=town.suzuki, at=NOW)
+        who = ("sato", "suzuki", "kato", "privacy")
+        found = look_everywhere(protected, *who, at=TELLING)
+
+        assert found.to_others(OPENER) == {}
+        clerks_see = {one for one, whom in BEARS.items() if whom == "clerks"}
+        assert set(found.told) == clerks_see
+        looks = View.objects.filter(ward=protected.ward, kind="address.viewed")
+        assert looks.filter(stream=case.stream).exists()
+
+
+def test_the_end_shows_it_again(protected: Hiding) -> None:
+    town = protected.life.town
+    with undone(), ward_scope(protected.ward):
+        (row,) = Protection.objects.filter(
+            ward=protected.ward, covered__stream=protected.cases["paper"].stream
+        )
+        protection.ask_end(row.pk, "本人の申出による。", by=town.sato, at=NOW)
+        protection.end(row.pk, by=town.suzuki, at=NOW)
+
+        assert set(look_everywhere(protected, *CLERKS, at=TELLING).told) == {
+            one for one, whom in BEARS.items() if whom == "clerks"
+        }
+
+
+# ------------------------------------------------------- letters, mail, registers, jobs
 
 
 def test_with_protection_nothing_that_leaves_tells(

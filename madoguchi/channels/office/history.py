@@ -216,7 +216,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.withdrawn": _plain(lambda: _("申請を取り下げた")),
     "case.noted": _plain(lambda: _("メモを残した")),
     "protection.begun": _plain(lambda: _("住所の保護を始めた")),
-    "protection.widened": _plain(lambda: _("保護する案件が増えた")),
+    "protection.widened": _plain(lambda: _("保護する事案が増えた")),
     "protection.renewed": _plain(lambda: _("見直して、保護を続けた")),
     "opening.asked": _plain(lambda: _("住所の開示を申請した")),
     "opening.permitted": _plain(lambda: _("住所の開示を承認した")),

@@ -65,7 +65,7 @@ def listed_rows(
 def _who(cases: Sequence[Listed]) -> str:
     """Name a protection by its first case: number and masked name, never a place."""
     if not cases:
-        return _("案件なし（この課の案件はありません）")
+        return _("事案なし（この課の事案はありません）")
     first = cases[0]
     return f"{first.case.reference} {first.name}".strip()
 

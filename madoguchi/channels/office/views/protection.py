@@ -30,7 +30,7 @@ from madoguchi.design.fields import Field, SummaryLine, error_lines
 from madoguchi.events.queries import history
 from madoguchi.kernel.errors import Refused
 from madoguchi.protection import actions
-from madoguchi.protection.actions import Wish
+from madoguchi.protection.actions import Wish, flaws
 from madoguchi.protection.problems import AlreadyProtected, GroundNeeded
 from madoguchi.protection.queries import (
     end_words_of,
@@ -41,7 +41,8 @@ from madoguchi.protection.queries import (
     visible_protection,
     waiting_requests,
 )
-from madoguchi.protection.rules import MOST_WORDS, USUALLY
+from madoguchi.protection.rules import MOST_WORDS, USUALLY, are_enough
+from madoguchi.protection.rules import NEEDS as RULED_NEEDS
 from madoguchi.wards.queries import staff_of
 
 UNPROCESSABLE: Final = 422
@@ -77,11 +78,11 @@ def protect(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return go("protection", there[0].pk)
     if request.method != "POST":
         return _ask(request, case_id, {})
+    wish, wrong = _wish(request)
+    if wish is None:
+        return _ask(request, case_id, wrong)
     try:
-        wish = _wish(request)
         row = cases.protect(case_id, wish, by=request.actor, at=request.at)
-    except GroundNeeded as problem:
-        return _ask(request, case_id, _wrong(problem))
     except AlreadyProtected:
         return go("protect", case_id)
     except NotYours:
@@ -91,26 +92,30 @@ def protect(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return go("protection", row.pk, said="protected")
 
 
-def _wish(request: StaffRequest) -> Wish:
-    post = request.POST
-    return Wish(post.get("ground", ""), _words(request), _day(request, "review_on"))
+def _wish(request: StaffRequest) -> tuple[Wish | None, dict[str, str]]:
+    """Read what was typed; say of each field that is wrong what it needs."""
+    day = _typed_day(request, "review_on")
+    wish = Wish(request.POST.get("ground", ""), _words(request), day or date.min)
+    wrong = {
+        FIELD_OF.get(reason, reason): refused_words(f"GroundNeeded.{reason}")
+        for reason in flaws(wish, request.today)
+    }
+    return (None, wrong) if wrong else (wish, {})
+
+
+FIELD_OF: Final = {"code": "ground"}
+NEED_OF: Final = {"code": "need"}
 
 
 def _words(request: StaffRequest) -> str:
     return request.POST.get("words", "").replace("\0", "").replace("\r\n", "\n")
 
 
-def _day(request: StaffRequest, name: str) -> date:
+def _typed_day(request: StaffRequest, name: str) -> date | None:
     try:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
-        raise GroundNeeded("review_on") from None
-
-
-def _wrong(problem: GroundNeeded) -> dict[str, str]:
-    """Say what a field needs, under the name of the field."""
-    field = {"code": "ground"}.get(problem.reason, problem.reason)
-    return {field: refused_words(code_of(problem))}
+        return None
 
 
 def _ask(
@@ -223,15 +228,17 @@ def _opening_fields(request: StaffRequest, errors: Mapping[str, str]) -> list[Fi
 def opening_ask(request: StaffRequest, protection_id: UUID) -> HttpResponse:
     """Ask to see the address; what is missing is said on the same page."""
     row = visible_protection(request.actor, protection_id)
-    need = request.POST.get("need", "")
-    try:
-        actions.ask_opening(
-            row.pk, need, _words(request), by=request.actor, at=request.at
-        )
-    except GroundNeeded as problem:
-        field = "need" if problem.reason == "code" else problem.reason
-        errors = {field: refused_words(code_of(problem))}
+    need, words = request.POST.get("need", ""), _words(request)
+    fits = {"code": need in RULED_NEEDS, "words": are_enough(words)}
+    errors = {
+        NEED_OF.get(reason, reason): refused_words(f"GroundNeeded.{reason}")
+        for reason, fine in fits.items()
+        if not fine
+    }
+    if errors:
         return _show(request, protection_id, errors)
+    try:
+        actions.ask_opening(row.pk, need, words, by=request.actor, at=request.at)
     except Refused as problem:
         return go("protection", protection_id, refused=code_of(problem))
     return go("protection", protection_id, said="opening_asked")
@@ -276,7 +283,10 @@ def _step(
 
 def protection_renew(request: StaffRequest, protection_id: UUID) -> HttpResponse:
     def act(**who: Any) -> None:
-        actions.renew(protection_id, _day(request, "review_on"), **who)
+        day = _typed_day(request, "review_on")
+        if day is None:
+            raise GroundNeeded("review_on")
+        actions.renew(protection_id, day, **who)
 
     return _step(request, protection_id, act, "renewed")
 

@@ -175,6 +175,7 @@ def _show(
         "reasons": _reasons(it, request.language, this),
         "back": reverse("web:correct", args=[it.case.id]),
         "due_on": it.correction.due_on,
+        "hides": it.hides_on(this),
     }
     status = UNPROCESSABLE if sheet.lines else 200
     return show(request, "correct_page", context, status=status)
