@@ -69,8 +69,12 @@ class Whom:
 def begin(
     wish: Wish, whom: Whom, *, department: str, by: Actor, at: datetime
 ) -> Protection:
-    """Protect streams from now on; one member of staff is enough for that."""
-    if not rules.may_work(by, department):
+    """Protect streams from now on; one member of staff is enough for that.
+
+    `department` is the one that answers for it. Whoever calls has asked whether the
+    actor may.
+    """
+    if not rules.is_clerk(by):
         raise ProtectionNotAllowed("begin")
     for flaw in flaws(wish, timezone.localdate(at)):
         raise GroundNeeded(flaw)

@@ -60,11 +60,13 @@ EVERYTHING: Final = Insight()
 
 def may_work(actor: Actor, department: str) -> bool:
     """Say whether somebody may set a protection or ask for something about it."""
-    return (
-        actor.is_staff
-        and (actor.has(CLERK) or actor.has(SUPERVISOR))
-        and department in {actor.unit, *actor.departments} - {""}
-    )
+    mine = {actor.unit, *actor.departments} - {""}
+    return is_clerk(actor) and department in mine
+
+
+def is_clerk(actor: Actor) -> bool:
+    """Say whether somebody works on cases at all."""
+    return actor.is_staff and (actor.has(CLERK) or actor.has(SUPERVISOR))
 
 
 def may_permit(actor: Actor, department: str, asked_by: int | None) -> bool:

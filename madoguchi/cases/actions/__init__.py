@@ -1,5 +1,6 @@
 """The verbs of drafts and cases; the only code that writes this room's tables."""
 
+from madoguchi.cases.actions.arriving import submit_protected
 from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
     Reply,
@@ -80,6 +81,7 @@ __all__ = [
     "save_page",
     "start_draft",
     "submit",
+    "submit_protected",
     "take",
     "withdraw",
     "withdraw_for",

@@ -19,6 +19,7 @@ from madoguchi.cases.queries import (
 )
 from madoguchi.cases.tests.cast import (
     ANSWERS,
+    COUNTER,
     DAY,
     MONDAY,
     Town,
@@ -407,3 +408,31 @@ def test_deciding_a_protected_case_works_as_ever(town: Town, case: Case) -> None
     assert decide(town, case.pk).outcome == "granted"
     with pytest.raises(NotAllowed):
         actions.close(case.pk, by=town.sato, at=MONDAY)
+
+
+def test_a_paper_form_is_protected_as_it_is_received(town: Town) -> None:
+    began = a_full_draft(
+        town,
+        by=town.sato,
+        channel=COUNTER,
+        arrived_on=MONDAY.date(),
+        answers=DELIVERED,
+    )
+
+    case = actions.submit_protected(began.opened(), WISH, by=town.sato, at=MONDAY)
+    again = actions.submit_protected(began.opened(), WISH, by=town.sato, at=MONDAY)
+
+    assert again.reference == case.reference
+    assert Protection.objects.count() == 1
+    assert opened(case).answers["address"] is WITHHELD
+
+
+def test_what_cannot_be_protected_is_not_received(town: Town) -> None:
+    began = a_full_draft(town, by=town.sato, channel=COUNTER, answers=DELIVERED)
+    wish = Wish("boredom", WISH.words, WISH.review_on)
+
+    with pytest.raises(GroundNeeded):
+        actions.submit_protected(began.opened(), wish, by=town.sato, at=MONDAY)
+
+    assert not Case.objects.exists()
+    assert began.opened().is_open
