@@ -47,7 +47,7 @@ class Asked:
 
         Who may not see an address cannot type it again: what is left empty stays.
         """
-        if not self.case.sight.hides:
+        if not self.case.insight.hides:
             return raw
         kept = typed_page(page, self.whole)
         places = places_of(self.case.form)
@@ -65,7 +65,7 @@ class Asked:
         """Say whether a page asks for something that its reader may not see."""
         keys = places_of(self.case.form).keys
         here = any(one.key in keys for one in page.questions)
-        return self.case.sight.hides and here
+        return self.case.insight.hides and here
 
     def read(self, page: Page, raw: Raw) -> Parsed:
         """Read a page in the light of all answers; what is hidden is not shown."""

@@ -168,7 +168,7 @@ class OpenCase:
     key: DataKey
     whole: Answers = field(repr=False)
     label: str
-    sight: Insight = EVERYTHING
+    insight: Insight = EVERYTHING
     earlier: tuple[Answers, ...] = field(default=(), repr=False)
     """Other answers that were given, where parts of an address are looked for."""
 
@@ -187,18 +187,18 @@ class OpenCase:
 
     def veiled(self, answers: Mapping[str, Any]) -> Answers:
         """Return any answers of this case as the reader may see them."""
-        if not self.sight.hides:
+        if not self.insight.hides:
             return dict(answers)
         tokens = {*self._tokens, *tokens_in(self.form, answers)}
         longest_first = sorted(tokens, key=len, reverse=True)
-        tells = self.sight.tells
+        tells = self.insight.tells
         return hide(self.form, answers, tells=tells, tokens=longest_first)
 
     def words(self, text: str) -> str:
         """Return what somebody wrote about this case without its address."""
-        if not self.sight.hides:
+        if not self.insight.hides:
             return text
-        return blot(text, self._tokens, tells=self.sight.tells)
+        return blot(text, self._tokens, tells=self.insight.tells)
 
     @property
     def _tokens(self) -> tuple[str, ...]:
@@ -213,7 +213,7 @@ class OpenCase:
     def journey_with(self, answers: Answers) -> Journey:
         """Walk all of some answers; what is told of them is what the reader sees."""
         journey = self.whole_journey(answers)
-        if self.sight.hides:
+        if self.insight.hides:
             journey.veil = self.veiled
         return journey
 

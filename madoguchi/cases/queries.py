@@ -32,7 +32,7 @@ from madoguchi.people.models import Person
 from madoguchi.procedures.changes.carrying import Kept
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.queries import form_at
-from madoguchi.protection.queries import Reader, sight
+from madoguchi.protection.queries import Reader, insight
 from madoguchi.protection.rules import Insight
 from madoguchi.vault.actions import data_key, data_keys
 from madoguchi.vault.rules import DataKey
@@ -175,14 +175,14 @@ def opened(
 ) -> OpenCase:
     """Open a case as far as somebody may see it, the software as far as anybody."""
     key = key or data_key(case.ward_id, case.key_id or 0)
-    seen = sight_of(case, reader, at)
+    seen = insight_of(case, reader, at)
     return OpenCase(
         row=case,
         form=_form_of(case),
         key=key,
         whole=open_json(key, case.stream, "answers", case.sealed),
         label=open_label(case, key),
-        sight=seen,
+        insight=seen,
         earlier=tuple(_other_answers(case, key)) if seen.hides else (),
     )
 
@@ -198,12 +198,12 @@ def _other_answers(case: Case, key: DataKey) -> Iterator[dict[str, Any]]:
             yield {name: one for name, one in given.items() if one is not None}
 
 
-def sight_of(
+def insight_of(
     case: Case, reader: Actor | None = None, at: datetime | None = None
 ) -> Insight:
     """Say how much of a case somebody may see now."""
     by = Reader(reader, at, owner=str(case.person_id or ""))
-    return sight(case.ward_id, case.stream, by)
+    return insight(case.ward_id, case.stream, by)
 
 
 def open_label(case: Case, key: DataKey) -> str:

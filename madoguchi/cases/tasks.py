@@ -263,5 +263,5 @@ def _handed(case: OpenCase) -> HandOver:
         outputs=outputs(case),
         office=_office(case),
         answers=without_hidden(case.answers),
-        protected=case.sight.is_protected,
+        protected=case.insight.is_protected,
     )

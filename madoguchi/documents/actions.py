@@ -26,7 +26,7 @@ from madoguchi.events.envelope import Look
 from madoguchi.events.facts import Subject
 from madoguchi.kernel.ages import fiscal_year
 from madoguchi.protection.problems import Withheld
-from madoguchi.protection.queries import Reader, sight
+from madoguchi.protection.queries import Reader, insight
 from madoguchi.protection.rules import EVERYTHING, Insight
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.rules import DataKey
@@ -158,7 +158,7 @@ def open_document(
     `owner` is the person whose stream it is. Raises Withheld where the document may
     show a protected address to somebody else.
     """
-    seen = sight(document.ward_id, document.stream, Reader(by, at, owner))
+    seen = insight(document.ward_id, document.stream, Reader(by, at, owner))
     refused = is_withheld(document, seen)
     look = Look(
         ward=document.ward_id,

@@ -17,7 +17,7 @@ from madoguchi.people.models import (
     ResidentRecord,
 )
 from madoguchi.people.rules import NOBODY, Level, level_at
-from madoguchi.protection.queries import Reader, sight
+from madoguchi.protection.queries import Reader, insight
 from madoguchi.protection.rules import Insight
 from madoguchi.vault.actions import data_key, living_keys
 from madoguchi.vault.index import blind_index
@@ -117,7 +117,7 @@ def profile_of(
     claims = _claims(person, key)
     if "address" in claims and not _is_self(person, reader):
         marks = human_marks(person.ward_id, claims)
-        if _sight(person, reader, at, marks).hides:
+        if _insight(person, reader, at, marks).hides:
             claims = {name: one for name, one in claims.items() if name != "address"}
     return Profile(
         name=claims.get("name"),
@@ -170,14 +170,14 @@ def _is_self(person: Person, reader: Actor | None) -> bool:
     )
 
 
-def _sight(
+def _insight(
     person: Person,
     reader: Actor | None,
     at: datetime | None = None,
     marks: Sequence[bytes] = (),
 ) -> Insight:
     by = Reader(reader, at, owner=str(person.pk))
-    return sight(person.ward_id, person.stream, by, digests=marks)
+    return insight(person.ward_id, person.stream, by, digests=marks)
 
 
 def known_answers(
@@ -190,7 +190,7 @@ def known_answers(
     rows = list(KnownAnswer.objects.filter(ward=person.ward_id, person=person))
     if not rows or person.key_id is None:
         return {}
-    if not _is_self(person, reader) and _sight(person, reader).is_protected:
+    if not _is_self(person, reader) and _insight(person, reader).is_protected:
         rows = [row for row in rows if row.name != "person.address"]
     key = key or data_key(person.ward_id, person.key_id)
     return {

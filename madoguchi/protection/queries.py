@@ -1,4 +1,4 @@
-"""Questions about protections; `sight` is what everything that shows something asks.
+"""Questions about protections; `insight` is what everything that shows something asks.
 
 Nothing here shows an address, and nothing is found by one.
 """
@@ -37,7 +37,7 @@ class Reader:
 NOBODY = Reader()
 
 
-def sight(
+def insight(
     ward: int, stream: str, by: Reader = NOBODY, *, digests: Collection[bytes] = ()
 ) -> Insight:
     """Say how much of a stream somebody may see: by default as little as anybody.

@@ -55,7 +55,7 @@ class Insight:
 
 
 EVERYTHING: Final = Insight()
-"""The sight of a stream that nobody protects, and of the software that keeps it."""
+"""The insight into a stream that nobody protects, and of the software that keeps it."""
 
 
 def may_work(actor: Actor, department: str) -> bool:

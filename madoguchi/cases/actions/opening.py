@@ -48,7 +48,7 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
         Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
     )
     found = opened(case, reader=actor, at=at)
-    if found.sight.is_protected and found.sight.is_full:
+    if found.insight.is_protected and found.insight.is_full:
         # Each look during an opening (開示) is one to answer for.
         look = Look(case.ward_id, case.stream, "address.viewed", purpose)
         record_view(look, by=actor, at=at)

@@ -276,7 +276,7 @@ def kept_files(what: OpenDraft | OpenCase) -> dict[str, Kept]:
     """Return every file handed in, by id; a form without files asks no query."""
     if not _files_asked(what):
         return {}
-    seen = what.sight if isinstance(what, OpenCase) else EVERYTHING
+    seen = what.insight if isinstance(what, OpenCase) else EVERYTHING
     return files_of(what.row, what.key, seen)
 
 

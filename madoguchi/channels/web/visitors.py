@@ -22,8 +22,8 @@ from madoguchi.cases.queries import admitted_case, open_draft, own_case
 from madoguchi.channels.web.http import ResidentRequest
 from madoguchi.design.addresses import reverse
 from madoguchi.people.models import Person
-from madoguchi.people.queries import person_of
-from madoguchi.protection.queries import sight
+from madoguchi.people.queries import person_of, stream_of
+from madoguchi.protection.queries import insight
 from madoguchi.wards.actor import Actor
 
 PREFIX: Final = "__Secure-" if settings.SECURE else ""
@@ -99,7 +99,7 @@ def held_draft(request: ResidentRequest, draft_id: UUID) -> Held:
         except NotYours:  # It was taken up on another device.
             pass
         else:
-            if draft.row.person_id is None or _may_go_on(request, draft):
+            if _may_go_on(request, draft):
                 return _held(request, draft)
     by = visitor(request)
     if by.kind != "resident":
@@ -113,10 +113,12 @@ def _may_go_on(request: ResidentRequest, draft: OpenDraft) -> bool:
     It outlives signing out, and a browser may be a household's: what a protected
     person began is theirs only while they are signed in.
     """
-    person = draft.row.person
-    if person is None or not sight(person.ward_id, person.stream).is_protected:
+    row = draft.row
+    if row.person_id is None:
         return True
-    return visitor(request).id == str(person.pk)
+    if not insight(row.ward_id, stream_of(row.person_id)).is_protected:
+        return True
+    return visitor(request).id == str(row.person_id)
 
 
 def _held(request: ResidentRequest, draft: OpenDraft) -> Held:

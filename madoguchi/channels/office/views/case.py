@@ -89,7 +89,7 @@ class Sheets:
             "title": self.definition.title[self.language],
             "state": {"text": MARKS[code], "kind": kind},
             "facts": self.facts(),
-            "protection": protection_of(self.row, opened.sight),
+            "protection": protection_of(self.row, opened.insight),
             "said": said(request.GET.get("said", "")),
             "refused": _refused(request.GET.get("refused", "")),
             "moves": moves,
@@ -304,15 +304,15 @@ class Sheets:
 
     def is_open(self, file_id: str) -> bool:
         """Say whether a file handed in may be opened: it may show where they live."""
-        seen = self.case.sight
+        seen = self.case.insight
         return not any(
             str(one.pk) == file_id and is_withheld(one, seen) for one in self.documents
         )
 
     def document(self, row: Document) -> Row:
         question = self.case.form.questions.get(row.question)
-        withheld = is_withheld(row, self.case.sight)
-        name = open_name(row, self.case.key, self.case.sight)
+        withheld = is_withheld(row, self.case.insight)
+        name = open_name(row, self.case.key, self.case.insight)
         return {
             "id": row.pk,
             "name": _("保護中のため開けない書類") if withheld else name,

@@ -83,7 +83,7 @@ def office_name(office: Department | None) -> str:
 
 def _said(case: OpenCase, language: str) -> list[dict[str, object]]:
     asks_files = any(q.kind == "file" for q in case.form.questions.values())
-    files = files_of(case.row, case.key, case.sight) if asks_files else {}
+    files = files_of(case.row, case.key, case.insight) if asks_files else {}
     journey = case.journey()
     return said_pages(Said(journey, journey.shown(), language, files, masked=True))
 
@@ -92,7 +92,7 @@ def _documents(case: OpenCase) -> list[dict[str, object]]:
     return [
         {
             "id": one.pk,
-            "name": open_name(one, case.key, case.sight),
+            "name": open_name(one, case.key, case.insight),
             "kind": one.get_kind_display(),
             "size": one.size,
             "number": one.number,
@@ -101,7 +101,7 @@ def _documents(case: OpenCase) -> list[dict[str, object]]:
         for one in documents_of(case.row.ward_id, case.row.stream).exclude(
             kind=Document.Kind.UPLOAD
         )
-        if not is_withheld(one, case.sight)
+        if not is_withheld(one, case.insight)
     ]
 
 

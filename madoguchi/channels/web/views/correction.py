@@ -162,7 +162,7 @@ def _show(
             raw=raw,
             problems=parsed.problems if parsed else (),
             kept=paper.kept_files(
-                it.case.row, it.case.key, questions, raw, it.case.sight
+                it.case.row, it.case.key, questions, raw, it.case.insight
             ),
             refused=uploads.refused if uploads else {},
             computed=now.said(it.case.form, request.language),
@@ -209,7 +209,7 @@ def check_answers(request: ResidentRequest, case: UUID) -> HttpResponse:
 
 
 def _changes(it: AskedHere, language: str) -> list[dict[str, Any]]:
-    files = files_of(it.case.row, it.case.key, it.case.sight)
+    files = files_of(it.case.row, it.case.key, it.case.insight)
     new = Said(it.journey, it.journey.shown(), language, files)
     old = Said(it.case.journey(), it.case.answers, language, files)
     pages = []
