@@ -1,5 +1,15 @@
 """The verbs of drafts and cases; the only code that writes this room's tables."""
 
+from madoguchi.cases.actions.approval import (
+    end_substitution,
+    name_deputy,
+    open_proposal,
+    propose,
+    recall,
+    review_later,
+    send_back,
+    stamp,
+)
 from madoguchi.cases.actions.arriving import submit_protected
 from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
@@ -21,6 +31,7 @@ from madoguchi.cases.actions.drafts import (
     save_page,
     start_draft,
 )
+from madoguchi.cases.actions.extending import Extension, extend
 from madoguchi.cases.actions.opening import (
     case_by_receipt,
     find,
@@ -32,7 +43,6 @@ from madoguchi.cases.actions.opening import (
 from madoguchi.cases.actions.papers import bring_on_paper, print_draft
 from madoguchi.cases.actions.protecting import ask_opening, protect
 from madoguchi.cases.actions.review import (
-    Ruling,
     add_note,
     assign,
     close,
@@ -44,9 +54,11 @@ from madoguchi.cases.actions.review import (
     withdraw_for,
 )
 from madoguchi.cases.actions.submit import submit, withdraw
+from madoguchi.cases.opened import Ruling
 
 __all__ = [
     "Brought",
+    "Extension",
     "Reply",
     "Ruling",
     "Start",
@@ -64,21 +76,30 @@ __all__ = [
     "decide",
     "declare_counts",
     "discard",
+    "end_substitution",
     "expire_drafts",
+    "extend",
     "find",
     "finish_review",
     "hand_over_done",
+    "name_deputy",
     "open_case",
+    "open_proposal",
     "open_queue",
     "print_draft",
+    "propose",
     "protect",
+    "recall",
     "record_refusal",
     "release",
     "remind",
     "resume",
     "reveal",
+    "review_later",
     "save_correction_page",
     "save_page",
+    "send_back",
+    "stamp",
     "start_draft",
     "submit",
     "submit_protected",

@@ -47,9 +47,16 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
     record_view(
         Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
     )
+    return seen_by(case, actor, at, purpose)
+
+
+def seen_by(case: Case, actor: Actor, at: datetime, purpose: str = "work") -> OpenCase:
+    """Open a case to staff whose look is written down, as far as they may see it.
+
+    Each look during an opening (開示) of a protected address is one more to answer for.
+    """
     found = opened(case, reader=actor, at=at)
     if found.insight.is_protected and found.insight.is_full:
-        # Each look during an opening (開示) is one to answer for.
         look = Look(case.ward_id, case.stream, "address.viewed", purpose)
         record_view(look, by=actor, at=at)
     return found
