@@ -20,7 +20,7 @@ from PIL import Image
 from madoguchi.cases import actions
 from madoguchi.cases.actions.corrections import Wish
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import Ask, subject_of
+from madoguchi.cases.opened import Ask, Ruling, subject_of
 from madoguchi.cases.queries import open_own
 from madoguchi.cases.tests.cast import (
     MONDAY,
@@ -30,8 +30,10 @@ from madoguchi.cases.tests.cast import (
     a_page,
     a_question,
     a_stage,
+    an_office,
     bring,
 )
+from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.config.wiring import follow_all
 from madoguchi.documents.actions import Place, Upload, keep_upload
 from madoguchi.jobs.worker import run_due
@@ -45,7 +47,7 @@ from madoguchi.procedures.tests.proof import publish
 from madoguchi.runs import actions as runs
 from madoguchi.runs.tests import cast as of_runs
 from madoguchi.wards.actor import Actor
-from tests.journeys.world import Life
+from tests.journeys.world import Life, jar_of
 
 ADDRESS: Mapping[str, str] = {
     "postal_code": "9039973",
@@ -170,6 +172,7 @@ class Hiding:
     by: Actor
     cases: dict[str, Case] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
+    proposal: UUID | None = None
     run: UUID | None = None
     record: UUID | None = None
 
@@ -190,6 +193,7 @@ def hide_out(life: Life) -> Hiding:
     life.browsers["hisoka"] = life.signed_in(by)
     _apply(it)
     _work(it)
+    _propose(it)
     _judge(it)
     _go_on(it)
     return it
@@ -209,6 +213,7 @@ def _apply(it: Hiding) -> None:
         "corrected": (it.by, {}),
         "refused": (town.anyone, {}),
         "granted": (town.anyone, {}),
+        "proposed": (town.anyone, {}),
     }
     for name, (by, start) in ways.items():
         begun = _filled(it, by, start, email=f"{len(it.cases)}@example.jp")
@@ -266,9 +271,20 @@ def _work(it: Hiding) -> None:
             actions.answer_correction(opened, by=it.by, at=MONDAY)
     for one in it.cases.values():
         actions.add_note(one.pk, f"職員：{WRITTEN}", by=town.sato, at=MONDAY)
-    ruling = actions.Ruling("refused", "not_eligible", f"理由：{WRITTEN}")
+    ruling = Ruling("refused", "not_eligible", f"理由：{WRITTEN}")
     actions.decide(it.cases["refused"].pk, ruling, by=town.suzuki, at=MONDAY)
     bring(town, it.cases["granted"], "granted")
+
+
+def _propose(it: Hiding) -> None:
+    """Let a refusal be on its way to three posts, with her address in its reason."""
+    office = an_office(it.life.town)
+    it.life.browsers["chief"] = jar_of(Desk.of(it.life.town, office.chief).client)
+    case, by = it.cases["proposed"].pk, it.life.town.sato
+    ruling = Ruling("refused", "not_eligible", f"理由：{WRITTEN}")
+    row = actions.propose(case, ruling, is_urgent=False, by=by, at=MONDAY)
+    office.rule(approval=[])
+    it.proposal = row.pk
 
 
 def _judge(it: Hiding) -> None:

@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 from madoguchi.cases import actions
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
+from madoguchi.cases.opened import Ruling
 from madoguchi.cases.registers.border import Answer, HandOver
 from madoguchi.cases.tasks import REGISTERS, tell_register
 from madoguchi.documents.actions import read_document
@@ -57,6 +58,7 @@ PERSON, OPENER = "hisoka", "sato"
 BEARS: Mapping[str, str] = {
     "api:case-answers": "her client",
     "office:answer": "clerks",
+    "office:approval": "clerks",
     "office:answer_check": "clerks",
     "office:case": "clerks",
     "office:correction": "clerks",
@@ -72,7 +74,7 @@ BEARS: Mapping[str, str] = {
     "web:question": "holders",
 }
 """Every address that tells where somebody lives, and to whom, while nobody hides."""
-CLERKS = {"sato", "suzuki"}
+CLERKS = {"sato", "suzuki", "chief"}
 TELLING = [one for one in EVERY if one.name in BEARS]
 
 
@@ -155,15 +157,20 @@ HERS: Mapping[
     ("office", frozenset({"protection_id"})): of_protections,
 }
 """What of hers fits into which address; into others goes what anybody has there."""
+HERS_AT: Mapping[str, Callable[[Hiding], Iterator[Mapping[str, object]]]] = {
+    f"office:{name}": lambda it: iter([{"proposal_id": it.proposal}])
+    for name in ("approval", "approval_stamp", "approval_send_back", "approval_recall")
+}
 
 
 def things(place: Place, it: Hiding) -> list[Thing]:
     if not place.blanks:
         return [Thing({})]
-    hers = HERS.get((place.door, place.blanks))
+    hers = HERS_AT.get(place.name) or HERS.get((place.door, place.blanks))
     if hers is not None:
         return [Thing(filled) for filled in hers(it)]
-    return list(FITTING[place.door, place.blanks](it.life))[:1]
+    others = FITTING.get((place.door, place.blanks))
+    return list(others(it.life))[:1] if others else []
 
 
 def visitors(place: Place, it: Hiding, number: int = 0) -> Iterator[tuple[str, Jar]]:
@@ -185,12 +192,13 @@ def visitors(place: Place, it: Hiding, number: int = 0) -> Iterator[tuple[str, J
             yield name, jar
 
 
-OWN = {"hisoka", "her client", "sato", "suzuki"}
+OWN = {"hisoka", "her client", "sato", "suzuki", "chief"}
 MOST_TRIED = 2
 
 
 OF_THE_OFFICE = {
-    "anonymous", PERSON, "sato", "suzuki", "kato", "dx", "privacy", "owner", "cio",
+    "anonymous", PERSON, "sato", "suzuki", "chief", "kato", "dx", "privacy", "owner",
+    "cio",
 }  # fmt: skip
 OF_THE_WEB = {"anonymous", "hanako", "ken", "sato", "receipt of refused"}
 MORE: Mapping[str, tuple[str, ...]] = {
@@ -327,10 +335,10 @@ def watched(it: Hiding) -> Iterator[Out]:
 def work_on(it: Hiding) -> None:
     """Decide one case with her address in the reason, grant another, ask a third."""
     town = it.life.town
-    ruling = actions.Ruling("refused", "not_eligible", f"理由：{WRITTEN}")
+    ruling = Ruling("refused", "not_eligible", f"理由：{WRITTEN}")
     actions.decide(it.cases["unknown"].pk, ruling, by=town.suzuki, at=NOW)
     actions.take(it.cases["paper"].pk, by=town.suzuki, at=NOW)
-    granted = actions.Ruling("granted", "", f"{ADDRESS['building']}あて")
+    granted = Ruling("granted", "", f"{ADDRESS['building']}あて")
     actions.decide(it.cases["paper"].pk, granted, by=town.suzuki, at=NOW)
     settle()
     Case.objects.filter(pk=it.cases["granted"].pk).update(state=Case.State.DECIDED)

@@ -8,6 +8,7 @@ import pytest
 from madoguchi.cases import actions
 from madoguchi.cases.actions.protecting import list_covered
 from madoguchi.cases.models import Case
+from madoguchi.cases.opened import Ruling
 from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.cases.queries import (
     asked_correction,
@@ -382,7 +383,7 @@ def test_a_list_of_the_protected_costs_the_same_however_many(
 
 def test_a_decision_after_it_tells_no_address(town: Town, case: Case) -> None:
     protect(case, town.sato)
-    ruling = actions.Ruling("refused", "not_eligible", f"{HERE}は区外です。")
+    ruling = Ruling("refused", "not_eligible", f"{HERE}は区外です。")
     actions.decide(case.pk, ruling, by=town.suzuki, at=MONDAY)
 
     found = decision_of(opened(Case.objects.get(pk=case.pk)))
