@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "madoguchi.design",
     "madoguchi.wards",
     "madoguchi.events",
+    "madoguchi.protection",
     "madoguchi.procedures",
     "madoguchi.people",
     "madoguchi.documents",

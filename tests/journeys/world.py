@@ -78,6 +78,8 @@ from madoguchi.procedures.queries import forget_offers, offered
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.templates import template
 from madoguchi.procedures.tests.proof import let_pass, publish
+from madoguchi.protection.actions import Wish as Protecting
+from madoguchi.protection.actions import ask_end
 from madoguchi.runs.actions import bound_of, look_through
 from madoguchi.runs.actions import propose as propose_run
 from madoguchi.runs.models import Run
@@ -146,6 +148,7 @@ class Life:
     found: dict[UUID, UUID] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
+    protections: dict[UUID, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -203,6 +206,20 @@ class Life:
         assert CASE_COOKIE in self.browsers[f"receipt of {name}"]
 
     # ---------------------------------------------------------------- what happened
+
+    def protect(self) -> None:
+        """Protect somebody; a clerk asks to see the address, and for the end."""
+        name = {**ANSWERS["applicant"]["applicant"], "given": "忍"}
+        answers = {**ANSWERS, "applicant": {"applicant": name, "birth": "1990-02-03"}}
+        self.sent("hidden", a_full_draft(self.town, answers=answers), "received")
+        case, by = self.cases["hidden"], self.town.sato
+        until = MONDAY.date() + timedelta(days=300)
+        wish = Protecting("stalking", "申出がありました。", until)
+        row = actions.protect(case.pk, wish, by=by, at=MONDAY)
+        why = "郵送するためです。"
+        (opening,) = actions.ask_opening(case.pk, "post", why, by=by, at=MONDAY)
+        ask_end(row.pk, "申出があったためです。", by=by, at=MONDAY)
+        self.protections[row.pk] = opening.pk
 
     def begin_drafts(self) -> None:
         full = {
@@ -495,6 +512,7 @@ def a_life(slug: str) -> Life:
     follow_all()
     run_due()
     with ward_scope(town.id):
+        life.protect()
         life.look_around()
         life.open_by_receipt()
     follow_all()

@@ -22,6 +22,7 @@ class Policy:
 ANYONE: Final = Policy("anyone", None)
 STAFF: Final = Policy("staff", frozenset(Staff.ROLES))
 CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
+SUPERVISORS: Final = Policy("supervisors", frozenset({"supervisor"}))
 COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
@@ -80,6 +81,16 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "withdraw": Entrance(CASES, POST),
     "notes": Entrance(CASES, POST),
     "document": Entrance(CASES),
+    "protect": Entrance(CASES, BOTH),
+    "protections": Entrance(SUPERVISORS),
+    "protection": Entrance(CASES),
+    "opening_ask": Entrance(CASES, POST),
+    "opening_permit": Entrance(SUPERVISORS, POST),
+    "opening_refuse": Entrance(SUPERVISORS, POST),
+    "protection_renew": Entrance(CASES, POST),
+    "protection_end_ask": Entrance(CASES, POST),
+    "protection_end": Entrance(SUPERVISORS, POST),
+    "protection_end_refuse": Entrance(SUPERVISORS, POST),
     "entry": Entrance(CASES, BOTH),
     "entry_form": Entrance(CASES, BOTH),
     "entry_check": Entrance(CASES, BOTH),

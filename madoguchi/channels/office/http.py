@@ -32,6 +32,7 @@ from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import code_of, refusal
 from madoguchi.kernel.errors import Refused
+from madoguchi.protection.problems import NoSuchProtection
 from madoguchi.runs.problems import NoSuchRun
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.actor import Actor
@@ -91,7 +92,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except (NotYours, NoSuchRun):
+    except (NotYours, NoSuchRun, NoSuchProtection):
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)

@@ -19,6 +19,7 @@ from madoguchi.channels.office.views import (
     offers,
     password,
     previews,
+    protection,
     queue,
     rules,
     runs,
@@ -80,6 +81,42 @@ urlpatterns = [
     address("search/", "search", search.search),
     address("counts/", "counts", counts.counts),
     address("counts/template.csv", "counts_template", counts.counts_template),
+    address("cases/<uuid:case_id>/protection/", "protect", protection.protect),
+    address("protections/", "protections", protection.protections),
+    address("protections/<uuid:protection_id>/", "protection", protection.protection),
+    address(
+        "protections/<uuid:protection_id>/ask/", "opening_ask", protection.opening_ask
+    ),
+    address(
+        "protections/<uuid:protection_id>/openings/<uuid:opening_id>/permit/",
+        "opening_permit",
+        protection.opening_permit,
+    ),
+    address(
+        "protections/<uuid:protection_id>/openings/<uuid:opening_id>/refuse/",
+        "opening_refuse",
+        protection.opening_refuse,
+    ),
+    address(
+        "protections/<uuid:protection_id>/renew/",
+        "protection_renew",
+        protection.protection_renew,
+    ),
+    address(
+        "protections/<uuid:protection_id>/end/ask/",
+        "protection_end_ask",
+        protection.protection_end_ask,
+    ),
+    address(
+        "protections/<uuid:protection_id>/end/",
+        "protection_end",
+        protection.protection_end,
+    ),
+    address(
+        "protections/<uuid:protection_id>/end/refuse/",
+        "protection_end_refuse",
+        protection.protection_end_refuse,
+    ),
     address("notices/", "notices", settling.notices),
     address(
         "notices/<uuid:notice_id>/resend/", "notice_resend", settling.notice_resend

@@ -67,6 +67,9 @@ VIEWED: Final[Words] = {
     "proposal.viewed": _("起案の内容を見た"),
     "answer.revealed": _("伏せた番号を表示した"),
     "document.opened": _("書類を開いた"),
+    "document.withheld": _("保護中の書類を開こうとした"),
+    "address.viewed": _("保護された住所を見た"),
+    "protections.listed": _("住所の保護の一覧を見た"),
     "queue.listed": _("一覧を見た"),
     "cases.searched": _("検索した"),
     "draft.viewed": _("入力の途中を開いた"),
@@ -367,6 +370,26 @@ REFUSALS: Final[Words] = {
     "NotInSql": _(
         "この手続きの要件は、一度に大勢を判定できない規則を使っています。一人ずつ確かめてください。"
     ),
+    "Withheld": _(
+        "住所が保護されているため、この書類は開けません。必要なときは、事案の画面から開示を申請してください。"
+    ),
+    "AlreadyProtected": _("この事案の住所は、もう保護されています。"),
+    "NotProtected": _("その保護はないか、もう終わっています。"),
+    "ProtectionNotAllowed": _("この操作をする権限がありません。"),
+    "ProtectionNotAllowed.begin": _("住所の保護は、所管課の職員だけが始められます。"),
+    "ProtectionNotAllowed.permit": _(
+        "開示を承認できるのは、申請した人とは別の、この課の決裁者です。"
+    ),
+    "ProtectionNotAllowed.end": _(
+        "終わりを承認できるのは、申請した人とは別の、この課の決裁者です。"
+    ),
+    "GroundNeeded": _("入力が足りません。理由と日を確かめてください。"),
+    "GroundNeeded.code": _("理由の区分を選んでください。"),
+    "GroundNeeded.words": _("5文字から1000文字までで書いてください。"),
+    "GroundNeeded.review_on": _("明日から1年後までの日を入力してください。"),
+    "NothingAskedFor": _(
+        "答えを待っている申請はありません。期限が切れたか、ほかの職員が答えました。"
+    ),
     "ApprovalNeeded": _(
         "この決定には、専決表によりほかの職員の承認が要ります。「決定へ進む」から起案してください。"
     ),
@@ -442,6 +465,14 @@ SAID: Final[Words] = {
     "offer_withdrawn": _("受付を終えました。入力の途中の内容は消していません。"),
     "rolled_back": _("前の版に戻しました。"),
     "unscheduled": _("公開の予定を取りやめました。"),
+    "protected": _("住所を保護しました。いまから、どの画面や書類にも住所は出ません。"),
+    "opening_asked": _("申請しました。ほかの決裁者の承認を待っています。"),
+    "opening_permitted": _("承認しました。申請した職員だけが、30分間見られます。"),
+    "opening_refused": _("断りました。住所は見えないままです。"),
+    "renewed": _("保護を続けます。見直す日を変えました。"),
+    "end_asked": _("終わりにする申請をしました。承認されるまで、保護は続きます。"),
+    "protection_ended": _("保護を終わりにしました。住所は、また表示されます。"),
+    "end_refused": _("申請を断りました。保護は続きます。"),
     "run_proposed": _("起案しました。ほかの職員の承認を待っています。"),
     "run_approved": _("承認しました。判定が始まります。"),
     "run_cancelled": _("取りやめました。一人ずつの結果は残っていません。"),

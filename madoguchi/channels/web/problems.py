@@ -18,6 +18,7 @@ from madoguchi.documents.problems import FontsMissing, NotAccepted, NotPrintable
 from madoguchi.documents.store import FileLost
 from madoguchi.procedures.preview.claims import NoPreview
 from madoguchi.procedures.queries import NotOffered
+from madoguchi.protection.problems import Withheld
 
 log = logging.getLogger(__name__)
 
@@ -252,7 +253,10 @@ def not_printed(problem: Exception) -> Words:
 
 
 WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
-    ((cases.NotYours, cases.NoSuchPage, FileLost), lambda _problem: not_yours()),
+    (
+        (cases.NotYours, cases.NoSuchPage, FileLost, Withheld),
+        lambda _problem: not_yours(),
+    ),
     ((cases.TooManyTries,), lambda _problem: too_many()),
     ((cases.NotOpen,), lambda problem: not_open(problem.reason)),
     ((NotOffered,), lambda problem: not_offered(problem.reason)),
