@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "madoguchi.events",
     "madoguchi.procedures",
     "madoguchi.people",
+    "madoguchi.personnel",
     "madoguchi.documents",
     "madoguchi.cases",
     "madoguchi.runs",

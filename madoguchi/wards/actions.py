@@ -1,7 +1,7 @@
 """Set up a ward and its staff, and let staff in.
 
-Signing in is not in the log: the log is about the ward's work. Failed tries are
-counted, and the count outlives the refusal.
+The log is told of memberships and of signing in by the room above, `personnel`.
+Failed tries are counted, and the count outlives the refusal.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from madoguchi.wards.models import (
     ApiClient,
     CalendarRevision,
     Department,
+    Membership,
     SignInTries,
     Staff,
     Ward,
@@ -89,6 +90,7 @@ class NewStaff:
     password: str = field(default="", repr=False)
     encoded: str = field(default="", repr=False)
     roles: Collection[str] = ("clerk",)
+    from_on: date | None = None
 
 
 def create_ward(new: NewWard) -> Ward:
@@ -174,10 +176,11 @@ def create_department(
 
 
 def create_staff(department: Department, new: NewStaff) -> Staff:
+    """Make the account of a member of staff, with their first membership."""
     if not set(new.roles) <= set(Staff.ROLES):
         raise UnknownRole
-    with ward_scope(department.ward_id):
-        return Staff.objects.create(
+    with ward_scope(department.ward_id), transaction.atomic():
+        staff = Staff.objects.create(
             ward_id=department.ward_id,
             department=department,
             login=new.login,
@@ -186,6 +189,71 @@ def create_staff(department: Department, new: NewStaff) -> Staff:
             password=new.encoded or make_password(new.password),
             roles=list(new.roles),
         )
+        begin_membership(staff, department, new.roles, from_on=new.from_on)
+        return staff
+
+
+def begin_membership(
+    staff: Staff,
+    department: Department,
+    roles: Collection[str],
+    *,
+    from_on: date | None = None,
+) -> Membership:
+    """Let somebody work in a department, in these roles, from a day on.
+
+    Whoever had left works here again.
+    """
+    if not set(roles) <= set(Staff.ROLES):
+        raise UnknownRole
+    Staff.objects.filter(pk=staff.pk, is_active=False).update(is_active=True)
+    return Membership.objects.create(
+        ward_id=staff.ward_id,
+        staff=staff,
+        department=department,
+        roles=[role for role in Staff.ROLES if role in roles],
+        from_on=from_on,
+    )
+
+
+def end_membership(membership: Membership, *, until_on: date) -> None:
+    """Let a membership hold no longer than a day; one not begun by then is gone."""
+    row = Membership.objects.filter(pk=membership.pk)
+    if membership.from_on is not None and until_on < membership.from_on:
+        row.delete()
+    else:
+        row.update(until_on=until_on)
+
+
+def settle_memberships(ward_id: int, day: date, staff: Staff | None = None) -> int:
+    """Note with everybody, or one of them, what their memberships give them today.
+
+    Lists read it there; somebody without a membership from today on works here no
+    more. Return how many changed.
+    """
+    with ward_scope(ward_id), transaction.atomic():
+        rows = Membership.objects.filter(ward=ward_id).order_by("id")
+        people = Staff.objects.filter(ward=ward_id)
+        if staff is not None:
+            rows, people = rows.filter(staff=staff), people.filter(pk=staff.pk)
+        held: dict[int, list[Membership]] = {}
+        for one in rows:
+            if one.until_on is None or one.until_on >= day:
+                held.setdefault(one.staff_id, []).append(one)
+        return sum(_settle(one, held.get(one.pk, []), day) for one in people)
+
+
+def _settle(staff: Staff, to_come: list[Membership], day: date) -> bool:
+    now = next((one for one in to_come if one.holds(day)), None)
+    found = {
+        "is_active": staff.is_active and bool(to_come),
+        "roles": list(now.roles) if now else [],
+        "department_id": now.department_id if now else staff.department_id,
+    }
+    if all(getattr(staff, name) == value for name, value in found.items()):
+        return False
+    Staff.objects.filter(pk=staff.pk).update(**found)
+    return True
 
 
 def change_password(staff: Staff, password: str) -> None:
@@ -207,7 +275,7 @@ def choose_password(staff: Staff, *, old: str, new: str, at: datetime) -> None:
     change_password(staff, new)
 
 
-def leave(staff: Staff) -> None:
+def deactivate(staff: Staff) -> None:
     """Let somebody in no more who left the ward; sessions end with the next page."""
     with ward_scope(staff.ward_id):
         Staff.objects.filter(pk=staff.pk).update(is_active=False)

@@ -29,6 +29,7 @@ RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
+ADMIN: Final = Policy("admins", frozenset({"admin"}))
 
 GET: Final = ("GET", "HEAD")
 POST: Final = ("POST",)
@@ -51,6 +52,21 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "sign_in": Entrance(ANYONE, BOTH),
     "sign_out": Entrance(ANYONE, POST),
     "password": Entrance(STAFF, BOTH),
+    "passkey_prove": Entrance(ANYONE, BOTH),
+    "passkey_add": Entrance(ANYONE, BOTH),
+    "unlock": Entrance(ANYONE, POST),
+    "lock": Entrance(STAFF, POST),
+    "pulse": Entrance(STAFF, POST),
+    "account": Entrance(STAFF),
+    "post": Entrance(STAFF, POST),
+    "session_end": Entrance(STAFF, POST),
+    "sessions_end": Entrance(STAFF, POST),
+    "passkey_remove": Entrance(STAFF, POST),
+    "staff": Entrance(ADMIN),
+    "staff_member": Entrance(ADMIN),
+    "staff_session_end": Entrance(ADMIN, POST),
+    "staff_reset": Entrance(ADMIN, POST),
+    "staff_post": Entrance(ADMIN, POST),
     "ward_css": Entrance(ANYONE),
     "figures": Entrance(STAFF),
     "figures_csv": Entrance(STAFF),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from madoguchi.wards.actions import change_password, leave
+from madoguchi.wards.actions import change_password, deactivate
 from madoguchi.wards.models import Staff
 from madoguchi.wards.queries import UnknownWard, staff_of, ward_by_slug
 from madoguchi.wards.scope import ward_scope
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         )
 
     def leave(self, staff: Staff) -> None:
-        leave(staff)
+        deactivate(staff)
         self.stdout.write(
             f"{staff.login} はもうログインできません。\n"
             f"{staff.login} can sign in no more."
