@@ -76,7 +76,7 @@ class Enrolment(models.Model):
 
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     staff = models.OneToOneField(Staff, models.CASCADE, related_name="+")
-    until_at = models.DateTimeField("期限")
+    until_at = models.DateTimeField("登録できる最後の日時")
     may_wait = models.BooleanField("あとでもよい", default=True)
 
 

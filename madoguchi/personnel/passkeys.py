@@ -74,11 +74,11 @@ def ask_to_register(
         UserVerificationRequirement,
     )
 
-    user = PublicKeyCredentialUserEntity(
+    owned = PublicKeyCredentialUserEntity(
         id=owner.handle, name=owner.login, display_name=owner.name
     )
     options, state = _server(place).register_begin(
-        user,
+        owned,
         credentials=[AttestedCredentialData(one) for one in known],
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,

@@ -26,7 +26,7 @@ from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio"}
+STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio", "admin"}
 CLIENTS = {"client", "other client"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
@@ -275,6 +275,26 @@ def parts_of_manuscripts(blank: str, part: str) -> "Things":
     return parts
 
 
+def sessions(life: Life) -> Iterator[Thing]:
+    for name, session in life.sessions.items():
+        yield Thing({"session_id": session}, frozenset({name}))
+
+
+def passkeys(life: Life) -> Iterator[Thing]:
+    for name, passkey in life.passkeys.items():
+        yield Thing({"passkey_id": passkey}, frozenset({name}))
+
+
+def colleagues(life: Life) -> Iterator[Thing]:
+    for one in (life.town.sato, life.town.suzuki):
+        yield Thing({"staff_id": one.id}, frozenset({"admin"}))
+
+
+def sessions_of_colleagues(life: Life) -> Iterator[Thing]:
+    filled = {"staff_id": life.town.sato.id, "session_id": life.sessions["sato"]}
+    yield Thing(filled, frozenset({"admin"}))
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -313,6 +333,10 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"slug", "digest"})): shown_versions,
     ("office", frozenset({"run_id"})): runs,
     ("office", frozenset({"run_id", "person_id"})): verdicts,
+    ("office", frozenset({"session_id"})): sessions,
+    ("office", frozenset({"passkey_id"})): passkeys,
+    ("office", frozenset({"staff_id"})): colleagues,
+    ("office", frozenset({"staff_id", "session_id"})): sessions_of_colleagues,
     ("office", frozenset({"manuscript_id"})): manuscripts,
     ("office", frozenset({"manuscript_id", "place"})): parts_of_manuscripts(
         "place", "eligibility/1/rule"
@@ -557,6 +581,7 @@ def answered(place: Place, visitor: Visitor) -> list[str]:
 WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
+    "staff_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 ADMIN: Final = Policy("admins", frozenset({"admin"}))
+REVIEW: Final = Policy("reviewers of rights", frozenset({"admin", "privacy"}))
 
 GET: Final = ("GET", "HEAD")
 POST: Final = ("POST",)
@@ -67,6 +68,10 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "staff_session_end": Entrance(ADMIN, POST),
     "staff_reset": Entrance(ADMIN, POST),
     "staff_post": Entrance(ADMIN, POST),
+    "transfer": Entrance(ADMIN, BOTH),
+    "transfer_template": Entrance(ADMIN),
+    "access_review": Entrance(REVIEW),
+    "access_review_csv": Entrance(REVIEW),
     "ward_css": Entrance(ANYONE),
     "figures": Entrance(STAFF),
     "figures_csv": Entrance(STAFF),

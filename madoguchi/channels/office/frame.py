@@ -49,7 +49,8 @@ def desks() -> list[Desk]:
         _desk(_("手続きを作る"), "studio", *MANUSCRIPT),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
-        _desk(_("職員"), "staff", "staff_member"),
+        _desk(_("職員"), "staff", "staff_member", "transfer"),
+        _desk(_("権限の見直し"), "access_review"),
     ]
     if settings.DEMO:
         found.append(_desk(_("送信箱"), "outbox"))

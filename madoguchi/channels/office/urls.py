@@ -29,6 +29,7 @@ from madoguchi.channels.office.views import (
     steps,
     studio,
     texts,
+    transfers,
     writing,
 )
 
@@ -53,6 +54,12 @@ urlpatterns = [
         "account/sessions/<uuid:session_id>/end/", "session_end", account.end_session
     ),
     address("staff/", "staff", staff.staff),
+    address("staff/transfer/", "transfer", transfers.transfer),
+    address(
+        "staff/transfer/template.csv", "transfer_template", transfers.transfer_template
+    ),
+    address("staff/review/", "access_review", transfers.access_review),
+    address("staff/review.csv", "access_review_csv", transfers.access_review_csv),
     address("staff/<int:staff_id>/", "staff_member", staff.member),
     address("staff/<int:staff_id>/post/", "staff_post", staff.change_post),
     address("staff/<int:staff_id>/reset/", "staff_reset", staff.reset),

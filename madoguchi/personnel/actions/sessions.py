@@ -84,27 +84,27 @@ def end(row: Session, *, reason: str, by: Actor, at: datetime) -> bool:
     return True
 
 
-def end_own(staff: Staff, session_id: UUID, *, at: datetime) -> None:
-    """End one of one's own sessions, in this browser or another."""
-    row = open_sessions(staff.ward_id).filter(staff=staff, pk=session_id).first()
-    if row is None:
-        raise NoSuchSession
-    end(row, reason="own", by=actor_of(staff), at=at)
+def end_of(
+    staff: Staff, session_id: UUID, *, reason: str, by: Actor, at: datetime
+) -> None:
+    """End a session of somebody; one that has ended already stays as it was.
 
-
-def end_by_admin(staff: Staff, session_id: UUID, *, by: Actor, at: datetime) -> None:
-    row = open_sessions(staff.ward_id).filter(staff=staff, pk=session_id).first()
-    if row is None:
+    Raises NoSuchSession for one of anybody else.
+    """
+    row = Session.objects.filter(ward=staff.ward_id, staff=staff, pk=session_id)
+    found = row.select_related("staff").first()
+    if found is None:
         raise NoSuchSession
-    end(row, reason="admin", by=by, at=at)
+    end(found, reason=reason, by=by, at=at)
 
 
 def end_all(
     staff: Staff, *, reason: str, by: Actor, at: datetime, but: UUID | None = None
 ) -> int:
     """End every session of somebody, but for one; return how many."""
-    rows = open_sessions(staff.ward_id).filter(staff=staff).exclude(pk=but)
-    return _end_each(rows, reason, by, at)
+    rows = open_sessions(staff.ward_id).filter(staff=staff)
+    others = [one for one in rows if one.pk != but]
+    return _end_each(others, reason, by, at)
 
 
 def end_outlived(ward: int, today: date, at: datetime) -> int:

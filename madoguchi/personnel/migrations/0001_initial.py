@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Enrolment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until_at', models.DateTimeField(verbose_name='期限')),
+                ('until_at', models.DateTimeField(verbose_name='登録できる最後の日時')),
                 ('may_wait', models.BooleanField(default=True, verbose_name='あとでもよい')),
                 ('staff', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wards.staff')),
                 ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.ward')),

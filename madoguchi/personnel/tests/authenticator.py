@@ -15,9 +15,15 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from fido2 import cbor
-from fido2.cose import ES256
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
+
+
+def _public(key: ec.EllipticCurvePrivateKey) -> dict[int, Any]:
+    """Return the public half as a COSE key: EC2, ES256, P-256, x, y."""
+    numbers = key.public_key().public_numbers()
+    x, y = (one.to_bytes(32, "big") for one in (numbers.x, numbers.y))
+    return {1: 2, 3: -7, -1: 1, -2: x, -3: y}
 
 
 def text_of(content: bytes) -> str:
@@ -42,7 +48,7 @@ class Authenticator:
     def register(self, options: dict[str, Any]) -> str:
         """Answer `navigator.credentials.create`."""
         client = self._client("webauthn.create", options["challenge"])
-        public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        public = cbor.encode(_public(self.key))
         attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public
         data = self._data(options["rp"]["id"], PRESENT | VERIFIED | ATTESTED) + attested
         sealed = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})

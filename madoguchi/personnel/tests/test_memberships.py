@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -94,7 +94,7 @@ def may(held: Sequence[Held], day: date) -> set[tuple[int, str]]:
 
 
 class TestWhateverHappened(TestCase):
-    databases = frozenset({"default", "keys"})
+    databases = {"default", "keys"}  # noqa: RUF012  as Django declares it
 
     @given(st.lists(steps, max_size=8), st.lists(st.integers(0, 200), max_size=5))
     @settings(max_examples=60)
@@ -140,9 +140,7 @@ class TestWhateverHappened(TestCase):
         numbers: dict[int, int],
     ) -> None:
         """Sit down at the door on a day: what the actor may is what the fold gives."""
-        at = timezone.make_aware(
-            timezone.datetime.combine(day, timezone.datetime.min.time())
-        )
+        at = timezone.make_aware(datetime.combine(day, time()))
         settle_memberships(staff.ward_id, day)
         left = not staff.memberships.exclude(until_on__lt=day).exists()
         assert not (left and Staff.objects.get(pk=staff.pk).is_active)

@@ -71,11 +71,10 @@ def test_all_others_end_at_once(town: Town, sato: Desk) -> None:
 def test_the_session_of_a_colleague_is_not_there(
     town: Town, sato: Desk, suzuki: Desk
 ) -> None:
-    theirs = Session.objects.get(staff=town.suzuki.id)
+    theirs = Session.objects.get(staff=int(town.suzuki.id))
 
     for one in (theirs.pk, uuid4()):
-        response = sato.post("session_end", one)
-        assert "refused=NoSuchSession" in response["Location"]
+        assert sato.post("session_end", one).status_code == 404
     assert suzuki.get("queue").status_code == 200
 
 

@@ -41,7 +41,8 @@ WORDS = {
     "waiver_id": 1,
 }  # fmt: skip
 NO_DESK = {
-    "home", "sign_in", "password",
+    "home", "sign_in", "password", "account", "passkey_prove", "passkey_add",
+    "transfer_template", "access_review_csv",
     "ward_css", "figures_csv", "figure_csv", "counts_template", "document", "towns",
 }  # fmt: skip
 """What leads on, is about whoever is signed in, or is no page."""

@@ -2,14 +2,18 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.urls import reverse
 
 from madoguchi.channels.office.http import (
     UNLOCK,
     StaffRequest,
     go,
-    go_after,
     locked_page,
     page,
     signed_in,
@@ -17,10 +21,15 @@ from madoguchi.channels.office.http import (
 )
 from madoguchi.channels.office.pending import safe_target
 from madoguchi.channels.office.sessions import session_rows
-from madoguchi.channels.office.wording import refused_words, said
+from madoguchi.channels.office.wording import code_of, refused_words, said
 from madoguchi.personnel.actions import sessions
 from madoguchi.personnel.actions.factors import is_demanded, remove_passkey
-from madoguchi.personnel.problems import BadMembership
+from madoguchi.personnel.problems import (
+    BadMembership,
+    LastPasskey,
+    NoSuchPasskey,
+    NoSuchSession,
+)
 from madoguchi.personnel.queries import (
     enrolment_of,
     memberships_on,
@@ -55,12 +64,12 @@ def account(request: StaffRequest) -> HttpResponse:
 
 
 def end_session(request: StaffRequest, session_id: UUID) -> HttpResponse:
-    staff = signed_in(request)
-    return go_after(
-        lambda: sessions.end_own(staff, session_id, at=request.at),
-        "account",
-        said="session_ended",
-    )
+    staff, by, at = signed_in(request), request.actor, request.at
+    try:
+        sessions.end_of(staff, session_id, reason="own", by=by, at=at)
+    except NoSuchSession:
+        raise Http404 from None
+    return go("account", said="session_ended")
 
 
 def end_others(request: StaffRequest) -> HttpResponse:
@@ -73,12 +82,13 @@ def end_others(request: StaffRequest) -> HttpResponse:
 
 
 def remove(request: StaffRequest, passkey_id: UUID) -> HttpResponse:
-    staff = signed_in(request)
-    return go_after(
-        lambda: remove_passkey(staff, passkey_id, at=request.at),
-        "account",
-        said="passkey_removed",
-    )
+    try:
+        remove_passkey(signed_in(request), passkey_id, at=request.at)
+    except NoSuchPasskey:
+        raise Http404 from None
+    except LastPasskey as problem:
+        return go("account", refused=code_of(problem))
+    return go("account", said="passkey_removed")
 
 
 def choose_post(request: StaffRequest) -> HttpResponse:
@@ -87,13 +97,9 @@ def choose_post(request: StaffRequest) -> HttpResponse:
     asked = request.POST.get("post", "")
     chosen = next((one for one in held if str(one.pk) == asked), None)
     if chosen is None or request.seat is None:
-        return go_after(_none, "account", said="post")
+        return go("account", refused=code_of(BadMembership("none")))
     sessions.sit_down(request.seat.session, chosen)
     return go("account", said="post")
-
-
-def _none() -> None:
-    raise BadMembership("none")
 
 
 def lock(request: StaffRequest) -> HttpResponse:

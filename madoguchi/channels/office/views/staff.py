@@ -25,7 +25,7 @@ from madoguchi.design.words import marked_day, marked_moment
 from madoguchi.kernel.errors import Refused
 from madoguchi.personnel.actions import factors, memberships, sessions
 from madoguchi.personnel.actions.memberships import Post, roles_in_order
-from madoguchi.personnel.problems import NoSuchStaff
+from madoguchi.personnel.problems import NoSuchSession, NoSuchStaff
 from madoguchi.personnel.queries import (
     colleague,
     enrolment_of,
@@ -187,15 +187,12 @@ def _post_row(row: Membership, today: date) -> list[Any]:
 
 
 def end_session(request: StaffRequest, staff_id: int, session_id: UUID) -> HttpResponse:
-    person = _person(request, staff_id)
-    return go_after(
-        lambda: sessions.end_by_admin(
-            person, session_id, by=request.actor, at=request.at
-        ),
-        "staff_member",
-        staff_id,
-        said="session_ended",
-    )
+    person, by, at = _person(request, staff_id), request.actor, request.at
+    try:
+        sessions.end_of(person, session_id, reason="admin", by=by, at=at)
+    except NoSuchSession:
+        raise Http404 from None
+    return go("staff_member", staff_id, said="session_ended")
 
 
 def reset(request: StaffRequest, staff_id: int) -> HttpResponse:
