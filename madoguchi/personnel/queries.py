@@ -113,8 +113,10 @@ class Held:
     def is_unused(self, since: date) -> bool:
         """Say whether nobody needed this since a day, as far as it is known.
 
-        A right that began later, and somebody who came in later, are not judged.
+        A right that began later is not judged.
         """
+        if since == date.min:
+            return False
         if self.from_on is not None and self.from_on > since:
             return False
         if self.is_measured:

@@ -25,6 +25,40 @@ PROOF_MINUTES: Final = 10
 SEEN_EVERY: Final = timedelta(seconds=60)
 """How old the note of the last page may be before it is written anew."""
 
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The ward's rule on its own directory (職員認証の基盤).
+
+    `claim` is what holds the login; `strong` are the values of `acr` by which the
+    directory says that it saw a second factor itself (OpenID Connect Core, 2); `scope`
+    is what it must be asked for to tell the claim.
+    """
+
+    claim: str
+    scope: str
+    strong: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: Mapping[str, Any]) -> Self | None:
+        """Read the rule; None for a ward that has no directory.
+
+        >>> Directory.of({}) is None
+        True
+        >>> Directory.of({"staff_oidc": {}}).claim
+        'preferred_username'
+        """
+        said = rules.get("staff_oidc")
+        if said is None:
+            return None
+        claim = str(said.get("claim", "preferred_username"))
+        scope = str(said.get("scope", "openid profile"))
+        return cls(claim, scope, frozenset(said.get("acr", ())))
+
+    def saw_two(self, acr: str) -> bool:
+        return bool(self.strong.intersection(acr.split()))
+
+
 Next = Literal["come_in", "prove", "offer", "register", "closed"]
 
 

@@ -33,6 +33,7 @@ from madoguchi.wards.queries import (
     kept_revisions,
     own_closed_days,
     revision_of,
+    staff_by_login,
 )
 from madoguchi.wards.rules import WINDOW, closed_until, digest_of, unfit
 from madoguchi.wards.scope import ward_scope
@@ -275,12 +276,6 @@ def choose_password(staff: Staff, *, old: str, new: str, at: datetime) -> None:
     change_password(staff, new)
 
 
-def deactivate(staff: Staff) -> None:
-    """Let somebody in no more who left the ward; sessions end with the next page."""
-    with ward_scope(staff.ward_id):
-        Staff.objects.filter(pk=staff.pk).update(is_active=False)
-
-
 @dataclass(frozen=True, kw_only=True)
 class NewClient:
     """A client system as the ward agrees to it; see `models.ApiClient`."""
@@ -373,20 +368,13 @@ def authenticate(ward: int, login: str, password: str, *, at: datetime) -> Staff
         until = _count_try(ward, digest, at)
         if until:
             raise TooManyTries(until)
-        staff = _staff(ward, login)
+        staff = staff_by_login(ward, login)
         # An unknown login takes as long as a known one.
         encoded = staff.password if staff else _nobodys_password()
         if not check_password(password, encoded) or staff is None:
             raise WrongPassword
         SignInTries.objects.filter(ward=ward, login_digest=digest).delete()
         return staff
-
-
-def _staff(ward: int, login: str) -> Staff | None:
-    if "\0" in login:
-        return None  # No login has one, and PostgreSQL refuses to look for it.
-    staff = Staff.objects.filter(ward=ward, login=login, is_active=True)
-    return staff.select_related("department").first()
 
 
 @cache

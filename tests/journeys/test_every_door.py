@@ -356,7 +356,7 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "document_id": first,
         "notice_id": UUID(int=7),
         "job_id": 99999999999999999999,
-        "staff_id": life.town.sato.id,
+        "staff_id": int(life.town.sato.id),
         "session_id": life.sessions["sato"],
         "passkey_id": life.passkeys["sato"],
         "page": "applicant",

@@ -287,11 +287,12 @@ def passkeys(life: Life) -> Iterator[Thing]:
 
 def colleagues(life: Life) -> Iterator[Thing]:
     for one in (life.town.sato, life.town.suzuki):
-        yield Thing({"staff_id": one.id}, frozenset({"admin"}))
+        yield Thing({"staff_id": int(one.id)}, frozenset({"admin"}))
 
 
 def sessions_of_colleagues(life: Life) -> Iterator[Thing]:
-    filled = {"staff_id": life.town.sato.id, "session_id": life.sessions["sato"]}
+    sato = int(life.town.sato.id)
+    filled = {"staff_id": sato, "session_id": life.sessions["sato"]}
     yield Thing(filled, frozenset({"admin"}))
 
 
@@ -403,6 +404,13 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "task.1.tried": "1",
         "task.1.managed": "1",
         "task.1.minutes": "9",
+    },
+    "office:staff_reset": {"reason": "lost"},
+    "office:staff_post": {
+        "kind": "assign",
+        "day": "2099-04-01",
+        "department": "zeimu",
+        "roles": ["clerk"],
     },
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
     "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
@@ -612,6 +620,12 @@ OWNED = {"slug", "proposal_id", "manuscript_id"}
 OF_CLERKS = {*CLERKS, "kato"}
 OF_OWNERS = {"owner", "keeper"}
 OPEN_TO: Mapping[str, set[str]] = {
+    "office:session_end": STAFF,
+    "office:passkey_remove": STAFF,
+    "office:staff_member": {"admin"},
+    "office:staff_post": {"admin"},
+    "office:staff_reset": {"admin"},
+    "office:staff_session_end": {"admin"},
     "office:job_resend": {"suzuki", "dx"},
     "office:notice_resend": OF_CLERKS,
     "office:figure": STAFF,

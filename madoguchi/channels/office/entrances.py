@@ -56,6 +56,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "passkey_prove": Entrance(ANYONE, BOTH),
     "passkey_add": Entrance(ANYONE, BOTH),
     "unlock": Entrance(ANYONE, POST),
+    "provider": Entrance(ANYONE),
+    "provider_done": Entrance(ANYONE),
     "lock": Entrance(STAFF, POST),
     "pulse": Entrance(STAFF, POST),
     "account": Entrance(STAFF),

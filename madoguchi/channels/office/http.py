@@ -158,7 +158,9 @@ def unlocked(request: StaffRequest) -> str | None:
     return None
 
 
-def locked_page(request: StaffRequest, problem: str) -> HttpResponse:
+def locked_page(
+    request: StaffRequest, problem: str, status: int = LOCKED
+) -> HttpResponse:
     """Ask for the password on this page; what was sent to it is sent again with it.
 
     Files are not: a browser gives them once only.
@@ -178,8 +180,11 @@ def locked_page(request: StaffRequest, problem: str) -> HttpResponse:
         "problem": refused_words(problem) if problem else "",
         "files": bool(request.FILES),
         "login": request.seat.staff.login if request.seat else "",
+        "by_directory": bool(
+            request.seat and request.seat.session.factor.startswith("oidc")
+        ),
     }
-    return page(request, "office/locked.html", context, status=LOCKED)
+    return page(request, "office/locked.html", context, status=status)
 
 
 def keep_signed_in(request: StaffRequest, staff: Staff, factor: str) -> None:

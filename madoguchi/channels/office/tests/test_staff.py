@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from madoguchi.cases.tests.cast import Town, a_case, staff
+from madoguchi.cases.tests.cast import MONDAY, Town, a_case, staff
 from madoguchi.channels.office.tests.desk import PASSWORD, Desk, staff_of, with_password
 from madoguchi.config.wiring import follow_all
 from madoguchi.events.models import Event
@@ -284,10 +284,11 @@ def test_nonsense_is_told_and_never_a_failure(jinji: Desk, text: str) -> None:
 
 
 def test_a_right_that_nobody_uses_is_marked(town: Town, jinji: Desk) -> None:
-    a_case(town, "reviewing")  # Satō took it today, long ago for the review
+    a_case(town, "reviewing")
     follow_all()
 
     text = jinji.text("access_review")
+    assert "まだ判断していません" not in text
     rows = re.findall(r"<tr role=\"row\">.*?</tr>", text, re.DOTALL)
     of = {
         name: row for row in rows for name in ("sato", "kato", "jinji") if name in row
@@ -297,6 +298,18 @@ def test_a_right_that_nobody_uses_is_marked(town: Town, jinji: Desk) -> None:
     assert "未測定" not in of["kato"]
     assert "導入のときから" in of["kato"]
     assert jinji.get("access_review", only="unused").status_code == 200
+
+
+def test_a_young_log_judges_nobody(
+    town: Town, keeper: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = MONDAY - 60 * ONE_DAY  # thirty days after the first fact
+    monkeypatch.setattr("django.utils.timezone.now", lambda: early)
+
+    text = Desk.of(town, keeper).text("access_review")
+
+    assert "あと60日" in text
+    assert "使われていません</div>" not in text
 
 
 def test_the_review_is_a_file_too(town: Town, jinji: Desk) -> None:

@@ -39,7 +39,6 @@ from madoguchi.personnel.queries import (
 from madoguchi.personnel.rules import SecondFactor, idle_after
 
 NO_CONTENT = 204
-UNPROCESSABLE = 422
 
 
 def account(request: StaffRequest) -> HttpResponse:
@@ -106,7 +105,7 @@ def lock(request: StaffRequest) -> HttpResponse:
     """Lock this browser; give a script the question for the password alone."""
     if request.seat is not None:
         sessions.lock(request.seat.session, request.at)
-    return locked_page(request, "")
+    return locked_page(request, "", status=200)
 
 
 def pulse(request: StaffRequest) -> HttpResponse:  # noqa: ARG001  seen on the way in
@@ -122,10 +121,9 @@ def unlock(request: StaffRequest) -> HttpResponse:
     for_script = "json" in request.headers.get("Accept", "")
     if problem is not None:
         if for_script:
-            answer = {"problem": refused_words(problem)}
-            return JsonResponse(answer, status=UNPROCESSABLE)
+            return JsonResponse({"problem": refused_words(problem)})
         return locked_page(request, problem)
     if for_script:
-        return HttpResponse(status=NO_CONTENT)
+        return JsonResponse({"problem": ""})
     target = safe_target(request.POST.get("next", ""))
     return HttpResponseRedirect(target or reverse("office:home"))

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from madoguchi.cases.problems import TooManyTries as AddressTriedTooOften
 from madoguchi.channels.office.entrances import ENTRANCES
 from madoguchi.channels.office.http import StaffRequest, go, keep_signed_in, page
 from madoguchi.channels.office.pending import hold, safe_target
-from madoguchi.channels.office.wording import refusal, said
+from madoguchi.channels.office.wording import refusal, refused_words, said
 from madoguchi.design.theme import Theme, theme_css
 from madoguchi.design.words import clock_text
 from madoguchi.kernel.errors import Refused
 from madoguchi.personnel.actions.factors import after_password
 from madoguchi.personnel.actions.sessions import end
 from madoguchi.personnel.problems import BadMembership
+from madoguchi.personnel.rules import Directory
 from madoguchi.personnel.signed_in import SIGNED_IN
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.models import Staff
@@ -39,10 +41,11 @@ def sign_in(request: StaffRequest) -> HttpResponse:
         staff, problem = _try(request)
         if staff is None:
             return _ask(request, target, problem, status=422)
-        return _go_on(request, staff, target)
+        return go_on(request, staff, target)
     if request.staff is not None:
         return HttpResponseRedirect(target or reverse("office:home"))
-    return _ask(request, target, "")
+    refused = request.GET.get("refused", "")
+    return _ask(request, target, refused_words(refused) if refused else "")
 
 
 def _try(request: StaffRequest) -> tuple[Staff | None, str]:
@@ -80,16 +83,28 @@ def _authenticated(request: StaffRequest) -> Staff:
     return staff
 
 
-def _go_on(request: StaffRequest, staff: Staff, target: str) -> HttpResponse:
-    """Let somebody in whose password was right, or ask for what is still wanted."""
+def go_on(
+    request: StaffRequest,
+    staff: Staff,
+    target: str,
+    *,
+    factor: str = "password",
+    strong: bool = False,
+) -> HttpResponse:
+    """Let somebody in whose first proof was right, or ask for what is still wanted.
+
+    `strong` is the word of the ward's directory that it saw a second factor itself.
+    """
     step = after_password(staff, request.at)
+    if strong and step != "prove":
+        step = "come_in"
     if step == "closed":
         return _ask(request, target, refusal(Refused("closed")), status=422)
     try:
         if step in ("come_in", "offer"):
-            keep_signed_in(request, staff, "password")
+            keep_signed_in(request, staff, factor)
         else:
-            hold(request, staff, step)
+            hold(request, staff, step, factor)
     except BadMembership as problem:
         return _ask(request, target, refusal(problem), status=422)
     if step == "come_in":
@@ -106,6 +121,9 @@ def _ask(
         "problem": problem,
         "target": target,
         "said": said(request.GET.get("said", "")),
+        "directory": bool(
+            settings.STAFF_OIDC_ISSUER and Directory.of(request.ward.rules)
+        ),
     }
     return page(request, "office/sign_in.html", context, status=status)
 

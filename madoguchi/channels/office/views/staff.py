@@ -156,9 +156,9 @@ def _show(request: StaffRequest, person: Staff, wrong: dict[str, str]) -> HttpRe
 
 def _kinds() -> list[tuple[str, str]]:
     return [
-        ("move", _("異動（ほかの配属を終えて、この課で働く）")),
-        ("assign", _("兼務（いまの配属に加えて、この課でも働く）")),
-        ("leave", _("退職・転出（この日を最後に、すべての配属を終える）")),
+        ("move", _("異動（この課だけで働く）")),
+        ("assign", _("兼務（この課でも働く）")),
+        ("leave", _("退職・転出（すべて終える）")),
     ]
 
 

@@ -1,9 +1,10 @@
 """Take the transfers of a day as one checked file, and review who may do what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, page
@@ -13,6 +14,7 @@ from madoguchi.channels.office.views.staff import roles_text
 from madoguchi.channels.office.wording import ROLES
 from madoguchi.design.translate import speaking
 from madoguchi.design.words import marked_day, marked_moment
+from madoguchi.events.queries import begun_at
 from madoguchi.personnel.actions.transfers import Line, Plan, PlanChanged, plan, take
 from madoguchi.personnel.followers import MEASURED
 from madoguchi.personnel.queries import Held, review
@@ -103,7 +105,8 @@ def _row(line: Line, offices: dict[str, str], kinds: dict[str, str]) -> list[Any
         after = "、".join(filter(None, (before, after)))
     day = marked_day(change.day, year=True)
     name = f"{change.login} {line.name}"
-    return [str(change.line), name, kinds[change.kind], day, before or "—", after]
+    where = _("%(line)d行目") % {"line": change.line}
+    return [where, name, kinds[change.kind], day, before or "—", after]
 
 
 def _worded(bad: BadCell) -> tuple[str, str]:
@@ -179,7 +182,7 @@ def transfer_template(request: StaffRequest) -> HttpResponse:
 def access_review(request: StaffRequest) -> HttpResponse:
     """List who has which right since when, those that nobody uses first."""
     held = review(request.ward.pk, request.today, MEASURED)
-    since = request.today - timedelta(days=UNUSED_DAYS)
+    since, wait = _judged_since(request)
     only = request.GET.get("only") == "unused"
     unused = [one for one in held if one.is_unused(since)]
     context = {
@@ -192,8 +195,21 @@ def access_review(request: StaffRequest) -> HttpResponse:
         "only": only,
         "heads": _heads(),
         "days": UNUSED_DAYS,
+        "wait": wait,
     }
     return page(request, "office/access_review.html", context)
+
+
+def _judged_since(request: StaffRequest) -> tuple[date, int]:
+    """Return since when unused is unused, and in how many days that can be said.
+
+    A log that is younger tells nothing of who does not use a right.
+    """
+    since = request.today - timedelta(days=UNUSED_DAYS)
+    began = begun_at(request.ward.pk)
+    first = timezone.localdate(began) if began else request.today
+    wait = (first - since).days
+    return (since, 0) if wait <= 0 else (date.min, wait)
 
 
 def _heads() -> list[str]:
@@ -234,7 +250,7 @@ def _used(one: Held, day: Any) -> Any:
 
 def access_review_csv(request: StaffRequest) -> HttpResponse:
     """Give the review as a file: dates as such, for whoever sorts them."""
-    since = request.today - timedelta(days=UNUSED_DAYS)
+    since, _wait = _judged_since(request)
     rows = [
         [
             one.staff.login,

@@ -33,7 +33,7 @@
     dialog.remove();
     dialog = null;
     for (const part of page) part.inert = false;
-    document.body.classList.remove("locked");
+    document.body.classList.remove("shut");
     last = told = Date.now();
   };
   const unlock = async (event) => {
@@ -48,16 +48,17 @@
         headers: { "Accept": "application/json", "X-CSRFToken": token() },
         body: new URLSearchParams(pairs),
       });
-      if (response.status === 204) {
-        open();
-        tabs?.postMessage("open");
-        return;
-      }
       if (response.redirected) {
         window.location.reload();
         return;
       }
-      said.textContent = (await response.json()).problem;
+      const { problem } = await response.json();
+      if (!problem) {
+        open();
+        tabs?.postMessage("open");
+        return;
+      }
+      said.textContent = problem;
     } catch {
       said.textContent = form.dataset.away;
     }
@@ -70,7 +71,7 @@
     dialog.className = "lock";
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     document.body.append(dialog);
-    document.body.classList.add("locked");
+    document.body.classList.add("shut");
     for (const part of page) part.inert = true;
     dialog.showModal();
     let asked = null;
@@ -100,8 +101,15 @@
   for (const kind of ["keydown", "pointerdown", "scroll", "input"]) {
     document.addEventListener(kind, used, { passive: true, capture: true });
   }
+  // Whoever signed in anew in another tab comes back to an open page.
+  const comeBack = async () => {
+    const response = await post(own.pulse).catch(() => null);
+    if (response?.status === 204) open();
+  };
   document.addEventListener("visibilitychange", () => {
-    if (Date.now() - last > idle) hide();
+    if (document.visibilityState !== "visible") return;
+    if (dialog) comeBack();
+    else if (Date.now() - last > idle) hide();
   });
   tabs?.addEventListener("message", (event) => {
     if (event.data === "open") open();
