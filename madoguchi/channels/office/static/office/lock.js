@@ -8,7 +8,6 @@
   const idle = Number(own.idle) * 1000;
   const BEAT = 5000;
   const TELL = Math.min(120000, idle / 3);
-  const page = [...document.body.children];
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("office") : null;
   let last = Date.now();
   let told = Date.now();
@@ -32,7 +31,6 @@
     dialog.close();
     dialog.remove();
     dialog = null;
-    for (const part of page) part.inert = false;
     document.body.classList.remove("shut");
     last = told = Date.now();
   };
@@ -72,7 +70,6 @@
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     document.body.append(dialog);
     document.body.classList.add("shut");
-    for (const part of page) part.inert = true;
     dialog.showModal();
     let asked = null;
     while (!asked) {
