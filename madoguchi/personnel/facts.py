@@ -6,6 +6,7 @@ from typing import ClassVar
 from madoguchi.events.facts import Fact, coded, coded_many, count, day, ref
 from madoguchi.personnel.rules import ENDINGS, FACTORS, RESET_REASONS
 from madoguchi.wards.models import Staff
+from madoguchi.wards.rules import POSTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class MembershipBegun(Fact):
     membership: str = ref()
     department: str = ref()
     roles: tuple[str, ...] = coded_many(*Staff.ROLES)
+    post: str = coded("", *POSTS)
     from_on: str = day()
 
 

@@ -7,19 +7,22 @@ line, column and code. The door turns codes into sentences.
 import csv
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
 from unicodedata import normalize
 
 from madoguchi.kernel.errors import Refused
 
-COLUMNS: Final = ("login", "kind", "day", "department", "roles", "name", "kana")
+COLUMNS: Final = (
+    "login", "kind", "day", "department", "post", "roles", "name", "kana",
+)  # fmt: skip
 HEADINGS: Final[Mapping[str, str]] = {
     "職員番号": "login",
     "種別": "kind",
     "日付": "day",
     "課": "department",
+    "役職": "post",
     "役割": "roles",
     "氏名": "name",
     "氏名カナ": "kana",
@@ -37,7 +40,7 @@ _BETWEEN = re.compile(r"[・、,/／;；\s]+")
 
 Code = Literal[
     "heading", "columns", "empty", "many", "login", "unknown", "taken", "kind", "day",
-    "past", "department", "roles", "name", "long", "twice", "own",
+    "past", "department", "post", "roles", "name", "long", "twice", "own",
 ]  # fmt: skip
 
 
@@ -50,6 +53,7 @@ class Change:
     kind: str
     day: date
     department: str = ""
+    post: str = ""
     roles: tuple[str, ...] = ()
     name: str = ""
     kana: str = ""
@@ -72,7 +76,7 @@ class BadTransfer(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a file may name: logins, and departments and roles by what they are called.
+    """What a file may name: logins; departments, posts and roles as they are called.
 
     `own` is the login of whoever brings the file: nobody changes their own rights.
     """
@@ -80,6 +84,7 @@ class Known:
     logins: Collection[str]
     departments: Mapping[str, str]
     roles: Mapping[str, str]
+    posts: Mapping[str, str] = field(default_factory=dict)
     own: str = ""
 
 
@@ -87,13 +92,14 @@ def read_transfer(text: str, known: Known, *, on: date) -> list[Change]:
     r"""Return the changes of a file, or raise BadTransfer with every wrong cell.
 
     >>> known = Known({"sato"}, {"税務課": "zeimu"}, {"担当": "clerk"})
-    >>> head = "職員番号,種別,日付,課,役割,氏名,氏名カナ\n"
+    >>> head = "職員番号,種別,日付,課,役職,役割,氏名,氏名カナ\n"
     >>> on = date(2026, 3, 2)
-    >>> [one] = read_transfer(head + "sato,異動,2026/4/1,税務課,担当,,\n", known, on=on)
+    >>> line = "sato,異動,2026/4/1,税務課,,担当,,\n"
+    >>> [one] = read_transfer(head + line, known, on=on)
     >>> one.kind, one.day.isoformat(), one.department, one.roles
     ('move', '2026-04-01', 'zeimu', ('clerk',))
     >>> try:
-    ...     read_transfer(head + "ken,異動,4月,税務課,係,,\n", known, on=on)
+    ...     read_transfer(head + "ken,異動,4月,税務課,,係,,\n", known, on=on)
     ... except BadTransfer as bad:
     ...     [(one.line, one.column, one.code) for one in bad.cells]
     [(2, 'login', 'unknown'), (2, 'day', 'day'), (2, 'roles', 'roles')]
@@ -155,6 +161,8 @@ def _wrong(
         return
     if row["department"] not in known.departments:
         yield "department", "department"
+    if row["post"] and row["post"] not in known.posts:
+        yield "post", "post"
     if not _roles(row["roles"], known):
         yield "roles", "roles"
     if kind == "join" and not row["name"]:
@@ -205,6 +213,7 @@ def _change(line: int, row: Mapping[str, str], known: Known) -> Change:
         kind,
         day,
         known.departments[row["department"]],
+        known.posts.get(row["post"], ""),
         _roles(row["roles"], known),
         row["name"],
         row["kana"],

@@ -35,7 +35,7 @@ from madoguchi.wards.queries import (
     revision_of,
     staff_by_login,
 )
-from madoguchi.wards.rules import WINDOW, closed_until, digest_of, unfit
+from madoguchi.wards.rules import POSTS, WINDOW, closed_until, digest_of, unfit
 from madoguchi.wards.scope import ward_scope
 
 
@@ -56,7 +56,7 @@ class UnfitPassword(Refused):
 
 
 class UnknownRole(Refused):
-    """A role the office does not have."""
+    """A role or post the office does not have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +91,7 @@ class NewStaff:
     password: str = field(default="", repr=False)
     encoded: str = field(default="", repr=False)
     roles: Collection[str] = ("clerk",)
+    post: str = ""
     from_on: date | None = None
 
 
@@ -178,7 +179,7 @@ def create_department(
 
 def create_staff(department: Department, new: NewStaff) -> Staff:
     """Make the account of a member of staff, with their first membership."""
-    if not set(new.roles) <= set(Staff.ROLES):
+    if not set(new.roles) <= set(Staff.ROLES) or new.post not in ("", *POSTS):
         raise UnknownRole
     with ward_scope(department.ward_id), transaction.atomic():
         staff = Staff.objects.create(
@@ -189,31 +190,34 @@ def create_staff(department: Department, new: NewStaff) -> Staff:
             name_kana=new.name_kana,
             password=new.encoded or make_password(new.password),
             roles=list(new.roles),
+            post=new.post,
         )
-        begin_membership(staff, department, new.roles, from_on=new.from_on)
+        term = Term(new.roles, new.post, new.from_on)
+        begin_membership(staff, department, term)
         return staff
 
 
-def begin_membership(
-    staff: Staff,
-    department: Department,
-    roles: Collection[str],
-    *,
-    from_on: date | None = None,
-) -> Membership:
-    """Let somebody work in a department, in these roles, from a day on.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """As what somebody works in a department, and from which day on."""
 
-    Whoever had left works here again.
-    """
-    if not set(roles) <= set(Staff.ROLES):
+    roles: Collection[str]
+    post: str = ""
+    from_on: date | None = None
+
+
+def begin_membership(staff: Staff, department: Department, term: Term) -> Membership:
+    """Let somebody work in a department; whoever had left works here again."""
+    if not set(term.roles) <= set(Staff.ROLES) or term.post not in ("", *POSTS):
         raise UnknownRole
     Staff.objects.filter(pk=staff.pk, is_active=False).update(is_active=True)
     return Membership.objects.create(
         ward_id=staff.ward_id,
         staff=staff,
         department=department,
-        roles=[role for role in Staff.ROLES if role in roles],
-        from_on=from_on,
+        roles=[role for role in Staff.ROLES if role in term.roles],
+        post=term.post,
+        from_on=term.from_on,
     )
 
 
@@ -249,6 +253,7 @@ def _settle(staff: Staff, to_come: list[Membership], day: date) -> bool:
     found = {
         "is_active": staff.is_active and bool(to_come),
         "roles": list(now.roles) if now else [],
+        "post": now.post if now else "",
         "department_id": now.department_id if now else staff.department_id,
     }
     if all(getattr(staff, name) == value for name, value in found.items()):

@@ -70,9 +70,10 @@ class Staff(models.Model):
     owner (手続き管理: draws up, approves and publishes versions of procedures),
     cio (最高情報責任者: lets a version out whose usability test is still to come),
     admin (職員管理: who works where, in which role, from when to when).
+    The post (役職) is one of `rules.POSTS`, or none.
 
-    `department` and `roles` say what holds today, for lists; what somebody may do is
-    asked of their memberships, by the day.
+    `department`, `roles` and `post` say what holds today, for lists; what somebody may
+    do is asked of their memberships, by the day.
     """
 
     ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio", "admin")
@@ -86,6 +87,7 @@ class Staff(models.Model):
     name_kana = models.CharField("氏名カナ", max_length=60, blank=True)
     password = models.CharField("パスワード", max_length=200)
     roles: models.JSONField[Any, Any] = models.JSONField("役割", default=list)
+    post = models.CharField("役職", max_length=16, blank=True, default="")
     is_active = models.BooleanField("在職", default=True)
 
     class Meta:
@@ -107,7 +109,7 @@ class MembershipRows(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """配属: somebody's roles in one department, from one day until another.
+    """配属: somebody's roles and post in one department, from one day until another.
 
     It is the only parent of a right: nobody may do anything but by one that holds
     today. `from_on` is empty for those who were here before the system was;
@@ -122,6 +124,7 @@ class Membership(models.Model):
         Department, on_delete=models.PROTECT, related_name="+"
     )
     roles: models.JSONField[Any, Any] = models.JSONField("役割", default=list)
+    post = models.CharField("役職", max_length=16, blank=True, default="")
     from_on = models.DateField("はじまる日", null=True)
     until_on = models.DateField("最後の日", null=True)
 

@@ -140,11 +140,11 @@ def test_transfers_are_seen_before_they_are_taken(seat: Seat) -> None:
     clerks.signs_in(keeper, "jinji")
     keeper.shows("職員", "佐藤 実")
     keeper.press("人事異動をCSVで登録する")
-    keeper.fill("または、表を貼り付ける", f"{HEAD}\naoba,異動,4月,区民課,担当,,")
+    keeper.fill("または、表を貼り付ける", f"{HEAD}\naoba,異動,4月,区民課,,担当,,")
     keeper.press("変わることを確かめる")
     keeper.shows("1か所を直してください", "2行目 日付")
     keeper.fill(
-        "または、表を貼り付ける", f"{HEAD}\nhoken1,兼務,2099-04-01,区民課,担当,,"
+        "または、表を貼り付ける", f"{HEAD}\nhoken1,兼務,2099-04-01,区民課,,担当,,"
     )
     keeper.press("変わることを確かめる")
     keeper.shows("この内容で登録しますか", "草野 緑", "まだ登録していません")
@@ -157,4 +157,4 @@ def test_transfers_are_seen_before_they_are_taken(seat: Seat) -> None:
     keeper.shows("権限の見直し")
 
 
-HEAD = "職員番号,種別,日付,課,役割,氏名,氏名カナ"
+HEAD = "職員番号,種別,日付,課,役職,役割,氏名,氏名カナ"

@@ -17,6 +17,12 @@ PERSONAL = re.compile(
 # Nobody reacts to these; they are read from the log: by its history, by a replay of
 # the case, by counts of work.
 ONLY_COUNTED = {
+    "approval.proposed": "that a decision was drafted",
+    "approval.recalled": "that its drafter took it back",
+    "approval.reviewed": "that somebody saw what a deputy stamped",
+    "approval.sent_back": "that somebody on its way wants it otherwise",
+    "approval.stamped": "who agreed",
+    "approval.voided": "that nothing stamped holds any more",
     "case.assigned": "who works on it",
     "case.closed": "the end of the work",
     "case.handed_over": "what the register system answered",
@@ -55,6 +61,8 @@ ONLY_COUNTED = {
     "staff.signed_in": "who came in, and by what they proved who they are",
     "transfer.taken": "how many changes one file of transfers made",
     "register.loaded": "that the ward's registers were read anew",
+    "substitution.ended": "that a deputy stamps no more",
+    "substitution.named": "who stamps for whom",
     "run.cancelled": "that a run over all residents was given up",
     "run.cleared": "that its verdicts are gone",
     "run.finished": "how many of each verdict there are",

@@ -397,7 +397,7 @@ def filled(place: Place, life: Life) -> dict[str, object]:
 DESKS = {
     "office:staff": "admin",
     "office:staff_member": "admin",
-    "office:staff_post": "admin",
+    "office:staff_posting": "admin",
     "office:staff_reset": "admin",
     "office:staff_session_end": "admin",
     "office:transfer": "admin",

@@ -406,7 +406,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "task.1.minutes": "9",
     },
     "office:staff_reset": {"reason": "lost"},
-    "office:staff_post": {
+    "office:staff_posting": {
         "kind": "assign",
         "day": "2099-04-01",
         "department": "zeimu",
@@ -623,7 +623,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:session_end": STAFF,
     "office:passkey_remove": STAFF,
     "office:staff_member": {"admin"},
-    "office:staff_post": {"admin"},
+    "office:staff_posting": {"admin"},
     "office:staff_reset": {"admin"},
     "office:staff_session_end": {"admin"},
     "office:job_resend": {"suzuki", "dx"},

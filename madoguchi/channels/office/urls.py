@@ -5,12 +5,14 @@ from madoguchi.channels.office.views import (
     access,
     account,
     answer,
+    approvals,
     case,
     correction,
     counts,
     decision,
     documents,
     entry,
+    extension,
     figure,
     figures,
     gate,
@@ -51,7 +53,7 @@ urlpatterns = [
     address(
         "account/passkeys/<uuid:passkey_id>/remove/", "passkey_remove", account.remove
     ),
-    address("account/post/", "post", account.choose_post),
+    address("account/post/", "posting", account.choose_posting),
     address("account/sessions/end/", "sessions_end", account.end_others),
     address(
         "account/sessions/<uuid:session_id>/end/", "session_end", account.end_session
@@ -64,7 +66,7 @@ urlpatterns = [
     address("staff/review/", "access_review", transfers.access_review),
     address("staff/review.csv", "access_review_csv", transfers.access_review_csv),
     address("staff/<int:staff_id>/", "staff_member", staff.member),
-    address("staff/<int:staff_id>/post/", "staff_post", staff.change_post),
+    address("staff/<int:staff_id>/post/", "staff_posting", staff.change_post),
     address("staff/<int:staff_id>/reset/", "staff_reset", staff.reset),
     address(
         "staff/<int:staff_id>/sessions/<uuid:session_id>/end/",
@@ -79,9 +81,24 @@ urlpatterns = [
     address("cases/<uuid:case_id>/assign/", "assign", steps.assign),
     address("cases/<uuid:case_id>/review/", "finish_review", steps.finish_review),
     address("cases/<uuid:case_id>/correction/", "correction", correction.correction),
+    address("cases/<uuid:case_id>/extension/", "extension", extension.extension),
     address("cases/<uuid:case_id>/answer/", "answer", answer.answer),
     address("cases/<uuid:case_id>/answer/check/", "answer_check", answer.answer_check),
     address("cases/<uuid:case_id>/decision/", "decision", decision.decision),
+    address("approvals/", "approvals", approvals.approvals),
+    address("approvals/<uuid:proposal_id>/", "approval", approvals.approval),
+    address("approvals/<uuid:proposal_id>/stamp/", "approval_stamp", approvals.stamp),
+    address(
+        "approvals/<uuid:proposal_id>/send-back/",
+        "approval_send_back",
+        approvals.send_back,
+    ),
+    address(
+        "approvals/<uuid:proposal_id>/recall/", "approval_recall", approvals.recall
+    ),
+    address("approvals/seen/<int:step_id>/", "approval_seen", approvals.seen),
+    address("deputies/", "deputies", approvals.deputies),
+    address("deputies/<int:substitution_id>/end/", "deputy_end", approvals.deputy_end),
     address("cases/<uuid:case_id>/hand-over/", "hand_over", steps.hand_over),
     address("cases/<uuid:case_id>/close/", "close", steps.close),
     address("cases/<uuid:case_id>/withdraw/", "withdraw", steps.withdraw),

@@ -16,35 +16,38 @@ from madoguchi.wards import actions as wards
 from madoguchi.wards.actions import NewStaff
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Membership, Staff
+from madoguchi.wards.rules import POSTS
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """Where somebody works from a day on, and in which roles."""
+class Posting:
+    """Where somebody works from a day on, in which roles, in which post (役職)."""
 
     department: Department
     roles: tuple[str, ...]
     from_on: date
+    post: str = ""
 
 
-def join(new: NewStaff, post: Post, *, by: Actor, at: datetime) -> Staff:
+def join(new: NewStaff, to: Posting, *, by: Actor, at: datetime) -> Staff:
     """Make the account of somebody new; they come in from their first day on."""
-    if Staff.objects.filter(ward=post.department.ward_id, login=new.login).exists():
+    if Staff.objects.filter(ward=to.department.ward_id, login=new.login).exists():
         raise BadMembership("login")
-    _checked(post, at)
+    _checked(to, at)
     with unit():
         staff = wards.create_staff(
-            post.department,
+            to.department,
             NewStaff(
                 login=new.login,
                 name=new.name,
                 name_kana=new.name_kana,
                 password=new.password,
                 encoded=new.encoded,
-                roles=post.roles,
-                from_on=post.from_on,
+                roles=to.roles,
+                post=to.post,
+                from_on=to.from_on,
             ),
         )
         for row in memberships_of(staff):
@@ -53,23 +56,23 @@ def join(new: NewStaff, post: Post, *, by: Actor, at: datetime) -> Staff:
     return staff
 
 
-def assign(staff: Staff, post: Post, *, by: Actor, at: datetime) -> Membership:
+def assign(staff: Staff, to: Posting, *, by: Actor, at: datetime) -> Membership:
     """Let somebody work in one more department (兼務), beside what they have."""
     _not_oneself(staff, by)
-    _checked(post, at)
+    _checked(to, at)
     with unit():
-        row = _begin(staff, post, by, at)
+        row = _begin(staff, to, by, at)
         _settle(staff, at)
     return row
 
 
-def move(staff: Staff, post: Post, *, by: Actor, at: datetime) -> Membership:
-    """Let somebody work in this post alone from a day on (異動)."""
+def move(staff: Staff, to: Posting, *, by: Actor, at: datetime) -> Membership:
+    """Let somebody work in this department alone from a day on (異動)."""
     _not_oneself(staff, by)
-    _checked(post, at)
+    _checked(to, at)
     with unit():
-        _end_from(staff, post.from_on - ONE_DAY, by, at)
-        row = _begin(staff, post, by, at)
+        _end_from(staff, to.from_on - ONE_DAY, by, at)
+        row = _begin(staff, to, by, at)
         _settle(staff, at)
     return row
 
@@ -92,19 +95,20 @@ def _not_oneself(staff: Staff, by: Actor) -> None:
         raise OwnRights
 
 
-def _checked(post: Post, at: datetime) -> None:
-    if not post.roles or not set(post.roles) <= set(Staff.ROLES):
+def _checked(to: Posting, at: datetime) -> None:
+    if not to.roles or not set(to.roles) <= set(Staff.ROLES):
         raise BadMembership("roles")
-    if post.from_on < timezone.localdate(at):
+    if to.post not in ("", *POSTS):
+        raise BadMembership("post")
+    if to.from_on < timezone.localdate(at):
         raise BadMembership("past")
 
 
-def _begin(staff: Staff, post: Post, by: Actor, at: datetime) -> Membership:
-    if post.department.ward_id != staff.ward_id:
+def _begin(staff: Staff, to: Posting, by: Actor, at: datetime) -> Membership:
+    if to.department.ward_id != staff.ward_id:
         raise BadMembership("department")
-    row = wards.begin_membership(
-        staff, post.department, post.roles, from_on=post.from_on
-    )
+    term = wards.Term(to.roles, to.post, to.from_on)
+    row = wards.begin_membership(staff, to.department, term)
     _say_begun(staff, row, by, at)
     return row
 
@@ -114,6 +118,7 @@ def _say_begun(staff: Staff, row: Membership, by: Actor, at: datetime) -> None:
         membership=str(row.pk),
         department=row.department.slug,
         roles=tuple(row.roles),
+        post=row.post,
         from_on=row.from_on.isoformat() if row.from_on else "",
     )
     record(fact, on=subject_of(staff), by=by, at=at)

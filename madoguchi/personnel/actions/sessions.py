@@ -47,6 +47,7 @@ def seated(row: Session) -> Session:
     if row.membership is not None:
         row.staff.department = row.membership.department
         row.staff.roles = list(row.membership.roles)
+        row.staff.post = row.membership.post
     return row
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
-from madoguchi.personnel.actions.memberships import Post, assign, join, leave, move
+from madoguchi.personnel.actions.memberships import Posting, assign, join, leave, move
 from madoguchi.personnel.facts import TransferTaken
 from madoguchi.personnel.models import RightUse
 from madoguchi.personnel.queries import memberships_of_ward
@@ -25,12 +25,20 @@ PASSWORD_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a file may call roles and posts, each with its code."""
+
+    roles: Mapping[str, str]
+    posts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One change as its preview shows it: what holds before it, and what after."""
 
     change: Change
     name: str
-    before: tuple[tuple[str, tuple[str, ...]], ...]
+    before: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +61,19 @@ class PlanChanged(Exception):
     """Something else was changed since the preview: look again."""
 
 
-def plan(
-    ward: int, text: str, roles: Mapping[str, str], *, by: Actor, at: datetime
-) -> Plan:
-    """Say what a file would change; raise BadTransfer with every wrong cell.
-
-    `roles` are codes by the names a file may call them.
-    """
+def plan(ward: int, text: str, words: Words, *, by: Actor, at: datetime) -> Plan:
+    """Say what a file would change; raise BadTransfer with every wrong cell."""
     people = {one.login: one for one in Staff.objects.filter(ward=ward)}
     own = next((one.login for one in people.values() if str(one.pk) == by.id), "")
     offices = departments_of(ward)
     named = {one.name: one.slug for one in offices}
-    known = Known(people, {**named, **{one.slug: one.slug for one in offices}},
-                  roles, own if by.kind == "staff" else "")  # fmt: skip
+    known = Known(
+        logins=people,
+        departments={**named, **{one.slug: one.slug for one in offices}},
+        roles=words.roles,
+        posts=words.posts,
+        own=own if by.kind == "staff" else "",
+    )
     changes = read_transfer(text, known, on=timezone.localdate(at))
     held = memberships_of_ward(ward)
     lines = tuple(_line(one, people, held) for one in changes)
@@ -80,7 +88,7 @@ def _line(
     person = people.get(change.login)
     posts = held.get(person.pk, ()) if person else ()
     before = tuple(
-        (one.department.slug, tuple(one.roles))
+        (one.department.slug, one.post, tuple(one.roles))
         for one in posts
         if one.until_on is None or one.until_on >= change.day
     )
@@ -90,7 +98,7 @@ def _line(
 def take(  # noqa: PLR0913  what was previewed, and who takes it
     ward: int,
     text: str,
-    roles: Mapping[str, str],
+    words: Words,
     *,
     bound: str,
     by: Actor,
@@ -100,13 +108,13 @@ def take(  # noqa: PLR0913  what was previewed, and who takes it
 
     Each change holds from its own day on, so all of them can be taken weeks ahead.
     """
-    first = plan(ward, text, roles, by=by, at=at)
+    first = plan(ward, text, words, by=by, at=at)
     new = [one.change.login for one in first.lines if one.change.kind == "join"]
     passwords = {login: secrets.token_urlsafe(PASSWORD_BYTES) for login in new}
     # Hashing is slow on purpose, and a transaction must not wait for it.
     encoded = {login: make_password(one) for login, one in passwords.items()}
     with unit():
-        now = plan(ward, text, roles, by=by, at=at)
+        now = plan(ward, text, words, by=by, at=at)
         if now.bound != bound:
             raise PlanChanged
         people = {one.login: one for one in Staff.objects.filter(ward=ward)}
@@ -137,7 +145,7 @@ def _join(
         name_kana=change.kana,
         encoded=encoded,
     )
-    join(new, Post(office, change.roles, change.day), by=by, at=at)
+    join(new, Posting(office, change.roles, change.day, change.post), by=by, at=at)
 
 
 def _change(
@@ -147,7 +155,7 @@ def _change(
         leave(staff, last_on=change.day, by=by, at=at)
         return
     act = assign if change.kind == "assign" else move
-    act(staff, Post(office, change.roles, change.day), by=by, at=at)
+    act(staff, Posting(office, change.roles, change.day, change.post), by=by, at=at)
 
 
 def note_use(ward: int, staff_id: int, role: str, on: date) -> None:

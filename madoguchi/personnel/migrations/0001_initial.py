@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('wards', '0008_protect_memberships'),
+        ('wards', '0009_protect_memberships'),
     ]
 
     operations = [

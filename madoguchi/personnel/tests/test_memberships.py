@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from madoguchi.events.models import Event
 from madoguchi.personnel.actions import sessions
-from madoguchi.personnel.actions.memberships import Post, assign, join, leave, move
+from madoguchi.personnel.actions.memberships import Posting, assign, join, leave, move
 from madoguchi.personnel.models import Session
 from madoguchi.personnel.problems import BadMembership, OwnRights
 from madoguchi.personnel.queries import memberships_of, memberships_on
@@ -108,13 +108,13 @@ class TestWhateverHappened(TestCase):
             ]
             by, at, today = Actor.system(ward.pk), NINE, TODAY
             new = NewStaff(login="x", name="某", encoded="!")
-            first = Post(offices[0], ("clerk",), today)
+            first = Posting(offices[0], ("clerk",), today)
             staff = join(new, first, by=by, at=at)
             held = [Held(0, frozenset(["clerk"]), today)]
             for step in story:
                 at, today = at + step.wait * ONE_DAY, today + step.wait * ONE_DAY
                 day = today + step.ahead * ONE_DAY
-                post = Post(offices[step.office], step.roles, day)
+                post = Posting(offices[step.office], step.roles, day)
                 if step.verb == "leave":
                     leave(staff, last_on=day, by=by, at=at)
                 else:
@@ -163,7 +163,7 @@ class TestWhateverHappened(TestCase):
 
 
 def test_nobody_changes_their_own_rights(office: Office) -> None:
-    post = Post(office.zeimu, ("admin", "supervisor"), TODAY)
+    post = Posting(office.zeimu, ("admin", "supervisor"), TODAY)
 
     for act in (assign, move):
         with pytest.raises(OwnRights):
@@ -174,7 +174,7 @@ def test_nobody_changes_their_own_rights(office: Office) -> None:
 
 def test_a_transfer_ahead_takes_effect_on_its_day(office: Office) -> None:
     day = TODAY + 30 * ONE_DAY
-    post = Post(office.zeimu, ("supervisor",), day)
+    post = Posting(office.zeimu, ("supervisor",), day)
 
     move(office.sato, post, by=office.admin, at=NINE)
 
@@ -187,7 +187,7 @@ def test_a_transfer_ahead_takes_effect_on_its_day(office: Office) -> None:
 
 def test_an_open_session_goes_on_where_somebody_was_moved_to(office: Office) -> None:
     day = TODAY + ONE_DAY
-    post = Post(office.zeimu, ("supervisor",), day)
+    post = Posting(office.zeimu, ("supervisor",), day)
     move(office.sato, post, by=office.admin, at=NINE)
     evening = NINE + timedelta(hours=14)  # 23 o'clock
     browser: dict[str, object] = {}
@@ -251,7 +251,7 @@ def test_the_task_ends_in_the_log_what_outlived_its_membership(office: Office) -
 
 
 def test_what_is_done_to_memberships_is_in_the_log(office: Office) -> None:
-    post = Post(office.zeimu, ("clerk",), TODAY)
+    post = Posting(office.zeimu, ("clerk",), TODAY)
     move(office.sato, post, by=office.admin, at=NINE)
 
     kinds = list(
@@ -267,7 +267,10 @@ def test_a_day_that_is_over_is_refused(office: Office) -> None:
     gone = TODAY - ONE_DAY
     with pytest.raises(BadMembership, match="past"):
         move(
-            office.sato, Post(office.zeimu, ("clerk",), gone), by=office.admin, at=NINE
+            office.sato,
+            Posting(office.zeimu, ("clerk",), gone),
+            by=office.admin,
+            at=NINE,
         )
     with pytest.raises(BadMembership, match="past"):
         leave(office.sato, last_on=gone - ONE_DAY, by=office.admin, at=NINE)

@@ -16,7 +16,7 @@ from madoguchi.channels.office.tests.desk import (
     with_password,
 )
 from madoguchi.events.models import Event
-from madoguchi.personnel.actions.memberships import Post, assign
+from madoguchi.personnel.actions.memberships import Posting, assign
 from madoguchi.personnel.models import Session
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
@@ -189,18 +189,18 @@ def test_who_works_in_two_departments_acts_for_one_at_a_time(
 ) -> None:
     zeimu = Department.objects.get(ward=town.ward, slug="zeimu")
     now = timezone.now()
-    post = Post(zeimu, ("supervisor",), timezone.localdate(now))
+    post = Posting(zeimu, ("supervisor",), timezone.localdate(now))
     row = assign(staff_of(town.sato), post, by=Actor.system(town.id), at=now)
     case = a_case(town, "reviewing")
 
     assert sato.get("case", case.pk).status_code == 200
-    sato.post("post", post=str(row.pk))
+    sato.post("posting", posting=str(row.pk))
 
     assert sato.get("case", case.pk).status_code == 404
     assert "税務課" in sato.text("queue")
 
 
 def test_a_post_of_somebody_else_is_refused(town: Town, sato: Desk) -> None:
-    response = sato.post("post", post="1000000")
+    response = sato.post("posting", posting="1000000")
 
     assert "refused=BadMembership" in response["Location"]

@@ -90,10 +90,10 @@ def remove(request: StaffRequest, passkey_id: UUID) -> HttpResponse:
     return go("account", said="passkey_removed")
 
 
-def choose_post(request: StaffRequest) -> HttpResponse:
+def choose_posting(request: StaffRequest) -> HttpResponse:
     """Act by another of one's memberships from now on."""
     held = memberships_on(signed_in(request), request.today)
-    asked = request.POST.get("post", "")
+    asked = request.POST.get("posting", "")
     chosen = next((one for one in held if str(one.pk) == asked), None)
     if chosen is None or request.seat is None:
         return go("account", refused=code_of(BadMembership("none")))

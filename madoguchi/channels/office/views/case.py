@@ -19,10 +19,11 @@ from madoguchi.cases.queries import (
     prior_answers_of,
 )
 from madoguchi.cases.rules import may_work
+from madoguchi.channels.office.approvals import approval_of
 from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.history import log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
-from madoguchi.channels.office.moves import Moves, moves_for, state_of
+from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
@@ -97,6 +98,7 @@ class Sheets:
             "corrected": bool(self.prior()),
             "correction": self.correction(corrections),
             "decision": self.decision(),
+            "approval": approval_of(self.row),
             "documents": [self.document(one) for one in self.documents],
             "laws": self.laws(),
             "standards": [
@@ -125,13 +127,8 @@ class Sheets:
         }
 
     def moves(self) -> Moves:
-        rules = self.request.ward.rules
-        return moves_for(
-            self.row,
-            self.request.actor,
-            self.definition.stages,
-            enterer_may_decide=rules.get("enterer_may_decide", True),
-        )
+        request = self.request
+        return moves_of(self.row, request.actor, self.definition.stages, request.ward)
 
     def reaches_nobody(self, notice: OpenNotice) -> bool:
         """Say whether a notice lies in the inbox of somebody who never signs in.
@@ -329,6 +326,7 @@ def _refused(code: str) -> str:
 
 
 WHY: Mapping[str, Any] = {
+    "circulating": lambda: _("起案した内容の決裁を待っています。"),
     "hand_over": lambda: _(
         "台帳のシステムの回答を待っています。届くと「交付済み」になり、完了にできます。"
     ),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from madoguchi.channels.office.http import StaffRequest, go, go_after, page
 from madoguchi.channels.office.sessions import session_rows
 from madoguchi.channels.office.wording import (
+    POSTS,
     RESET_REASONS,
     ROLES,
     refusal,
@@ -24,7 +25,7 @@ from madoguchi.design.fields import SummaryLine
 from madoguchi.design.words import marked_day, marked_moment
 from madoguchi.kernel.errors import Refused
 from madoguchi.personnel.actions import factors, memberships, sessions
-from madoguchi.personnel.actions.memberships import Post, roles_in_order
+from madoguchi.personnel.actions.memberships import Posting, roles_in_order
 from madoguchi.personnel.problems import NoSuchSession, NoSuchStaff
 from madoguchi.personnel.queries import (
     colleague,
@@ -39,6 +40,7 @@ from madoguchi.personnel.queries import (
 from madoguchi.personnel.rules import RESET_HOURS
 from madoguchi.wards.models import Membership, Staff
 from madoguchi.wards.queries import department, departments_of
+from madoguchi.wards.rules import POSTS as POST_CODES
 
 UNPROCESSABLE = 422
 ON_A_PAGE = 100
@@ -123,6 +125,7 @@ def _show(request: StaffRequest, person: Staff, wrong: dict[str, str]) -> HttpRe
         "day": request.POST.get("day", ""),
         "department": request.POST.get("department", ""),
         "roles": request.POST.getlist("roles"),
+        "post": request.POST.get("office_post", ""),
     }
     context = {
         "person": person,
@@ -145,6 +148,7 @@ def _show(request: StaffRequest, person: Staff, wrong: dict[str, str]) -> HttpRe
         "kinds": _kinds(),
         "departments": departments_of(request.ward.pk),
         "roles": [(role, str(ROLES[role])) for role in Staff.ROLES],
+        "office_posts": [(post, str(POSTS[post])) for post in POST_CODES],
         "typed": typed,
         "wrong": wrong,
         "lines": _lines(wrong),
@@ -179,6 +183,7 @@ def _post_row(row: Membership, today: date) -> list[Any]:
         state = _("終わり")
     return [
         row.department.name,
+        str(POSTS[row.post]) if row.post else _("なし"),
         roles_text(row.roles),
         marked_day(row.from_on, year=True) if row.from_on else _("導入のときから"),
         marked_day(row.until_on, year=True) if row.until_on else _("決まっていない"),
@@ -224,7 +229,7 @@ def change_post(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 def _read_post(
     request: StaffRequest,
-) -> tuple[dict[str, str], date, Post | None]:
+) -> tuple[dict[str, str], date, Posting | None]:
     sent, wrong = request.POST, {}
     day = request.today
     try:
@@ -239,12 +244,14 @@ def _read_post(
     roles = roles_in_order(sent.getlist("roles"))
     if not roles:
         wrong["roles"] = _("役割を1つ以上選んでください。")
-    post = Post(office, roles, day) if office is not None and roles else None
-    return wrong, day, post
+    held = sent.get("office_post", "")
+    if office is None or not roles:
+        return wrong, day, None
+    return wrong, day, Posting(office, roles, day, held)
 
 
 def _carry_out(
-    request: StaffRequest, person: Staff, day: date, post: Post | None
+    request: StaffRequest, person: Staff, day: date, post: Posting | None
 ) -> None:
     by, at = request.actor, request.at
     if post is None:

@@ -1,5 +1,6 @@
 """Take the transfers of a day as one checked file, and review who may do what."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,11 +12,18 @@ from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.sent_tables import table_sent
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.views.staff import roles_text
-from madoguchi.channels.office.wording import ROLES
+from madoguchi.channels.office.wording import POSTS, ROLES
 from madoguchi.design.translate import speaking
 from madoguchi.design.words import marked_day, marked_moment
 from madoguchi.events.queries import begun_at
-from madoguchi.personnel.actions.transfers import Line, Plan, PlanChanged, plan, take
+from madoguchi.personnel.actions.transfers import (
+    Line,
+    Plan,
+    PlanChanged,
+    Words,
+    plan,
+    take,
+)
 from madoguchi.personnel.followers import MEASURED
 from madoguchi.personnel.queries import Held, review
 from madoguchi.personnel.transfer_file import (
@@ -27,6 +35,7 @@ from madoguchi.personnel.transfer_file import (
 )
 from madoguchi.wards.models import Staff
 from madoguchi.wards.queries import departments_of
+from madoguchi.wards.rules import POSTS as POST_CODES
 
 UNPROCESSABLE: Final = 422
 UNUSED_DAYS: Final = 90
@@ -50,17 +59,19 @@ def transfer(request: StaffRequest) -> HttpResponse:
         return _preview(request, text, _plan(request, text), changed=True)
 
 
-def _role_names() -> dict[str, str]:
-    """Return the codes of roles by what a file may call them, in any language."""
-    names = {role: role for role in Staff.ROLES}
+def _words() -> Words:
+    """Return what a file may call roles and posts, in any language of the office."""
+    roles = {role: role for role in Staff.ROLES}
+    posts = {post: post for post in POST_CODES}
     for language in ("ja", "en"):
         with speaking(language):
-            names |= {str(ROLES[role]): role for role in Staff.ROLES}
-    return names
+            roles |= {str(ROLES[role]): role for role in Staff.ROLES}
+            posts |= {str(POSTS[post]): post for post in POST_CODES}
+    return Words(roles, posts)
 
 
 def _plan(request: StaffRequest, text: str) -> Plan:
-    return plan(request.ward.pk, text, _role_names(), by=request.actor, at=request.at)
+    return plan(request.ward.pk, text, _words(), by=request.actor, at=request.at)
 
 
 def _take(request: StaffRequest, text: str) -> HttpResponse:
@@ -68,7 +79,7 @@ def _take(request: StaffRequest, text: str) -> HttpResponse:
     taken = take(
         request.ward.pk,
         text,
-        _role_names(),
+        _words(),
         bound=request.POST.get("bound", ""),
         by=request.actor,
         at=request.at,
@@ -94,13 +105,12 @@ def _preview(
 def _row(line: Line, offices: dict[str, str], kinds: dict[str, str]) -> list[Any]:
     change = line.change
     before = "、".join(
-        f"{offices.get(slug, slug)}（{roles_text(roles)}）"
-        for slug, roles in line.before
+        _work(offices.get(slug, slug), post, roles) for slug, post, roles in line.before
     )
     after = _("なし（すべて終わる）")
     if change.department:
         office = offices.get(change.department, change.department)
-        after = f"{office}（{roles_text(change.roles)}）"
+        after = _work(office, change.post, change.roles)
     if change.kind == "assign":
         after = "、".join(filter(None, (before, after)))
     day = marked_day(change.day, year=True)
@@ -109,13 +119,18 @@ def _row(line: Line, offices: dict[str, str], kinds: dict[str, str]) -> list[Any
     return [where, name, kinds[change.kind], day, before or "—", after]
 
 
+def _work(office: str, post: str, roles: Sequence[str]) -> str:
+    """Word what somebody is in a department: its name, their post, their roles."""
+    return f"{office}{POSTS[post] if post else ''}（{roles_text(roles)}）"
+
+
 def _worded(bad: BadCell) -> tuple[str, str]:
     """Say what is wrong with a cell, by line and column."""
     names = {column: heading for heading, column in HEADINGS.items()}
     sentences = {
         "heading": _("1行目は「%(heads)s」にしてください。")
         % {"heads": ",".join(names[one] for one in COLUMNS)},
-        "columns": _("列の数が違います。7列にしてください（空の列も残します）。"),
+        "columns": _("列の数が違います。8列にしてください（空の列も残します）。"),
         "empty": _("異動の行がありません。"),
         "many": _("一度に登録できるのは5000行までです。分けて登録してください。"),
         "login": _("職員番号を書いてください。"),
@@ -127,6 +142,7 @@ def _worded(bad: BadCell) -> tuple[str, str]:
         "day": _("日付は「2027-04-01」か「2027/4/1」のように書いてください。"),
         "past": _("日付は、きょう以後（退職は、きのう以後）にしてください。"),
         "department": _("その課はありません。下の課名か識別名を書いてください。"),
+        "post": _("その役職はありません。下の役職を書くか、空にしてください。"),
         "roles": _("その役割はありません。下の役割を「・」で区切って書いてください。"),
         "name": _("採用する人の氏名を書いてください。"),
         "long": _("長すぎます。職員番号は40文字、氏名は60文字までです。"),
@@ -153,6 +169,7 @@ def _ask(
         "departments": [
             [one.name, one.slug] for one in departments_of(request.ward.pk)
         ],
+        "posts": "、".join(str(POSTS[post]) for post in POST_CODES),
         "roles": "、".join(str(ROLES[role]) for role in Staff.ROLES),
     }
     status = UNPROCESSABLE if problems else 200
@@ -168,10 +185,10 @@ def transfer_template(request: StaffRequest) -> HttpResponse:
     role = str(ROLES["clerk"])
     last = first - timedelta(days=1)
     rows = [
-        ["12345", "異動", first, office, role, "", ""],
-        ["12346", "兼務", first, office, role, "", ""],
-        ["12347", "採用", first, office, role, "氏名", "シメイ"],
-        ["12348", "退職", last, "", "", "", ""],
+        ["12345", "異動", first, office, "", role, "", ""],
+        ["12346", "兼務", first, office, "", role, "", ""],
+        ["12347", "採用", first, office, "", role, "氏名", "シメイ"],
+        ["12348", "退職", last, "", "", "", "", ""],
     ]
     return csv_file("transfer-template", list(HEADINGS), rows)
 

@@ -15,6 +15,7 @@ from madoguchi.config.drills import (
     ordering,
     power,
     slowness,
+    stamping,
     tampering,
 )
 from madoguchi.config.drills.finding import Finding
@@ -36,6 +37,7 @@ DRILLS: dict[str, Drill] = {
     "tamper": tampering.drill,
     "markers": markers.drill,
     "order": ordering.drill,
+    "stamps": stamping.drill,
 }
 
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from madoguchi.personnel.actions.factors import reset
-from madoguchi.personnel.actions.memberships import Post, leave, move
+from madoguchi.personnel.actions.memberships import Posting, leave, move
 from madoguchi.personnel.problems import BadMembership
 from madoguchi.personnel.rules import RESET_HOURS
 from madoguchi.wards.actions import change_password
@@ -85,7 +85,7 @@ class Command(BaseCommand):
     def roles(self, staff: Staff, text: str) -> None:
         at = timezone.now()
         roles = tuple(one for one in text.replace(" ", "").split(",") if one)
-        post = Post(staff.department, roles, timezone.localdate(at))
+        post = Posting(staff.department, roles, timezone.localdate(at))
         try:
             move(staff, post, by=Actor.system(staff.ward_id), at=at)
         except BadMembership:

@@ -20,13 +20,14 @@ def begin(apps: Any, _editor: object) -> None:
                     staff_id=one.pk,
                     department_id=one.department_id,
                     roles=one.roles,
+                    post=one.post,
                 )
                 for one in staff.objects.filter(ward_id=ward.pk, is_active=True)
             )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wards", "0007_membership")]
+    dependencies = [("wards", "0008_membership")]
 
     operations = [
         ProtectWard("wards_membership"),

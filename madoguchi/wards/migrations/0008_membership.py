@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wards', '0006_protect_api_client'),
+        ('wards', '0007_post'),
     ]
 
     operations = [
@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('roles', models.JSONField(default=list, verbose_name='役割')),
+                ('post', models.CharField(blank=True, default='', max_length=16, verbose_name='役職')),
                 ('from_on', models.DateField(null=True, verbose_name='はじまる日')),
                 ('until_on', models.DateField(null=True, verbose_name='最後の日')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wards.department')),
