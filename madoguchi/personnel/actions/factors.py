@@ -1,10 +1,11 @@
 """Register, use, remove and reset passkeys; decide what comes after the password."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from madoguchi.events.actions import record, unit
 from madoguchi.personnel.actions import subject_of
@@ -35,19 +36,26 @@ from madoguchi.wards.queries import actor_of, ward_by_id
 LONGEST_NAME = 40
 
 
-def is_demanded(staff: Staff) -> bool:
-    """Say whether the ward asks somebody for a passkey, for any role ever held.
+def is_demanded(staff: Staff, on: date) -> bool:
+    """Say whether the ward asks somebody for a passkey.
 
-    Roles still to come count: nobody becomes an approver without one.
+    Roles still to come count: nobody becomes an approver without one. Those that are
+    over do not.
     """
     rule = SecondFactor.of(ward_by_id(staff.ward_id).rules)
-    roles = {role for one in memberships_of(staff) for role in one.roles}
-    return rule.demands(roles | set(staff.roles))
+    return rule.demands(
+        {
+            role
+            for one in memberships_of(staff)
+            if one.until_on is None or one.until_on >= on
+            for role in one.roles
+        }
+    )
 
 
 def after_password(staff: Staff, at: datetime) -> Next:
     """Return what comes after the right password; the time to register begins now."""
-    demanded = is_demanded(staff)
+    demanded = is_demanded(staff, timezone.localdate(at))
     has_passkey = bool(passkeys_of(staff))
     enrolment = enrolment_of(staff)
     if enrolment is None and demanded and not has_passkey:
@@ -117,7 +125,7 @@ def remove_passkey(staff: Staff, passkey_id: UUID, *, at: datetime) -> None:
     row = next((one for one in held if one.pk == passkey_id), None)
     if row is None:
         raise NoSuchPasskey
-    if len(held) == 1 and is_demanded(staff):
+    if len(held) == 1 and is_demanded(staff, timezone.localdate(at)):
         raise LastPasskey
     with unit():
         _remove(staff, row, "own", actor_of(staff), at)

@@ -7,6 +7,7 @@ import pytest
 from madoguchi.events.models import Event
 from madoguchi.personnel import passkeys
 from madoguchi.personnel.actions import factors, sessions
+from madoguchi.personnel.actions.memberships import Posting, move
 from madoguchi.personnel.models import Passkey, Session
 from madoguchi.personnel.passkeys import Owner, Place
 from madoguchi.personnel.problems import (
@@ -137,6 +138,19 @@ def test_who_has_a_passkey_shows_it_in_any_role(office: Office) -> None:
     registered(office.sato, Authenticator())
 
     assert factors.after_password(office.sato, NINE) == "prove"
+
+
+def test_a_role_to_come_asks_for_one_and_a_role_that_is_over_does_not(
+    office: Office,
+) -> None:
+    at, day = NINE, NINE.date() + 10 * DAY
+    to_come = Posting(office.kumin, ("supervisor",), day)
+    move(office.sato, to_come, by=office.admin, at=at)
+    below = Posting(office.kumin, ("clerk",), NINE.date())
+    move(office.suzuki, below, by=office.admin, at=at)
+
+    assert factors.after_password(office.sato, at) == "offer"
+    assert factors.after_password(office.suzuki, at) == "come_in"
 
 
 def test_the_rule_of_the_ward_says_who_needs_one(office: Office) -> None:

@@ -51,7 +51,7 @@ def account(request: StaffRequest) -> HttpResponse:
         "said": said(request.GET.get("said", "")),
         "refused": refused_words(refused) if refused else "",
         "passkeys": passkeys_of(staff),
-        "demanded": is_demanded(staff),
+        "demanded": is_demanded(staff, request.today),
         "rule": bool(SecondFactor.of(request.ward.rules).roles),
         "until": enrolment.until_at if enrolment else None,
         "sessions": session_rows(sessions_of(staff), here),

@@ -174,7 +174,7 @@ def _ask_to_add(
         "name": request.POST.get("name", ""),
         "asks_password": _asks_password(request),
         "login": staff.login,
-        "demanded": is_demanded(staff) and not passkeys_of(staff),
+        "demanded": is_demanded(staff, request.today) and not passkeys_of(staff),
         "until": enrolment.until_at if enrolment else None,
         "later": (_target(request) or reverse("office:home")) if may_wait else "",
         "target": _target(request),
