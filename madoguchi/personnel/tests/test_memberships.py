@@ -97,7 +97,7 @@ class TestWhateverHappened(TestCase):
     databases = {"default", "keys"}  # noqa: RUF012  as Django declares it
 
     @given(st.lists(steps, max_size=8), st.lists(st.integers(0, 200), max_size=5))
-    @settings(max_examples=60)
+    @settings(max_examples=25)
     def test_rights_are_the_fold_of_memberships(
         self, story: list[Step], days: list[int]
     ) -> None:
