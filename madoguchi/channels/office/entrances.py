@@ -126,6 +126,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "procedures": Entrance(ANSWERS),
     "procedure": Entrance(OWNERS),
     "propose": Entrance(OWNERS, POST),
+    "flow_bpmn": Entrance(OWNERS),
     "offer_withdraw": Entrance(OWNERS, POST),
     "offer_roll_back": Entrance(OWNERS, POST),
     "offer_unschedule": Entrance(OWNERS, POST),

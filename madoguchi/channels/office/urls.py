@@ -187,6 +187,9 @@ urlpatterns = [
     address(
         "procedures/<slug:slug>/<int:number>/usability/", "usability", gate.usability
     ),
+    address(
+        "procedures/<slug:slug>/<int:number>/flow.bpmn", "flow_bpmn", offers.flow_bpmn
+    ),
     address("proposals/<uuid:proposal_id>/waiver/", "waiver", gate.waive),
     address(
         "proposals/<uuid:proposal_id>/waiver/<int:waiver_id>/end/",

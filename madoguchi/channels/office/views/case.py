@@ -1,7 +1,7 @@
 """The case on one page: answers, documents, law, what to do next, what happened."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,7 +21,7 @@ from madoguchi.cases.queries import (
 from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.approvals import approval_of
 from madoguchi.channels.office.clock import clock_of
-from madoguchi.channels.office.history import log_lines, look_lines, names_of
+from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.wording import (
@@ -47,6 +47,7 @@ from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.queries import actor_of, calendar_of, staff_of
 
 Row = dict[str, Any]
+LOOKS_SHOWN: Final = 20
 
 
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
@@ -123,7 +124,19 @@ class Sheets:
                 rows=3,
             ),
             "log": log_lines(history(self.row.ward_id, self.row.stream), names),
-            "looks": look_lines(views_of(self.row.ward_id, self.row.stream), names),
+            **self.looks(names),
+        }
+
+    def looks(self, names: Names) -> Row:
+        """Return the latest looks at the case, all of them when asked for."""
+        every = "looks" in self.request.GET
+        most = None if every else LOOKS_SHOWN + 1
+        found = views_of(self.row.ward_id, self.row.stream, most)
+        shown = found if every else found[:LOOKS_SHOWN]
+        return {
+            "looks": look_lines(shown, names),
+            "more_looks": len(found) > len(shown),
+            "every_look": every,
         }
 
     def moves(self) -> Moves:
