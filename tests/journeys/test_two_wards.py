@@ -26,7 +26,7 @@ from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio"}
+STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio", "admin"}
 CLIENTS = {"client", "other client"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
@@ -291,6 +291,27 @@ def protections_of_supervisors(life: Life) -> Iterator[Thing]:
         yield Thing(one.filled, frozenset({"suzuki"}))
 
 
+def sessions(life: Life) -> Iterator[Thing]:
+    for name, session in life.sessions.items():
+        yield Thing({"session_id": session}, frozenset({name}))
+
+
+def passkeys(life: Life) -> Iterator[Thing]:
+    for name, passkey in life.passkeys.items():
+        yield Thing({"passkey_id": passkey}, frozenset({name}))
+
+
+def colleagues(life: Life) -> Iterator[Thing]:
+    for one in (life.town.sato, life.town.suzuki):
+        yield Thing({"staff_id": int(one.id)}, frozenset({"admin"}))
+
+
+def sessions_of_colleagues(life: Life) -> Iterator[Thing]:
+    sato = int(life.town.sato.id)
+    filled = {"staff_id": sato, "session_id": life.sessions["sato"]}
+    yield Thing(filled, frozenset({"admin"}))
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -331,6 +352,10 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"run_id", "person_id"})): verdicts,
     ("office", frozenset({"protection_id"})): protections,
     ("office", frozenset({"protection_id", "opening_id"})): openings,
+    ("office", frozenset({"session_id"})): sessions,
+    ("office", frozenset({"passkey_id"})): passkeys,
+    ("office", frozenset({"staff_id"})): colleagues,
+    ("office", frozenset({"staff_id", "session_id"})): sessions_of_colleagues,
     ("office", frozenset({"manuscript_id"})): manuscripts,
     ("office", frozenset({"manuscript_id", "place"})): parts_of_manuscripts(
         "place", "eligibility/1/rule"
@@ -399,6 +424,13 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "task.1.tried": "1",
         "task.1.managed": "1",
         "task.1.minutes": "9",
+    },
+    "office:staff_reset": {"reason": "lost"},
+    "office:staff_posting": {
+        "kind": "assign",
+        "day": "2099-04-01",
+        "department": "zeimu",
+        "roles": ["clerk"],
     },
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
     "office:protect": {
@@ -585,6 +617,7 @@ def answered(place: Place, visitor: Visitor) -> list[str]:
 WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
+    "staff_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 
@@ -615,6 +648,12 @@ OWNED = {"slug", "proposal_id", "manuscript_id"}
 OF_CLERKS = {*CLERKS, "kato"}
 OF_OWNERS = {"owner", "keeper"}
 OPEN_TO: Mapping[str, set[str]] = {
+    "office:session_end": STAFF,
+    "office:passkey_remove": STAFF,
+    "office:staff_member": {"admin"},
+    "office:staff_posting": {"admin"},
+    "office:staff_reset": {"admin"},
+    "office:staff_session_end": {"admin"},
     "office:job_resend": {"suzuki", "dx"},
     "office:notice_resend": OF_CLERKS,
     "office:figure": STAFF,

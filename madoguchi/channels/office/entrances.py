@@ -30,6 +30,8 @@ RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
+ADMIN: Final = Policy("admins", frozenset({"admin"}))
+REVIEW: Final = Policy("reviewers of rights", frozenset({"admin", "privacy"}))
 
 GET: Final = ("GET", "HEAD")
 POST: Final = ("POST",)
@@ -52,6 +54,27 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "sign_in": Entrance(ANYONE, BOTH),
     "sign_out": Entrance(ANYONE, POST),
     "password": Entrance(STAFF, BOTH),
+    "passkey_prove": Entrance(ANYONE, BOTH),
+    "passkey_add": Entrance(ANYONE, BOTH),
+    "unlock": Entrance(ANYONE, POST),
+    "provider": Entrance(ANYONE),
+    "provider_done": Entrance(ANYONE),
+    "lock": Entrance(STAFF, POST),
+    "pulse": Entrance(STAFF, POST),
+    "account": Entrance(STAFF),
+    "posting": Entrance(STAFF, POST),
+    "session_end": Entrance(STAFF, POST),
+    "sessions_end": Entrance(STAFF, POST),
+    "passkey_remove": Entrance(STAFF, POST),
+    "staff": Entrance(ADMIN),
+    "staff_member": Entrance(ADMIN),
+    "staff_session_end": Entrance(ADMIN, POST),
+    "staff_reset": Entrance(ADMIN, POST),
+    "staff_posting": Entrance(ADMIN, POST),
+    "transfer": Entrance(ADMIN, BOTH),
+    "transfer_template": Entrance(ADMIN),
+    "access_review": Entrance(REVIEW),
+    "access_review_csv": Entrance(REVIEW),
     "ward_css": Entrance(ANYONE),
     "figures": Entrance(STAFF),
     "figures_csv": Entrance(STAFF),

@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from madoguchi.cases import problems as cases
-from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
 from madoguchi.documents.problems import FontsMissing, NotAccepted, NotPrintable
 from madoguchi.documents.store import FileLost
+from madoguchi.people.openid import ProviderSilent, SignInRefused
 from madoguchi.procedures.preview.claims import NoPreview
 from madoguchi.procedures.queries import NotOffered
 from madoguchi.protection.problems import Withheld
