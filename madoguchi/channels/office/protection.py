@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markupsafe import escape
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.queue import Listed
@@ -134,6 +135,7 @@ def request_rows(
             "need": NEEDS[one.row.need],
             "words": one.words,
             "state": _state(one, at),
+            "answer": _answer(one),
             "kind": "warn" if one.waits(at) else "good" if one.is_open(at) else "",
             "may_answer": of.is_open
             and one.waits(at)
@@ -149,13 +151,21 @@ def _state(one: OpenRequest, at: datetime) -> str:
         return _("承認待ち")
     if row.answered_by is None:
         return _("期限切れ")
-    by = {"name": row.answered_by.name}
     if row.until is None:
-        return _("断りました（%(name)s）") % by
+        return _("断りました")
+    return _("開示中") if one.is_open(at) else _("開示は終わりました")
+
+
+def _answer(one: OpenRequest) -> str:
+    """Say who answered a request, and until when the address can be seen."""
+    row = one.row
+    if row.answered_by is None:
+        return ""
+    by = {"name": in_japanese(row.answered_by.name)}
+    if row.until is None:
+        return escape(_("断った職員 %(name)s")) % by
     until = {**by, "until": moment_text(row.until)}
-    if one.is_open(at):
-        return _("%(until)sまで見られます（承認 %(name)s）") % until
-    return _("見られる時間は終わりました（承認 %(name)s）") % by
+    return escape(_("%(until)sまで見られます（承認 %(name)s）")) % until
 
 
 def steps_of(
