@@ -25,6 +25,9 @@ from madoguchi.events.actions import record, record_view, unit
 from madoguchi.events.envelope import Look
 from madoguchi.events.facts import Subject
 from madoguchi.kernel.ages import fiscal_year
+from madoguchi.protection.problems import Withheld
+from madoguchi.protection.queries import Reader, insight
+from madoguchi.protection.rules import EVERYTHING, Insight
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_sealed, seal
@@ -148,19 +151,39 @@ def keep_letter(
 
 
 def open_document(
-    document: Document, *, by: Actor, at: datetime, purpose: str = ""
+    document: Document, *, by: Actor, at: datetime, purpose: str = "", owner: str = ""
 ) -> Opened:
-    """Open a document; the access row is written first, or nothing is shown."""
+    """Open a document; the access row is written first, or nothing is shown.
+
+    `owner` is the person whose stream it is. Raises Withheld where the document may
+    show a protected address to somebody else.
+    """
+    seen = insight(document.ward_id, document.stream, Reader(by, at, owner))
+    refused = is_withheld(document, seen)
     look = Look(
         ward=document.ward_id,
         stream=document.stream,
-        kind="document.opened",
+        kind="document.withheld" if refused else "document.opened",
         purpose=purpose,
         count=1,
         shown=(document.kind,),
     )
     record_view(look, by=by, at=at)
+    if refused:
+        raise Withheld
     return read_document(document)
+
+
+def is_withheld(document: Document, seen: Insight) -> bool:
+    """Say whether a file may hold an address that its reader must not see.
+
+    What was handed in may show it anywhere; a letter shows none when it was written
+    after the protection began.
+    """
+    if not seen.hides or seen.begun_at is None:
+        return False
+    sent_in = document.kind == Document.Kind.UPLOAD
+    return sent_in or document.created_at <= seen.begun_at
 
 
 def read_document(document: Document, key: DataKey | None = None) -> Opened:
@@ -168,13 +191,16 @@ def read_document(document: Document, key: DataKey | None = None) -> Opened:
     key = key or data_key(document.ward_id, document.key_id)
     sealed = store.read(document.ward_id, document.pk)
     return Opened(
-        name=open_name(document, key),
+        name=open_name(document, key, EVERYTHING),
         media_type=document.media_type,
         content=open_sealed(key, document.stream, document.seal_field, sealed),
     )
 
 
-def open_name(document: Document, key: DataKey) -> str:
+def open_name(document: Document, key: DataKey, seen: Insight) -> str:
+    """Return the name of a file; "" where its reader may not open it."""
+    if is_withheld(document, seen):
+        return ""
     field = f"{document.seal_field}/name"
     return open_sealed(
         key, document.stream, field, bytes(document.sealed_name)

@@ -356,6 +356,9 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "document_id": first,
         "notice_id": UUID(int=7),
         "job_id": 99999999999999999999,
+        "staff_id": int(life.town.sato.id),
+        "session_id": life.sessions["sato"],
+        "passkey_id": life.passkeys["sato"],
         "page": "applicant",
         "slug": "certificate",
         "event": "moving",
@@ -392,6 +395,15 @@ def filled(place: Place, life: Life) -> dict[str, object]:
 
 
 DESKS = {
+    "office:staff": "admin",
+    "office:staff_member": "admin",
+    "office:staff_posting": "admin",
+    "office:staff_reset": "admin",
+    "office:staff_session_end": "admin",
+    "office:transfer": "admin",
+    "office:transfer_template": "admin",
+    "office:access_review": "admin",
+    "office:access_review_csv": "admin",
     "office:access": "privacy",
     "office:jobs": "suzuki",
     "office:job_resend": "suzuki",

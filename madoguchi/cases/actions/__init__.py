@@ -10,6 +10,7 @@ from madoguchi.cases.actions.approval import (
     send_back,
     stamp,
 )
+from madoguchi.cases.actions.arriving import submit_protected
 from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
     Reply,
@@ -47,6 +48,7 @@ from madoguchi.cases.actions.paying import (
     settle_fee,
     take_fee_in_cash,
 )
+from madoguchi.cases.actions.protecting import ask_opening, protect
 from madoguchi.cases.actions.review import (
     add_note,
     assign,
@@ -72,6 +74,7 @@ __all__ = [
     "answer_correction",
     "answer_correction_for",
     "ask_correction",
+    "ask_opening",
     "assign",
     "attach",
     "begin_payment",
@@ -95,6 +98,7 @@ __all__ = [
     "print_draft",
     "propose",
     "propose_refund",
+    "protect",
     "recall",
     "record_refusal",
     "release",
@@ -109,6 +113,7 @@ __all__ = [
     "stamp",
     "start_draft",
     "submit",
+    "submit_protected",
     "take",
     "take_fee_in_cash",
     "withdraw",

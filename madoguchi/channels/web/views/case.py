@@ -26,7 +26,7 @@ from madoguchi.channels.web.words import looked_for, take_back_words
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import own_name
-from madoguchi.documents.actions import open_document, open_name
+from madoguchi.documents.actions import is_withheld, open_document, open_name
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import document_of, documents_of
 from madoguchi.notices.queries import notices_of
@@ -38,7 +38,7 @@ from madoguchi.wards.queries import department, departments_of
 def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     """Show what happened, what comes next and by when, and what can be done."""
     held = held_case(request, case)
-    opened = open_own(held.case)
+    opened = open_own(held.case, held.by)
     row, definition, language = opened.row, opened.form.definition, request.language
     office = department(row.ward_id, row.department)
     correction = (
@@ -90,7 +90,7 @@ def office_name(office: Department | None) -> str:
 
 def _said(case: OpenCase, language: str) -> list[dict[str, object]]:
     asks_files = any(q.kind == "file" for q in case.form.questions.values())
-    files = files_of(case.row, case.key) if asks_files else {}
+    files = files_of(case.row, case.key, case.insight) if asks_files else {}
     journey = case.journey()
     return said_pages(Said(journey, journey.shown(), language, files, masked=True))
 
@@ -99,7 +99,7 @@ def _documents(case: OpenCase) -> list[dict[str, object]]:
     return [
         {
             "id": one.pk,
-            "name": open_name(one, case.key),
+            "name": open_name(one, case.key, case.insight),
             "kind": one.get_kind_display(),
             "size": one.size,
             "number": one.number,
@@ -108,6 +108,7 @@ def _documents(case: OpenCase) -> list[dict[str, object]]:
         for one in documents_of(case.row.ward_id, case.row.stream).exclude(
             kind=Document.Kind.UPLOAD
         )
+        if not is_withheld(one, case.insight)
     ]
 
 
@@ -118,7 +119,10 @@ def document_file(request: ResidentRequest, case: UUID, document: UUID) -> HttpR
     found = document_of(held.case.ward_id, held.case.stream, document)
     if found is None:
         raise NotYours
-    opened = open_document(found, by=held.by, at=request.now, purpose="own")
+    owner = str(held.case.person_id or "")
+    opened = open_document(
+        found, by=held.by, at=request.now, purpose="own", owner=owner
+    )
     response = HttpResponse(opened.content, content_type=opened.media_type)
     response["Content-Disposition"] = (
         f"attachment; filename*=UTF-8''{quote(opened.name)}"
