@@ -13,6 +13,7 @@ from madoguchi.config.drills import (
     killing,
     markers,
     ordering,
+    paying,
     power,
     slowness,
     stamping,
@@ -38,6 +39,7 @@ DRILLS: dict[str, Drill] = {
     "markers": markers.drill,
     "order": ordering.drill,
     "stamps": stamping.drill,
+    "paid": paying.drill,
 }
 
 
