@@ -68,8 +68,8 @@ FOLLOWERS: dict[str, Follower] = {
     "cases": Follower(cases.KINDS, cases.carry_out),
     "indicators": Follower(indicators.KINDS, indicators.project, indicators.forget),
     "notices": Follower(notices.KINDS, notices.tell),
-    "payments": Follower(payments.KINDS, payments.carry_out),
     "personnel": Follower(personnel.KINDS, personnel.note),
+    "payments": Follower(payments.KINDS, payments.carry_out),
     "runs": Follower(runs.KINDS, runs.begin),
 }
 

@@ -78,8 +78,15 @@ class Staff(models.Model):
     """
 
     ROLES = (
-        "clerk", "supervisor", "dx", "privacy", "owner", "cio", "admin", "finance",
-    )  # fmt: skip
+        "clerk",
+        "supervisor",
+        "dx",
+        "privacy",
+        "owner",
+        "cio",
+        "admin",
+        "finance",
+    )
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(

@@ -26,7 +26,8 @@ from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio", "admin", "finance"}
+OTHERS = {"kato", "dx", "owner", "keeper", "privacy", "cio", "admin", "finance"}
+STAFF = {*CLERKS, *OTHERS}
 CLIENTS = {"client", "other client"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
@@ -447,11 +448,6 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "roles": ["clerk"],
     },
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
-    "office:fee_settle": {"amount": "600", "ground": ""},
-    "office:fee_cash": {"amount": "600"},
-    "office:fee_refund": {"amount": "100", "ground": "error"},
-    "office:refund": {"do": "approve"},
-    "office:mismatch_settle": {"how": "refunded"},
     "office:protect": {
         "ground": "stalking",
         "words": "申出がありました。",
@@ -460,6 +456,11 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:opening_ask": {"need": "post", "words": "郵送するためです。"},
     "office:protection_renew": {"review_on": "2027-02-01"},
     "office:protection_end_ask": {"words": "申出があったためです。"},
+    "office:fee_settle": {"amount": "600", "ground": ""},
+    "office:fee_cash": {"amount": "600"},
+    "office:fee_refund": {"amount": "100", "ground": "error"},
+    "office:refund": {"do": "approve"},
+    "office:mismatch_settle": {"how": "refunded"},
     "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
 }
 """What some of them need besides, in fields that elsewhere mean something else."""

@@ -142,6 +142,10 @@ def a_proof() -> Definition:
     )
 
 
+OTHERS = ("dx", "privacy", "owner", "keeper", "cio", "admin", "finance")
+"""The staff beside the clerks, by their names in a life."""
+
+
 @dataclass
 class Life:
     """One ward: its people, its drafts, its cases, and who may open which."""
@@ -152,8 +156,8 @@ class Life:
     owner: Actor
     keeper: Actor
     cio: Actor
-    finance: Actor
     admin: Actor
+    finance: Actor
     sessions: dict[str, UUID] = field(default_factory=dict)
     passkeys: dict[str, UUID] = field(default_factory=dict)
     proposals: dict[str, UUID] = field(default_factory=dict)
@@ -192,9 +196,7 @@ class Life:
         for name in ("sato", "suzuki", "kato"):
             desk = Desk.of(town, getattr(town, name))
             self.browsers[name] = jar_of(desk.client)
-        for name in (
-            "dx", "privacy", "owner", "keeper", "cio", "admin", "finance",
-        ):  # fmt: skip
+        for name in OTHERS:
             desk = Desk.of(town, getattr(self, name))
             self.browsers[name] = jar_of(desk.client)
 
@@ -547,8 +549,8 @@ def a_life(slug: str) -> Life:
             owner=staff(kumin, "kubo", "久保 操", "owner"),
             keeper=staff(zeimu, "hara", "原 望", "owner"),
             cio=staff(zeimu, "minato", "湊 志保", "cio"),
-            finance=staff(zeimu, "kaneko", "金子 数", "finance"),
             admin=staff(zeimu, "jinji", "人見 配", "admin"),
+            finance=staff(zeimu, "kaneko", "金子 数", "finance"),
         )
         system = Actor.system(town.id)
         for definition in (a_proof(), a_definition(f"only-{slug}")):

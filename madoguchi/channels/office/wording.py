@@ -49,8 +49,8 @@ ROLES: Final[Words] = {
     "privacy": _("個人情報保護"),
     "owner": _("手続き管理"),
     "cio": _("最高情報責任者（CIO）"),
-    "finance": _("会計"),
     "admin": _("職員管理"),
+    "finance": _("会計"),
     "applicant": _("申請者"),
     "system": _("自動"),
 }
