@@ -218,6 +218,22 @@ def proposals(life: Life) -> Iterator[Thing]:
         yield Thing({"proposal_id": proposal}, frozenset({"owner"}))
 
 
+ON_ITS_WAY = {*CLERKS, "kato", "keeper"}
+"""Who sees a draft decision: the department of its case, who stamps, who stood in."""
+
+
+def circulating(life: Life) -> Iterator[Thing]:
+    yield Thing({"proposal_id": life.circulating}, frozenset(ON_ITS_WAY))
+
+
+def stood_in(life: Life) -> Iterator[Thing]:
+    yield Thing({"step_id": life.stood_in}, frozenset({"kato"}))
+
+
+def substitutions(life: Life) -> Iterator[Thing]:
+    yield Thing({"substitution_id": life.substitution}, frozenset({"kato"}))
+
+
 def proposals_of_all(life: Life) -> Iterator[Thing]:
     """Return each proposal for its owner and the CIO, who reads those of all."""
     for one in proposals(life):
@@ -361,6 +377,8 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"slug", "digest"})): shown_versions,
     ("office", frozenset({"refund_id"})): refunds,
     ("office", frozenset({"mismatch_id"})): mismatches,
+    ("office", frozenset({"step_id"})): stood_in,
+    ("office", frozenset({"substitution_id"})): substitutions,
     ("office", frozenset({"run_id"})): runs,
     ("office", frozenset({"run_id", "person_id"})): verdicts,
     ("office", frozenset({"protection_id"})): protections,
@@ -384,6 +402,10 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ),
 }
 BELONGING: Mapping[str, Things] = {
+    "office:approval": circulating,
+    "office:approval_stamp": circulating,
+    "office:approval_send_back": circulating,
+    "office:approval_recall": circulating,
     "office:proposal": proposals_of_all,
     "office:proposal_contents": proposals_of_all,
     "office:proposal_preview": proposals_of_all,
@@ -447,6 +469,8 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "department": "zeimu",
         "roles": ["clerk"],
     },
+    "office:extension": {"days": "2", "reason": "enquiry"},
+    "office:approval_send_back": {"remark": "理由を書き足してください。"},
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
     "office:protect": {
         "ground": "stalking",
@@ -675,6 +699,12 @@ OWNED = {"slug", "proposal_id", "manuscript_id"}
 OF_CLERKS = {*CLERKS, "kato"}
 OF_OWNERS = {"owner", "keeper"}
 OPEN_TO: Mapping[str, set[str]] = {
+    "office:approval": STAFF,
+    "office:approval_stamp": STAFF,
+    "office:approval_send_back": STAFF,
+    "office:approval_recall": STAFF,
+    "office:approval_seen": STAFF,
+    "office:deputy_end": STAFF,
     "office:session_end": STAFF,
     "office:passkey_remove": STAFF,
     "office:staff_member": {"admin"},

@@ -7,7 +7,7 @@ cookies: of somebody who signed in, who began a draft, or who showed a receipt.
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ from PIL import Image
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions import print_draft
+from madoguchi.cases.actions.approval import Absence
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import subject_of
+from madoguchi.cases.opened import Ruling, subject_of
 from madoguchi.cases.queries import open_own
 from madoguchi.cases.tests import fees as of_fees
 from madoguchi.cases.tests.cast import (
@@ -106,7 +107,7 @@ from madoguchi.wards.actions import (
     show_catalogue,
 )
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department
+from madoguchi.wards.models import Department, Membership, Staff, Ward
 from madoguchi.wards.queries import actor_of_client, forget_wards
 from madoguchi.wards.scope import ward_scope
 
@@ -162,6 +163,9 @@ class Life:
     passkeys: dict[str, UUID] = field(default_factory=dict)
     proposals: dict[str, UUID] = field(default_factory=dict)
     waivers: dict[UUID, int] = field(default_factory=dict)
+    circulating: UUID | None = None
+    substitution: int = 0
+    stood_in: int = 0
     manuscripts: dict[str, UUID] = field(default_factory=dict)
     previews: dict[str, str] = field(default_factory=dict)
     runs: dict[str, UUID] = field(default_factory=dict)
@@ -384,6 +388,35 @@ class Life:
                 )
         forget_offers()
 
+    def circulate(self) -> None:
+        """Send a decision on its way: one stamped it in the place of another."""
+        kato = Staff.objects.get(pk=self.town.kato.id)
+        suzuki = Staff.objects.get(pk=self.town.suzuki.id)
+        for one in (kato, suzuki):
+            Staff.objects.filter(pk=one.pk).update(post="head")
+            Membership.objects.filter(staff=one).update(post="head")
+        table = {
+            "procedures": ["benefit"],
+            "steps": ["head"],
+            "consult": ["zeimu/head"],
+        }
+        rules = {**self.town.ward.rules, "approval": [table]}
+        Ward.objects.filter(pk=self.town.id).update(rules=rules)
+        forget_wards()
+        begun = a_full_draft(self.town, procedure="benefit", by=self.town.hanako)
+        case = actions.submit(begun.opened(), by=begun.by, at=MONDAY)
+        ruling = Ruling("refused", "not_eligible", "要件に当てはまりません。")
+        drafted = actions.propose(
+            case.pk, ruling, is_urgent=False, by=self.town.sato, at=MONDAY
+        )
+        head = replace(self.town.kato, post="head")
+        away = Absence(int(self.keeper.id), MONDAY.date(), NOW.date())
+        named = actions.name_deputy(away, by=head, at=MONDAY)
+        mark = actions.open_proposal(drafted.pk, by=self.keeper, at=MONDAY).mark
+        actions.stamp(drafted.pk, mark, by=self.keeper, at=MONDAY)
+        self.circulating, self.substitution = drafted.pk, named.pk
+        self.stood_in = drafted.steps.get(part="consult").pk
+
     def write(self) -> None:
         """Write a procedure in the studio; one edit stands, one was taken back."""
         begun = template("application")
@@ -562,6 +595,7 @@ def a_life(slug: str) -> Life:
         life.send_cases()
         life.enter()
         life.propose()
+        life.circulate()
         life.prove()
         life.write()
         life.preview()
