@@ -354,6 +354,7 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "case_id": life.cases["proof" if "close" in place.name else "issued"].pk,
         "document": first,
         "document_id": first,
+        "issue_id": life.issues(life.cases["issued"])[0],
         "notice_id": UUID(int=7),
         "job_id": 99999999999999999999,
         "page": "applicant",

@@ -182,6 +182,13 @@ def office_documents(life: Life) -> Iterator[Thing]:
             yield Thing(filled, frozenset(CLERKS))
 
 
+def office_issues(life: Life) -> Iterator[Thing]:
+    for case in life.cases.values():
+        for issue in life.issues(case):
+            filled = {"case_id": case.pk, "issue_id": issue}
+            yield Thing(filled, frozenset(CLERKS))
+
+
 def entries(life: Life) -> Iterator[Thing]:
     for draft in life.entries.values():
         yield Thing({"draft_id": draft}, frozenset({"sato"}))
@@ -301,6 +308,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("api", frozenset({"code"})): troubles,
     ("office", frozenset({"case_id"})): office_cases,
     ("office", frozenset({"case_id", "document_id"})): office_documents,
+    ("office", frozenset({"case_id", "issue_id"})): office_issues,
     ("office", frozenset({"draft_id"})): entries,
     ("office", frozenset({"notice_id"})): notices,
     ("office", frozenset({"job_id"})): jobs,

@@ -30,7 +30,7 @@ PROPOSAL = (
     "proposal", "proposal_contents", "proposal_preview", "version_preview",
     "usability", "waiver",
 )  # fmt: skip
-CASE = ("case", "correction", "answer", "answer_check", "decision", "search")
+CASE = ("case", "issue", "correction", "answer", "answer_check", "decision", "search")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
 

@@ -14,7 +14,12 @@ from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
-from madoguchi.documents.problems import FontsMissing, NotAccepted, NotPrintable
+from madoguchi.documents.problems import (
+    FontsMissing,
+    NotAccepted,
+    NotPrintable,
+    WrongSubject,
+)
 from madoguchi.documents.store import FileLost
 from madoguchi.procedures.preview.claims import NoPreview
 from madoguchi.procedures.queries import NotOffered
@@ -251,6 +256,18 @@ def not_printed(problem: Exception) -> Words:
     )
 
 
+def wrong_subject() -> Words:
+    return Words(
+        _("この書類はお渡しできません"),
+        _(
+            "別の申請の書類がまじらないように、出す前に確かめています。"
+            "確かめられなかったので、止めました。書類は送っていません。"
+            "区役所に電話でお知らせください。"
+        ),
+        409,
+    )
+
+
 WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
     ((cases.NotYours, cases.NoSuchPage, FileLost), lambda _problem: not_yours()),
     ((cases.TooManyTries,), lambda _problem: too_many()),
@@ -270,5 +287,6 @@ WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] =
     ((cases.NotAllowed,), lambda _problem: not_allowed()),
     ((NotAccepted,), file_refused),
     ((NotPrintable, FontsMissing), not_printed),
+    ((WrongSubject,), lambda _problem: wrong_subject()),
     ((NoPreview,), lambda problem: no_preview(problem.reason)),
 )

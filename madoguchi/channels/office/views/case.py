@@ -22,6 +22,7 @@ from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.history import log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.issued import issued_rows
 from madoguchi.channels.office.moves import Moves, moves_for, state_of
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
@@ -97,7 +98,10 @@ class Sheets:
             "corrected": bool(self.prior()),
             "correction": self.correction(corrections),
             "decision": self.decision(),
-            "documents": [self.document(one) for one in self.documents],
+            "documents": [
+                self.document(one) for one in self.documents if not one.number
+            ],
+            "issued": issued_rows(opened),
             "laws": self.laws(),
             "standards": [
                 one[self.language] for one in self.definition.review_standards
@@ -305,7 +309,6 @@ class Sheets:
             "kind": DOCUMENTS.get(row.kind, row.kind),
             "about": question.label[self.language] if question else "",
             "size": row.size,
-            "number": row.number,
             "at": row.created_at,
         }
 
