@@ -16,6 +16,7 @@ KINDS = frozenset(
         "case.correction_asked",
         "case.handed_over",
         "issue.reissue_asked",
+        "issue.language_asked",
     }
 )
 BY_HAND = "staff"
@@ -32,12 +33,8 @@ def carry_out(event: SealedEvent) -> None:
         key = f"correction:{event.id}"
         enqueue_once(tasks.write_request, key, event.ward, case_id, ward=event.ward)
         return
-    if event.kind == "issue.reissue_asked":
-        issue = str(event.fact["document"])
-        key = f"anew:{issue}"
-        enqueue_once(
-            issuing.print_anew, key, event.ward, case_id, issue, ward=event.ward
-        )
+    if event.kind.startswith("issue."):
+        _print(event, case_id)
         return
     if event.kind == "case.handed_over":
         if event.fact["adapter"] != BY_HAND:
@@ -52,6 +49,18 @@ def carry_out(event: SealedEvent) -> None:
     if granted and rules.needs_hand_over(stages):
         key = f"hand-over:{case_id}"
         enqueue_once(tasks.hand_over, key, event.ward, case_id, ward=event.ward)
+
+
+def _print(event: SealedEvent, case_id: str) -> None:
+    """Ask the press for what staff asked for."""
+    issue, language = str(event.fact["document"]), event.fact.get("language", "")
+    if language:
+        key = f"language:{issue}:{language}"
+        given = (event.ward, case_id, issue, language)
+        enqueue_once(issuing.print_in_language, key, *given, ward=event.ward)
+        return
+    key = f"anew:{issue}"
+    enqueue_once(issuing.print_anew, key, event.ward, case_id, issue, ward=event.ward)
 
 
 def _issue(ward: int, case: Case, source: Source) -> None:

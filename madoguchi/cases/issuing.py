@@ -7,17 +7,16 @@ the register certifies. Jobs may run twice: a paper is made once for its cause.
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
 from madoguchi.cases.attachments import place_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.papers import languages_beside, template_of, templates_of
 from madoguchi.cases.queries import opened, the_case
 from madoguchi.cases.registers.border import Answer
 from madoguchi.cases.tasks import (
@@ -32,25 +31,13 @@ from madoguchi.documents.marking import mark_of
 from madoguchi.documents.models import Document, Issue
 from madoguchi.documents.problems import NotIssued
 from madoguchi.documents.queries import issue_of
-from madoguchi.documents.template import Source, Template, filled, template_for
+from madoguchi.documents.template import Source, Template, filled
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.wareki import to_wareki
-from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
 JAPANESE: Final = "ja"
-
-
-def templates_of(case: Case) -> list[Template]:
-    """Return the templates of what comes out of a case, each once."""
-    definition = form_at(case.version_hash).definition
-    folder = Path(settings.PROCEDURES_DIR) / case.procedure
-    keys = dict.fromkeys(
-        (*definition.outputs, *(one for s in definition.stages for one in s.outputs))
-    )
-    found = (template_for(folder, key) for key in keys)
-    return [one for one in found if one is not None]
 
 
 def issues_from(case: Case, source: Source) -> bool:
@@ -76,6 +63,24 @@ def issue_all(case: OpenCase, source: Source, *, at: datetime) -> list[Document]
 
 
 @task()
+def print_in_language(ward: int, case_id: str, issue: str, language: str) -> None:
+    """Issue a paper in another language beside the one there is."""
+    with ward_scope(ward):
+        row = the_case(ward, UUID(case_id))
+        beside = issue_of(ward, f"case/{case_id}", UUID(issue))
+        if row is None or beside is None or not beside.stands:
+            return
+        template = template_of(row, beside)
+        if template is None or language not in languages_beside(row, beside):
+            return
+        case, at = opened(row), timezone.now()
+        answer = _answer(case, template.source)
+        letter = paper_of(case, template, answer, language=language, at=at)
+        cause = f"{letter.cause}/{beside.pk.hex[:8]}"  # a revoked one may be had anew
+        _keep(case, replace(letter, cause=cause), at=at)
+
+
+@task()
 def print_anew(ward: int, case_id: str, issue: str) -> None:
     """Print another in the place of an issued document (再交付)."""
     with ward_scope(ward):
@@ -95,9 +100,7 @@ def reissue(case: OpenCase, old: Issue, *, at: datetime) -> Document:
     if old.kind == Document.Kind.DECISION:
         letter = decision_letter_of(case)
     else:
-        template = next(
-            (one for one in templates_of(case.row) if old.template == one.key), None
-        )
+        template = template_of(case.row, old)
         if template is None:
             raise NotIssued("template")
         answer = _answer(case, template.source)

@@ -70,6 +70,15 @@ class IssueReissueAsked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class IssueLanguageAsked(Fact):
+    """A document is to be issued in another language too, under its own number."""
+
+    kind: ClassVar[str] = "issue.language_asked"
+    document: str = ref()
+    language: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
 class IssueReplaced(Fact):
     """再交付: `by` stands for the document from now on."""
 

@@ -9,12 +9,18 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.cases import rules
-from madoguchi.cases.actions.holding import held
+from madoguchi.cases.actions.holding import held, say
 from madoguchi.cases.attachments import place_of
+from madoguchi.cases.papers import languages_beside
 from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.documents import actions as documents
 from madoguchi.documents.actions import Place, Sent, Why
-from madoguchi.documents.facts import REISSUED_FOR, REVOKED_FOR, SEEN_BY
+from madoguchi.documents.facts import (
+    REISSUED_FOR,
+    REVOKED_FOR,
+    SEEN_BY,
+    IssueLanguageAsked,
+)
 from madoguchi.documents.models import Delivery, Issue
 from madoguchi.documents.problems import NotIssued
 from madoguchi.documents.queries import issue_of
@@ -44,6 +50,21 @@ def ask_reissue(
         if found.kind not in Issue.PRINTED_ANEW:
             raise NotIssued("kind")
         documents.ask_reissue(issue, why, into=place, by=by, at=at)
+
+
+def ask_language(
+    case_id: UUID, issue: UUID, language: str, *, by: Actor, at: datetime
+) -> None:
+    """Have a paper issued in another language beside this one; asked again, once."""
+    with held(case_id, by) as case:
+        found = issue_of(case.ward_id, case.stream, issue)
+        if found is None:
+            raise NotYours
+        if not found.stands:
+            raise NotIssued("ended")
+        if language not in languages_beside(case, found):
+            raise NotAllowed("language")
+        say(IssueLanguageAsked(str(issue), language), case, by, at)
 
 
 def revoke_issue(

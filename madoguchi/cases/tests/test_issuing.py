@@ -14,9 +14,10 @@ from madoguchi.cases.issuing import (
     issue_papers,
     paper_of,
     print_anew,
-    templates_of,
+    print_in_language,
 )
 from madoguchi.cases.models import Case
+from madoguchi.cases.papers import templates_of
 from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.cases.queries import open_own
 from madoguchi.cases.registers.border import Answer
@@ -181,6 +182,21 @@ def test_what_asks_for_something_is_not_printed_anew(papers: Town) -> None:
     issue = Issue.objects.get()
     with pytest.raises(NotIssued, match="kind"):
         verbs.ask_reissue(case.pk, issue.pk, LOST, by=papers.sato, at=MONDAY)
+
+
+def test_a_paper_is_had_in_another_language_beside_the_first(papers: Town) -> None:
+    case, issue = a_card(papers)
+    by = papers.sato
+    verbs.ask_language(case.pk, issue.pk, "en", by=by, at=MONDAY)
+    assert follow(case, "issue.language_asked") == {"print_in_language"}
+    for _ in range(2):
+        print_in_language.func(papers.id, str(case.pk), str(issue.pk), "en")
+
+    languages = Issue.objects.values_list("language", "state").order_by("language")
+    assert list(languages) == [("en", "valid"), ("ja", "valid")]
+    for language in ("en", "ja", "ko"):  # there already, or in no template
+        with pytest.raises(NotAllowed, match="language"):
+            verbs.ask_language(case.pk, issue.pk, language, by=by, at=MONDAY)
 
 
 def test_only_a_supervisor_revokes_and_says_why(papers: Town) -> None:

@@ -73,6 +73,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "document": Entrance(CASES),
     "issue": Entrance(CASES),
     "issue_anew": Entrance(CASES, POST),
+    "issue_language": Entrance(CASES, POST),
     "issue_revoke": Entrance(CASES, POST),
     "issue_deliver": Entrance(CASES, POST),
     "issue_returned": Entrance(CASES, POST),

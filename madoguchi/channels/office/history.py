@@ -254,6 +254,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "document.disposed": _plain(lambda: _("書類を廃棄した")),
     "issue.stopped": _stopped,
     "issue.reissue_asked": _reissue_asked,
+    "issue.language_asked": _plain(lambda: _("ほかの言語の書類を作ることにした")),
     "issue.replaced": _plain(lambda: _("書類を再交付した")),
     "issue.revoked": _revoked,
     "issue.delivered": _delivered,

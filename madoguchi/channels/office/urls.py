@@ -67,6 +67,11 @@ urlpatterns = [
         issues.issue_anew,
     ),
     address(
+        "cases/<uuid:case_id>/issues/<uuid:issue_id>/language/",
+        "issue_language",
+        issues.issue_language,
+    ),
+    address(
         "cases/<uuid:case_id>/issues/<uuid:issue_id>/revoke/",
         "issue_revoke",
         issues.issue_revoke,

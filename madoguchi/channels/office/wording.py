@@ -263,9 +263,11 @@ REFUSALS: Final[Words] = {
         "別の事案の書類と食い違ったため、出すのを止めました。システム担当に連絡してください。記録に残っています。"
     ),
     "NotIssued": _("その書類は、いまは有効ではありません。画面を開き直してください。"),
+    "NoAddress": _("住所の回答がないので、宛名の紙は作れません。"),
     "NotIssued.kind": _("この種類の書類は再交付できません。"),
     "NotAllowed.revoke": _("書類の取消しは、決裁者だけができます。"),
     "NotAllowed.way": _("渡し方を選び直してください。"),
+    "NotAllowed.language": _("その言語の書類は、もうあるか、様式がありません。"),
     "NotAllowed.seen": _("本人確認に使ったものを選んでください。"),
     "NotAllowed.issue_reason": _("理由を一覧から選んでください。"),
     "NotAllowed.issue_words": _(
@@ -399,6 +401,7 @@ SAID: Final[Words] = {
     "handed_over": _("渡したことを記録しました。"),
     "closed": _("完了にしました。"),
     "reissue_asked": _("再交付を受け付けました。新しい番号で作っています。"),
+    "language_asked": _("ほかの言語の書類を作っています。"),
     "issue_revoked": _("書類を取り消しました。"),
     "delivered": _("渡したことを記録しました。"),
     "came_back": _("返ってきたことを記録しました。"),
@@ -445,6 +448,7 @@ TASKS: Final[Words] = {
     "hand_over": _("台帳のシステムへ引き継ぐ"),
     "issue_papers": _("証明書を作る"),
     "print_anew": _("書類を再交付する"),
+    "print_in_language": _("ほかの言語の書類を作る"),
     "send_notice": _("お知らせを送る"),
     "tell_again": _("お知らせを作り直す"),
     "hear_again": _("記録のあとの処理をやり直す"),

@@ -19,6 +19,8 @@ from madoguchi.config.rig.processes import processes
 from madoguchi.documents.marks import marks_in
 
 PROCESSES = 2
+AT_THE_DOOR = 8
+"""Who show a receipt at once: all come from one address, whose tries are counted."""
 OK = 200
 
 
@@ -31,7 +33,7 @@ class Size:
     late_every: int = 10
 
 
-FULL, SHORT = Size(500, 50), Size(30, 10)
+FULL, SHORT, FEW = Size(500, 50), Size(20, 10), Size(12, 6, late_every=8)
 
 
 @dataclass
@@ -60,22 +62,21 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
         and not found.others
         and not found.alarms,
     )
-    few = Size(SHORT.papers, SHORT.clients)
-    found = issue_and_fetch(database, few, mixing.issue_share_by_scratch)
+    found = issue_and_fetch(database, FEW, mixing.issue_share_by_scratch)
     yield Finding(
-        f"one scratch file for all of them: {found.stopped} of {few.papers} came out of"
+        f"one scratch file for all of them: {found.stopped} of {FEW.papers} came out of"
         f" the press about another, {found.alarms} alarms, {found.others} residents"
         " were handed one",
         found.stopped > 0
         and found.alarms == found.stopped
-        and found.own + found.nothing == few.papers
+        and found.own + found.nothing == FEW.papers
         and not found.others,
     )
     found = issue_and_fetch(
-        database, few, mixing.issue_share_unguarded, serve=mixing.serve_unguarded
+        database, FEW, mixing.issue_share_unguarded, serve=mixing.serve_unguarded
     )
     yield Finding(
-        f"one scratch file and no look at what leaves: {found.others} of {few.papers}"
+        f"one scratch file and no look at what leaves: {found.others} of {FEW.papers}"
         " residents were handed somebody else's",
         found.others > 0,
         control=True,
@@ -107,7 +108,9 @@ def issue_and_fetch(
             for share in shares:
                 tally.late += share["late"]
                 tally.stopped += share["stopped"]
-        papers = papers_of(here)
+        papers, codes = papers_of(here), here.run(mixing.receipts)
+        with ThreadPoolExecutor(AT_THE_DOOR) as few:
+            list(few.map(lambda one: show_receipt(one, codes), visitors))
         with ThreadPoolExecutor(size.clients) as crowd:
             fetched = list(
                 crowd.map(lambda one: fetch(one, papers.get(key_of(one))), visitors)
@@ -134,6 +137,13 @@ def papers_of(here: Place) -> dict[str, str]:
         stream.removeprefix("case/").replace("-", ""): str(paper).replace("-", "")
         for stream, paper in rows
     }
+
+
+def show_receipt(one: Journey, codes: Mapping[str, list[str]]) -> None:
+    """Open one's case by its number and code, as its receipt says them."""
+    number, code = codes[key_of(one)]
+    one.browser.get(f"{HOME}/status/")
+    one.browser.post(f"{HOME}/status/", {"number": [number], "code": [code]})
 
 
 def fetch(one: Journey, paper: str | None) -> bytes:

@@ -120,6 +120,14 @@ def _unguard(*modules: ModuleType) -> None:
         vars(module)["refuse_other"] = lambda *_, **__: None
 
 
+def receipts() -> dict[str, tuple[str, str]]:
+    """Return number and code on the receipt of each case; runs inside."""
+    ward = ward_by_slug(town.WARD)
+    with ward_scope(ward.pk):
+        cases = [opened(case) for case in Case.objects.filter(ward=ward)]
+        return {one.id.hex: (one.row.reference, one.receipt_password) for one in cases}
+
+
 def whose(found: Collection[str]) -> dict[str, str]:
     """Return which case each mark is about, "" where it is about none; runs inside."""
     ward = ward_by_slug(town.WARD)

@@ -104,7 +104,15 @@ def test_a_supervisor_revokes_and_nothing_more_is_offered(
     assert "誤って交付した" in text
     assert "別件" in text
     assert "窓口で渡したことを記録する" not in text
-    assert suzuki.get("issue_address", case.pk, issue.pk).status_code == 404
+    assert "NotIssued" in suzuki.get("issue_address", case.pk, issue.pk)["Location"]
+
+
+def test_without_an_address_there_is_no_sheet_and_it_is_said(
+    sato: Desk, paper: Paper
+) -> None:
+    case, issue = paper
+    answer = sato.get("issue_address", case.pk, issue.pk)
+    assert "宛名の紙は作れません" in sato.client.get(answer["Location"]).text
 
 
 def test_a_paper_of_another_case_is_not_there(

@@ -12,6 +12,7 @@ from madoguchi.cases import actions
 from madoguchi.cases.actions import issuing
 from madoguchi.cases.issuing import address_sheet_of
 from madoguchi.cases.opened import OpenCase, subject_of
+from madoguchi.cases.papers import languages_beside
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.rules import SUPERVISOR, may_work
 from madoguchi.channels.office.http import StaffRequest, go, page
@@ -33,6 +34,7 @@ from madoguchi.documents.apart import print_address_apart
 from madoguchi.documents.models import Issue
 from madoguchi.documents.queries import issue_of
 from madoguchi.kernel.errors import Refused
+from madoguchi.kernel.languages.language import language_of
 
 MOST_WORDS = 1000
 
@@ -60,6 +62,10 @@ def issue(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
         "back": [
             _chosen("revoke_for", _("取消しの理由"), REVOKED_FOR),
             _told("revoke_words", _("くわしい理由（内部の記録）")),
+        ],
+        "languages": [
+            Option(code, language_of(code).name)
+            for code in languages_beside(opened.row, found)
         ],
         "counter": [_chosen("seen", _("本人確認に使ったもの"), SEEN_BY)],
         "post": [
@@ -124,6 +130,18 @@ def issue_anew(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResp
     )
 
 
+def issue_language(
+    request: StaffRequest, case_id: UUID, issue_id: UUID
+) -> HttpResponse:
+    language, by, at = request.POST.get("language", ""), request.actor, request.at
+    return _step(
+        case_id,
+        issue_id,
+        "language_asked",
+        lambda: issuing.ask_language(case_id, issue_id, language, by=by, at=at),
+    )
+
+
 def issue_revoke(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
     why, by, at = _why(request, "revoke"), request.actor, request.at
     return _step(
@@ -170,8 +188,10 @@ def issue_address(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpR
     """Give the address sheet of a paper to print; the look at the case is written."""
     opened, found = _opened(request, case_id, issue_id)
     sheet: dict[str, Any] | None = address_sheet_of(opened, found)
-    if sheet is None or not sheet["address"] or not found.stands:
-        raise Http404
+    if not found.stands:
+        return go("issue", case_id, issue_id, refused="NotIssued")
+    if sheet is None or not sheet["address"]:
+        return go("issue", case_id, issue_id, refused="NoAddress")
     printed = print_address_apart(sheet, at=request.at)
     out = Output(found.pk, subject_of(opened.row))
     refuse_other(printed, out, by=request.actor, at=request.at)
