@@ -41,7 +41,7 @@ ONLY_COUNTED = {
     "issue.replaced": "which paper stands for which",
     "issue.returned": "that the post brought it back",
     "issue.revoked": "that a paper does not stand any more",
-    "issue.stopped": "an alarm that the doctor and the case's history show",
+    "issue.stopped": "an alarm; the history of its case shows it",
     "manuscript.begun": "that somebody writes a version",
     "manuscript.discarded": "that somebody gave up writing",
     "manuscript.handed_over": "what became a proposal",

@@ -389,6 +389,10 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "task.1.minutes": "9",
     },
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
+    "office:issue_anew": {"reissue_for": "lost"},
+    "office:issue_deliver": {"way": "counter", "seen": "card"},
+    "office:issue_language": {"language": "en"},
+    "office:issue_revoke": {"revoke_for": "mistake"},
     "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
 }
 """What some of them need besides, in fields that elsewhere mean something else."""
@@ -414,6 +418,8 @@ def acts(place: Place, life: Life, one: Thing) -> tuple[str, Mapping[str, Any]]:
         sent["bound"] = life.bound_run(UUID(str(one.filled["run_id"])))
     if "token" in one.filled:
         sent["walk"] = life.walk(str(one.filled["token"]))
+    if "issue_id" in one.filled:
+        sent["delivery"] = life.posted
     return "POST", {**sent, **SENT_TO.get(place.name, {})}
 
 
@@ -452,6 +458,7 @@ LEAD_ON = {
     "web:draft": "to the page to go on with",
     "web:preview": "to the page of the procedure, in the language it is shown in",
     "web:entitled": "to the procedure, where there is nothing to decide",
+    "office:issue_address": "to the paper, where nobody answered an address",
 }
 """Addresses that show nothing themselves, and where they lead."""
 

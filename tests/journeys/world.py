@@ -47,7 +47,7 @@ from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.channels.web.visitors import CASE_COOKIE, DRAFT_COOKIE, session_name
 from madoguchi.config.wiring import follow_all
 from madoguchi.documents.actions import Place, Sent, Upload, keep_upload
-from madoguchi.documents.models import Document, Issue
+from madoguchi.documents.models import Delivery, Document, Issue
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.jobs.tests import sample
 from madoguchi.jobs.worker import run_due
@@ -147,6 +147,7 @@ class Life:
     found: dict[UUID, UUID] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
+    posted: int = 0
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -454,6 +455,7 @@ class Life:
         (first, *_) = self.issues(case)
         sent = Sent("post", tracking="1234-5678-9012")
         deliver_issue(case.pk, first, sent, by=self.town.sato, at=MONDAY)
+        self.posted = Delivery.objects.get(ward=self.town.id).pk
 
     def open_by_receipt(self) -> None:
         for name in self.cases:

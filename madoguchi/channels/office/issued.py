@@ -1,6 +1,6 @@
 """Say in words what was issued in a case: what each paper is, and how it went out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -16,29 +16,31 @@ from madoguchi.channels.office.wording import (
     WAYS,
 )
 from madoguchi.design.words import in_japanese
-from madoguchi.documents.actions import reason_of, tracking_of
-from madoguchi.documents.models import Delivery, Issue
+from madoguchi.documents.actions import open_name, reason_of, tracking_of
+from madoguchi.documents.models import Delivery, Document, Issue
 from madoguchi.documents.queries import issues_of
 
 Row = dict[str, Any]
 KINDS_OF_MARK: Mapping[str, str] = {"valid": "good", "replaced": "", "revoked": "bad"}
 
 
-def issued_rows(case: OpenCase) -> list[Row]:
+def issued_rows(case: OpenCase, documents: Sequence[Document]) -> list[Row]:
     """Return what was issued in a case, the newest first; two or three queries."""
     found = list(issues_of(case.row.ward_id, case.row.stream))
-    return [issued_row(one, case) for one in reversed(found)]
+    there = {one.pk: one for one in documents}
+    return [issued_row(one, case, there.get(one.pk)) for one in reversed(found)]
 
 
-def issued_row(issue: Issue, case: OpenCase) -> Row:
+def issued_row(issue: Issue, case: OpenCase, document: Document | None) -> Row:
     """Return one issued paper as a page shows it, its sealed words opened."""
+    title = open_name(document, case.key).removesuffix(".pdf") if document else ""
     kind = str(DOCUMENTS.get(issue.kind, issue.kind))
     state = str(ISSUE_STATES[issue.state])
     return {
         "id": issue.pk,
         "href": reverse("office:issue", args=[case.id, issue.pk]),
         "file": reverse("office:document", args=[case.id, issue.pk]),
-        "name": in_japanese(issue.name) if issue.name else kind,
+        "name": in_japanese(issue.name or title) or kind,
         "kind": kind,
         "number": issue.number,
         "at": issue.issued_at,

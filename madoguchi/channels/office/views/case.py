@@ -101,7 +101,7 @@ class Sheets:
             "documents": [
                 self.document(one) for one in self.documents if not one.number
             ],
-            "issued": issued_rows(opened),
+            "issued": issued_rows(opened, self.documents),
             "laws": self.laws(),
             "standards": [
                 one[self.language] for one in self.definition.review_standards

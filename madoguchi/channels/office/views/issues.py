@@ -32,7 +32,7 @@ from madoguchi.documents.actions import Sent, Why
 from madoguchi.documents.actions.guarding import Output, refuse_other
 from madoguchi.documents.apart import print_address_apart
 from madoguchi.documents.models import Issue
-from madoguchi.documents.queries import issue_of
+from madoguchi.documents.queries import document_of, issue_of
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.language import language_of
 
@@ -49,7 +49,9 @@ def issue(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
         "case": opened.row,
         "title": opened.form.definition.title[get_language() or "ja"],
         "label": opened.label,
-        "paper": issued_row(found, opened),
+        "paper": issued_row(
+            found, opened, document_of(found.ward_id, found.stream, found.pk)
+        ),
         "said": said(request.GET.get("said", "")),
         "refused": refused_words(refused) if refused else "",
         "works": works,
