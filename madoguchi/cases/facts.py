@@ -6,7 +6,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from madoguchi.cases.rules import ASK_REASONS, REFUSAL_REASONS
+from madoguchi.cases.rules import (
+    ASK_REASONS,
+    EXTENSION_REASONS,
+    REFUSAL_REASONS,
+    VOID_REASONS,
+)
 from madoguchi.events.facts import (
     Fact,
     Lifecycle,
@@ -208,6 +213,17 @@ class CaseRecounted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseExtended(Fact):
+    """期間の延長: the ward needs longer than the standard processing period."""
+
+    kind: ClassVar[str] = "case.extended"
+    due_on: str = day()
+    before: str = day()
+    days: int = count()
+    reason: str = coded(*EXTENSION_REASONS)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDecided(Fact):
     """処分・決定."""
 
@@ -216,6 +232,88 @@ class CaseDecided(Fact):
     reason_code: str = coded("", *REFUSAL_REASONS)
     stage: str = ref()
     due_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalProposed(Fact):
+    """起案: a draft decision begins its way; `digest` names the sealed record."""
+
+    kind: ClassVar[str] = "approval.proposed"
+    lifecycle: ClassVar[Lifecycle] = "start"
+    proposal: str = ref()
+    outcome: str = coded("granted", "refused")
+    steps: int = count()
+    digest: str = ref()
+    stage: str = ref()
+    urgent: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalStamped(Fact):
+    """承認: one of those who must agree did; `digest` names what they were shown.
+
+    `stood_in_for` is whose stamp it was to be (代決).
+    """
+
+    kind: ClassVar[str] = "approval.stamped"
+    proposal: str = ref()
+    step: int = count()
+    part: str = coded("line", "consult")
+    post: str = ref()
+    department: str = ref()
+    digest: str = ref()
+    stood_in_for: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSentBack(Fact):
+    """差戻し."""
+
+    kind: ClassVar[str] = "approval.sent_back"
+    proposal: str = ref()
+    step: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRecalled(Fact):
+    """引戻し: who drafted it took it back."""
+
+    kind: ClassVar[str] = "approval.recalled"
+    proposal: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalVoided(Fact):
+    """無効: something changed after it was drafted; all its stamps are void."""
+
+    kind: ClassVar[str] = "approval.voided"
+    proposal: str = ref()
+    reason: str = coded(*VOID_REASONS)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalReviewed(Fact):
+    """後閲: whom a deputy stood in for looked at it afterwards."""
+
+    kind: ClassVar[str] = "approval.reviewed"
+    proposal: str = ref()
+    step: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionNamed(Fact):
+    """代決の指定, in the stream of who is absent."""
+
+    kind: ClassVar[str] = "substitution.named"
+    deputy: str = ref()
+    from_on: str = day()
+    until_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionEnded(Fact):
+    kind: ClassVar[str] = "substitution.ended"
+    deputy: str = ref()
 
 
 @dataclass(frozen=True, slots=True)

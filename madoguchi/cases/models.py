@@ -130,6 +130,7 @@ class Case(models.Model):
     due_on = models.DateField("期限")
     paused_on = models.DateField("補正を求めた日", null=True)
     answer_due_on = models.DateField("補正の回答の期限", null=True)
+    extended_days = models.IntegerField("延ばした日数", default=0)
     calendar = models.CharField("開庁日の版", max_length=64, default="")
     pauses: "models.JSONField[list[list[str]], list[list[str]]]" = models.JSONField(
         "期間に数えない日", default=list
@@ -332,6 +333,130 @@ class Decision(models.Model):
     reason_code = models.CharField("理由の区分", max_length=32, default="")
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("理由と教示")
     decided_at = models.DateTimeField("決定日時")
+
+
+class Proposal(models.Model):
+    """起案: a draft decision on its way through those who must agree to it.
+
+    `sealed` is the record of what they are shown, under the key of the case, and
+    `digest` that of its sealed bytes: what every stamp signs.
+    """
+
+    class State(models.TextChoices):
+        CIRCULATING = "circulating", "回議中"
+        DECIDED = "decided", "決裁済み"
+        SENT_BACK = "sent_back", "差戻し"
+        RECALLED = "recalled", "引戻し"
+        VOID = "void", "無効"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = _ward()
+    case = models.ForeignKey(Case, models.CASCADE, related_name="proposals")
+    state = models.CharField(
+        "状態", max_length=16, choices=State.choices, default=State.CIRCULATING
+    )
+    is_urgent = models.BooleanField("至急", default=False)
+    outcome = models.CharField("結果", max_length=16, choices=Case.Outcome.choices)
+    amount_yen = models.BigIntegerField("年額", null=True)
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("起案の内容")
+    digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "内容の要約", max_length=32
+    )
+    sealed_remark: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "差し戻した理由", default=b""
+    )
+    drafted_by = models.ForeignKey(
+        Staff, models.PROTECT, related_name="+", db_index=False
+    )
+    drafted_at = models.DateTimeField("起案日時")
+    ended_at = models.DateTimeField("終了日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(state="circulating"),
+                name="cases_one_open_proposal",
+            ),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.CIRCULATING
+
+
+class Step(models.Model):
+    """承認欄: one who must agree to a proposal, and the stamp once they did.
+
+    `stood_in_for` is whose stamp it was to be, when a deputy stamped (代決);
+    `reviewed_at` is when that one looked at it afterwards (後閲).
+    """
+
+    class Part(models.TextChoices):
+        LINE = "line", "決裁"
+        CONSULT = "consult", "合議"
+
+    ward = _ward()
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="steps")
+    number = models.IntegerField("順番")
+    part = models.CharField("区分", max_length=8, choices=Part.choices)
+    department = models.CharField("課", max_length=64)
+    post = models.CharField("役職", max_length=16)
+    staff = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    stood_in_for = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    stamped_at = models.DateTimeField("承認日時", null=True)
+    signature: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "署名", max_length=32, default=b""
+    )
+    reviewed_at = models.DateTimeField("後閲日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["proposal", "number"], name="cases_one_step_a_number"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ward", "department", "post"],
+                condition=models.Q(staff=None),
+                name="cases_steps_waiting",
+            ),
+            models.Index(
+                fields=["ward", "stood_in_for"],
+                condition=models.Q(reviewed_at=None, stood_in_for__isnull=False),
+                name="cases_steps_to_review",
+            ),
+        )
+
+
+class Substitution(models.Model):
+    """代決の指定: who stamps for an absent member of staff, from when until when.
+
+    Why somebody is absent is nobody's business here.
+    """
+
+    ward = _ward()
+    absent = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
+    deputy = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
+    from_on = models.DateField("開始日")
+    until_on = models.DateField("終了日")
+    named_by = models.ForeignKey(
+        Staff, models.PROTECT, related_name="+", db_index=False
+    )
+    named_at = models.DateTimeField("指定日時")
+    ended_at = models.DateTimeField("取消日時", null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["ward", "deputy", "until_on"], name="cases_substitutions"
+            ),
+        )
 
 
 class DeclaredCount(models.Model):

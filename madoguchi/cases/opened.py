@@ -16,7 +16,8 @@ from madoguchi.cases import codes
 from madoguchi.cases.models import Case, Draft
 from madoguchi.events.facts import Subject
 from madoguchi.procedures.changes.carrying import Aside, Kept
-from madoguchi.procedures.changes.terms import Ruling, ruling
+from madoguchi.procedures.changes.terms import Ruling as TermsRuling
+from madoguchi.procedures.changes.terms import ruling
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.queries import terms_of
@@ -76,7 +77,7 @@ class OpenDraft:
         today = self.row.arrived_on or on
         return Journey(self.form, self.answers, today, self.row.channel, self.again)
 
-    def ruling(self, at: datetime) -> Ruling:
+    def ruling(self, at: datetime) -> TermsRuling:
         """Say whether its version still holds for this draft, and what if not."""
         row = self.row
         terms = terms_of(row.ward_id, row.procedure)
@@ -131,6 +132,20 @@ class OpenCorrection:
     def letter_cause(self) -> str:
         """Return what names this one as the cause of a letter."""
         return f"correction/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is decided and why, in words for the applicant.
+
+    `remedies` (教示) is what the decision says about appeal; left empty it is what
+    the procedure calls for.
+    """
+
+    outcome: str
+    reason_code: str = ""
+    reason: str = ""
+    remedies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,3 +96,40 @@ class ChangedMeanwhile(Refused):
     def __init__(self, draft_id: UUID) -> None:
         self.draft_id = draft_id
         super().__init__("changed_meanwhile")
+
+
+class ApprovalNeeded(Refused):
+    """The ward's approval table (専決表) asks others before this is decided."""
+
+
+class NoRoute(Refused):
+    """Nobody needs to be asked: whoever may decide decides."""
+
+
+class NoHolder(Refused):
+    """Nobody but who drafts it holds a post that must agree."""
+
+    def __init__(self, department: str, post: str) -> None:
+        self.department = department
+        self.post = post
+        super().__init__("no_holder")
+
+
+class NotYourTurn(Refused):
+    """The proposal does not wait for this member of staff now."""
+
+
+class ProposalElsewhere(Refused):
+    """The proposal came to an end, or another one is on its way."""
+
+
+class ProposalVoid(Refused):
+    """Something changed after it was drafted; its stamps are void."""
+
+
+class RemarkNeeded(Refused):
+    """Who sends a proposal back must say why."""
+
+
+class BadSubstitution(Refused):
+    """Nobody can stand in like this; the reason says what is wrong."""

@@ -34,9 +34,11 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.assigned": OPEN,
     "case.released": ("reviewing", "correcting"),
     "case.reviewed": ("reviewing",),
+    "approval.proposed": ("reviewing",),
     "case.correction_asked": ("received", "reviewing"),
     "case.corrected": ("correcting",),
     "case.recounted": OPEN,
+    "case.extended": OPEN,
     "case.decided": OPEN,
     "case.withdrawn": OPEN,
     "case.handed_over": ("decided",),
@@ -47,6 +49,7 @@ LEADS_TO: Mapping[str, str] = {
     "draft.expired": "expired",
     "case.received": "received",
     "case.reviewed": "reviewing",
+    "approval.proposed": "reviewing",
     "case.correction_asked": "correcting",
     "case.decided": "decided",
     "case.withdrawn": "withdrawn",
@@ -54,7 +57,13 @@ LEADS_TO: Mapping[str, str] = {
     "case.closed": "closed",
 }
 # Of an asked correction the date is the applicant's, not the ward's.
-MOVES_THE_DATE = ("case.received", "case.corrected", "case.recounted", "case.decided")
+MOVES_THE_DATE = (
+    "case.received",
+    "case.corrected",
+    "case.recounted",
+    "case.extended",
+    "case.decided",
+)
 ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn")
 
 

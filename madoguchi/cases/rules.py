@@ -21,10 +21,18 @@ CLERK = "clerk"
 
 # What a clerk may say is wrong with an answer.
 ASK_REASONS = ("missing", "unclear", "mismatch", "document", "other")
+# Why a case takes longer than its standard processing period.
+EXTENSION_REASONS = ("enquiry", "complex", "many", "disaster")
+# A period may be extended by so many days in all; more is a new promise each time.
+MOST_EXTENDED = 180
 # Why a wish is not granted.
 REFUSAL_REASONS = (
     "not_eligible", "no_answer", "false_statement", "not_this_ward", "other",
 )  # fmt: skip
+
+
+# What makes the stamps of a proposal void.
+VOID_REASONS = ("changed", "tampered", "correction", "withdrawn")
 
 
 class Stage(Protocol):

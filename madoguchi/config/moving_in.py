@@ -131,6 +131,7 @@ def _settle(described: Mapping[str, Any], found: MovedIn, encoded: str) -> None:
                 password=password,
                 encoded=encoded,
                 roles=one["roles"],
+                post=one.get("post", ""),
             ),
         )
         found.passwords[login] = password

@@ -53,12 +53,14 @@ def streams_with(ward: int, kind: str, step: int = LOOK_AHEAD) -> Iterator[set[s
         rows = list(later.values_list("id", "stream")[:step])
 
 
-def views_of(ward: int, stream: str) -> list[Seen]:
-    """Return who looked at one thing, the latest first."""
+def views_of(ward: int, stream: str, most: int | None = None) -> list[Seen]:
+    """Return who looked at one thing, the latest first, and so many at most."""
     rows = View.objects.filter(ward=ward, stream=stream).order_by("-id")
     return [
         Seen.from_row(row)
-        for row in rows.values_list("id", "stream", "kind", "occurred_us", "body")
+        for row in rows.values_list("id", "stream", "kind", "occurred_us", "body")[
+            :most
+        ]
     ]
 
 

@@ -123,10 +123,18 @@ def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]
         "title": marked(case.form.definition.title[language]),
         "reference": case.row.reference,
         "arrived": shown(case.row.arrived_on),
-        "due": shown(case.row.due_on),
+        "due": shown(_due_on(case, event)),
+        "why": marked(rules.why(language, str(event.fact.get("reason", "")))),
         "reply_by": shown(date.fromisoformat(reply_by)) if reply_by else "",
         "address": _status_address(ward),
     }
+
+
+def _due_on(case: OpenCase, event: SealedEvent) -> date:
+    """Return the ward's day as this fact said it; a later one has its own notice."""
+    if event.kind == "case.extended":
+        return date.fromisoformat(event.fact["due_on"])
+    return case.row.due_on
 
 
 def _name(department: Department | None, *, english: bool) -> str:

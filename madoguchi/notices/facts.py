@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from madoguchi.events.facts import Fact, coded
 
-KINDS = ("received", "correction", "reminder", "decision", "withdrawn")
+KINDS = ("received", "correction", "reminder", "extended", "decision", "withdrawn")
 SENDERS = ("outbox", "smtp")
 
 

@@ -19,13 +19,14 @@ NOTICE_OF: Mapping[str, str] = {
     "case.received": "received",
     "case.correction_asked": "correction",
     "case.reminded": "reminder",
+    "case.extended": "extended",
     "case.decided": "decision",
     "case.withdrawn": "withdrawn",
 }
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
-        "arrived", "due", "reply_by", "address",
+        "arrived", "due", "reply_by", "why", "address",
     }
 )  # fmt: skip
 
@@ -41,6 +42,11 @@ class Wording:
 @cache
 def texts(language: str) -> Mapping[str, Mapping[str, str]]:
     return words_in(TEXTS, language, "notices")
+
+
+def why(language: str, code: str) -> str:
+    """Say in a language why something takes longer."""
+    return texts(language)["why"].get(code, "")
 
 
 def read_in(language: str, address: str) -> str:

@@ -33,7 +33,7 @@ from madoguchi.wards.queries import (
     own_closed_days,
     revision_of,
 )
-from madoguchi.wards.rules import WINDOW, closed_until, digest_of, unfit
+from madoguchi.wards.rules import POSTS, WINDOW, closed_until, digest_of, unfit
 from madoguchi.wards.scope import ward_scope
 
 
@@ -54,7 +54,7 @@ class UnfitPassword(Refused):
 
 
 class UnknownRole(Refused):
-    """A role the office does not have."""
+    """A role or post the office does not have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +89,7 @@ class NewStaff:
     password: str = field(default="", repr=False)
     encoded: str = field(default="", repr=False)
     roles: Collection[str] = ("clerk",)
+    post: str = ""
 
 
 def create_ward(new: NewWard) -> Ward:
@@ -174,7 +175,7 @@ def create_department(
 
 
 def create_staff(department: Department, new: NewStaff) -> Staff:
-    if not set(new.roles) <= set(Staff.ROLES):
+    if not set(new.roles) <= set(Staff.ROLES) or new.post not in ("", *POSTS):
         raise UnknownRole
     with ward_scope(department.ward_id):
         return Staff.objects.create(
@@ -185,6 +186,7 @@ def create_staff(department: Department, new: NewStaff) -> Staff:
             name_kana=new.name_kana,
             password=new.encoded or make_password(new.password),
             roles=list(new.roles),
+            post=new.post,
         )
 
 

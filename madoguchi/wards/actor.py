@@ -24,6 +24,8 @@ class Actor:
     unit: str = ""
     roles: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
+    post: str = ""
+    """The post (役職) held in the department, as the approval table names it."""
     vouches: frozenset[str] = frozenset()
     """Procedures whose applicants a client system identifies itself, as agreed."""
 

@@ -68,6 +68,7 @@ class Staff(models.Model):
     Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護),
     owner (手続き管理: draws up, approves and publishes versions of procedures),
     cio (最高情報責任者: lets a version out whose usability test is still to come).
+    The post (役職) is one of `rules.POSTS`, or none.
     """
 
     ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio")
@@ -81,6 +82,7 @@ class Staff(models.Model):
     name_kana = models.CharField("氏名カナ", max_length=60, blank=True)
     password = models.CharField("パスワード", max_length=200)
     roles: models.JSONField[Any, Any] = models.JSONField("役割", default=list)
+    post = models.CharField("役職", max_length=16, blank=True, default="")
     is_active = models.BooleanField("在職", default=True)
 
     class Meta:

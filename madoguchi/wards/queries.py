@@ -259,4 +259,5 @@ def actor_of(staff: Staff) -> Actor:
         unit=staff.department.slug,
         roles=frozenset(roles),
         departments=frozenset([staff.department.slug]),
+        post=staff.post,
     )

@@ -7,6 +7,10 @@ import hashlib
 from collections.abc import Container
 from datetime import date, datetime, timedelta
 
+# Posts (役職), from the lowest; most members of staff have none. 係長, 課長, 部長,
+# 副区長, 区長.
+POSTS = ("chief", "head", "director", "vice_mayor", "mayor")
+
 TRIES = 5
 WINDOW = timedelta(minutes=15)
 # Length is what keeps a password from being guessed; a rule about kinds of letters

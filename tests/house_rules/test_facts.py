@@ -17,6 +17,12 @@ PERSONAL = re.compile(
 # Nobody reacts to these; they are read from the log: by its history, by a replay of
 # the case, by counts of work.
 ONLY_COUNTED = {
+    "approval.proposed": "that a decision was drafted",
+    "approval.recalled": "that its drafter took it back",
+    "approval.reviewed": "that somebody saw what a deputy stamped",
+    "approval.sent_back": "that somebody on its way wants it otherwise",
+    "approval.stamped": "who agreed",
+    "approval.voided": "that nothing stamped holds any more",
     "case.assigned": "who works on it",
     "case.closed": "the end of the work",
     "case.noted": "that a note was written",
@@ -60,6 +66,8 @@ ONLY_COUNTED = {
     "procedure.waived": "that a version may go out untested",
     "procedure.waiver_ended": "that it may no more",
     "register.loaded": "that the ward's registers were read anew",
+    "substitution.ended": "that a deputy stamps no more",
+    "substitution.named": "who stamps for whom",
     "run.cancelled": "that a run over all residents was given up",
     "run.cleared": "that its verdicts are gone",
     "run.finished": "how many of each verdict there are",

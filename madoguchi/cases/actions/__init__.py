@@ -1,5 +1,15 @@
 """The verbs of drafts and cases; the only code that writes this room's tables."""
 
+from madoguchi.cases.actions.approval import (
+    end_substitution,
+    name_deputy,
+    open_proposal,
+    propose,
+    recall,
+    review_later,
+    send_back,
+    stamp,
+)
 from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
     Reply,
@@ -20,6 +30,7 @@ from madoguchi.cases.actions.drafts import (
     save_page,
     start_draft,
 )
+from madoguchi.cases.actions.extending import Extension, extend
 from madoguchi.cases.actions.opening import (
     case_by_receipt,
     find,
@@ -30,7 +41,6 @@ from madoguchi.cases.actions.opening import (
 )
 from madoguchi.cases.actions.papers import bring_on_paper, print_draft
 from madoguchi.cases.actions.review import (
-    Ruling,
     add_note,
     assign,
     close,
@@ -42,9 +52,11 @@ from madoguchi.cases.actions.review import (
     withdraw_for,
 )
 from madoguchi.cases.actions.submit import submit, withdraw
+from madoguchi.cases.opened import Ruling
 
 __all__ = [
     "Brought",
+    "Extension",
     "Reply",
     "Ruling",
     "Start",
@@ -61,20 +73,29 @@ __all__ = [
     "decide",
     "declare_counts",
     "discard",
+    "end_substitution",
     "expire_drafts",
+    "extend",
     "find",
     "finish_review",
     "hand_over_done",
+    "name_deputy",
     "open_case",
+    "open_proposal",
     "open_queue",
     "print_draft",
+    "propose",
+    "recall",
     "record_refusal",
     "release",
     "remind",
     "resume",
     "reveal",
+    "review_later",
     "save_correction_page",
     "save_page",
+    "send_back",
+    "stamp",
     "start_draft",
     "submit",
     "take",

@@ -15,6 +15,7 @@ from madoguchi.cases.actions.holding import (
     run_clock_again,
     say,
     today,
+    void_proposal,
 )
 from madoguchi.cases.actions.submit import (
     index_rows,
@@ -56,6 +57,7 @@ def ask_correction(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Cas
     with held(case_id, by) as case:
         refuse_unless(case, State.RECEIVED, State.REVIEWING)
         _refuse_odd(wish, case, at)
+        void_proposal(case, "correction", by, at)
         key = data_key(case.ward_id, case.key_id or 0)
         asks = [asdict(ask) for ask in wish.asks]
         Correction.objects.create(

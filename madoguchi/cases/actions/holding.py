@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from madoguchi.cases import rules
-from madoguchi.cases.models import Case, Correction
+from madoguchi.cases.facts import ApprovalVoided
+from madoguchi.cases.models import Case, Correction, Proposal
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import AlreadyDecided, NotAllowed, NotYours, WrongState
@@ -61,7 +62,7 @@ def clock_of(case: Case) -> rules.Clock:
     return rules.Clock(
         calendar=calendar_at(case.ward_id, case.calendar),
         arrived_on=case.arrived_on,
-        days=period.days,
+        days=period.days + case.extended_days,
         unit=period.unit,
     )
 
@@ -91,6 +92,16 @@ def drop_open_correction(case: Case, at: datetime) -> None:
     Correction.objects.filter(
         ward=case.ward_id, case=case, answered_at=None, lapsed_at=None
     ).update(lapsed_at=at)
+
+
+def void_proposal(case: Case, reason: str, by: Actor, at: datetime) -> None:
+    """End the proposal that circulates, if one does: what it showed holds no more."""
+    rows = Proposal.objects.filter(
+        ward=case.ward_id, case=case, state=Proposal.State.CIRCULATING
+    )
+    for row in rows.only("pk", "ward_id"):
+        rows.filter(pk=row.pk).update(state=Proposal.State.VOID, ended_at=at)
+        say(ApprovalVoided(str(row.pk), reason), case, by, at)
 
 
 def today(at: datetime) -> date:

@@ -1,6 +1,5 @@
 """What the office does with a case, from taking it to closing it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +13,10 @@ from madoguchi.cases.actions.holding import (
     run_clock_again,
     say,
     today,
+    void_proposal,
 )
 from madoguchi.cases.actions.submit import withdraw
+from madoguchi.cases.approvals import has_route, route_for
 from madoguchi.cases.facts import (
     CaseAssigned,
     CaseClosed,
@@ -27,13 +28,16 @@ from madoguchi.cases.facts import (
     CaseTaken,
 )
 from madoguchi.cases.models import Case, Decision, Note
+from madoguchi.cases.opened import Ruling
 from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import (
     AlreadyDecided,
     AlreadyTaken,
+    ApprovalNeeded,
     NotAllowed,
     ReasonNeeded,
 )
+from madoguchi.cases.queries import opened
 from madoguchi.documents.letters import notice_of_remedies
 from madoguchi.events.facts import Fact
 from madoguchi.procedures.queries import form_at
@@ -76,6 +80,12 @@ def assign(case_id: UUID, staff_id: int, *, by: Actor, at: datetime) -> Case:
     return case
 
 
+def begin_work(case: Case, by: Actor, at: datetime) -> None:
+    """Take a held case that is nobody's yet."""
+    if case.assignee_id is None:
+        _give(case, int(by.id), CaseTaken(by.id), by, at)
+
+
 def _works_on(staff: Staff, case: Case) -> bool:
     return rules.may_work(actor_of(staff), case.department)
 
@@ -108,7 +118,7 @@ def finish_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
     """Say that the review (審査) is done and the decision is next."""
     with held(case_id, by) as case:
         refuse_unless(case, State.REVIEWING)
-        _refuse_others(case, by)
+        refuse_others(case, by)
         stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
         if stage is None or case.stage == stage.key:
             return case
@@ -118,7 +128,7 @@ def finish_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def _refuse_others(case: Case, by: Actor) -> None:
+def refuse_others(case: Case, by: Actor) -> None:
     """Raise when somebody else works on the case; a supervisor may step in."""
     if case.assignee_id is None or str(case.assignee_id) == by.id:
         return
@@ -126,25 +136,26 @@ def _refuse_others(case: Case, by: Actor) -> None:
         raise AlreadyTaken
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What is decided and why, in words for the applicant.
-
-    `remedies` (教示) is what the decision says about appeal; left empty it is what
-    the procedure calls for.
-    """
-
-    outcome: str
-    reason_code: str = ""
-    reason: str = ""
-    remedies: str = ""
-
-
 def decide(case_id: UUID, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
-    """Decide a case: grant, or refuse with reason and notice of remedies.
+    """Decide a case alone: grant, or refuse with reason and notice of remedies.
 
-    Raises AlreadyDecided when somebody was first: the first decision stands.
+    Raises AlreadyDecided when somebody was first: the first decision stands; and
+    ApprovalNeeded where the ward's approval table asks others too.
     """
+    refuse_bad_ruling(ruling)
+    with held(case_id, by) as case:
+        refuse_unless(case, *Case.UNDECIDED)
+        refuse_others(case, by)
+        if has_route(case) and route_for(opened(case), ruling.outcome):
+            raise ApprovalNeeded
+        _refuse_without_power(case, by)
+        void_proposal(case, "changed", by, at)
+        settle(case, ruling, by=by, at=at)
+    return case
+
+
+def refuse_bad_ruling(ruling: Ruling) -> None:
+    """Raise for a decision that says too little (行政手続法 8条)."""
     refused = ruling.outcome == Case.Outcome.REFUSED
     if ruling.outcome not in Case.Outcome.values:
         raise NotAllowed("outcome")
@@ -152,22 +163,21 @@ def decide(case_id: UUID, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
         raise ReasonNeeded
     if ruling.reason_code not in ("", *rules.REFUSAL_REASONS):
         raise ReasonNeeded("code")
-    with held(case_id, by) as case:
-        refuse_unless(case, *Case.UNDECIDED)
-        _refuse_others(case, by)
-        _refuse_without_power(case, by)
-        run_clock_again(case, today(at))
-        drop_open_correction(case, at)
-        stages = form_at(case.version_hash).definition.stages
-        case.stage = rules.stage_after_decision(stages, ruling.outcome)
-        case.state, case.outcome = State.DECIDED, ruling.outcome
-        case.decided_at = at
-        _write(case, ruling, by, at)
-        fact = CaseDecided(
-            ruling.outcome, ruling.reason_code, case.stage, case.due_on.isoformat()
-        )
-        say(fact, case, by, at)
-    return case
+
+
+def settle(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
+    """Write the decision on a held case; whoever calls it has asked who may."""
+    run_clock_again(case, today(at))
+    drop_open_correction(case, at)
+    stages = form_at(case.version_hash).definition.stages
+    case.stage = rules.stage_after_decision(stages, ruling.outcome)
+    case.state, case.outcome = State.DECIDED, ruling.outcome
+    case.decided_at = at
+    _write(case, ruling, by, at)
+    fact = CaseDecided(
+        ruling.outcome, ruling.reason_code, case.stage, case.due_on.isoformat()
+    )
+    say(fact, case, by, at)
 
 
 def _refuse_without_power(case: Case, by: Actor) -> None:
@@ -224,7 +234,7 @@ def remedies_of(case: Case, ruling: Ruling) -> str:
 def withdraw_for(case_id: UUID, *, by: Actor, at: datetime) -> Case:
     """Take an application back for an applicant who told the office so (取下書)."""
     with held(case_id, by) as case:
-        _refuse_others(case, by)
+        refuse_others(case, by)
         return withdraw(case, by=by, at=at)
 
 

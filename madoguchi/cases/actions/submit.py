@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from madoguchi.cases import rules
 from madoguchi.cases.actions.drafts import read_again, writer
+from madoguchi.cases.actions.holding import void_proposal
 from madoguchi.cases.facts import CaseClosed, CaseReceived, CaseWithdrawn
 from madoguchi.cases.models import Case, CaseIndex, Correction, Draft
 from madoguchi.cases.opened import Answers, OpenDraft, subject_of
@@ -318,6 +319,7 @@ def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:
             raise AlreadyDecided(row.outcome)
         if row.state not in Case.UNDECIDED:
             raise WrongState(row.state)
+        void_proposal(row, "withdrawn", by, at)
         row.state, row.closed_at = Case.State.WITHDRAWN, at
         row.answer_due_on = None
         row.save(update_fields=["state", "closed_at", "answer_due_on"])

@@ -43,7 +43,7 @@ from madoguchi.procedures.texts import Text
 from madoguchi.wards.actions import NewWard, create_department, create_ward
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff, Ward
-from madoguchi.wards.queries import actor_of
+from madoguchi.wards.queries import actor_of, forget_wards
 from madoguchi.wards.scope import ward_scope
 
 MONDAY = datetime(2026, 4, 6, 1, 0, tzinfo=UTC)  # 10 o'clock in Tokyo
@@ -238,7 +238,9 @@ def a_town(slug: str = "midori") -> Town:
     return town
 
 
-def staff(department: Department, login: str, name: str, *roles: str) -> Actor:
+def staff(
+    department: Department, login: str, name: str, *roles: str, post: str = ""
+) -> Actor:
     row = Staff.objects.create(
         ward_id=department.ward_id,
         department=department,
@@ -246,8 +248,48 @@ def staff(department: Department, login: str, name: str, *roles: str) -> Actor:
         name=name,
         password="!",
         roles=list(roles),
+        post=post,
     )
     return actor_of(row)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A town whose approval table sends refusals through three posts.
+
+    `finance` is consulted; `second_head` holds the same post as `head`.
+    """
+
+    town: Town
+    chief: Actor
+    head: Actor
+    second_head: Actor
+    finance: Actor
+
+    def rule(self, **rules: Any) -> None:
+        """Change rules of the ward."""
+        row = Ward.objects.get(pk=self.town.id)
+        row.rules = {**row.rules, **rules}
+        row.save(update_fields=["rules"])
+        forget_wards()
+
+
+TABLE = [{"outcome": "refused", "steps": ["chief", "head"], "consult": ["zaisei/head"]}]
+
+
+def an_office(town: Town) -> Office:
+    with ward_scope(town.id):
+        kumin = Department.objects.get(ward=town.id, slug="kumin")
+        zaisei = create_department(town.ward, slug="zaisei", name="財政課")
+        office = Office(
+            town,
+            staff(kumin, "kei", "係田 長", "clerk", post="chief"),
+            staff(kumin, "kacho", "課本 長", "supervisor", post="head"),
+            staff(kumin, "kacho2", "課山 次", "supervisor", post="head"),
+            staff(zaisei, "zaisei1", "財前 計", "supervisor", post="head"),
+        )
+        office.rule(approval=TABLE)
+    return office
 
 
 def a_person(ward: int, name: str, **levels: int) -> Person:

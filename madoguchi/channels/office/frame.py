@@ -30,7 +30,10 @@ PROPOSAL = (
     "proposal", "proposal_contents", "proposal_preview", "version_preview",
     "usability", "waiver",
 )  # fmt: skip
-CASE = ("case", "issue", "correction", "answer", "answer_check", "decision", "search")
+CASE = (
+    "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
+    "search",
+)  # fmt: skip
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
 
@@ -38,6 +41,7 @@ def desks() -> list[Desk]:
     """Return the desks in the order of the day's work."""
     found = [
         _desk(_("仕事"), "queue", *CASE),
+        _desk(_("決裁"), "approvals", "approval", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("件数の登録"), "counts"),

@@ -11,12 +11,17 @@ from markupsafe import escape
 
 from madoguchi.channels.office.wording import (
     CHANNELS,
+    DECISIONS,
+    EXTENSION_REASONS,
+    PARTS,
+    POSTS,
     PURPOSES,
     REFUSAL_REASONS,
     REISSUED_FOR,
     REVOKED_FOR,
     ROLES,
     VIEWED,
+    VOID_REASONS,
 )
 from madoguchi.design.words import day_text, in_japanese
 from madoguchi.events.envelope import SealedEvent, Seen
@@ -147,6 +152,15 @@ def _corrected(fact: Mapping[str, Any], names: Names) -> str:
     }
 
 
+def _extended(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("期間を%(days)d日延ばした（%(why)s）。期限 %(day)s") % {
+        "days": fact["days"],
+        "why": EXTENSION_REASONS[fact["reason"]],
+        "day": _day(fact["due_on"]),
+    }
+
+
 def _decided(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact["outcome"] == "granted":
@@ -213,6 +227,7 @@ def _notice(template: Callable[[], str]) -> Say:
             "received": _("受付"),
             "correction": _("補正"),
             "reminder": _("補正の再度のお願い"),
+            "extended": _("期間の延長"),
             "decision": _("決定"),
             "withdrawn": _("取下げ"),
         }
@@ -227,6 +242,29 @@ def _plain(words: Callable[[], str]) -> Say:
         return words()
 
     return say
+
+
+def _proposed(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    urgent = _("【至急】") if fact["urgent"] else ""
+    return urgent + _("%(what)sの案を起案した") % {"what": DECISIONS[fact["outcome"]]}
+
+
+def _stamped(fact: Mapping[str, Any], names: Names) -> str:
+    what = _("%(part)sの欄に%(post)sとして承認した") % {
+        "part": PARTS[fact["part"]],
+        "post": POSTS.get(fact["post"], fact["post"]),
+    }
+    if not fact["stood_in_for"]:
+        return what
+    absent = who(fact["stood_in_for"], "", names)
+    return escape(_("%(what)s（%(absent)sの代決）")) % {"what": what, "absent": absent}
+
+
+def _voided(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    why = VOID_REASONS[fact["reason"]]
+    return _("起案と承認が無効になった。%(why)s") % {"why": why}
 
 
 SAID_OF: Final[Mapping[str, Say]] = {
@@ -244,7 +282,14 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.reminded": _reminded,
     "case.corrected": _corrected,
     "case.recounted": _recounted,
+    "case.extended": _extended,
     "case.decided": _decided,
+    "approval.proposed": _proposed,
+    "approval.stamped": _stamped,
+    "approval.sent_back": _plain(lambda: _("起案を差し戻した")),
+    "approval.recalled": _plain(lambda: _("起案を引き戻した")),
+    "approval.voided": _voided,
+    "approval.reviewed": _plain(lambda: _("代決を後閲した")),
     "case.handed_over": _handed_over,
     "case.closed": _plain(lambda: _("完了にした")),
     "case.withdrawn": _plain(lambda: _("申請を取り下げた")),

@@ -1,12 +1,12 @@
 """Decide which next step a page offers for a case, and what stands in the way.
 
-Only for show: each action asks again whether it may. Pure: the case's row, the
-actor and the stages of its version in, moves out.
+Only for show: each action asks again whether it may.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from madoguchi.cases.approvals import has_route, is_circulating
 from madoguchi.cases.models import Case
 from madoguchi.cases.rules import (
     SUPERVISOR,
@@ -16,6 +16,7 @@ from madoguchi.cases.rules import (
     needs_hand_over,
 )
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Ward
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Moves:
     assign: bool = False
     finish_review: bool = False
     correction: bool = False
+    extension: bool = False
     answer: bool = False
     decision: bool = False
     hand_over: bool = False
@@ -39,9 +41,30 @@ class Moves:
     why: str = ""
 
 
-def moves_for(
-    case: Case, by: Actor, stages: Sequence[Stage], *, enterer_may_decide: bool = True
-) -> Moves:
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the ward's rules and other people's work say about a case.
+
+    `others` are asked before some decisions on it; a proposal may be on its way.
+    """
+
+    enterer_may_decide: bool = True
+    others: bool = False
+    circulating: bool = False
+
+
+def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Moves:
+    """Return what somebody may do with a case of a ward now."""
+    others = case.state in Case.UNDECIDED and has_route(case)
+    house = House(
+        enterer_may_decide=ward.rules.get("enterer_may_decide", True),
+        others=others,
+        circulating=others and is_circulating(case),
+    )
+    return moves_for(case, by, stages, house)
+
+
+def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:
     """Return what this person may do; `why` is a code for what blocks the rest."""
     granted = case.outcome == Case.Outcome.GRANTED
     if case.state == Case.State.DECIDED:
@@ -56,23 +79,23 @@ def moves_for(
         return Moves(main="close", close=True)
     if case.state not in Case.UNDECIDED:
         return Moves(why="finished")
-    return _open_moves(case, by, stages, enterer_may_decide=enterer_may_decide)
+    return _open_moves(case, by, stages, house)
 
 
-def _open_moves(
-    case: Case, by: Actor, stages: Sequence[Stage], *, enterer_may_decide: bool
-) -> Moves:
+def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:
     nobodys = case.assignee_id is None
     mine = str(case.assignee_id) == by.id
     leads = by.has(SUPERVISOR)
     stage = decision_stage(stages)
+    waits = case.state == Case.State.CORRECTING
     decides = (nobodys or mine or leads) and may_decide(
         by,
         stage,
         entered_it=str(case.entered_by_id) == by.id,
-        enterer_may_decide=enterer_may_decide,
+        enterer_may_decide=house.enterer_may_decide,
     )
-    waits = case.state == Case.State.CORRECTING
+    if house.others:
+        decides = (nobodys or mine or leads) and not house.circulating and not waits
     reviewed = stage is not None and case.stage == stage.key
     finishes = (
         case.state == Case.State.REVIEWING
@@ -80,6 +103,7 @@ def _open_moves(
         and stage is not None
         and not reviewed
         and not decides
+        and not house.circulating
     )
     return Moves(
         main=_main(nobodys=nobodys, finishes=finishes, decides=decides, waits=waits),
@@ -88,10 +112,13 @@ def _open_moves(
         assign=nobodys or mine or leads,
         finish_review=finishes,
         correction=not waits and (nobodys or mine or leads),
+        extension=nobodys or mine or leads,
         answer=waits,
         decision=decides,
         withdraw=nobodys or mine or leads,
-        why=_why(case, mine=mine, leads=leads, waits=waits, decides=decides),
+        why="circulating"
+        if house.circulating
+        else _why(case, mine=mine, leads=leads, waits=waits, decides=decides),
     )
 
 

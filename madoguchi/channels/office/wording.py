@@ -64,6 +64,7 @@ PURPOSES: Final[Words] = {
 VIEWED: Final[Words] = {
     "case.viewed": _("事案を開いた"),
     "case.denied": _("開こうとして断られた"),
+    "proposal.viewed": _("起案の内容を見た"),
     "answer.revealed": _("伏せた番号を表示した"),
     "document.opened": _("書類を開いた"),
     "queue.listed": _("一覧を見た"),
@@ -130,6 +131,33 @@ REVOKED_FOR: Final[Words] = {
 DECISIONS: Final[Words] = {
     "granted": _("交付・認定"),
     "refused": _("不交付・却下"),
+}
+POSTS: Final[Words] = {
+    "chief": _("係長"),
+    "head": _("課長"),
+    "director": _("部長"),
+    "vice_mayor": _("副区長"),
+    "mayor": _("区長"),
+}
+APPROVAL_STATES: Final[Words] = {
+    "circulating": _("回議中"),
+    "decided": _("決裁済み"),
+    "sent_back": _("差戻し"),
+    "recalled": _("引戻し"),
+    "void": _("無効"),
+}
+EXTENSION_REASONS: Final[Words] = {
+    "enquiry": _("ほかの機関への照会に時間がかかる"),
+    "complex": _("内容の確認に時間がかかる"),
+    "many": _("申請が集中している"),
+    "disaster": _("災害などへの対応"),
+}
+PARTS: Final[Words] = {"line": _("決裁"), "consult": _("合議")}
+VOID_REASONS: Final[Words] = {
+    "changed": _("起案のあとに、事案の内容が変わりました。"),
+    "tampered": _("記録か承認の印が、押したときのものと違っていました。"),
+    "correction": _("補正を求めました。"),
+    "withdrawn": _("申請が取り下げられました。"),
 }
 REFUSAL_REASONS: Final[Words] = {
     "not_eligible": _("要件に当てはまらない"),
@@ -226,6 +254,10 @@ REFUSALS: Final[Words] = {
         "その職員はこの事案を担当できません。同じ課の職員を選んでください。"
     ),
     "NotAllowed.due_on": _("回答の期限は、明日以降の日にしてください。"),
+    "NotAllowed.extension_days": _(
+        "延ばす日数は1日以上で、これまでと合わせて180日までにしてください。"
+    ),
+    "NotAllowed.extension_reason": _("延ばす理由を一覧から選んでください。"),
     "NotAllowed.hand_over": _(
         "交付がまだ終わっていません。渡したことを記録してから完了にしてください。"
     ),
@@ -381,6 +413,35 @@ REFUSALS: Final[Words] = {
     "NotInSql": _(
         "この手続きの要件は、一度に大勢を判定できない規則を使っています。一人ずつ確かめてください。"
     ),
+    "ApprovalNeeded": _(
+        "この決定には、専決表によりほかの職員の承認が要ります。「決定へ進む」から起案してください。"
+    ),
+    "NoRoute": _("この決定に承認の経路はありません。そのまま決定できます。"),
+    "NoHolder": _(
+        "承認する役職の職員がいません。職員の登録か専決表を、人事かシステム担当に確かめてください。"
+    ),
+    "NotYourTurn": _(
+        "いま承認する順番の人ではありません。画面の経路を確かめてください。"
+    ),
+    "ProposalElsewhere": _(
+        "この起案の状態が変わっています。画面を開き直して、内容を確かめてください。"
+    ),
+    "ProposalVoid": _(
+        "起案のあとに内容が変わったので、承認はすべて無効になりました。起案した職員が、もう一度確かめて起案します。"
+    ),
+    "ProposalVoid.tampered": _(
+        "記録か承認の印が、押したときのものと違っています。承認はすべて無効にしました。すぐにシステム担当に知らせてください。"
+    ),
+    "BadTable": _(
+        "区の専決表に誤りがあり、承認の経路を決められません。システム担当に知らせてください。"
+    ),
+    "BadSubstitution.post": _(
+        "代決の人を決められるのは、役職のある職員です。"
+    ),
+    "BadSubstitution.deputy": _("代決する人を、自分のほかから選んでください。"),
+    "BadSubstitution.days": _(
+        "期間は、今日より後に終わる1年までの日にしてください。"
+    ),
     "UnderWayAgain": _("同じ処理がすでに動いています。送り直しは要りません。"),
 }  # fmt: skip
 ANY_REFUSAL: Final = _(
@@ -398,6 +459,15 @@ SAID: Final[Words] = {
     ),
     "granted": _("決定しました。通知書を作り、申請者に知らせます。"),
     "refused": _("不交付・却下を決定しました。通知書を作り、申請者に知らせます。"),
+    "proposed": _("起案しました。順に承認されるのを待っています。"),
+    "stamped": _("承認しました。"),
+    "stamped_last": _("決裁しました。決定通知書を作り、申請者に知らせます。"),
+    "proposal_back": _("理由を付けて、起案した職員に差し戻しました。"),
+    "recalled": _("起案を引き戻しました。直して、もう一度起案できます。"),
+    "seen_later": _("後閲を記録しました。"),
+    "deputy_named": _("代決の人を決めました。"),
+    "deputy_ended": _("代決の指定を取り消しました。"),
+    "extended": _("期間を延ばしました。申請者に新しい予定と理由を知らせます。"),
     "handed_over": _("渡したことを記録しました。"),
     "closed": _("完了にしました。"),
     "reissue_asked": _("再交付を受け付けました。新しい番号で作っています。"),

@@ -78,6 +78,13 @@ def _application() -> Application:
     return Application(get_wsgi_application())
 
 
+def count_case(case: str) -> float:
+    """Count the queries of a clerk's look at one case."""
+    clerk = Clerk(Browser(_application()))
+    clerk.sign_in()
+    return usual(lambda: clerk.see_case(case))
+
+
 def count_queue() -> float:
     """Count the queries of one page of the work queue."""
     clerk = Clerk(Browser(_application()))

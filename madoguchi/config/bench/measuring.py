@@ -28,6 +28,7 @@ WARM_UP = 30
 APPLICATIONS = 30
 MANY, FEW = 50_000, 200
 RESIDENTS, TRIES = 300_000, 3
+LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def measure(database: str, *, demos: bool = True, size: Size | None = None) -> R
         with processes(here) as running:
             running.start_web(WEB)
             yield from _journeys(here, running, size or Size())
+            yield from _cases(here, running, size or Size())
             yield from _large(here, running, size or Size())
             yield from _background(here, running)
             yield from _queue(here, running)
@@ -93,6 +95,22 @@ def _journeys(here: Place, running: Processes, size: Size) -> Report:
     yield _line("journey_cpu", here, cost.each(whole, size.journeys))
     memory = max(resident_mb(pid) for pid in running.pids("web"))
     yield _line("web_memory", here, memory)
+
+
+def _cases(here: Place, running: Processes, size: Size) -> Report:
+    """Weigh a clerk's look at a case and a decision, and count what a look asks."""
+    ids = here.run(work.received)
+    clerk, cost = Clerk(running.browser()), _Cost(here, running, "web")
+    clerk.sign_in()
+    clerk.see_case(ids[0])
+    looked, decided = ids[:LOOKED_AT], ids[LOOKED_AT:]
+    value = cost.alone(lambda at: clerk.see_case(looked[at % LOOKED_AT]), size.pages)
+    yield _line("case_cpu", here, value)
+    value = cost.alone(lambda at: clerk.grant(decided[at]), size.journeys)
+    yield _line("decide_cpu", here, value)
+    new = here.run(counting.count_case, looked[1])
+    grown = here.run(counting.count_case, here.run(work.with_history, looked[2]))
+    yield _line("case_queries_grown", here, grown - new)
 
 
 def _large(here: Place, running: Processes, size: Size) -> Report:
@@ -153,6 +171,15 @@ class _Cost:
         return self._median(
             lambda batch: at_once(do, range(batch * count, (batch + 1) * count)), count
         )
+
+    def alone(self, do: Callable[[int], object], count: int) -> float:
+        """Return the median cost of one piece; one person does them all."""
+
+        def some(batch: int) -> None:
+            for number in range(batch * count, (batch + 1) * count):
+                do(number)
+
+        return self._median(some, count)
 
     def _median(self, batch: Callable[[int], object], pieces: int) -> float:
         measured = meter(self.here, self.running.pids(self.kind))

@@ -9,8 +9,17 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from madoguchi.cases.actions import Ruling, decide, take
+from madoguchi.cases.actions import (
+    Ruling,
+    add_note,
+    ask_correction,
+    decide,
+    release,
+    take,
+)
+from madoguchi.cases.actions.corrections import Wish
 from madoguchi.cases.models import Case
+from madoguchi.cases.opened import Ask
 from madoguchi.config.rig import town
 from madoguchi.kernel.reference import new_reference
 from madoguchi.procedures.queries import offering
@@ -21,6 +30,7 @@ from madoguchi.wards.scope import ward_scope
 
 AT_ONCE = 1000
 OPEN_SHARE = 0.6
+HISTORY = 8
 
 
 def fill(count: int) -> int:
@@ -88,6 +98,29 @@ def _add(ward: int, references: list[str], chance: Random) -> None:
         case.sealed_label = seal(key, case.stream, "label", "若葉 みどり".encode())
         cases.append(case)
     Case.objects.bulk_create(cases)
+
+
+def received() -> list[str]:
+    """Return the numbers of the cases that wait for a clerk."""
+    ward = ward_by_slug(town.WARD)
+    with ward_scope(ward.pk):
+        waiting = Case.objects.filter(ward=ward, state=Case.State.RECEIVED)
+        return [str(one) for one in waiting.values_list("pk", flat=True)]
+
+
+def with_history(case: str) -> str:
+    """Give a case notes, changes of hands and a correction; return its number."""
+    ward, number, now = ward_by_slug(town.WARD), UUID(case), timezone.now()
+    with ward_scope(ward.pk):
+        clerk = actor_of(staff_of(ward.pk)[0])
+        for turn in range(HISTORY):
+            take(number, by=clerk, at=now)
+            add_note(number, f"メモ {turn}", by=clerk, at=now)
+            release(number, by=clerk, at=now)
+        asks = [Ask("phone", "unclear", "番号を確かめてください。")]
+        wish = Wish(asks, timezone.localdate(now) + timedelta(days=14))
+        ask_correction(number, wish, by=clerk, at=now)
+    return case
 
 
 def grant_all() -> int:

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from madoguchi.cases.actions.approval import open_proposal, propose, stamp
 from madoguchi.cases.actions.corrections import (
     Wish,
     answer_correction,
@@ -28,10 +29,11 @@ from madoguchi.cases.actions.drafts import (
     start_draft,
 )
 from madoguchi.cases.actions.opening import open_case
-from madoguchi.cases.actions.review import Ruling, close, decide, take
+from madoguchi.cases.actions.review import close, decide, take
 from madoguchi.cases.actions.submit import submit, withdraw
-from madoguchi.cases.models import Case, Correction
-from madoguchi.cases.opened import Ask, OpenDraft
+from madoguchi.cases.approvals import route_for
+from madoguchi.cases.models import Case, Correction, Proposal
+from madoguchi.cases.opened import Ask, OpenDraft, Ruling
 from madoguchi.cases.problems import Incomplete
 from madoguchi.cases.queries import open_draft, open_own, own_case
 from madoguchi.cases.rules import (
@@ -120,10 +122,13 @@ class Life:
         self._people = count(1)
         self.residents: list[Resident] = []
         self.staff: dict[str, list[Actor]] = {}
+        self.holders: dict[tuple[str, str], Actor] = {}
         for member in staff_of(ward.pk):
             actor = actor_of(member)
             if actor.has("clerk"):
                 self.staff.setdefault(actor.unit, []).append(actor)
+            if actor.post:
+                self.holders.setdefault((actor.unit, actor.post), actor)
 
     # ------------------------------------------------------------------ the clock
 
@@ -342,9 +347,32 @@ class Life:
         refused = self.chance.random() < kind["refused"]
         code, reason = WHY_NOT[definition.slug]
         ruling = Ruling("refused", code, reason) if refused else Ruling("granted")
-        open_case(work.case, decider, "work", at)
+        shown = open_case(work.case, decider, "work", at)
+        if route_for(shown, ruling.outcome):
+            self.circulate(work, ruling, at)
+            return
         decide(work.case, ruling, by=decider, at=at)
-        if refused or not needs_hand_over(definition.stages):
+        self.follow(work, ruling, at)
+
+    def circulate(self, work: Work, ruling: Ruling, at: datetime) -> None:
+        """Draft the decision and let those who must agree look at it one by one."""
+        row = propose(work.case, ruling, is_urgent=False, by=work.worker, at=at)
+        moment = at
+        for step in row.steps.order_by("number"):
+            holder = self.holders[step.department, step.post]
+            days = self.chance.uniform(0.1, 0.8)
+            moment = after(self.chance, self.calendar, moment, days)
+            self.at(moment, partial(self.stamp, row, holder))
+        self.at(moment, partial(self.follow, work, ruling))
+
+    def stamp(self, row: Proposal, holder: Actor, at: datetime) -> None:
+        shown = open_proposal(row.pk, by=holder, at=at)
+        stamp(row.pk, shown.mark, by=holder, at=at)
+
+    def follow(self, work: Work, ruling: Ruling, at: datetime) -> None:
+        """Hand over what was granted, and end the case."""
+        stages = work.form.definition.stages
+        if ruling.outcome == "refused" or not needs_hand_over(stages):
             self.at(at + timedelta(minutes=6), partial(self.end, work))
             return
         told = at + timedelta(minutes=self.chance.randint(2, 90))

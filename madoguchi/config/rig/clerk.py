@@ -21,3 +21,11 @@ class Clerk:
 
     def see_queue(self) -> Answer:
         return self.browser.get(f"{OFFICE}/cases/")
+
+    def see_case(self, case: str) -> Answer:
+        return self.browser.get(f"{OFFICE}/cases/{case}/")
+
+    def grant(self, case: str) -> Answer:
+        """Decide a case, as the button behind the check does."""
+        typed = {"outcome": ["granted"], "sure": ["yes"]}
+        return self.browser.post(f"{OFFICE}/cases/{case}/decision/", typed)

@@ -179,3 +179,19 @@ def test_whom_no_notice_reaches_the_office_must_tell(town: Town, sato: Desk) -> 
 
     assert untold in sato.text("case", by_post.pk)
     assert untold not in sato.text("case", signed_in.pk)
+
+
+def test_the_latest_looks_are_shown_and_all_of_them_when_asked_for(
+    town: Town, sato: Desk
+) -> None:
+    case = a_case(town)
+    for _ in range(20):
+        sato.get("case", case.pk)
+
+    few = sato.text("case", case.pk)
+    every = sato.text("case", case.pk, looks="all")
+
+    assert "閲覧の記録（新しい20件）" in few
+    assert "閲覧の記録 22件" in every
+    assert few.count("事案を開いた") == 20
+    assert every.count("事案を開いた") == 22

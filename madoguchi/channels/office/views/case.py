@@ -1,7 +1,7 @@
 """The case on one page: answers, documents, law, what to do next, what happened."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,11 +19,12 @@ from madoguchi.cases.queries import (
     prior_answers_of,
 )
 from madoguchi.cases.rules import may_work
+from madoguchi.channels.office.approvals import approval_of
 from madoguchi.channels.office.clock import clock_of
-from madoguchi.channels.office.history import log_lines, look_lines, names_of
+from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
-from madoguchi.channels.office.moves import Moves, moves_for, state_of
+from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
@@ -47,6 +48,7 @@ from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.queries import actor_of, calendar_of, staff_of
 
 Row = dict[str, Any]
+LOOKS_SHOWN: Final = 20
 
 
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
@@ -102,6 +104,7 @@ class Sheets:
                 self.document(one) for one in self.documents if not one.number
             ],
             "issued": issued_rows(opened, self.documents),
+            "approval": approval_of(self.row),
             "laws": self.laws(),
             "standards": [
                 one[self.language] for one in self.definition.review_standards
@@ -125,17 +128,24 @@ class Sheets:
                 rows=3,
             ),
             "log": log_lines(history(self.row.ward_id, self.row.stream), names),
-            "looks": look_lines(views_of(self.row.ward_id, self.row.stream), names),
+            **self.looks(names),
+        }
+
+    def looks(self, names: Names) -> Row:
+        """Return the latest looks at the case, all of them when asked for."""
+        every = "looks" in self.request.GET
+        most = None if every else LOOKS_SHOWN + 1
+        found = views_of(self.row.ward_id, self.row.stream, most)
+        shown = found if every else found[:LOOKS_SHOWN]
+        return {
+            "looks": look_lines(shown, names),
+            "more_looks": len(found) > len(shown),
+            "every_look": every,
         }
 
     def moves(self) -> Moves:
-        rules = self.request.ward.rules
-        return moves_for(
-            self.row,
-            self.request.actor,
-            self.definition.stages,
-            enterer_may_decide=rules.get("enterer_may_decide", True),
-        )
+        request = self.request
+        return moves_of(self.row, request.actor, self.definition.stages, request.ward)
 
     def reaches_nobody(self, notice: OpenNotice) -> bool:
         """Say whether a notice lies in the inbox of somebody who never signs in.
@@ -332,6 +342,7 @@ def _refused(code: str) -> str:
 
 
 WHY: Mapping[str, Any] = {
+    "circulating": lambda: _("起案した内容の決裁を待っています。"),
     "hand_over": lambda: _(
         "台帳のシステムの回答を待っています。届くと「交付済み」になり、完了にできます。"
     ),

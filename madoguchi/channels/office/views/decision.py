@@ -8,12 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions.review import Ruling, remedies_of
+from madoguchi.cases.actions.review import remedies_of
+from madoguchi.cases.approvals import route_for
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.problems import NotYours
+from madoguchi.channels.office.approvals import route_rows
 from madoguchi.channels.office.http import StaffRequest, go, page
-from madoguchi.channels.office.moves import moves_for
+from madoguchi.channels.office.moves import moves_of
 from madoguchi.channels.office.reasons import standards_field, with_standards
 from madoguchi.channels.office.wording import (
     OUTCOMES,
@@ -30,16 +32,13 @@ REFUSED = str(Case.Outcome.REFUSED)
 def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Three steps of one address: form, check, decision; only the last one acts."""
     opened = actions.open_case(case_id, request.actor, "work", request.at)
-    moves = moves_for(
-        opened.row,
-        request.actor,
-        opened.form.definition.stages,
-        enterer_may_decide=request.ward.rules.get("enterer_may_decide", True),
-    )
+    stages = opened.form.definition.stages
+    moves = moves_of(opened.row, request.actor, stages, request.ward)
     if not moves.decision:
         if opened.row.is_decided:
             return go("case", case_id, refused="AlreadyDecided")
-        code = "AlreadyTaken" if moves.why == "others" else "NotAllowed.decide"
+        codes = {"others": "AlreadyTaken", "circulating": "ProposalElsewhere"}
+        code = codes.get(moves.why, "NotAllowed.decide")
         return go("case", case_id, refused=code)
     if request.method != "POST":
         ruling = Ruling(outcome=request.GET.get("outcome", ""))
@@ -50,7 +49,7 @@ def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return _ask(request, opened, ruling, errors)
     if request.POST.get("sure") != "yes":
         return _check(request, opened, ruling)
-    return _decide(request, case_id, ruling)
+    return _decide(request, opened, ruling)
 
 
 def _read(request: StaffRequest, opened: OpenCase) -> Ruling:
@@ -135,8 +134,13 @@ def _options(words: Any) -> tuple[Option, ...]:
 
 def _check(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpResponse:
     """Show what will be sent and what follows; nothing has happened yet."""
+    try:
+        route = route_for(opened, ruling.outcome)
+    except Refused as problem:
+        return go("case", opened.row.pk, refused=code_of(problem))
     context = _head(request, opened) | {
         "ruling": ruling,
+        "route": route_rows(route, opened.row),
         "outcome": OUTCOMES[ruling.outcome],
         "reason_code": REFUSAL_REASONS.get(ruling.reason_code, ""),
         "refuses": ruling.outcome == REFUSED,
@@ -158,9 +162,15 @@ def _head(request: StaffRequest, opened: OpenCase) -> dict[str, Any]:
     }
 
 
-def _decide(request: StaffRequest, case_id: UUID, ruling: Ruling) -> HttpResponse:
+def _decide(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpResponse:
+    """Decide, or draft the decision where the approval table asks others too."""
+    case_id, by, at = opened.row.pk, request.actor, request.at
     try:
-        actions.decide(case_id, ruling, by=request.actor, at=request.at)
+        if route_for(opened, ruling.outcome):
+            is_urgent = request.POST.get("urgent") == "yes"
+            row = actions.propose(case_id, ruling, is_urgent=is_urgent, by=by, at=at)
+            return go("approval", row.pk, said="proposed")
+        actions.decide(case_id, ruling, by=by, at=at)
     except NotYours:
         raise
     except Refused as problem:

@@ -55,6 +55,7 @@ def _notice(row: Notice, language: str) -> dict[str, Any]:
         "received": _("受付のお知らせ"),
         "correction": _("補正のお願い"),
         "reminder": _("補正の再度のお願い"),
+        "extended": _("期間の延長"),
         "decision": _("決定のお知らせ"),
         "withdrawn": _("取下げのお知らせ"),
     }

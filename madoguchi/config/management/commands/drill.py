@@ -16,6 +16,7 @@ from madoguchi.config.drills import (
     ordering,
     power,
     slowness,
+    stamping,
     tampering,
 )
 from madoguchi.config.drills.finding import Finding
@@ -37,6 +38,7 @@ DRILLS: dict[str, Drill] = {
     "tamper": tampering.drill,
     "markers": markers.drill,
     "order": ordering.drill,
+    "stamps": stamping.drill,
     "wrong-person": crossing.drill,
 }
 

@@ -31,6 +31,7 @@ def test_a_token_says_what_was_claimed() -> None:
         (signing.dumps([1, 7, "proposal", "an-id"], salt="another"), "forged"),
         (token_of(Claim(2, 7, "proposal", "an-id")), "elsewhere"),
     ],
+    ids=["empty", "no token", "cut off", "of another salt", "of another ward"],
 )
 def test_any_other_token_is_refused(token: str, why: str) -> None:
     with pytest.raises(NoPreview) as refused:

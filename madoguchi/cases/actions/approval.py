@@ -1,0 +1,421 @@
+"""Bring a draft decision through those who must agree to it (電子決裁).
+
+Every stamp signs the sealed record of what was shown. Before each one the record is
+made anew: whatever changed since voids all stamps, and the case is reviewed again.
+The last stamp decides.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from madoguchi.cases import rules
+from madoguchi.cases.actions.holding import (
+    held,
+    keep,
+    refuse_unless,
+    say,
+    today,
+    void_proposal,
+)
+from madoguchi.cases.actions.review import (
+    begin_work,
+    refuse_bad_ruling,
+    refuse_others,
+    remedies_of,
+    settle,
+)
+from madoguchi.cases.approvals import (
+    SIGNED,
+    OpenProposal,
+    Turn,
+    digest_of,
+    holders,
+    is_sound,
+    places_of,
+    record_of,
+    route_for,
+    ruling_of,
+    same,
+    signed_values,
+    substitutions,
+    turn_of,
+    visible_proposal,
+)
+from madoguchi.cases.facts import (
+    ApprovalProposed,
+    ApprovalRecalled,
+    ApprovalReviewed,
+    ApprovalSentBack,
+    ApprovalStamped,
+    SubstitutionEnded,
+    SubstitutionNamed,
+)
+from madoguchi.cases.models import Case, Proposal, Step, Substitution
+from madoguchi.cases.opened import OpenCase, Ruling
+from madoguchi.cases.problems import (
+    BadSubstitution,
+    NoHolder,
+    NoRoute,
+    NotYours,
+    NotYourTurn,
+    ProposalElsewhere,
+    ProposalVoid,
+    RemarkNeeded,
+)
+from madoguchi.cases.queries import opened
+from madoguchi.cases.routes import Route, drafted_by
+from madoguchi.events.actions import record, record_view, unit
+from madoguchi.events.envelope import Look
+from madoguchi.events.facts import Subject
+from madoguchi.procedures.queries import form_at
+from madoguchi.vault.sealing import open_json, open_sealed, seal, seal_json
+from madoguchi.vault.signing import sign
+from madoguchi.wards.actor import Actor
+from madoguchi.wards.queries import active_staff, ward_by_id
+
+State = Proposal.State
+LONGEST_REMARK: Final = 4_000
+LONGEST_SUBSTITUTION: Final = timedelta(days=366)
+
+
+# -------------------------------------------------------------------- drafting
+
+
+def propose(
+    case_id: UUID, ruling: Ruling, *, is_urgent: bool, by: Actor, at: datetime
+) -> Proposal:
+    """Draft a decision (起案) and send it on the way the approval table says.
+
+    Raises NoRoute where one person decides, and NoHolder where a post that must agree
+    is held by nobody but the drafter: it would wait for ever.
+    """
+    refuse_bad_ruling(ruling)
+    with held(case_id, by) as case:
+        refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
+        refuse_others(case, by)
+        shown = opened(case)
+        route = drafted_by(route_for(shown, ruling.outcome), by.post)
+        if not route:
+            raise NoRoute
+        _refuse_without_holders(case, route, by)
+        if _circulating(case) is not None:
+            raise ProposalElsewhere
+        begin_work(case, by, at)
+        stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
+        case.stage = stage.key if stage else case.stage
+        keep(case, "stage")
+        whole = replace(ruling, remedies=remedies_of(case, ruling))
+        row = _drafted(shown, whole, is_urgent=is_urgent, by=by, at=at)
+        _lay_out(row, route)
+        fact = ApprovalProposed(
+            str(row.pk),
+            row.outcome,
+            len(route),
+            bytes(row.digest).hex(),
+            case.stage,
+            is_urgent,
+        )
+        say(fact, case, by, at)
+    return row
+
+
+def _refuse_without_holders(case: Case, route: Route, by: Actor) -> None:
+    barred = {int(by.id)} | _kept_out(case)
+    for one in route:
+        unit_slug = one.place.department or case.department
+        if not set(holders(case.ward_id, unit_slug, one.place.post)) - barred:
+            raise NoHolder(unit_slug, one.place.post)
+
+
+def _kept_out(case: Case) -> set[int]:
+    """Return who else may not stamp: by a ward's rule, who typed the case in."""
+    if ward_by_id(case.ward_id).rules.get("enterer_may_decide", True):
+        return set()
+    return {case.entered_by_id} if case.entered_by_id else set()
+
+
+def _drafted(
+    shown: OpenCase, ruling: Ruling, *, is_urgent: bool, by: Actor, at: datetime
+) -> Proposal:
+    case, said = shown.row, record_of(shown, ruling)
+    row = Proposal(
+        ward_id=case.ward_id,
+        case=case,
+        is_urgent=is_urgent,
+        outcome=ruling.outcome,
+        amount_yen=said["amount_yen"],
+        drafted_by_id=int(by.id),
+        drafted_at=at,
+    )
+    row.sealed = seal_json(shown.key, case.stream, f"proposal/{row.pk}", said)
+    row.digest = digest_of(row.sealed)
+    row.save(force_insert=True)
+    return row
+
+
+def _lay_out(row: Proposal, route: Route) -> None:
+    Step.objects.bulk_create(
+        Step(
+            ward_id=row.ward_id,
+            proposal=row,
+            number=number,
+            part=one.part,
+            department=one.place.department or row.case.department,
+            post=one.place.post,
+        )
+        for number, one in enumerate(route, 1)
+    )
+
+
+def _circulating(case: Case) -> Proposal | None:
+    return Proposal.objects.filter(
+        ward=case.ward_id, case=case, state=State.CIRCULATING
+    ).first()
+
+
+# --------------------------------------------------------------------- looking
+
+
+def open_proposal(proposal_id: UUID, *, by: Actor, at: datetime) -> OpenProposal:
+    """Open what a proposal shows; the look is written down before it is opened."""
+    on = today(at)
+    row = visible_proposal(by, proposal_id, on)
+    if row is None:
+        raise NotYours
+    case = row.case
+    look = Look(case.ward_id, case.stream, "proposal.viewed", "work", 1, (str(row.pk),))
+    record_view(look, by=by, at=at)
+    return _opened(row, turn_of(row, list(row.steps.all()), by, places_of(by, on)))
+
+
+def _opened(row: Proposal, turn: Turn | None) -> OpenProposal:
+    now = opened(row.case)
+    said = open_json(now.key, row.case.stream, f"proposal/{row.pk}", row.sealed)
+    shown = replace(now, answers=said["answers"], label=said["label"])
+    remark = bytes(row.sealed_remark)
+    return OpenProposal(
+        row,
+        shown,
+        list(row.steps.all()),
+        ruling_of(said),
+        open_sealed(now.key, row.case.stream, f"remark/{row.pk}", remark).decode()
+        if remark
+        else "",
+        turn,
+    )
+
+
+# -------------------------------------------------------------------- stamping
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A proposal nobody else can touch until the unit of work ends."""
+
+    row: Proposal
+    steps: Sequence[Step]
+    case: Case
+
+
+@contextmanager
+def _held(proposal_id: UUID, by: Actor, at: datetime) -> Iterator[_Held]:
+    """Lock the case, then its proposal: the order in which everybody locks them."""
+    with unit():
+        if visible_proposal(by, proposal_id, today(at)) is None:
+            raise NotYours
+        mine = Proposal.objects.filter(ward=by.ward, pk=proposal_id)
+        case = Case.objects.select_for_update().get(
+            ward=by.ward, pk__in=mine.values("case")
+        )
+        row = mine.select_for_update().get()
+        row.case = case
+        yield _Held(row, list(row.steps.order_by("number")), case)
+
+
+def stamp(proposal_id: UUID, seen: str, *, by: Actor, at: datetime) -> Proposal:
+    """Agree to exactly what was shown; `seen` is the mark of the page it was shown on.
+
+    The last stamp decides. Raises ProposalVoid, all stamps being void, when anything
+    has changed since the proposal was drafted.
+    """
+    spoiled = ""
+    with _held(proposal_id, by, at) as now:
+        if not now.row.is_open:
+            raise ProposalElsewhere
+        turn = _turn(now, by, at)
+        if turn is None or int(by.id) in _kept_out(now.case):
+            raise NotYourTurn
+        if seen != bytes(now.row.digest).hex():
+            raise ProposalElsewhere
+        spoiled = _spoiled(now)
+        if spoiled:
+            void_proposal(now.case, spoiled, by, at)
+        else:
+            _stamped(now, turn, by, at)
+            if turn.step.number == len(now.steps):
+                _decide(now, by, at)
+    if spoiled:
+        raise ProposalVoid(spoiled)
+    return now.row
+
+
+def _turn(now: _Held, by: Actor, at: datetime) -> Turn | None:
+    return turn_of(now.row, now.steps, by, places_of(by, today(at)))
+
+
+def _spoiled(now: _Held) -> str:
+    """Return why no stamp holds any more, as a code; "" when they do."""
+    if not is_sound(now.row, now.steps):
+        return "tampered"
+    shown = opened(now.case)
+    said = open_json(
+        shown.key, now.case.stream, f"proposal/{now.row.pk}", now.row.sealed
+    )
+    return "" if same(said, record_of(shown, ruling_of(said))) else "changed"
+
+
+def _stamped(now: _Held, turn: Turn, by: Actor, at: datetime) -> None:
+    step = turn.step
+    step.staff_id, step.stood_in_for_id = int(by.id), turn.stood_in_for
+    step.stamped_at = at
+    step.signature = sign(now.row.ward_id, SIGNED, *signed_values(now.row, step))
+    step.save(update_fields=["staff", "stood_in_for", "stamped_at", "signature"])
+    fact = ApprovalStamped(
+        str(now.row.pk),
+        step.number,
+        step.part,
+        step.post,
+        step.department,
+        bytes(now.row.digest).hex(),
+        f"staff/{turn.stood_in_for}" if turn.stood_in_for else "",
+    )
+    say(fact, now.case, by, at)
+
+
+def _decide(now: _Held, by: Actor, at: datetime) -> None:
+    shown = opened(now.case)
+    said = open_json(
+        shown.key, now.case.stream, f"proposal/{now.row.pk}", now.row.sealed
+    )
+    _end(now.row, State.DECIDED, at)
+    settle(now.case, ruling_of(said), by=by, at=at)
+
+
+def _end(row: Proposal, state: Proposal.State, at: datetime) -> None:
+    row.state, row.ended_at = state, at
+    row.save(update_fields=["state", "ended_at"])
+
+
+def send_back(proposal_id: UUID, remark: str, *, by: Actor, at: datetime) -> Proposal:
+    """Give a proposal back to its drafter (差戻し), saying why."""
+    text = remark.strip()[:LONGEST_REMARK]
+    if not text:
+        raise RemarkNeeded
+    with _held(proposal_id, by, at) as now:
+        if not now.row.is_open:
+            raise ProposalElsewhere
+        turn = _turn(now, by, at)
+        if turn is None:
+            raise NotYourTurn
+        key = opened(now.case).key
+        row = now.row
+        row.sealed_remark = seal(
+            key, now.case.stream, f"remark/{row.pk}", text.encode()
+        )
+        row.save(update_fields=["sealed_remark"])
+        _end(row, State.SENT_BACK, at)
+        say(ApprovalSentBack(str(row.pk), turn.step.number), now.case, by, at)
+    return now.row
+
+
+def recall(proposal_id: UUID, *, by: Actor, at: datetime) -> Proposal:
+    """Take one's own proposal back (引戻し) while it is on its way."""
+    with _held(proposal_id, by, at) as now:
+        if not now.row.is_open:
+            raise ProposalElsewhere
+        if str(now.row.drafted_by_id) != by.id:
+            raise NotYourTurn
+        _end(now.row, State.RECALLED, at)
+        say(ApprovalRecalled(str(now.row.pk)), now.case, by, at)
+    return now.row
+
+
+def review_later(step_id: int, *, by: Actor, at: datetime) -> Step:
+    """Look afterwards at what a deputy stamped in one's place (後閲)."""
+    with unit():
+        step = (
+            Step.objects.select_for_update()
+            .filter(ward=by.ward, pk=step_id, stood_in_for=int(by.id or 0))
+            .first()
+        )
+        if step is None:
+            raise NotYours
+        if step.reviewed_at is None:
+            step.reviewed_at = at
+            step.save(update_fields=["reviewed_at"])
+            fact = ApprovalReviewed(str(step.proposal_id), step.number)
+            say(fact, step.proposal.case, by, at)
+    return step
+
+
+# ---------------------------------------------------------------- standing in
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From when until when somebody cannot stamp, and who does so meanwhile."""
+
+    deputy: int
+    from_on: date
+    until_on: date
+
+
+def name_deputy(absence: Absence, *, by: Actor, at: datetime) -> Substitution:
+    """Name who stamps in one's own place, for some days (代決の指定)."""
+    deputy = active_staff(by.ward, absence.deputy)
+    if not by.post:
+        raise BadSubstitution("post")
+    if deputy is None or str(deputy.pk) == by.id:
+        raise BadSubstitution("deputy")
+    if not today(at) <= absence.until_on or absence.from_on > absence.until_on:
+        raise BadSubstitution("days")
+    if absence.until_on - absence.from_on > LONGEST_SUBSTITUTION:
+        raise BadSubstitution("days")
+    with unit():
+        row = Substitution.objects.create(
+            ward_id=by.ward,
+            absent_id=int(by.id),
+            deputy=deputy,
+            from_on=absence.from_on,
+            until_on=absence.until_on,
+            named_by_id=int(by.id),
+            named_at=at,
+        )
+        fact = SubstitutionNamed(
+            f"staff/{deputy.pk}",
+            absence.from_on.isoformat(),
+            absence.until_on.isoformat(),
+        )
+        record(fact, on=Subject(by.ward, by.reference), by=by, at=at)
+    return row
+
+
+def end_substitution(substitution_id: int, *, by: Actor, at: datetime) -> None:
+    """Take back a naming of one's own; the deputy stamps no more."""
+    with unit():
+        row = (
+            substitutions(by.ward)
+            .select_for_update()
+            .filter(pk=substitution_id, absent=int(by.id or 0))
+            .first()
+        )
+        if row is None:
+            raise NotYours
+        row.ended_at = at
+        row.save(update_fields=["ended_at"])
+        fact = SubstitutionEnded(f"staff/{row.deputy_id}")
+        record(fact, on=Subject(by.ward, by.reference), by=by, at=at)
