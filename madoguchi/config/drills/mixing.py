@@ -34,7 +34,8 @@ from madoguchi.wards.scope import ward_scope
 FROZEN = datetime(2026, 4, 6, 1, 0, tzinfo=UTC)
 LONGEST, TOO_LONG = 1.0, 1.1
 """Seconds that a print may take in the drill, and that a late one takes."""
-BUSY_SECONDS = 0.03
+BUSY_SECONDS = 0.1
+LONGEST_WAIT = 60.0
 TRIES = 5
 _ISSUING = sys.modules["madoguchi.documents.actions.issuing"]
 _KEEPING = sys.modules["madoguchi.documents.actions.keeping"]
@@ -51,6 +52,7 @@ def issue_share(number: int, of: int, late_every: int) -> dict[str, int]:
         cases = list(Case.objects.filter(ward=ward).order_by("pk"))[number::of]
         press.print_letter(decision_letter_of(opened(cases[0])), at=FROZEN)  # warm
         _let_some_be_late(late_every)
+        _meet(number, of)
         for case in cases:
             for _ in range(TRIES):
                 try:
@@ -62,6 +64,17 @@ def issue_share(number: int, of: int, late_every: int) -> dict[str, int]:
                     found["stopped"] += 1
                 break
     return found
+
+
+def _meet(number: int, of: int) -> None:
+    """Wait until every process stands ready, so that they begin together."""
+    here = Path(tempfile.gettempdir())
+    (here / f"ready-{number}").touch()
+    until = time.monotonic() + LONGEST_WAIT
+    while len(list(here.glob("ready-*"))) < of:
+        if time.monotonic() > until:
+            raise TimeoutError
+        time.sleep(0.005)
 
 
 def _issue(case: Case) -> None:
