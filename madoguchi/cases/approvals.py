@@ -51,7 +51,7 @@ def amount_of(opened: OpenCase, outcome: str) -> int | None:
     """Return what a decision commits in a year, in yen; None while it is open."""
     if outcome != Case.Outcome.GRANTED:
         return 0
-    journey = opened.journey()
+    journey = opened.whole_journey(opened.whole)
     row = opened.row
     return yearly(opened.form.amounts(journey.shown(), row.arrived_on, row.channel))
 
@@ -87,10 +87,13 @@ def route_for(opened: OpenCase, outcome: str) -> Route:
 
 
 def record_of(opened: OpenCase, ruling: Ruling) -> dict[str, Any]:
-    """Return all that a proposal shows: the draft decision and what it rests on."""
+    """Return all that a proposal shows: the draft decision and what it rests on.
+
+    Sealed whole; who may not see a protected address is shown the rest of it.
+    """
     return {
         "version": opened.row.version_hash,
-        "answers": opened.answers,
+        "answers": opened.whole,
         "label": opened.label,
         "fee_yen": opened.row.fee_yen,
         "outcome": ruling.outcome,

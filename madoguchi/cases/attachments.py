@@ -19,6 +19,7 @@ from madoguchi.design.fields import Kept
 from madoguchi.documents.actions import (
     Place,
     Upload,
+    is_withheld,
     keep_upload,
     open_name,
     remove_upload,
@@ -29,6 +30,7 @@ from madoguchi.documents.queries import document_of, documents_of
 from madoguchi.procedures.fields import Raw
 from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.kinds.question import Question
+from madoguchi.protection.rules import EVERYTHING, Insight
 from madoguchi.vault.rules import DataKey
 from madoguchi.wards.actor import Actor
 
@@ -137,9 +139,13 @@ class Attachments(Receiver):
             remove_upload(document, on=on, by=self.by, at=self.at)
 
 
-def files_of(row: Draft | Case, key: DataKey) -> dict[str, Kept]:
-    """Return every file handed in, by id, with its name opened."""
+def files_of(
+    row: Draft | Case, key: DataKey, seen: Insight = EVERYTHING
+) -> dict[str, Kept]:
+    """Return every file handed in, by id, with its name opened for who may see it."""
     uploads = documents_of(row.ward_id, row.stream).filter(kind=Document.Kind.UPLOAD)
     return {
-        str(one.pk): Kept(str(one.pk), open_name(one, key), one.size) for one in uploads
+        str(one.pk): Kept(str(one.pk), open_name(one, key, seen), one.size)
+        for one in uploads
+        if not is_withheld(one, seen)
     }

@@ -34,10 +34,13 @@ from madoguchi.documents.queries import issue_of
 from madoguchi.documents.template import Source, Template, filled
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.wareki import to_wareki
+from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
 JAPANESE: Final = "ja"
+PLACE: Final = "address"
+"""What of a register's record tells where somebody lives."""
 
 
 def issues_from(case: Case, source: Source) -> bool:
@@ -167,11 +170,17 @@ def known_of(
 ) -> dict[str, str]:
     """Return what may stand in the blanks of a template, in words of a language."""
     row, form = case.row, case.form
-    known = {f"register.{name}": value for name, value in record.items()}
+    known = {
+        f"register.{name}": case.words(value)
+        for name, value in record.items()
+        if not (name == PLACE and case.insight.hides)
+    }
     shown = case.journey().shown()
     for blank in template.blanks():
         about, _, key = blank.partition(".")
-        if about == "answer" and shown.get(key) is not None:
+        if about != "answer" or isinstance(shown.get(key), Hidden):
+            continue  # a protected address is left out, and so is its row
+        if shown.get(key) is not None:
             known[blank] = form.say(key, shown[key], language)
     return known | {
         "case.number": row.reference,
@@ -193,14 +202,16 @@ def address_sheet_of(case: OpenCase, issue: Issue) -> dict[str, Any] | None:
     """Return what stands on the sheet that goes in the window of the envelope.
 
     None where the procedure asks for no address; the address is "" where it was not
-    answered. It carries the mark of the paper it goes with.
+    answered, and where it is protected from whoever prints.
+    It carries the mark of the paper it goes with.
     """
     key = case.form.definition.roles.get("address", "")
     if not key:
         return None
     office = occasion_of(case, issue.issued_at, ()).office
     value = case.journey().shown().get(key)
-    address = case.form.say(key, value) if value is not None else ""
+    hidden = value is None or isinstance(value, Hidden)
+    address = "" if hidden else case.form.say(key, value)
     return {
         "address": address,
         "addressee": case.label,

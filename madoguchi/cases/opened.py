@@ -19,8 +19,10 @@ from madoguchi.procedures.changes.carrying import Aside, Kept
 from madoguchi.procedures.changes.terms import Ruling as TermsRuling
 from madoguchi.procedures.changes.terms import ruling
 from madoguchi.procedures.engine import Form
+from madoguchi.procedures.hidden import blot, hide, tokens_in
 from madoguchi.procedures.journey import Journey
 from madoguchi.procedures.queries import terms_of
+from madoguchi.protection.rules import EVERYTHING, Insight
 from madoguchi.vault.rules import DataKey
 
 Answers = dict[str, Any]
@@ -122,7 +124,8 @@ class OpenCorrection:
     due_on: date
     asked_at: datetime
     answered_at: datetime | None
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(repr=False)
+    """Those begun and not sent yet, whole: a page shows them through the case."""
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -169,13 +172,20 @@ class OpenNote:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case, opened for one request."""
+    """A case, opened for one request.
+
+    `answers` and what is said of them are as far as the reader may see them; `whole`
+    is everything, for the rules and for what is sealed again, never for a page.
+    """
 
     row: Case
     form: Form
     key: DataKey
-    answers: Answers
+    whole: Answers = field(repr=False)
     label: str
+    insight: Insight = EVERYTHING
+    earlier: tuple[Answers, ...] = field(default=(), repr=False)
+    """Other answers that were given, where parts of an address are looked for."""
 
     @property
     def id(self) -> UUID:
@@ -185,11 +195,45 @@ class OpenCase:
     def receipt_password(self) -> str:
         return codes.receipt_password(self.key)
 
+    @property
+    def answers(self) -> Answers:
+        """Return the answers as the reader may see them."""
+        return self.veiled(self.whole)
+
+    def veiled(self, answers: Mapping[str, Any]) -> Answers:
+        """Return any answers of this case as the reader may see them."""
+        if not self.insight.hides:
+            return dict(answers)
+        tokens = {*self._tokens, *tokens_in(self.form, answers)}
+        longest_first = sorted(tokens, key=len, reverse=True)
+        tells = self.insight.tells
+        return hide(self.form, answers, tells=tells, tokens=longest_first)
+
+    def words(self, text: str) -> str:
+        """Return what somebody wrote about this case without its address."""
+        if not self.insight.hides:
+            return text
+        return blot(text, self._tokens, tells=self.insight.tells)
+
+    @property
+    def _tokens(self) -> tuple[str, ...]:
+        said = (self.whole, *self.earlier)
+        tokens = {one for each in said for one in tokens_in(self.form, each)}
+        return tuple(sorted(tokens, key=len, reverse=True))
+
     def journey(self) -> Journey:
         """Walk the form as of the day of arrival: ages do not move with time."""
-        return self.journey_with(self.answers)
+        return self.journey_with(self.whole)
 
     def journey_with(self, answers: Answers) -> Journey:
+        """Walk all of some answers; what is told of them is what the reader sees."""
+        journey = self.whole_journey(answers)
+        if self.insight.hides:
+            journey.veil = self.veiled
+        return journey
+
+    def whole_journey(self, answers: Answers) -> Journey:
+        """Walk answers that are about to be sealed; nothing of it is shown."""
         return Journey(self.form, answers, self.row.arrived_on, self.row.channel)
 
 

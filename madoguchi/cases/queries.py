@@ -5,7 +5,7 @@ Staff open a case or a page of the queue through `actions.open_case` and
 cases for the applicant, and what belongs to a case that is already open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -32,6 +32,8 @@ from madoguchi.people.models import Person
 from madoguchi.procedures.changes.carrying import Kept
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.queries import form_at
+from madoguchi.protection.queries import Reader, insight
+from madoguchi.protection.rules import Insight
 from madoguchi.vault.actions import data_key, data_keys
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json, open_sealed
@@ -155,20 +157,53 @@ def answers_to_remind_of(ward: int, on: date) -> QuerySet[Correction]:
     ).select_related("case")
 
 
-def open_own(case: Case) -> OpenCase:
-    """Open a case that `own_case`, `cases_of` or `case_by_receipt` gave."""
-    return opened(case)
+def open_own(case: Case, by: Actor | None = None) -> OpenCase:
+    """Open a case that `own_case`, `cases_of` or `case_by_receipt` gave.
+
+    Whoever holds a receipt may be anybody of the house: a protected address is shown
+    to the person alone, signed in.
+    """
+    return opened(case, reader=by)
 
 
-def opened(case: Case, key: DataKey | None = None) -> OpenCase:
+def opened(
+    case: Case,
+    key: DataKey | None = None,
+    *,
+    reader: Actor | None = None,
+    at: datetime | None = None,
+) -> OpenCase:
+    """Open a case as far as somebody may see it, the software as far as anybody."""
     key = key or data_key(case.ward_id, case.key_id or 0)
+    seen = insight_of(case, reader, at)
     return OpenCase(
         row=case,
         form=_form_of(case),
         key=key,
-        answers=open_json(key, case.stream, "answers", case.sealed),
+        whole=open_json(key, case.stream, "answers", case.sealed),
         label=open_label(case, key),
+        insight=seen,
+        earlier=tuple(_other_answers(case, key)) if seen.hides else (),
     )
+
+
+def _other_answers(case: Case, key: DataKey) -> Iterator[dict[str, Any]]:
+    """Yield the answers before each correction, and those of one not sent yet."""
+    for row in case.prior_answers.all():
+        yield open_json(key, case.stream, f"prior/{row.number}", row.sealed)
+    begun = Correction.objects.filter(ward=case.ward_id, case=case, answered_at=None)
+    for sealed in begun.values_list("sealed_answers", flat=True):
+        if sealed:
+            given = open_json(key, case.stream, "correction", bytes(sealed))
+            yield {name: one for name, one in given.items() if one is not None}
+
+
+def insight_of(
+    case: Case, reader: Actor | None = None, at: datetime | None = None
+) -> Insight:
+    """Say how much of a case somebody may see now."""
+    by = Reader(reader, at, owner=str(case.person_id or ""))
+    return insight(case.ward_id, case.stream, by)
 
 
 def open_label(case: Case, key: DataKey) -> str:
@@ -300,7 +335,7 @@ def open_correction(case: OpenCase, row: Correction) -> OpenCorrection:
     answers = bytes(row.sealed_answers)
     return OpenCorrection(
         id=row.pk,
-        asks=tuple(Ask(**ask) for ask in asks),
+        asks=tuple(Ask(**{**ask, "text": case.words(ask["text"])}) for ask in asks),
         due_on=row.due_on,
         asked_at=row.asked_at,
         answered_at=row.answered_at,
@@ -321,7 +356,9 @@ def prior_answers_of(case: OpenCase) -> list[tuple[datetime, Mapping[str, Any]]]
     return [
         (
             row.replaced_at,
-            open_json(case.key, case.row.stream, f"prior/{row.number}", row.sealed),
+            case.veiled(
+                open_json(case.key, case.row.stream, f"prior/{row.number}", row.sealed)
+            ),
         )
         for row in case.row.prior_answers.order_by("number")
     ]
@@ -335,7 +372,7 @@ def decision_of(case: OpenCase) -> OpenDecision | None:
     return OpenDecision(
         outcome=row.outcome,
         reason_code=row.reason_code,
-        reason=words["reason"],
+        reason=case.words(words["reason"]),
         remedies=words["remedies"],
         decided_at=row.decided_at,
         staff_id=row.staff_id,
@@ -346,7 +383,9 @@ def notes_of(case: OpenCase) -> list[OpenNote]:
     rows = Note.objects.filter(ward=case.row.ward_id, case=case.row)
     return [
         OpenNote(
-            open_sealed(case.key, case.row.stream, "note", row.sealed).decode(),
+            case.words(
+                open_sealed(case.key, case.row.stream, "note", row.sealed).decode()
+            ),
             row.staff.name,
             row.written_at,
         )

@@ -38,6 +38,7 @@ from madoguchi.documents.letters import (
     decision_letter,
 )
 from madoguchi.kernel.wareki import to_wareki
+from madoguchi.procedures.hidden import without_hidden
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.queries import all_wards, department, ward_by_id
@@ -244,5 +245,6 @@ def _handed(case: OpenCase) -> HandOver:
         decided_on=timezone.localdate(decided_at),
         outputs=outputs(case),
         office=_office(case),
-        answers=case.answers,
+        answers=without_hidden(case.answers),
+        protected=case.insight.is_protected,
     )

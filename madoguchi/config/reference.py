@@ -56,6 +56,11 @@ VARIABLES = {
         "the OpenID provider of residents",
     ),
     "MADOGUCHI_OIDC_CLIENT_ID": ("madoguchi", "our name at that provider"),
+    "MADOGUCHI_STAFF_OIDC_ISSUER": (
+        "none: staff use their passwords",
+        "the OpenID provider of staff, for wards with the rule `staff_oidc`",
+    ),
+    "MADOGUCHI_STAFF_OIDC_CLIENT_ID": ("madoguchi", "our name at that provider"),
     "MADOGUCHI_CLAMD": (
         "none: files are not scanned",
         "clamd's socket, a path or host:port; while it is silent no file is kept",

@@ -54,8 +54,10 @@ INSTALLED_APPS = [
     "madoguchi.design",
     "madoguchi.wards",
     "madoguchi.events",
+    "madoguchi.protection",
     "madoguchi.procedures",
     "madoguchi.people",
+    "madoguchi.personnel",
     "madoguchi.documents",
     "madoguchi.cases",
     "madoguchi.runs",
@@ -225,6 +227,9 @@ OIDC_ISSUER = os.environ.get(
     else "",
 )
 OIDC_CLIENT_ID = os.environ.get("MADOGUCHI_OIDC_CLIENT_ID", "madoguchi")
+# Sign-in of staff by the ward's own directory; without one they use their passwords.
+STAFF_OIDC_ISSUER = os.environ.get("MADOGUCHI_STAFF_OIDC_ISSUER", "")
+STAFF_OIDC_CLIENT_ID = os.environ.get("MADOGUCHI_STAFF_OIDC_CLIENT_ID", "madoguchi")
 OIDC_KEY_FILE = HOME / "keys" / "oidc-client.key"
 
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "")

@@ -35,6 +35,8 @@ from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
 from madoguchi.notices.actions import send_waiting_notices
+from madoguchi.personnel import followers as personnel
+from madoguchi.personnel.tasks import SECONDS, settle_staff
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
 from madoguchi.vault.tasks import scrub_keys
@@ -64,12 +66,14 @@ FOLLOWERS: dict[str, Follower] = {
     "cases": Follower(cases.KINDS, cases.carry_out),
     "indicators": Follower(indicators.KINDS, indicators.project, indicators.forget),
     "notices": Follower(notices.KINDS, notices.tell),
+    "personnel": Follower(personnel.KINDS, personnel.note),
     "runs": Follower(runs.KINDS, runs.begin),
 }
 
 
 def set_rhythm() -> None:
     """Say which tasks come back by themselves, and how often."""
+    every(settle_staff, seconds=SECONDS)
     every(write_checkpoints, seconds=AN_HOUR)
     every(send_waiting_notices, seconds=AN_HOUR)
     every(expire_old_drafts, daily_at=time(2, 30))

@@ -37,6 +37,20 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """When a page that nobody uses is hidden, and who is asked to show it again.
+
+    `script` is a static file, the others are addresses; `idle` counts seconds.
+    """
+
+    script: str
+    idle: int
+    lock: str
+    unlock: str
+    pulse: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One ward's face around one page.
 
@@ -54,6 +68,7 @@ class Frame:
     contact: Contact | None = None
     foot: tuple[Link, ...] = ()
     notice: str = ""
+    watch: Watch | None = None
 
     @property
     def title(self) -> str:

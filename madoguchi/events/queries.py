@@ -4,15 +4,17 @@ Reads only. A stream's history is in the order of its numbers, never of its time
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from madoguchi.events.among import Among
-from madoguchi.events.envelope import SealedEvent, Seen
+from madoguchi.events.envelope import SealedEvent, Seen, from_us
 from madoguchi.events.models import Event, Seal, SealHead, View
 from madoguchi.events.verify import Verdict, verify
 
 __all__ = [
     "Verdict",
+    "begun_at",
     "histories",
     "history",
     "last_place",
@@ -31,6 +33,13 @@ def history(ward: int, stream: str) -> list[SealedEvent]:
     """Return all that happened to one thing, sealed or not, in order."""
     rows = Event.objects.filter(ward=ward, stream=stream).order_by("number")
     return [SealedEvent.from_row(row) for row in rows.values_list(*COLUMNS)]
+
+
+def begun_at(ward: int) -> datetime | None:
+    """Return when the log of a ward began; None while nothing is in it."""
+    first = Event.objects.filter(ward=ward).order_by("id").values_list("occurred_us")
+    found = first.first()
+    return from_us(found[0]) if found else None
 
 
 def histories(ward: int, streams: Sequence[str]) -> dict[str, list[SealedEvent]]:

@@ -17,6 +17,8 @@ from madoguchi.people.models import (
     ResidentRecord,
 )
 from madoguchi.people.rules import NOBODY, Level, level_at
+from madoguchi.protection.queries import Reader, insight
+from madoguchi.protection.rules import Insight
 from madoguchi.vault.actions import data_key, living_keys
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -102,12 +104,21 @@ def standing_of(ward: int, person_id: UUID, at: datetime) -> Standing | None:
     return Standing(found, level, found.has_consented)
 
 
-def profile_of(person: Person, key: DataKey | None = None) -> Profile:
-    """Open what the identity provider told."""
+def profile_of(
+    person: Person,
+    key: DataKey | None = None,
+    *,
+    reader: Actor | None = None,
+    at: datetime | None = None,
+) -> Profile:
+    """Open what the identity provider told, without a protected address for others."""
     if person.key_id is None:
         return Profile()
-    key = key or data_key(person.ward_id, person.key_id)
-    claims = open_json(key, person.stream, "profile", person.sealed_profile)
+    claims = _claims(person, key)
+    if "address" in claims and not _is_self(person, reader):
+        marks = human_marks(person.ward_id, claims)
+        if _insight(person, reader, at, marks).hides:
+            claims = {name: one for name, one in claims.items() if name != "address"}
     return Profile(
         name=claims.get("name"),
         birth=claims.get("birth", ""),
@@ -117,11 +128,70 @@ def profile_of(person: Person, key: DataKey | None = None) -> Profile:
     )
 
 
-def known_answers(person: Person, key: DataKey | None = None) -> dict[str, Known]:
-    """Open what the person let us remember, by name (`person.name` …)."""
+def name_of(person: Person, key: DataKey | None = None) -> str:
+    """Return a person's name alone, for lists."""
+    if person.key_id is None:
+        return ""
+    return Profile(name=_claims(person, key).get("name")).display_name
+
+
+def _claims(person: Person, key: DataKey | None) -> Any:
+    key = key or data_key(person.ward_id, person.key_id or 0)
+    return open_json(key, person.stream, "profile", person.sealed_profile)
+
+
+def human_marks(ward: int, claims: Mapping[str, Any]) -> list[bytes]:
+    """Return the blind indexes by which somebody is the human of a protection."""
+    birth = str(claims.get("birth") or "")
+    if not birth:
+        return []
+    family, given, family_kana, given_kana = _parts(
+        claims.get("name"), "family", "given", "family_kana", "given_kana"
+    )
+    texts = {
+        "name_birth": f"{family} {given}".strip(),
+        "kana_birth": f"{family_kana}{given_kana}",
+    }
+    return [
+        blind_index(ward, field, name, birth) for field, name in texts.items() if name
+    ]
+
+
+def stream_of(person_id: UUID) -> str:
+    return f"person/{person_id}"
+
+
+def _is_self(person: Person, reader: Actor | None) -> bool:
+    return (
+        reader is not None
+        and reader.kind == "resident"
+        and reader.ward == person.ward_id
+        and reader.id == str(person.pk)
+    )
+
+
+def _insight(
+    person: Person,
+    reader: Actor | None,
+    at: datetime | None = None,
+    marks: Sequence[bytes] = (),
+) -> Insight:
+    by = Reader(reader, at, owner=str(person.pk))
+    return insight(person.ward_id, person.stream, by, digests=marks)
+
+
+def known_answers(
+    person: Person, key: DataKey | None = None, *, reader: Actor | None = None
+) -> dict[str, Known]:
+    """Open what the person let us remember, by name (`person.name` …).
+
+    A protected address is told to nobody but the person.
+    """
     rows = list(KnownAnswer.objects.filter(ward=person.ward_id, person=person))
     if not rows or person.key_id is None:
         return {}
+    if not _is_self(person, reader) and _insight(person, reader).is_protected:
+        rows = [row for row in rows if row.name != "person.address"]
     key = key or data_key(person.ward_id, person.key_id)
     return {
         row.name: Known(

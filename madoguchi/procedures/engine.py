@@ -28,6 +28,7 @@ from madoguchi.procedures.expressions.compile import (
 )
 from madoguchi.procedures.expressions.shapes import Records, Scope, walk
 from madoguchi.procedures.expressions.tree import Node
+from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.kind import Picture, kind_of
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import Text
@@ -196,6 +197,8 @@ class Form:
         question = self.questions[key]
         if answer is None:
             return ""
+        if isinstance(answer, Hidden):
+            return answer.words(language)
         return kind_of(question).display(question, answer, language)
 
     def say_masked(self, key: str, answer: Any, language: str = "ja") -> str:
@@ -203,12 +206,16 @@ class Form:
         question = self.questions[key]
         if answer is None:
             return ""
+        if isinstance(answer, Hidden):
+            return answer.words(language)
         return kind_of(question).masked(question, answer, language)
 
     def picture(self, key: str, answer: Any) -> Picture | None:
         """Return what of an answer is drawn beside its words."""
         question = self.questions[key]
-        return None if answer is None else kind_of(question).picture(question, answer)
+        if answer is None or isinstance(answer, Hidden):
+            return None
+        return kind_of(question).picture(question, answer)
 
     def holds_secret(self, key: str) -> bool:
         """Say whether some of an answer is masked but for those who need it."""

@@ -20,7 +20,8 @@ from madoguchi.procedures.kinds.group import (
     record_name,
     record_title,
 )
-from madoguchi.procedures.kinds.kind import kind_of
+from madoguchi.procedures.kinds.hidden import Hidden
+from madoguchi.procedures.kinds.kind import Answer, kind_of
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.wording import innermost, sentence
@@ -176,13 +177,19 @@ def _closed(group: Question, sight: Sight) -> tuple[design.Record, ...]:
         design.Record(
             title=record_title(group, number, language),
             summary=tuple(
-                (one.label[language], kind_of(one).masked(one, value, language))
+                (one.label[language], _masked(one, value, language))
                 for one in group.questions
                 if (value := record.get(one.key)) is not None
             ),
         )
         for number, record in enumerate(sight.listed[group.key], start=1)
     )
+
+
+def _masked(question: Question, value: Answer, language: str) -> str:
+    if isinstance(value, Hidden):
+        return value.words(language)
+    return kind_of(question).masked(question, value, language)
 
 
 def _inner(

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from madoguchi.kernel.postal import PostalCode
 from madoguchi.procedures.engine import Form
+from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
 
@@ -100,6 +101,8 @@ def _named(
         answer = answers.get(one.key)
         if answer is None or not kind_of(one).has_answer:
             continue
+        if isinstance(answer, Hidden):
+            continue  # The model has no property for what is hidden.
         if one.gif in WRITERS:
             told = WRITERS[one.gif](answer)
             if one.key in of_others:

@@ -4,19 +4,22 @@ Computed by walking from the start, so there is no stored progress to go wrong. 
 same journey runs on a draft, on a stored case and on a form filled in on paper.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Answers, Form
 from madoguchi.procedures.expressions.compile import Env
 from madoguchi.procedures.kinds.group import Group, Record, parts_of, read_record
+from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.kind import Raw, kind_of
 from madoguchi.procedures.kinds.problem import Problem, Unusable
 from madoguchi.procedures.kinds.question import Question
 
+Veil: TypeAlias = Callable[[Answers], Mapping[str, Any]]
+"""Returns answers with what their reader may not see hidden."""
 RENDERED = "asked"
 """Name of the hidden fields that say which questions the page showed."""
 
@@ -45,8 +48,11 @@ class Journey:
     """The way of one set of answers through a form.
 
     `again` are questions that changed since they were answered: they are asked once
-    more, and until then their answers count for nothing.
+    more, and until then their answers count for nothing. A `veil` hides of what is
+    told what its reader may not see; the way itself follows all answers.
     """
+
+    veil: Veil | None = None
 
     def __init__(
         self,
@@ -146,15 +152,16 @@ class Journey:
 
     def computed(self, key: str, language: str) -> dict[str, str]:
         """Say the answers of a page that follow from others, by question."""
+        shown = self.shown()
         return {
-            one.key: self.form.say(one.key, self._shown.get(one.key), language)
+            one.key: self.form.say(one.key, shown.get(one.key), language)
             for one in self.asked(key)
             if one.key in self.form.values
         }
 
     def shown(self) -> dict[str, Any]:
         """Return the answers to what is shown; hidden ones are absent."""
-        return dict(self._shown)
+        return dict(self.veil(self._shown) if self.veil else self._shown)
 
     def unanswered(self) -> list[str]:
         """Return the required questions that are shown and not answered."""
@@ -434,7 +441,10 @@ def typed_page(page: Page, answers: Answers) -> dict[str, list[str]]:
     for question in page.questions:
         if not kind_of(question).is_typed:
             continue
-        parts = kind_of(question).typed(question, answers.get(question.key))
+        answer = answers.get(question.key)
+        if isinstance(answer, Hidden):
+            continue
+        parts = kind_of(question).typed(question, answer)
         for part, values in parts.items():
             filled[f"{question.key}.{part}" if part else question.key] = list(values)
     return filled

@@ -25,6 +25,7 @@ from madoguchi.people.models import Person
 from madoguchi.people.queries import (
     Entered,
     Profile,
+    name_of,
     profile_of,
     residents,
     residents_count,
@@ -446,7 +447,7 @@ def look_through(
     rows = [
         Listed(
             row.record.person_id,
-            mask_name(profile_of(row.record.person, key).display_name),
+            mask_name(name_of(row.record.person, key)),
             verdict,
         )
         for row, verdict, key in found
@@ -504,6 +505,5 @@ def open_verdict(
     )
     record_view(look, by=by, at=at)
     key = data_key(by.ward, row.record.person.key_id)
-    return OpenVerdict(
-        run, row.record.person, profile_of(row.record.person, key), _opened(row, key)
-    )
+    profile = profile_of(row.record.person, key, reader=by, at=at)
+    return OpenVerdict(run, row.record.person, profile, _opened(row, key))

@@ -1,7 +1,7 @@
 """Set up a ward and its staff, and let staff in.
 
-Signing in is not in the log: the log is about the ward's work. Failed tries are
-counted, and the count outlives the refusal.
+The log is told of memberships and of signing in by the room above, `personnel`.
+Failed tries are counted, and the count outlives the refusal.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from madoguchi.wards.models import (
     ApiClient,
     CalendarRevision,
     Department,
+    Membership,
     SignInTries,
     Staff,
     Ward,
@@ -32,6 +33,7 @@ from madoguchi.wards.queries import (
     kept_revisions,
     own_closed_days,
     revision_of,
+    staff_by_login,
 )
 from madoguchi.wards.rules import POSTS, WINDOW, closed_until, digest_of, unfit
 from madoguchi.wards.scope import ward_scope
@@ -90,6 +92,7 @@ class NewStaff:
     encoded: str = field(default="", repr=False)
     roles: Collection[str] = ("clerk",)
     post: str = ""
+    from_on: date | None = None
 
 
 def create_ward(new: NewWard) -> Ward:
@@ -175,10 +178,11 @@ def create_department(
 
 
 def create_staff(department: Department, new: NewStaff) -> Staff:
+    """Make the account of a member of staff, with their first membership."""
     if not set(new.roles) <= set(Staff.ROLES) or new.post not in ("", *POSTS):
         raise UnknownRole
-    with ward_scope(department.ward_id):
-        return Staff.objects.create(
+    with ward_scope(department.ward_id), transaction.atomic():
+        staff = Staff.objects.create(
             ward_id=department.ward_id,
             department=department,
             login=new.login,
@@ -188,6 +192,74 @@ def create_staff(department: Department, new: NewStaff) -> Staff:
             roles=list(new.roles),
             post=new.post,
         )
+        term = Term(new.roles, new.post, new.from_on)
+        begin_membership(staff, department, term)
+        return staff
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """As what somebody works in a department, and from which day on."""
+
+    roles: Collection[str]
+    post: str = ""
+    from_on: date | None = None
+
+
+def begin_membership(staff: Staff, department: Department, term: Term) -> Membership:
+    """Let somebody work in a department; whoever had left works here again."""
+    if not set(term.roles) <= set(Staff.ROLES) or term.post not in ("", *POSTS):
+        raise UnknownRole
+    Staff.objects.filter(pk=staff.pk, is_active=False).update(is_active=True)
+    return Membership.objects.create(
+        ward_id=staff.ward_id,
+        staff=staff,
+        department=department,
+        roles=[role for role in Staff.ROLES if role in term.roles],
+        post=term.post,
+        from_on=term.from_on,
+    )
+
+
+def end_membership(membership: Membership, *, until_on: date) -> None:
+    """Let a membership hold no longer than a day; one not begun by then is gone."""
+    row = Membership.objects.filter(pk=membership.pk)
+    if membership.from_on is not None and until_on < membership.from_on:
+        row.delete()
+    else:
+        row.update(until_on=until_on)
+
+
+def settle_memberships(ward_id: int, day: date, staff: Staff | None = None) -> int:
+    """Note with everybody, or one of them, what their memberships give them today.
+
+    Lists read it there; somebody without a membership from today on works here no
+    more. Return how many changed.
+    """
+    with ward_scope(ward_id), transaction.atomic():
+        rows = Membership.objects.filter(ward=ward_id).order_by("id")
+        people = Staff.objects.filter(ward=ward_id)
+        if staff is not None:
+            rows, people = rows.filter(staff=staff), people.filter(pk=staff.pk)
+        held: dict[int, list[Membership]] = {}
+        for one in rows:
+            if one.until_on is None or one.until_on >= day:
+                held.setdefault(one.staff_id, []).append(one)
+        return sum(_settle(one, held.get(one.pk, []), day) for one in people)
+
+
+def _settle(staff: Staff, to_come: list[Membership], day: date) -> bool:
+    now = next((one for one in to_come if one.holds(day)), None)
+    found = {
+        "is_active": staff.is_active and bool(to_come),
+        "roles": list(now.roles) if now else [],
+        "post": now.post if now else "",
+        "department_id": now.department_id if now else staff.department_id,
+    }
+    if all(getattr(staff, name) == value for name, value in found.items()):
+        return False
+    Staff.objects.filter(pk=staff.pk).update(**found)
+    return True
 
 
 def change_password(staff: Staff, password: str) -> None:
@@ -207,12 +279,6 @@ def choose_password(staff: Staff, *, old: str, new: str, at: datetime) -> None:
         raise UnfitPassword(reason)
     authenticate(staff.ward_id, staff.login, old, at=at)
     change_password(staff, new)
-
-
-def leave(staff: Staff) -> None:
-    """Let somebody in no more who left the ward; sessions end with the next page."""
-    with ward_scope(staff.ward_id):
-        Staff.objects.filter(pk=staff.pk).update(is_active=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,20 +373,13 @@ def authenticate(ward: int, login: str, password: str, *, at: datetime) -> Staff
         until = _count_try(ward, digest, at)
         if until:
             raise TooManyTries(until)
-        staff = _staff(ward, login)
+        staff = staff_by_login(ward, login)
         # An unknown login takes as long as a known one.
         encoded = staff.password if staff else _nobodys_password()
         if not check_password(password, encoded) or staff is None:
             raise WrongPassword
         SignInTries.objects.filter(ward=ward, login_digest=digest).delete()
         return staff
-
-
-def _staff(ward: int, login: str) -> Staff | None:
-    if "\0" in login:
-        return None  # No login has one, and PostgreSQL refuses to look for it.
-    staff = Staff.objects.filter(ward=ward, login=login, is_active=True)
-    return staff.select_related("department").first()
 
 
 @cache

@@ -1,9 +1,10 @@
-"""The tables of the office: ward, department, staff.
+"""The tables of the office: ward, department, staff, memberships.
 
 What differs between wards is in `rules`, `theme` and `contact`: data, never code.
 """
 
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.db import models
 
@@ -67,11 +68,15 @@ class Staff(models.Model):
 
     Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護),
     owner (手続き管理: draws up, approves and publishes versions of procedures),
-    cio (最高情報責任者: lets a version out whose usability test is still to come).
+    cio (最高情報責任者: lets a version out whose usability test is still to come),
+    admin (職員管理: who works where, in which role, from when to when).
     The post (役職) is one of `rules.POSTS`, or none.
+
+    `department`, `roles` and `post` say what holds today, for lists; what somebody may
+    do is asked of their memberships, by the day.
     """
 
-    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio")
+    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio", "admin")
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(
@@ -91,6 +96,53 @@ class Staff(models.Model):
                 fields=["ward", "login"], name="staff_login_in_ward"
             ),
         )
+
+
+class MembershipRows(models.QuerySet["Membership"]):
+    """Memberships, found by the day."""
+
+    def on(self, day: date) -> Self:
+        """Return those that hold on a day: both ends are inside."""
+        begun = models.Q(from_on__isnull=True) | models.Q(from_on__lte=day)
+        open_end = models.Q(until_on__isnull=True) | models.Q(until_on__gte=day)
+        return self.filter(begun & open_end)
+
+
+class Membership(models.Model):
+    """配属: somebody's roles and post in one department, from one day until another.
+
+    It is the only parent of a right: nobody may do anything but by one that holds
+    today. `from_on` is empty for those who were here before the system was;
+    `until_on` is the last day, and empty while nobody knows it.
+    """
+
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(
+        Staff, on_delete=models.CASCADE, related_name="memberships"
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+"
+    )
+    roles: models.JSONField[Any, Any] = models.JSONField("役割", default=list)
+    post = models.CharField("役職", max_length=16, blank=True, default="")
+    from_on = models.DateField("はじまる日", null=True)
+    until_on = models.DateField("最後の日", null=True)
+
+    objects = MembershipRows.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(from_on__isnull=True)
+                | models.Q(until_on__isnull=True)
+                | models.Q(until_on__gte=models.F("from_on")),
+                name="membership_ends_after_it_began",
+            ),
+        )
+
+    def holds(self, day: date) -> bool:
+        begun = self.from_on is None or self.from_on <= day
+        return begun and (self.until_on is None or day <= self.until_on)
 
 
 class ApiClient(models.Model):

@@ -215,6 +215,14 @@ def active_staff(ward: int, staff_id: int) -> Staff | None:
     return staff.select_related("department").first()
 
 
+def staff_by_login(ward: int, login: str) -> Staff | None:
+    """Return who works here under a login, with their department."""
+    if "\0" in login:
+        return None  # No login has one, and PostgreSQL refuses to look for it.
+    staff = Staff.objects.filter(ward=ward, login=login, is_active=True)
+    return staff.select_related("department").first()
+
+
 def api_clients_of(ward: int) -> list[ApiClient]:
     return list(ApiClient.objects.filter(ward=ward).order_by("name"))
 

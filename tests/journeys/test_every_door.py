@@ -357,6 +357,9 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "issue_id": life.issues(life.cases["issued"])[0],
         "notice_id": UUID(int=7),
         "job_id": 99999999999999999999,
+        "staff_id": int(life.town.sato.id),
+        "session_id": life.sessions["sato"],
+        "passkey_id": life.passkeys["sato"],
         "page": "applicant",
         "slug": "certificate",
         "event": "moving",
@@ -393,6 +396,15 @@ def filled(place: Place, life: Life) -> dict[str, object]:
 
 
 DESKS = {
+    "office:staff": "admin",
+    "office:staff_member": "admin",
+    "office:staff_posting": "admin",
+    "office:staff_reset": "admin",
+    "office:staff_session_end": "admin",
+    "office:transfer": "admin",
+    "office:transfer_template": "admin",
+    "office:access_review": "admin",
+    "office:access_review_csv": "admin",
     "office:access": "privacy",
     "office:jobs": "suzuki",
     "office:job_resend": "suzuki",

@@ -16,6 +16,7 @@ from django.test import override_settings
 from madoguchi.channels.mockid import views
 from madoguchi.channels.web import identity
 from madoguchi.config.management.commands.mockid import MIDDLEWARE
+from madoguchi.people import openid
 
 BACK = "http://127.0.0.1:8000/midori/sign-in/done"
 
@@ -42,14 +43,14 @@ def running() -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     with override_settings(OIDC_ISSUER=issuer):
         views.provider.cache_clear()
-        identity.forget_documents()
+        openid.forget_documents()
         thread.start()
         yield issuer
         server.shutdown()
         server.server_close()
         thread.join()
     views.provider.cache_clear()
-    identity.forget_documents()
+    openid.forget_documents()
 
 
 def pick(address: str, person: str = "midori") -> dict[str, str]:
@@ -99,7 +100,7 @@ def test_a_code_is_good_for_one_sign_in() -> None:
     answer = pick(address)
     identity.finish(answer, memory, now())
 
-    with pytest.raises(identity.SignInRefused, match="not_believed"):
+    with pytest.raises(openid.SignInRefused, match="not_believed"):
         identity.finish(answer, memory, now())
 
 
@@ -115,14 +116,14 @@ def test_a_code_is_good_for_one_sign_in() -> None:
 )
 def test_a_changed_memory_is_refused(changed: dict[str, Any], code: str) -> None:
     address, memory = begun()
-    with pytest.raises(identity.SignInRefused, match=code):
+    with pytest.raises(openid.SignInRefused, match=code):
         identity.finish(pick(address), {**memory, **changed}, now())
 
 
 @pytest.mark.usefixtures("provider")
 def test_giving_up_is_not_an_error_of_the_person() -> None:
     address, memory = begun()
-    with pytest.raises(identity.SignInRefused, match="given_up"):
+    with pytest.raises(openid.SignInRefused, match="given_up"):
         identity.finish(pick(address, "nobody"), memory, now())
 
 
@@ -130,12 +131,12 @@ def test_giving_up_is_not_an_error_of_the_person() -> None:
 def test_an_old_clock_does_not_believe_a_token_of_the_future() -> None:
     address, memory = begun()
     early = now() - timedelta(hours=1)
-    with pytest.raises(identity.SignInRefused, match="not_believed"):
+    with pytest.raises(openid.SignInRefused, match="not_believed"):
         identity.finish(pick(address), {**memory, "begun": early.timestamp()}, early)
 
 
 @override_settings(OIDC_ISSUER="http://127.0.0.1:9/api/realms/main")
 def test_a_provider_that_does_not_answer_is_named_as_such() -> None:
-    identity.forget_documents()
-    with pytest.raises(identity.ProviderSilent):
+    openid.forget_documents()
+    with pytest.raises(openid.ProviderSilent):
         begun()

@@ -26,7 +26,7 @@ from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio"}
+STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio", "admin"}
 CLIENTS = {"client", "other client"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
@@ -282,6 +282,43 @@ def parts_of_manuscripts(blank: str, part: str) -> "Things":
     return parts
 
 
+def protections(life: Life) -> Iterator[Thing]:
+    for protection in life.protections:
+        yield Thing({"protection_id": protection}, frozenset(CLERKS))
+
+
+def openings(life: Life) -> Iterator[Thing]:
+    for protection, opening in life.protections.items():
+        filled = {"protection_id": protection, "opening_id": opening}
+        yield Thing(filled, frozenset({"suzuki"}))
+
+
+def protections_of_supervisors(life: Life) -> Iterator[Thing]:
+    for one in protections(life):
+        yield Thing(one.filled, frozenset({"suzuki"}))
+
+
+def sessions(life: Life) -> Iterator[Thing]:
+    for name, session in life.sessions.items():
+        yield Thing({"session_id": session}, frozenset({name}))
+
+
+def passkeys(life: Life) -> Iterator[Thing]:
+    for name, passkey in life.passkeys.items():
+        yield Thing({"passkey_id": passkey}, frozenset({name}))
+
+
+def colleagues(life: Life) -> Iterator[Thing]:
+    for one in (life.town.sato, life.town.suzuki):
+        yield Thing({"staff_id": int(one.id)}, frozenset({"admin"}))
+
+
+def sessions_of_colleagues(life: Life) -> Iterator[Thing]:
+    sato = int(life.town.sato.id)
+    filled = {"staff_id": sato, "session_id": life.sessions["sato"]}
+    yield Thing(filled, frozenset({"admin"}))
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -321,6 +358,12 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"slug", "digest"})): shown_versions,
     ("office", frozenset({"run_id"})): runs,
     ("office", frozenset({"run_id", "person_id"})): verdicts,
+    ("office", frozenset({"protection_id"})): protections,
+    ("office", frozenset({"protection_id", "opening_id"})): openings,
+    ("office", frozenset({"session_id"})): sessions,
+    ("office", frozenset({"passkey_id"})): passkeys,
+    ("office", frozenset({"staff_id"})): colleagues,
+    ("office", frozenset({"staff_id", "session_id"})): sessions_of_colleagues,
     ("office", frozenset({"manuscript_id"})): manuscripts,
     ("office", frozenset({"manuscript_id", "place"})): parts_of_manuscripts(
         "place", "eligibility/1/rule"
@@ -341,6 +384,8 @@ BELONGING: Mapping[str, Things] = {
     "office:proposal_preview": proposals_of_all,
     "office:waiver": waived,
     "office:run_found": found,
+    "office:protection_end": protections_of_supervisors,
+    "office:protection_end_refuse": protections_of_supervisors,
 }
 """Addresses that open to others than the rest with the same blanks."""
 NOWHERE = {"api:nothing"}
@@ -388,11 +433,26 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "task.1.managed": "1",
         "task.1.minutes": "9",
     },
+    "office:staff_reset": {"reason": "lost"},
+    "office:staff_posting": {
+        "kind": "assign",
+        "day": "2099-04-01",
+        "department": "zeimu",
+        "roles": ["clerk"],
+    },
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
     "office:issue_anew": {"reissue_for": "lost"},
     "office:issue_deliver": {"way": "counter", "seen": "card"},
     "office:issue_language": {"language": "en"},
     "office:issue_revoke": {"revoke_for": "mistake"},
+    "office:protect": {
+        "ground": "stalking",
+        "words": "申出がありました。",
+        "review_on": "2027-02-01",
+    },
+    "office:opening_ask": {"need": "post", "words": "郵送するためです。"},
+    "office:protection_renew": {"review_on": "2027-02-01"},
+    "office:protection_end_ask": {"words": "申出があったためです。"},
     "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
 }
 """What some of them need besides, in fields that elsewhere mean something else."""
@@ -572,6 +632,7 @@ def answered(place: Place, visitor: Visitor) -> list[str]:
 WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
+    "staff_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 
@@ -602,11 +663,21 @@ OWNED = {"slug", "proposal_id", "manuscript_id"}
 OF_CLERKS = {*CLERKS, "kato"}
 OF_OWNERS = {"owner", "keeper"}
 OPEN_TO: Mapping[str, set[str]] = {
+    "office:session_end": STAFF,
+    "office:passkey_remove": STAFF,
+    "office:staff_member": {"admin"},
+    "office:staff_posting": {"admin"},
+    "office:staff_reset": {"admin"},
+    "office:staff_session_end": {"admin"},
     "office:job_resend": {"suzuki", "dx"},
     "office:notice_resend": OF_CLERKS,
     "office:figure": STAFF,
     "office:figure_csv": STAFF,
     "office:figures_csv": STAFF,
+    "office:opening_permit": {"suzuki"},
+    "office:opening_refuse": {"suzuki"},
+    "office:protection_end": {"suzuki"},
+    "office:protection_end_refuse": {"suzuki"},
     "office:proposal": {*OF_OWNERS, "cio"},
     "office:proposal_contents": {*OF_OWNERS, "cio"},
     "office:proposal_preview": {*OF_OWNERS, "cio"},

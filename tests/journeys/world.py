@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils import timezone
 from PIL import Image
 
 from madoguchi.cases import actions
@@ -43,7 +44,7 @@ from madoguchi.cases.tests.cast import (
     staff,
     text,
 )
-from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.channels.office.tests.desk import Desk, staff_of
 from madoguchi.channels.web.visitors import CASE_COOKIE, DRAFT_COOKIE, session_name
 from madoguchi.config.wiring import follow_all
 from madoguchi.documents.actions import Place, Sent, Upload, keep_upload
@@ -54,6 +55,9 @@ from madoguchi.jobs.worker import run_due
 from madoguchi.kernel.channel import Channel
 from madoguchi.notices.actions import SENDERS
 from madoguchi.notices.letters import Letter, Unconfirmed
+from madoguchi.personnel.actions.factors import add_passkey, after_password
+from madoguchi.personnel.actions.sessions import begin as begin_session
+from madoguchi.personnel.passkeys import Registered
 from madoguchi.procedures.actions import (
     Schedule,
     Wish,
@@ -79,6 +83,8 @@ from madoguchi.procedures.queries import forget_offers, offered
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.templates import template
 from madoguchi.procedures.tests.proof import let_pass, publish
+from madoguchi.protection.actions import Wish as Protecting
+from madoguchi.protection.actions import ask_end
 from madoguchi.runs.actions import bound_of, look_through
 from madoguchi.runs.actions import propose as propose_run
 from madoguchi.runs.models import Run
@@ -139,6 +145,9 @@ class Life:
     owner: Actor
     keeper: Actor
     cio: Actor
+    admin: Actor
+    sessions: dict[str, UUID] = field(default_factory=dict)
+    passkeys: dict[str, UUID] = field(default_factory=dict)
     proposals: dict[str, UUID] = field(default_factory=dict)
     waivers: dict[UUID, int] = field(default_factory=dict)
     manuscripts: dict[str, UUID] = field(default_factory=dict)
@@ -148,6 +157,7 @@ class Life:
     papers: dict[str, str] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
     posted: int = 0
+    protections: dict[UUID, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -177,9 +187,20 @@ class Life:
         for name in ("sato", "suzuki", "kato"):
             desk = Desk.of(town, getattr(town, name))
             self.browsers[name] = jar_of(desk.client)
-        for name in ("dx", "privacy", "owner", "keeper", "cio"):
+        for name in ("dx", "privacy", "owner", "keeper", "cio", "admin"):
             desk = Desk.of(town, getattr(self, name))
             self.browsers[name] = jar_of(desk.client)
+
+    def sign_in_elsewhere(self) -> None:
+        """Let a clerk have a passkey and a second browser, and an approver neither."""
+        sato = staff_of(self.town.sato)
+        row = begin_session(sato, factor="password", browser="", at=timezone.now())
+        self.sessions["sato"] = row.pk
+        # No key at all: nobody shows it, and what is asked of it is never answered.
+        new = Registered(bytes(16), f"{self.slug}".encode(), 0)
+        key = add_passkey(sato, new, host="key.example", name="窓口", at=NOW)
+        self.passkeys["sato"] = key.pk
+        after_password(staff_of(self.town.suzuki), timezone.now())
 
     def signed_in(self, person: Actor) -> Jar:
         client = Client()
@@ -209,6 +230,20 @@ class Life:
         assert CASE_COOKIE in self.browsers[f"receipt of {name}"]
 
     # ---------------------------------------------------------------- what happened
+
+    def protect(self) -> None:
+        """Protect somebody; a clerk asks to see the address, and for the end."""
+        name = {**ANSWERS["applicant"]["applicant"], "given": "忍"}
+        answers = {**ANSWERS, "applicant": {"applicant": name, "birth": "1990-02-03"}}
+        self.sent("hidden", a_full_draft(self.town, answers=answers), "received")
+        case, by = self.cases["hidden"], self.town.sato
+        until = MONDAY.date() + timedelta(days=300)
+        wish = Protecting("stalking", "申出がありました。", until)
+        row = actions.protect(case.pk, wish, by=by, at=MONDAY)
+        why = "郵送するためです。"
+        (opening,) = actions.ask_opening(case.pk, "post", why, by=by, at=MONDAY)
+        ask_end(row.pk, "申出があったためです。", by=by, at=MONDAY)
+        self.protections[row.pk] = opening.pk
 
     def begin_drafts(self) -> None:
         full = {
@@ -488,12 +523,14 @@ def a_life(slug: str) -> Life:
             owner=staff(kumin, "kubo", "久保 操", "owner"),
             keeper=staff(zeimu, "hara", "原 望", "owner"),
             cio=staff(zeimu, "minato", "湊 志保", "cio"),
+            admin=staff(zeimu, "jinji", "人見 配", "admin"),
         )
         system = Actor.system(town.id)
         for definition in (a_proof(), a_definition(f"only-{slug}")):
             publish(definition, ward=town.id, by=system, at=MONDAY - timedelta(days=9))
         forget_offers()
         life.seat_everybody()
+        life.sign_in_elsewhere()
         life.begin_drafts()
         life.send_cases()
         life.enter()
@@ -509,6 +546,7 @@ def a_life(slug: str) -> Life:
     follow_all()
     run_due()
     with ward_scope(town.id):
+        life.protect()
         life.look_around()
         life.post()
         life.open_by_receipt()

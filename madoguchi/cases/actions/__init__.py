@@ -10,6 +10,7 @@ from madoguchi.cases.actions.approval import (
     send_back,
     stamp,
 )
+from madoguchi.cases.actions.arriving import submit_protected
 from madoguchi.cases.actions.carrying import Brought, bring
 from madoguchi.cases.actions.corrections import (
     Reply,
@@ -40,6 +41,7 @@ from madoguchi.cases.actions.opening import (
     write_refused_look,
 )
 from madoguchi.cases.actions.papers import bring_on_paper, print_draft
+from madoguchi.cases.actions.protecting import ask_opening, protect
 from madoguchi.cases.actions.review import (
     add_note,
     assign,
@@ -64,6 +66,7 @@ __all__ = [
     "answer_correction",
     "answer_correction_for",
     "ask_correction",
+    "ask_opening",
     "assign",
     "attach",
     "bring",
@@ -85,6 +88,7 @@ __all__ = [
     "open_queue",
     "print_draft",
     "propose",
+    "protect",
     "recall",
     "record_refusal",
     "release",
@@ -98,6 +102,7 @@ __all__ = [
     "stamp",
     "start_draft",
     "submit",
+    "submit_protected",
     "take",
     "withdraw",
     "withdraw_for",

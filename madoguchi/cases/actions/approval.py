@@ -21,6 +21,7 @@ from madoguchi.cases.actions.holding import (
     today,
     void_proposal,
 )
+from madoguchi.cases.actions.opening import seen_by
 from madoguchi.cases.actions.review import (
     begin_work,
     refuse_bad_ruling,
@@ -189,20 +190,23 @@ def open_proposal(proposal_id: UUID, *, by: Actor, at: datetime) -> OpenProposal
     case = row.case
     look = Look(case.ward_id, case.stream, "proposal.viewed", "work", 1, (str(row.pk),))
     record_view(look, by=by, at=at)
-    return _opened(row, turn_of(row, list(row.steps.all()), by, places_of(by, on)))
+    turn = turn_of(row, list(row.steps.all()), by, places_of(by, on))
+    return _opened(row, turn, seen_by(case, by, at))
 
 
-def _opened(row: Proposal, turn: Turn | None) -> OpenProposal:
-    now = opened(row.case)
+def _opened(row: Proposal, turn: Turn | None, now: OpenCase) -> OpenProposal:
     said = open_json(now.key, row.case.stream, f"proposal/{row.pk}", row.sealed)
-    shown = replace(now, answers=said["answers"], label=said["label"])
+    shown = replace(now, whole=said["answers"], label=said["label"])
+    ruling = ruling_of(said)
     remark = bytes(row.sealed_remark)
     return OpenProposal(
         row,
         shown,
         list(row.steps.all()),
-        ruling_of(said),
-        open_sealed(now.key, row.case.stream, f"remark/{row.pk}", remark).decode()
+        replace(ruling, reason=shown.words(ruling.reason)),
+        shown.words(
+            open_sealed(now.key, row.case.stream, f"remark/{row.pk}", remark).decode()
+        )
         if remark
         else "",
         turn,

@@ -17,6 +17,7 @@ from madoguchi.cases.actions.holding import (
     today,
     void_proposal,
 )
+from madoguchi.cases.actions.protecting import cover_new
 from madoguchi.cases.actions.submit import (
     index_rows,
     refuse_incomplete,
@@ -161,7 +162,7 @@ def working_answers(case: OpenCase, row: Correction) -> Answers:
 
 def merged(case: OpenCase, new: Mapping[str, Any]) -> Answers:
     """Return the case's answers with the corrected ones in their place."""
-    both = {**case.answers, **new}
+    both = {**case.whole, **new}
     return {question: value for question, value in both.items() if value is not None}
 
 
@@ -169,7 +170,7 @@ def _open_pages(case: OpenCase, row: Correction, new: Answers) -> set[str]:
     page_of = page_of_question(case.row)
     asks = open_json(case.key, case.row.stream, "asks", row.sealed_asks)
     pages = {page_of[ask["question"]] for ask in asks}
-    gap = case.journey_with(merged(case, new)).first_open()
+    gap = case.whole_journey(merged(case, new)).first_open()
     if gap is not None:
         pages.add(gap.key)
     # What was given so far stays open to change.
@@ -196,7 +197,7 @@ def answer_correction(
         correction = _waiting(case)
         new = {**working_answers(case, correction), **(answers or {})}
         _refuse_unasked(case, correction, new)
-        journey = case.journey_with(merged(case, new))
+        journey = case.whole_journey(merged(case, new))
         refuse_incomplete(journey)
         _keep_both(case, row, journey.shown(), at)
         correction.answered_at = at
@@ -247,8 +248,8 @@ def _refuse_unasked(case: OpenCase, row: Correction, new: Answers) -> None:
     pages = _open_pages(case, row, {})
     asked_or_led_to = pages | set(working_pages(case, row, page_of))
     for question, value in new.items():
-        changed = case.answers.get(question) != value
-        newly_shown = question not in case.answers
+        changed = case.whole.get(question) != value
+        newly_shown = question not in case.whole
         if changed and not newly_shown and page_of.get(question) not in asked_or_led_to:
             raise NotAsked(question)
 
@@ -274,4 +275,5 @@ def _keep_both(case: OpenCase, row: Case, answers: Answers, at: datetime) -> Non
     row.sealed_label = sealed_label(row, case.form, case.key, answers)
     row.fee_yen = case.form.fee(answers, row.channel, row.arrived_on).total
     CaseIndex.objects.filter(ward=row.ward_id, case=row).delete()
-    CaseIndex.objects.bulk_create(index_rows(row, case.form, answers))
+    rows = CaseIndex.objects.bulk_create(index_rows(row, case.form, answers))
+    cover_new(row, rows, at=at)

@@ -31,5 +31,5 @@ def _index_one(ward: int, case_id: UUID) -> bool:
             return False
         case = opened(row)
         CaseIndex.objects.filter(ward=ward, case=row).delete()
-        CaseIndex.objects.bulk_create(index_rows(row, case.form, case.answers))
+        CaseIndex.objects.bulk_create(index_rows(row, case.form, case.whole))
     return True

@@ -47,7 +47,19 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
     record_view(
         Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
     )
-    return opened(case)
+    return seen_by(case, actor, at, purpose)
+
+
+def seen_by(case: Case, actor: Actor, at: datetime, purpose: str = "work") -> OpenCase:
+    """Open a case to staff whose look is written down, as far as they may see it.
+
+    Each look during an opening (開示) of a protected address is one more to answer for.
+    """
+    found = opened(case, reader=actor, at=at)
+    if found.insight.is_protected and found.insight.is_full:
+        look = Look(case.ward_id, case.stream, "address.viewed", purpose)
+        record_view(look, by=actor, at=at)
+    return found
 
 
 def reveal(case: OpenCase, question: str, actor: Actor, at: datetime) -> bool:
@@ -76,10 +88,15 @@ def open_queue(actor: Actor, wanted: Wanted, *, at: datetime) -> QueuePage:
     sizes = queue_sizes(actor, wanted, on)
     rows = list(queue_rows(actor, wanted, on))
     found = sizes.pop("found")
-    return QueuePage(wanted, _listed(rows, actor, "queue.listed", at), found, sizes)
+    return QueuePage(
+        wanted, listed_cases(rows, actor, "queue.listed", at), found, sizes
+    )
 
 
-def _listed(rows: list[Case], actor: Actor, kind: str, at: datetime) -> list[Listed]:
+def listed_cases(
+    rows: list[Case], actor: Actor, kind: str, at: datetime
+) -> list[Listed]:
+    """Return rows with masked names; one look is written for all of them."""
     shown = tuple(str(row.pk) for row in rows)
     look = Look(
         actor.ward, f"queue/{actor.unit or 'ward'}", kind, "work", len(rows), shown
@@ -116,7 +133,7 @@ def find(actor: Actor, sought: Sought, *, at: datetime) -> list[Listed]:
         matching = CaseIndex.objects.filter(ward=actor.ward, field=field, digest=digest)
         rows = rows.filter(pk__in=matching.values("case_id"))
     found = list(rows.order_by("-received_on", "reference")[:MOST_FOUND])
-    return _listed(found, actor, "cases.searched", at)
+    return listed_cases(found, actor, "cases.searched", at)
 
 
 def _digests(ward: int, sought: Sought) -> list[tuple[Indexed, bytes]]:

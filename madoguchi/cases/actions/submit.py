@@ -15,6 +15,7 @@ from django.utils import timezone
 from madoguchi.cases import rules
 from madoguchi.cases.actions.drafts import read_again, writer
 from madoguchi.cases.actions.holding import void_proposal
+from madoguchi.cases.actions.protecting import cover_new
 from madoguchi.cases.facts import CaseClosed, CaseReceived, CaseWithdrawn
 from madoguchi.cases.models import Case, CaseIndex, Correction, Draft
 from madoguchi.cases.opened import Answers, OpenDraft, subject_of
@@ -186,7 +187,10 @@ def _receive(
         if not claimed:
             return None
         case.save(force_insert=True)
-        CaseIndex.objects.bulk_create(index_rows(case, draft.form, arrival.answers))
+        rows = CaseIndex.objects.bulk_create(
+            index_rows(case, draft.form, arrival.answers)
+        )
+        cover_new(case, rows, at=at)
         kept = _keep(arrival, case, by) if keep_answers else False
         on = subject_of(case)
         record(_fact(arrival, case, by, kept=kept), on=on, by=by, at=at)

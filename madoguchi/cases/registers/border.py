@@ -11,7 +11,11 @@ from madoguchi.documents.letters import Office
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """連携: a decided case as a register is told of it; `case` makes it idempotent."""
+    """連携: a decided case as a register is told of it; `case` makes it idempotent.
+
+    Of somebody `protected` (支援措置) the answers hold no address: a register has its
+    own, and a file on its way is one more place it could be read in.
+    """
 
     case: UUID
     procedure: str
@@ -21,6 +25,7 @@ class HandOver:
     outputs: tuple[str, ...]
     office: Office
     answers: Mapping[str, Any] = field(repr=False)
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,15 @@ from madoguchi.procedures.kinds.question import Option, Question
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.tests.proof import publish
 from madoguchi.procedures.texts import Text
-from madoguchi.wards.actions import NewWard, create_department, create_ward
+from madoguchi.wards.actions import (
+    NewStaff,
+    NewWard,
+    create_department,
+    create_staff,
+    create_ward,
+)
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department, Staff, Ward
+from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.queries import actor_of, forget_wards
 from madoguchi.wards.scope import ward_scope
 
@@ -241,16 +247,8 @@ def a_town(slug: str = "midori") -> Town:
 def staff(
     department: Department, login: str, name: str, *roles: str, post: str = ""
 ) -> Actor:
-    row = Staff.objects.create(
-        ward_id=department.ward_id,
-        department=department,
-        login=login,
-        name=name,
-        password="!",
-        roles=list(roles),
-        post=post,
-    )
-    return actor_of(row)
+    new = NewStaff(login=login, name=name, encoded="!", roles=roles, post=post)
+    return actor_of(create_staff(department, new))
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ from madoguchi.cases.queries import opened
 from madoguchi.cases.routes import BadTable
 from madoguchi.cases.tests.cast import DAY, MONDAY, Office, Town, a_case, an_office
 from madoguchi.events.queries import history
+from madoguchi.personnel.actions.memberships import leave
 from madoguchi.vault.sealing import seal_json
-from madoguchi.wards.actions import leave
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff
 
@@ -133,7 +133,9 @@ def test_nobody_stamps_what_they_drafted_nor_twice(office: Office) -> None:
 
 def test_a_drafter_leaves_out_their_own_post_and_cannot_decide(office: Office) -> None:
     case = a_case(office.town)
-    leave(Staff.objects.get(pk=office.second_head.id))
+    gone = Staff.objects.get(pk=office.second_head.id)
+    system, yesterday = Actor.system(office.town.id), (MONDAY - DAY).date()
+    leave(gone, last_on=yesterday, by=system, at=MONDAY)
 
     with pytest.raises(NoHolder) as problem:
         actions.propose(case.pk, REFUSAL, is_urgent=False, by=office.head, at=MONDAY)

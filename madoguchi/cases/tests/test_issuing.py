@@ -12,6 +12,7 @@ from madoguchi.cases.issuing import (
     address_sheet_of,
     issue_all,
     issue_papers,
+    known_of,
     paper_of,
     print_anew,
     print_in_language,
@@ -30,6 +31,7 @@ from madoguchi.cases.tests.cast import (
     a_definition,
     offer_real,
 )
+from madoguchi.cases.tests.test_protecting import DELIVERED, HERE, WISH
 from madoguchi.documents.actions import Sent, Why, read_document
 from madoguchi.documents.models import Delivery, Document, Issue
 from madoguchi.documents.problems import NotIssued
@@ -49,7 +51,11 @@ OWN = """
 source = "case"
 [ja]
 title = "交付証"
-rows = [["氏名", "{case.applicant}"], ["通数", "{answer.copies}"]]
+rows = [
+  ["氏名", "{case.applicant}"],
+  ["通数", "{answer.copies}"],
+  ["住所", "{answer.address}"],
+]
 [en]
 title = "Card"
 rows = [["Name", "{case.applicant}"], ["Copies", "{answer.copies}"]]
@@ -63,7 +69,8 @@ def papers(town: Town, settings: Settings, tmp_path: Path) -> Town:
     folder = tmp_path / "card" / "papers"
     folder.mkdir(parents=True)
     (folder / "card.toml").write_text(OWN, encoding="utf-8")
-    card = a_definition("card", outputs=("card",))
+    roles = {"name": "applicant", "address": "address"}
+    card = a_definition("card", outputs=("card",), roles=roles)
     publish(card, ward=town.id, by=Actor.system(town.id), at=MONDAY - 90 * DAY)
     forget_offers()
     return town
@@ -246,6 +253,29 @@ def test_the_address_sheet_goes_with_its_paper(town: Town) -> None:
     assert sheet["addressee"]
     assert sheet["address"] == ""  # who fetches it was not asked
     assert sheet["marks"][0].split("-")[1] == Issue.objects.get().pk.hex
+
+
+def test_a_protected_address_is_on_no_paper_and_no_sheet(papers: Town) -> None:
+    case = a_case(papers, "granted", procedure="card", answers=DELIVERED)
+    issue_papers.func(papers.id, str(case.pk), "case")
+    issue = Issue.objects.get()
+    [template] = templates_of(case)
+    register = Answer("x", {"address": HERE, "name": f"{HERE} 花子"})
+
+    def printed() -> tuple[str, str]:
+        opened = open_own(case)
+        said = paper_of(opened, template, register, at=MONDAY)
+        sheet = address_sheet_of(opened, issue)
+        record = known_of(opened, template, register.record, "ja")
+        assert sheet
+        return f"{said.rows}{record}", sheet["address"]
+
+    before, sheet = printed()
+    assert (HERE in before, HERE in sheet) == (True, True)
+    actions.protect(case.pk, WISH, by=papers.sato, at=MONDAY)
+    after, sheet = printed()
+    assert "住所" not in after
+    assert (HERE in after, sheet) == (False, "")
 
 
 def test_telling_the_register_twice_issues_once(town: Town) -> None:

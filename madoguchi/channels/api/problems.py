@@ -19,6 +19,7 @@ from madoguchi.design.addresses import reverse
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.queries import NotOffered
+from madoguchi.protection.problems import Withheld
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -204,7 +205,7 @@ def trouble_of(problem: Refused, at: datetime) -> Trouble:
 
 
 KNOWN: Sequence[tuple[tuple[type[Refused], ...], str]] = (
-    ((cases.NotYours, cases.NoSuchPage), "not-found"),
+    ((cases.NotYours, cases.NoSuchPage, Withheld), "not-found"),
     ((cases.TooManyTries,), "too-many-requests"),
     ((cases.VersionChanged,), "version-changed"),
     ((cases.ChangedMeanwhile,), "changed-meanwhile"),

@@ -33,6 +33,7 @@ from madoguchi.kernel.channel import Channel
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.gif import by_gif_name, person_xml
+from madoguchi.procedures.hidden import said_hidden
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import NotOffered, offers_of, terms_of
 from madoguchi.procedures.schemas import as_typed, misshapen
@@ -176,7 +177,7 @@ def _named(request: ApiRequest, form: Form, kept: dict[str, Any]) -> HttpRespons
     """Return answers by the names that are asked for; see the GIF's own schema."""
     names = request.GET.get("names", "own")
     if names == "own":
-        return told(kept)
+        return told(said_hidden(kept, request.language))
     if names == "gif":
         return told(by_gif_name(form, kept))
     if names == "gif-xml":
@@ -345,5 +346,5 @@ def case_answers(request: ApiRequest, case: UUID) -> HttpResponse:
     refuse_out_of_scope(request, found.procedure)
     if found.key_id is None:
         raise NotYours
-    opened = open_own(found)
+    opened = open_own(found, request.by)
     return _named(request, opened.form, opened.journey().shown())

@@ -22,6 +22,7 @@ class Policy:
 ANYONE: Final = Policy("anyone", None)
 STAFF: Final = Policy("staff", frozenset(Staff.ROLES))
 CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
+SUPERVISORS: Final = Policy("supervisors", frozenset({"supervisor"}))
 COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
@@ -29,6 +30,8 @@ RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
+ADMIN: Final = Policy("admins", frozenset({"admin"}))
+REVIEW: Final = Policy("reviewers of rights", frozenset({"admin", "privacy"}))
 
 GET: Final = ("GET", "HEAD")
 POST: Final = ("POST",)
@@ -51,6 +54,27 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "sign_in": Entrance(ANYONE, BOTH),
     "sign_out": Entrance(ANYONE, POST),
     "password": Entrance(STAFF, BOTH),
+    "passkey_prove": Entrance(ANYONE, BOTH),
+    "passkey_add": Entrance(ANYONE, BOTH),
+    "unlock": Entrance(ANYONE, POST),
+    "provider": Entrance(ANYONE),
+    "provider_done": Entrance(ANYONE),
+    "lock": Entrance(STAFF, POST),
+    "pulse": Entrance(STAFF, POST),
+    "account": Entrance(STAFF),
+    "posting": Entrance(STAFF, POST),
+    "session_end": Entrance(STAFF, POST),
+    "sessions_end": Entrance(STAFF, POST),
+    "passkey_remove": Entrance(STAFF, POST),
+    "staff": Entrance(ADMIN),
+    "staff_member": Entrance(ADMIN),
+    "staff_session_end": Entrance(ADMIN, POST),
+    "staff_reset": Entrance(ADMIN, POST),
+    "staff_posting": Entrance(ADMIN, POST),
+    "transfer": Entrance(ADMIN, BOTH),
+    "transfer_template": Entrance(ADMIN),
+    "access_review": Entrance(REVIEW),
+    "access_review_csv": Entrance(REVIEW),
     "ward_css": Entrance(ANYONE),
     "figures": Entrance(STAFF),
     "figures_csv": Entrance(STAFF),
@@ -87,6 +111,16 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "issue_deliver": Entrance(CASES, POST),
     "issue_returned": Entrance(CASES, POST),
     "issue_address": Entrance(CASES),
+    "protect": Entrance(CASES, BOTH),
+    "protections": Entrance(SUPERVISORS),
+    "protection": Entrance(CASES),
+    "opening_ask": Entrance(CASES, POST),
+    "opening_permit": Entrance(SUPERVISORS, POST),
+    "opening_refuse": Entrance(SUPERVISORS, POST),
+    "protection_renew": Entrance(CASES, POST),
+    "protection_end_ask": Entrance(CASES, POST),
+    "protection_end": Entrance(SUPERVISORS, POST),
+    "protection_end_refuse": Entrance(SUPERVISORS, POST),
     "entry": Entrance(CASES, BOTH),
     "entry_form": Entrance(CASES, BOTH),
     "entry_check": Entrance(CASES, BOTH),
@@ -110,6 +144,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "procedures": Entrance(ANSWERS),
     "procedure": Entrance(OWNERS),
     "propose": Entrance(OWNERS, POST),
+    "flow_bpmn": Entrance(OWNERS),
     "offer_withdraw": Entrance(OWNERS, POST),
     "offer_roll_back": Entrance(OWNERS, POST),
     "offer_unschedule": Entrance(OWNERS, POST),

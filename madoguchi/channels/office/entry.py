@@ -25,9 +25,10 @@ from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
 from madoguchi.procedures.buttons import after_button
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.fields import Raw, Sight, fields_of
-from madoguchi.procedures.journey import Journey, typed_page
+from madoguchi.procedures.journey import Journey, Parsed, typed_page
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
+from madoguchi.protection.rules import EVERYTHING
 from madoguchi.wards.actor import Actor
 
 
@@ -59,6 +60,7 @@ class Paper(Protocol):
     @property
     def attachments(self) -> Attachments: ...
     def pages(self) -> Sequence[Page]: ...
+    def read(self, page: Page, raw: Raw) -> Parsed: ...
     def keep(self, page: Page, answers: Mapping[str, Any]) -> "Paper": ...
 
 
@@ -89,6 +91,9 @@ class Application:
 
     def pages(self) -> Sequence[Page]:
         return self.journey.pages
+
+    def read(self, page: Page, raw: Raw) -> Parsed:
+        return self.journey.reader().read(page, raw, self.answers)
 
     def keep(self, page: Page, answers: Mapping[str, Any]) -> "Application":
         """Save a page if anything on it is new, or was asked again."""
@@ -129,6 +134,9 @@ class Correction:
 
     def pages(self) -> Sequence[Page]:
         return self.asked.pages()
+
+    def read(self, page: Page, raw: Raw) -> Parsed:
+        return self.asked.read(page, raw)
 
     def keep(self, page: Page, answers: Mapping[str, Any]) -> "Correction":
         """Keep a page beside what was answered; the same answer is one too."""
@@ -200,7 +208,7 @@ def _read_all(
         if not rendered.intersection(question.key for question in one.questions):
             opened = True  # It was not on the screen: these answers led to it.
             continue
-        parsed = paper.journey.reader().read(one, raw, paper.answers)
+        parsed = paper.read(one, raw)
         if parsed.is_fine or paper.in_parts:
             paper = paper.keep(one, parsed.answers)
         opened = opened or bool(parsed.revealed)
@@ -268,7 +276,8 @@ def kept_files(what: OpenDraft | OpenCase) -> dict[str, Kept]:
     """Return every file handed in, by id; a form without files asks no query."""
     if not _files_asked(what):
         return {}
-    return files_of(what.row, what.key)
+    seen = what.insight if isinstance(what, OpenCase) else EVERYTHING
+    return files_of(what.row, what.key, seen)
 
 
 def _files_asked(what: OpenDraft | OpenCase) -> list[Question]:

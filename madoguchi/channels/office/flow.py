@@ -1,10 +1,11 @@
-"""Draw the flow of work (工程) of a manuscript, with what is wrong beside it."""
+"""Draw the flow of work (工程), of a version or of a manuscript with its mistakes."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.studio.manuscript import Manuscript
 from madoguchi.procedures.studio.wording import value_said
 
@@ -23,6 +24,25 @@ def flow_of(
             "href": f"#at-stage-{key}",
         }
         for key in manuscript.order("stages")
+    ]
+
+
+def flow_said(definition: Definition, language: str) -> list[Mapping[str, Any]]:
+    """Return the stages of a version in order, in the words of the studio."""
+    return [
+        {
+            "title": stage.title[language],
+            "kind": value_said(f"stage/{stage.key}/kind", stage.kind, "ja"),
+            "who": value_said(f"stage/{stage.key}/who", stage.who, "ja"),
+            "notes": [
+                _("めやす %(minutes)s分") % {"minutes": f"{stage.target_minutes:,}"}
+            ]
+            if stage.target_minutes
+            else [],
+            "wrong": "",
+            "href": "",
+        }
+        for stage in definition.stages
     ]
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from markupsafe import escape
 
 from madoguchi.channels.office.entrances import ENTRANCES
-from madoguchi.design.frame import Frame, Link
+from madoguchi.design.frame import Frame, Link, Watch
 from madoguchi.design.theme import Theme
 from madoguchi.design.words import in_japanese
+from madoguchi.personnel.rules import idle_after
 from madoguchi.wards.models import Staff, Ward
 
 LANGUAGES = ("ja", "en")
@@ -32,8 +33,9 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "search",
+    "search", "protect",
 )  # fmt: skip
+OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
 
@@ -44,6 +46,7 @@ def desks() -> list[Desk]:
         _desk(_("決裁"), "approvals", "approval", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("お知らせ"), "notices"),
+        _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
@@ -51,6 +54,8 @@ def desks() -> list[Desk]:
         _desk(_("手続きを作る"), "studio", *MANUSCRIPT),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
+        _desk(_("職員"), "staff", "staff_member", "transfer"),
+        _desk(_("権限の見直し"), "access_review"),
     ]
     if settings.DEMO:
         found.append(_desk(_("送信箱"), "outbox"))
@@ -79,8 +84,8 @@ def frame_of(
             for desk in desks()
             if ENTRANCES[desk.entrance].admits(held)
         ]
-        change = reverse("office:password")
-        links.append(Link(_("パスワードの変更"), change, section == "password"))
+        account = reverse("office:account")
+        links.append(Link(_("ログインの設定"), account, section in OWN))
         name = in_japanese(staff.name)
         text = escape(_("%(name)s（ログアウト）")) % {"name": name}
         links.append(Link(text, reverse("office:sign_out"), post=True))
@@ -92,9 +97,20 @@ def frame_of(
         mark=theme.mark,
         links=tuple(links),
         languages=languages(at),
+        watch=_watch(ward) if staff is not None else None,
         notice=_("練習用の窓口です。人も申請もすべて架空です。")
         if settings.DEMO
         else "",
+    )
+
+
+def _watch(ward: Ward) -> Watch:
+    return Watch(
+        script="office/lock.js",
+        idle=round(idle_after(ward.rules).total_seconds()),
+        lock=reverse("office:lock"),
+        unlock=reverse("office:unlock"),
+        pulse=reverse("office:pulse"),
     )
 
 

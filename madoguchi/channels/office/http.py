@@ -1,8 +1,9 @@
 """Turn a request into one of a member of staff, or answer it here.
 
 Every address is made by `address`, which asks the table of entrances who may come
-in. What a room refuses becomes a sentence; when the log cannot be written, nothing
-of a case is shown.
+in. A session that was left alone shows nothing until the password is told again, on
+the same page. What a room refuses becomes a sentence; when the log cannot be written,
+nothing of a case is shown.
 """
 
 import logging
@@ -30,26 +31,36 @@ from madoguchi.cases.actions import write_refused_look
 from madoguchi.cases.problems import WRITTEN, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
-from madoguchi.channels.office.wording import code_of, refusal
+from madoguchi.channels.office.wording import code_of, refusal, refused_words
 from madoguchi.kernel.errors import Refused
+from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
+from madoguchi.personnel.rules import browser_of
+from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
+from madoguchi.protection.problems import NoSuchProtection
 from madoguchi.runs.problems import NoSuchRun
 from madoguchi.vault.problems import VaultProblem
+from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff, Ward
 from madoguchi.wards.queries import actor_of
-from madoguchi.wards.signed_in import SIGNED_IN, remember, staff_in
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+UNLOCK = "unlock.password"
+PENDING = "office_pending"
+"""Where a browser keeps who told the right password and has more to prove."""
+LOCKED = 423
 
 
 class StaffRequest(HttpRequest):
     """A request of this ward's office; `actor` is nobody before signing in.
 
-    `at` is the one moment of this request, `today` the ward's day then.
+    `at` is the one moment of this request, `today` the ward's day then. `seat` is the
+    session of this browser, locked or not; `staff` is nobody while it is locked.
     """
 
     ward: Ward
+    seat: Seat | None
     staff: Staff | None
     actor: Actor
     at: datetime
@@ -86,12 +97,16 @@ def _answer(
     try:
         _recognize(request)
         if entrance.policy.roles is not None:
+            if request.seat is not None and request.seat.is_locked:
+                problem = unlocked(request)
+                if problem is not None:
+                    return locked_page(request, problem)
             if request.staff is None:
                 return _ask_to_sign_in(request, names)
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except (NotYours, NoSuchRun):
+    except (NotYours, NoSuchRun, NoSuchProtection):
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)
@@ -115,16 +130,71 @@ def _traced(
 
 def _recognize(request: StaffRequest) -> None:
     """Find out who asks; a session of another ward is nobody's here."""
-    request.actor = Actor.anonymous(request.ward.pk)
-    request.staff = staff_in(request.session, request.ward.pk)
-    if request.staff is not None:
-        request.actor = actor_of(request.staff)
+    request.actor, request.staff = Actor.anonymous(request.ward.pk), None
+    request.seat = seat_in(request.session, request.ward.pk, request.at)
+    if request.seat is not None and not request.seat.is_locked:
+        _sit(request, request.seat)
 
 
-def keep_signed_in(request: StaffRequest, staff: Staff) -> None:
-    """Begin a session, or go on with it under a new number and the present mark."""
+def _sit(request: StaffRequest, seat: Seat) -> None:
+    request.staff, request.actor = seat.staff, actor_of(seat.staff)
+    note_seen(seat.session, request.at)
+
+
+def unlocked(request: StaffRequest) -> str | None:
+    """Go on where somebody was left alone, if the password came with what they sent.
+
+    Return None when it was the right one, else a code for what is wrong, if anything.
+    """
+    seat = request.seat
+    password = request.POST.get(UNLOCK)
+    if seat is None or password is None:
+        return ""
+    try:
+        authenticate(request.ward.pk, seat.staff.login, password, at=request.at)
+    except (WrongPassword, TooManyTries) as problem:
+        return type(problem).__name__
+    unlock(seat.session, request.at)
+    _sit(request, seat)
+    return None
+
+
+def locked_page(
+    request: StaffRequest, problem: str, status: int = LOCKED
+) -> HttpResponse:
+    """Ask for the password on this page; what was sent to it is sent again with it.
+
+    Files are not: a browser gives them once only.
+    """
+    again = request.method == "POST" and not request.FILES
+    here = request.get_full_path() if again else reverse("office:unlock")
+    kept = [  # a form may send one name more than once
+        (name, value)
+        for name, values in (request.POST.lists() if again else ())
+        for value in values
+        if name not in {UNLOCK, "csrfmiddlewaretoken"}
+    ]
+    context = {
+        "action": here,
+        "kept": kept,
+        "target": request.get_full_path() if request.method == "GET" else "",
+        "problem": refused_words(problem) if problem else "",
+        "files": bool(request.FILES),
+        "login": request.seat.staff.login if request.seat else "",
+        "by_directory": bool(
+            request.seat and request.seat.session.factor.startswith("oidc")
+        ),
+    }
+    return page(request, "office/locked.html", context, status=status)
+
+
+def keep_signed_in(request: StaffRequest, staff: Staff, factor: str) -> None:
+    """Begin a session in this browser, under a new number."""
+    browser = browser_of(request.headers.get("User-Agent", ""))
+    row = begin(staff, factor=factor, browser=browser, at=request.at)
+    request.session.pop(PENDING, None)
     request.session.cycle_key()
-    remember(request.session, staff)
+    remember(request.session, row)
 
 
 def _ask_to_sign_in(request: StaffRequest, names: Mapping[str, object]) -> HttpResponse:

@@ -16,7 +16,7 @@ from madoguchi.channels.office.wording import (
     WAYS,
 )
 from madoguchi.design.words import in_japanese
-from madoguchi.documents.actions import open_name, reason_of, tracking_of
+from madoguchi.documents.actions import is_withheld, open_name, reason_of, tracking_of
 from madoguchi.documents.models import Delivery, Document, Issue
 from madoguchi.documents.queries import issues_of
 
@@ -33,14 +33,18 @@ def issued_rows(case: OpenCase, documents: Sequence[Document]) -> list[Row]:
 
 def issued_row(issue: Issue, case: OpenCase, document: Document | None) -> Row:
     """Return one issued paper as a page shows it, its sealed words opened."""
-    title = open_name(document, case.key).removesuffix(".pdf") if document else ""
+    seen = case.insight
+    title = open_name(document, case.key, seen) if document else ""
+    withheld = document is not None and is_withheld(document, seen)
     kind = str(DOCUMENTS.get(issue.kind, issue.kind))
     state = str(ISSUE_STATES[issue.state])
     return {
         "id": issue.pk,
         "href": reverse("office:issue", args=[case.id, issue.pk]),
-        "file": reverse("office:document", args=[case.id, issue.pk]),
-        "name": in_japanese(issue.name or title) or kind,
+        "file": ""
+        if withheld
+        else reverse("office:document", args=[case.id, issue.pk]),
+        "name": in_japanese(issue.name or title.removesuffix(".pdf")) or kind,
         "kind": kind,
         "number": issue.number,
         "at": issue.issued_at,
@@ -51,7 +55,7 @@ def issued_row(issue: Issue, case: OpenCase, document: Document | None) -> Row:
         "ended_on": issue.ended_on,
         "again": issue.stands and issue.kind in Issue.PRINTED_ANEW,
         "why": _why(issue),
-        "words": reason_of(issue, case.key),
+        "words": case.words(reason_of(issue, case.key)),
         "instead": reverse("office:issue", args=[case.id, issue.replaced_by])
         if issue.replaced_by
         else "",

@@ -3,6 +3,7 @@
 from madoguchi.channels.office.http import address
 from madoguchi.channels.office.views import (
     access,
+    account,
     answer,
     approvals,
     case,
@@ -18,17 +19,22 @@ from madoguchi.channels.office.views import (
     issues,
     manuscript,
     offers,
+    passkeys,
     password,
     previews,
+    protection,
+    provider,
     queue,
     rules,
     runs,
     search,
     settling,
     sign_in,
+    staff,
     steps,
     studio,
     texts,
+    transfers,
     writing,
 )
 
@@ -37,7 +43,38 @@ urlpatterns = [
     address("", "home", sign_in.home),
     address("sign-in/", "sign_in", sign_in.sign_in),
     address("sign-out/", "sign_out", sign_in.sign_out),
-    address("password/", "password", password.password),
+    address("sign-in/passkey/", "passkey_prove", passkeys.prove),
+    address("sign-in/provider/", "provider", provider.begin),
+    address("sign-in/done", "provider_done", provider.done),
+    address("sign-in/unlock/", "unlock", account.unlock),
+    address("lock/", "lock", account.lock),
+    address("pulse/", "pulse", account.pulse),
+    address("account/", "account", account.account),
+    address("account/password/", "password", password.password),
+    address("account/passkeys/add/", "passkey_add", passkeys.add),
+    address(
+        "account/passkeys/<uuid:passkey_id>/remove/", "passkey_remove", account.remove
+    ),
+    address("account/post/", "posting", account.choose_posting),
+    address("account/sessions/end/", "sessions_end", account.end_others),
+    address(
+        "account/sessions/<uuid:session_id>/end/", "session_end", account.end_session
+    ),
+    address("staff/", "staff", staff.staff),
+    address("staff/transfer/", "transfer", transfers.transfer),
+    address(
+        "staff/transfer/template.csv", "transfer_template", transfers.transfer_template
+    ),
+    address("staff/review/", "access_review", transfers.access_review),
+    address("staff/review.csv", "access_review_csv", transfers.access_review_csv),
+    address("staff/<int:staff_id>/", "staff_member", staff.member),
+    address("staff/<int:staff_id>/post/", "staff_posting", staff.change_post),
+    address("staff/<int:staff_id>/reset/", "staff_reset", staff.reset),
+    address(
+        "staff/<int:staff_id>/sessions/<uuid:session_id>/end/",
+        "staff_session_end",
+        staff.end_session,
+    ),
     address("ward.css", "ward_css", sign_in.ward_css),
     address("cases/", "queue", queue.queue),
     address("cases/<uuid:case_id>/", "case", case.case),
@@ -116,6 +153,42 @@ urlpatterns = [
     address("search/", "search", search.search),
     address("counts/", "counts", counts.counts),
     address("counts/template.csv", "counts_template", counts.counts_template),
+    address("cases/<uuid:case_id>/protection/", "protect", protection.protect),
+    address("protections/", "protections", protection.protections),
+    address("protections/<uuid:protection_id>/", "protection", protection.protection),
+    address(
+        "protections/<uuid:protection_id>/ask/", "opening_ask", protection.opening_ask
+    ),
+    address(
+        "protections/<uuid:protection_id>/openings/<uuid:opening_id>/permit/",
+        "opening_permit",
+        protection.opening_permit,
+    ),
+    address(
+        "protections/<uuid:protection_id>/openings/<uuid:opening_id>/refuse/",
+        "opening_refuse",
+        protection.opening_refuse,
+    ),
+    address(
+        "protections/<uuid:protection_id>/renew/",
+        "protection_renew",
+        protection.protection_renew,
+    ),
+    address(
+        "protections/<uuid:protection_id>/end/ask/",
+        "protection_end_ask",
+        protection.protection_end_ask,
+    ),
+    address(
+        "protections/<uuid:protection_id>/end/",
+        "protection_end",
+        protection.protection_end,
+    ),
+    address(
+        "protections/<uuid:protection_id>/end/refuse/",
+        "protection_end_refuse",
+        protection.protection_end_refuse,
+    ),
     address("notices/", "notices", settling.notices),
     address(
         "notices/<uuid:notice_id>/resend/", "notice_resend", settling.notice_resend
@@ -186,6 +259,9 @@ urlpatterns = [
     ),
     address(
         "procedures/<slug:slug>/<int:number>/usability/", "usability", gate.usability
+    ),
+    address(
+        "procedures/<slug:slug>/<int:number>/flow.bpmn", "flow_bpmn", offers.flow_bpmn
     ),
     address("proposals/<uuid:proposal_id>/waiver/", "waiver", gate.waive),
     address(

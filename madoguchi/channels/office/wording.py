@@ -47,6 +47,7 @@ ROLES: Final[Words] = {
     "privacy": _("個人情報保護"),
     "owner": _("手続き管理"),
     "cio": _("最高情報責任者（CIO）"),
+    "admin": _("職員管理"),
     "applicant": _("申請者"),
     "system": _("自動"),
 }
@@ -67,6 +68,9 @@ VIEWED: Final[Words] = {
     "proposal.viewed": _("起案の内容を見た"),
     "answer.revealed": _("伏せた番号を表示した"),
     "document.opened": _("書類を開いた"),
+    "document.withheld": _("保護中の書類を開こうとした"),
+    "address.viewed": _("保護された住所を見た"),
+    "protections.listed": _("住所の保護の一覧を見た"),
     "queue.listed": _("一覧を見た"),
     "cases.searched": _("検索した"),
     "draft.viewed": _("入力の途中を開いた"),
@@ -212,7 +216,62 @@ CLASS_KINDS: Final[Mapping[str, str]] = {
 }
 """How the mark of a class is drawn; its word says it too."""
 
+FACTORS: Final[Words] = {
+    "password": _("パスワード"),
+    "passkey": _("パスワードとパスキー"),
+    "oidc": _("職員認証の基盤"),
+    "oidc_passkey": _("職員認証の基盤とパスキー"),
+}
+"""By what somebody came in."""
+RESET_REASONS: Final[Words] = {
+    "lost": _("端末やキーをなくした"),
+    "broken": _("端末やキーが壊れた"),
+    "new_device": _("端末を替えた"),
+    "suspected": _("ほかの人に使われたおそれがある"),
+    "mistake": _("登録の誤り・期限切れ"),
+}
+
 REFUSALS: Final[Words] = {
+    "Refused.closed": _(
+        "あなたの役割ではパスキーの登録が必要ですが、登録の期限が過ぎました。職員管理の担当に連絡して、登録し直せるようにしてもらってください。"
+    ),
+    "ProviderSilent": _(
+        "職員認証の基盤につながりません。少し待つか、このシステムのパスワードでログインしてください。"
+    ),
+    "SignInRefused": _(
+        "職員認証の基盤の答えを確かめられませんでした。もう一度ログインしてください。"
+    ),
+    "SignInRefused.given_up": _("ログインをやめました。"),
+    "SignInRefused.too_late": _(
+        "時間がたったので、もう一度はじめからログインしてください。"
+    ),
+    "SignInRefused.nobody": _(
+        "この区の職員として登録されていません。職員管理の担当に連絡してください。"
+    ),
+    "WrongPassword": _("パスワードが違います。もう一度入力してください。"),
+    "NotProved": _("パスキーを確かめられませんでした。もう一度押してください。"),
+    "NotProved.late": _(
+        "画面を開いてから時間がたちました。もう一度押してください。"
+    ),
+    "NotProved.copied": _(
+        "このパスキーは複製された疑いがあるため、使えません。職員管理の担当に連絡してください。"
+    ),
+    "NotProved.reason": _("登録し直す理由を一覧から選んでください。"),
+    "LastPasskey": _(
+        "最後のパスキーは削除できません。先に、新しいパスキーを登録してください。"
+    ),
+    "PasskeyTaken": _("この端末は、もう登録してあります。"),
+    "OwnRights": _(
+        "自分の権限やパスキーは変えられません。ほかの職員管理の担当に頼んでください。"
+    ),
+    "BadMembership": _("この配属は登録できません。内容を確かめてください。"),
+    "BadMembership.none": _(
+        "きょう有効な配属がないので、ログインできません。職員管理の担当に連絡してください。"
+    ),
+    "BadMembership.past": _("日は、きょう以後（退職は、きのう以後）にしてください。"),
+    "BadMembership.roles": _("役割を1つ以上選んでください。"),
+    "BadMembership.post": _("役職を一覧から選んでください。"),
+    "BadMembership.login": _("その職員番号は、もう使われています。"),
     "NoSuchPaper": _(
         "この番号の様式はありません。番号を確かめるか、下で手続きを選んでください。"
     ),
@@ -413,6 +472,26 @@ REFUSALS: Final[Words] = {
     "NotInSql": _(
         "この手続きの要件は、一度に大勢を判定できない規則を使っています。一人ずつ確かめてください。"
     ),
+    "Withheld": _(
+        "住所が保護されているため、この書類は開けません。必要なときは、事案の画面から開示を申請してください。"
+    ),
+    "AlreadyProtected": _("この事案の住所は、もう保護されています。"),
+    "NotProtected": _("その保護はないか、もう終わっています。"),
+    "ProtectionNotAllowed": _("この操作をする権限がありません。"),
+    "ProtectionNotAllowed.begin": _("住所の保護は、所管課の職員だけが始められます。"),
+    "ProtectionNotAllowed.permit": _(
+        "開示を承認できるのは、申請した人とは別の、この課の決裁者です。"
+    ),
+    "ProtectionNotAllowed.end": _(
+        "終わりを承認できるのは、申請した人とは別の、この課の決裁者です。"
+    ),
+    "GroundNeeded": _("入力が足りません。理由と日を確かめてください。"),
+    "GroundNeeded.code": _("理由の区分を選んでください。"),
+    "GroundNeeded.words": _("5文字から1000文字までで書いてください。"),
+    "GroundNeeded.review_on": _("明日から1年後までの日を入力してください。"),
+    "NothingAskedFor": _(
+        "答えを待っている申請はありません。期限が切れたか、ほかの職員が答えました。"
+    ),
     "ApprovalNeeded": _(
         "この決定には、専決表によりほかの職員の承認が要ります。「決定へ進む」から起案してください。"
     ),
@@ -493,6 +572,14 @@ SAID: Final[Words] = {
     "offer_withdrawn": _("受付を終えました。入力の途中の内容は消していません。"),
     "rolled_back": _("前の版に戻しました。"),
     "unscheduled": _("公開の予定を取りやめました。"),
+    "protected": _("住所を保護しました。いまから、どの画面や書類にも住所は出ません。"),
+    "opening_asked": _("申請しました。ほかの決裁者の承認を待っています。"),
+    "opening_permitted": _("承認しました。申請した職員だけが、30分間見られます。"),
+    "opening_refused": _("断りました。住所は見えないままです。"),
+    "renewed": _("保護を続けます。見直す日を変えました。"),
+    "end_asked": _("終わりにする申請をしました。承認されるまで、保護は続きます。"),
+    "protection_ended": _("保護を終わりにしました。住所は、また表示されます。"),
+    "end_refused": _("申請を断りました。保護は続きます。"),
     "run_proposed": _("起案しました。ほかの職員の承認を待っています。"),
     "run_approved": _("承認しました。判定が始まります。"),
     "run_cancelled": _("取りやめました。一人ずつの結果は残っていません。"),
@@ -506,6 +593,16 @@ SAID: Final[Words] = {
     "redone": _("やり直しました。"),
     "part_gone": _("その部分はもうないので、全体を開きました。"),
     "signed_out": _("ログアウトしました。"),
+    "too_late": _("時間がたったので、はじめからログインしてください。"),
+    "passkey": _("パスキーを登録しました。次のログインから使います。"),
+    "passkey_removed": _("パスキーを削除しました。"),
+    "session_ended": _("その端末のログインを終わらせました。"),
+    "sessions_ended": _("ほかの端末のログインをすべて終わらせました。"),
+    "post": _("所属を切り替えました。"),
+    "factor_reset": _(
+        "パスキーを消しました。本人はパスワードでログインして、登録し直せます。"
+    ),
+    "post_changed": _("配属を登録しました。その日から有効になります。"),
     "password_changed": _(
         "パスワードを変えました。ほかの端末でのログインは終わりました。"
     ),
@@ -529,6 +626,7 @@ TASKS: Final[Words] = {
     "write_checkpoints": _("記録に署名する"),
     "scrub_keys": _("捨てた鍵のあとを消す"),
     "forget_sessions": _("終わったログインを消す"),
+    "settle_staff": _("配属の日付を反映し、退職した人のログインを終わらせる"),
     "judge_residents": _("一斉判定をする"),
     "clear_verdicts": _("期限を過ぎた判定を消す"),
     "sweep_files": _("使わないファイルを消す"),

@@ -188,7 +188,7 @@ class DraftFilling:
         return attachments.receive(page.questions, files, raw)
 
     def known(self, asked: Sequence[Question], raw: Raw) -> Prefill:
-        filled = prefill(self.draft, asked, raw)
+        filled = prefill(self.draft, asked, raw, reader=self.held.by)
         about = about_what(self.request.GET, self.request.ward.pk)
         chosen = proposed(self.draft, asked, about)
         return Prefill({**filled.raw, **chosen}, filled.sources)
@@ -207,7 +207,7 @@ class DraftFilling:
         return files_of(self.draft.row, self.draft.key)
 
     def sources(self) -> Mapping[str, str]:
-        return sources_of(self.draft, self.journey.shown())
+        return sources_of(self.draft, self.journey.shown(), reader=self.held.by)
 
     def checked(self) -> dict[str, Any]:
         person = self.about.person

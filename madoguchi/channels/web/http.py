@@ -15,7 +15,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from madoguchi.channels.web.frame import frame_of
-from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.channels.web.problems import words_for
 from madoguchi.design.drawn import kept
 from madoguchi.design.frame import Frame
@@ -24,6 +23,7 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.asked import LANGUAGE_COOKIE, wanted
 from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.kernel.written import fallen_back
+from madoguchi.people.openid import ProviderSilent, SignInRefused
 from madoguchi.wards.models import Ward
 from madoguchi.wards.queries import languages_of
 

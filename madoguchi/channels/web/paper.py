@@ -29,6 +29,7 @@ from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.queries import form_at
 from madoguchi.procedures.wording import sentence
+from madoguchi.protection.rules import EVERYTHING, Insight
 from madoguchi.vault.rules import DataKey
 
 # ------------------------------------------------------------------- what is shown
@@ -246,10 +247,14 @@ def _refused(shown: Field, refused: Mapping[str, NotAccepted]) -> Field:
 
 
 def kept_files(
-    row: Draft | Case, key: DataKey, asked: Sequence[Question], raw: Raw
+    row: Draft | Case,
+    key: DataKey,
+    asked: Sequence[Question],
+    raw: Raw,
+    seen: Insight = EVERYTHING,
 ) -> dict[str, Kept]:
     """Return the files of a page by id; a page without any asks no query."""
     held = [raw.get(one.key, ()) for one in asked if one.kind == "file"]
     if not any(any(many) for many in held):
         return {}
-    return files_of(row, key)
+    return files_of(row, key, seen)

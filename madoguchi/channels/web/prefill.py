@@ -15,6 +15,7 @@ from madoguchi.design.words import day_text
 from madoguchi.people.queries import Known, known_answers, profile_of
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
+from madoguchi.wards.actor import Actor
 
 CARD = {"person.name": "name", "person.birth": "birth", "person.address": "address"}
 NAME_PARTS = ("family", "given")
@@ -30,15 +31,22 @@ class Prefill:
 
 
 def prefill(
-    draft: OpenDraft, asked: Sequence[Question], raw: Mapping[str, Sequence[str]]
+    draft: OpenDraft,
+    asked: Sequence[Question],
+    raw: Mapping[str, Sequence[str]],
+    *,
+    reader: Actor | None = None,
 ) -> Prefill:
-    """Return the values of a page with what is known where nothing was answered."""
+    """Return the values of a page with what is known where nothing was answered.
+
+    A protected address is filled in for nobody but the person, who is the `reader`.
+    """
     open_ones = [one for one in asked if one.source and one.key not in draft.answers]
     person = draft.row.person if open_ones else None
     if person is None:
         return Prefill(raw)
-    known = known_answers(person, draft.person_key)
-    profile = profile_of(person, draft.person_key)
+    known = known_answers(person, draft.person_key, reader=reader)
+    profile = profile_of(person, draft.person_key, reader=reader)
     filled, sources = dict(raw), {}
     for question in open_ones:
         if remembered := known.get(question.source):
@@ -52,14 +60,16 @@ def prefill(
     return Prefill(filled, sources)
 
 
-def sources_of(draft: OpenDraft, answers: Mapping[str, Any]) -> dict[str, str]:
+def sources_of(
+    draft: OpenDraft, answers: Mapping[str, Any], *, reader: Actor | None = None
+) -> dict[str, str]:
     """Return where answers came from that are still as they were filled in."""
     asked = [one for one in draft.form.questions.values() if one.source]
     person = draft.row.person if asked else None
     if person is None:
         return {}
-    known = known_answers(person, draft.person_key)
-    claims = profile_of(person, draft.person_key).claims
+    known = known_answers(person, draft.person_key, reader=reader)
+    claims = profile_of(person, draft.person_key, reader=reader).claims
     found = {}
     for question in asked:
         answer, remembered = answers.get(question.key), known.get(question.source)

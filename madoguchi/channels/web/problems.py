@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from madoguchi.cases import problems as cases
-from madoguchi.channels.web.identity import ProviderSilent, SignInRefused
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
@@ -21,8 +20,10 @@ from madoguchi.documents.problems import (
     WrongSubject,
 )
 from madoguchi.documents.store import FileLost
+from madoguchi.people.openid import ProviderSilent, SignInRefused
 from madoguchi.procedures.preview.claims import NoPreview
 from madoguchi.procedures.queries import NotOffered
+from madoguchi.protection.problems import Withheld
 
 log = logging.getLogger(__name__)
 
@@ -269,7 +270,10 @@ def wrong_subject() -> Words:
 
 
 WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
-    ((cases.NotYours, cases.NoSuchPage, FileLost), lambda _problem: not_yours()),
+    (
+        (cases.NotYours, cases.NoSuchPage, FileLost, Withheld),
+        lambda _problem: not_yours(),
+    ),
     ((cases.TooManyTries,), lambda _problem: too_many()),
     ((cases.NotOpen,), lambda problem: not_open(problem.reason)),
     ((NotOffered,), lambda problem: not_offered(problem.reason)),

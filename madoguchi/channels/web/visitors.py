@@ -22,7 +22,8 @@ from madoguchi.cases.queries import admitted_case, open_draft, own_case
 from madoguchi.channels.web.http import ResidentRequest
 from madoguchi.design.addresses import reverse
 from madoguchi.people.models import Person
-from madoguchi.people.queries import person_of
+from madoguchi.people.queries import person_of, stream_of
+from madoguchi.protection.queries import insight
 from madoguchi.wards.actor import Actor
 
 PREFIX: Final = "__Secure-" if settings.SECURE else ""
@@ -94,13 +95,30 @@ def held_draft(request: ResidentRequest, draft_id: UUID) -> Held:
     nobody = Actor.anonymous(request.ward.pk)
     if secret := request.COOKIES.get(DRAFT_COOKIE, ""):
         try:
-            return _held(request, open_draft(nobody, draft_id, secret))
+            draft = open_draft(nobody, draft_id, secret)
         except NotYours:  # It was taken up on another device.
             pass
+        else:
+            if _may_go_on(request, draft):
+                return _held(request, draft)
     by = visitor(request)
     if by.kind != "resident":
         raise NotYours
     return _held(request, open_draft(by, draft_id))
+
+
+def _may_go_on(request: ResidentRequest, draft: OpenDraft) -> bool:
+    """Say whether the secret of a draft is enough, as it is for most people.
+
+    It outlives signing out, and a browser may be a household's: what a protected
+    person began is theirs only while they are signed in.
+    """
+    row = draft.row
+    if row.person_id is None:
+        return True
+    if not insight(row.ward_id, stream_of(row.person_id)).is_protected:
+        return True
+    return visitor(request).id == str(row.person_id)
 
 
 def _held(request: ResidentRequest, draft: OpenDraft) -> Held:
@@ -152,7 +170,10 @@ def held_case(request: ResidentRequest, case_id: UUID) -> HeldCase:
     """Return a case for the pass of its receipt, else for the person signed in."""
     ward = request.ward.pk
     if _pass_holds(request, case_id):
-        return HeldCase(admitted_case(ward, case_id), Actor.anonymous(ward))
+        case = admitted_case(ward, case_id)
+        by = visitor(request) if case.person_id else Actor.anonymous(ward)
+        mine = by.kind == "resident" and by.id == str(case.person_id)
+        return HeldCase(case, by if mine else Actor.anonymous(ward))
     by = visitor(request)
     return HeldCase(own_case(by, case_id), by)
 

@@ -17,9 +17,11 @@ from madoguchi.documents.actions.issuing import (
 from madoguchi.documents.actions.keeping import (
     Opened,
     Place,
+    Requester,
     Upload,
     dispose,
     harmless,
+    is_withheld,
     keep_upload,
     open_document,
     open_name,
@@ -31,6 +33,7 @@ from madoguchi.documents.actions.keeping import (
 __all__ = [
     "Opened",
     "Place",
+    "Requester",
     "Sender",
     "Sent",
     "Upload",
@@ -41,6 +44,7 @@ __all__ = [
     "dispose",
     "fetched",
     "harmless",
+    "is_withheld",
     "keep_letter",
     "keep_upload",
     "open_document",

@@ -2,7 +2,7 @@
 
 A document is checked against the case it is handed out for when it comes from the
 press and each time it leaves; what does not fit is not sent, not kept, and told to
-the log. ADR 18.
+the log. ADR 20.
 """
 
 import logging

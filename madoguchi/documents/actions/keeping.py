@@ -23,6 +23,9 @@ from madoguchi.documents.scanner import scan
 from madoguchi.events.actions import record, record_view, unit
 from madoguchi.events.envelope import Look
 from madoguchi.events.facts import Subject
+from madoguchi.protection.problems import Withheld
+from madoguchi.protection.queries import Reader, insight
+from madoguchi.protection.rules import EVERYTHING, Insight
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_sealed, seal
@@ -54,6 +57,14 @@ class Upload:
     question: str = ""
     accept: Collection[str] = EVERY_KIND
     most_bytes: int = LARGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """The case that a document is asked for, and the person whose case it is."""
+
+    on: Subject
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +109,44 @@ def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Docu
 
 
 def open_document(
-    document: Document, *, to: Subject, by: Actor, at: datetime, purpose: str = ""
+    document: Document, *, to: Requester, by: Actor, at: datetime, purpose: str = ""
 ) -> Opened:
-    """Open a document for whoever may see what it is `to`: a case, by its stream.
+    """Open a document for whoever may see what it is asked for: a case, by its stream.
 
     The access row is written first, or nothing is shown. What turns out to be about
-    somebody else leaves nothing behind but an alarm: raises WrongSubject.
+    somebody else leaves nothing behind but an alarm: raises WrongSubject. Raises
+    Withheld where it may show a protected address to somebody else.
     """
-    refuse_foreign(document, to, by=by, at=at)
+    refuse_foreign(document, to.on, by=by, at=at)
+    seen = insight(document.ward_id, document.stream, Reader(by, at, to.owner))
+    refused = is_withheld(document, seen)
     look = Look(
         ward=document.ward_id,
         stream=document.stream,
-        kind="document.opened",
+        kind="document.withheld" if refused else "document.opened",
         purpose=purpose,
         count=1,
         shown=(document.kind,),
     )
     record_view(look, by=by, at=at)
+    if refused:
+        raise Withheld
     opened = read_document(document)
     if document.marked:
-        refuse_other(opened.content, Output(document.pk, to), by=by, at=at)
+        refuse_other(opened.content, Output(document.pk, to.on), by=by, at=at)
     return opened
+
+
+def is_withheld(document: Document, seen: Insight) -> bool:
+    """Say whether a file may hold an address that its reader must not see.
+
+    What was handed in may show it anywhere; a letter shows none when it was written
+    after the protection began.
+    """
+    if not seen.hides or seen.begun_at is None:
+        return False
+    sent_in = document.kind == Document.Kind.UPLOAD
+    return sent_in or document.created_at <= seen.begun_at
 
 
 def read_document(document: Document, key: DataKey | None = None) -> Opened:
@@ -126,13 +154,16 @@ def read_document(document: Document, key: DataKey | None = None) -> Opened:
     key = key or data_key(document.ward_id, document.key_id)
     sealed = store.read(document.ward_id, document.pk)
     return Opened(
-        name=open_name(document, key),
+        name=open_name(document, key, EVERYTHING),
         media_type=document.media_type,
         content=open_sealed(key, document.stream, document.seal_field, sealed),
     )
 
 
-def open_name(document: Document, key: DataKey) -> str:
+def open_name(document: Document, key: DataKey, seen: Insight) -> str:
+    """Return the name of a file; "" where its reader may not open it."""
+    if is_withheld(document, seen):
+        return ""
     field = f"{document.seal_field}/name"
     return open_sealed(
         key, document.stream, field, bytes(document.sealed_name)

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from madoguchi.documents import content, store
 from madoguchi.documents.actions import (
+    Requester,
     Upload,
     dispose,
     keep_upload,
@@ -44,7 +45,7 @@ def test_a_kept_file_comes_back_whole_and_the_look_is_written_down(desk: Desk) -
     document = a_kept(desk)
 
     opened = open_document(
-        document, to=desk.on, by=desk.clerk, at=NOW, purpose="review"
+        document, to=Requester(desk.on), by=desk.clerk, at=NOW, purpose="review"
     )
 
     assert opened.content == MARKED
@@ -65,7 +66,7 @@ def test_nothing_is_shown_when_the_look_cannot_be_written(
     monkeypatch.setattr(keeping, "record_view", Mock(side_effect=OutsideUnit))
     monkeypatch.setattr(store, "read", reads)
     with pytest.raises(OutsideUnit):
-        open_document(document, to=desk.on, by=desk.clerk, at=NOW)
+        open_document(document, to=Requester(desk.on), by=desk.clerk, at=NOW)
     reads.assert_not_called()
 
 

@@ -9,6 +9,7 @@ import pytest
 from madoguchi.documents import store
 from madoguchi.documents.actions import (
     Place,
+    Requester,
     Sent,
     Why,
     ask_reissue,
@@ -71,7 +72,7 @@ def test_an_issued_document_carries_which_one_it_is_and_about_what(
     desk: Desk,
 ) -> None:
     kept = a_kept_letter(desk)
-    opened = open_document(kept, to=desk.on, by=desk.clerk, at=NOW)
+    opened = open_document(kept, to=Requester(desk.on), by=desk.clerk, at=NOW)
     assert marks_in(opened.content) == {mark_of(desk.ward, desk.on.stream, kept.pk)}
     assert kept.pk.hex.encode() in opened.content
     assert desk.on.stream.removeprefix("case/").encode() not in opened.content
@@ -80,7 +81,7 @@ def test_an_issued_document_carries_which_one_it_is_and_about_what(
 def test_a_document_of_another_case_gives_no_byte_and_an_alarm(desk: Desk) -> None:
     kept, other = a_kept_letter(desk), another_case(desk)
     with pytest.raises(WrongSubject):
-        open_document(kept, to=other.on, by=desk.clerk, at=NOW)
+        open_document(kept, to=Requester(other.on), by=desk.clerk, at=NOW)
     alarm = Event.objects.get(kind="issue.stopped")
     assert alarm.stream == other.on.stream
     assert str(kept.pk) in alarm.body
@@ -94,7 +95,7 @@ def test_another_print_under_this_key_gives_no_byte_and_an_alarm(desk: Desk) -> 
     )
     overwrite(desk, kept, printed(wrong))
     with pytest.raises(WrongSubject):
-        open_document(kept, to=desk.on, by=desk.clerk, at=NOW)
+        open_document(kept, to=Requester(desk.on), by=desk.clerk, at=NOW)
     assert facts("issue.stopped") == 1
 
 
@@ -102,16 +103,16 @@ def test_a_document_without_its_mark_is_stopped(desk: Desk) -> None:
     kept = a_kept_letter(desk)
     overwrite(desk, kept, b"%PDF-1.7")
     with pytest.raises(WrongSubject):
-        open_document(kept, to=desk.on, by=desk.clerk, at=NOW)
+        open_document(kept, to=Requester(desk.on), by=desk.clerk, at=NOW)
 
 
 def test_a_document_with_somebody_elses_behind_it_is_stopped(desk: Desk) -> None:
     kept = a_kept_letter(desk)
-    own = open_document(kept, to=desk.on, by=desk.clerk, at=NOW).content
+    own = open_document(kept, to=Requester(desk.on), by=desk.clerk, at=NOW).content
     more = printed(a_decision().numbered("1", "2", f"mdg1-{'0' * 32}-{'1' * 32}"))
     overwrite(desk, kept, own + more)
     with pytest.raises(WrongSubject):
-        open_document(kept, to=desk.on, by=desk.clerk, at=NOW)
+        open_document(kept, to=Requester(desk.on), by=desk.clerk, at=NOW)
 
 
 def printed(letter: Letter) -> bytes:
@@ -143,7 +144,7 @@ def test_what_was_issued_before_there_were_marks_still_opens(desk: Desk) -> None
     kept = a_kept_letter(desk)
     kept.marked = False
     overwrite(desk, kept, b"%PDF-1.7 of old")
-    assert open_document(kept, to=desk.on, by=desk.clerk, at=NOW).content
+    assert open_document(kept, to=Requester(desk.on), by=desk.clerk, at=NOW).content
 
 
 def test_a_reissue_stands_and_the_old_one_is_told_to_be_replaced(desk: Desk) -> None:

@@ -434,8 +434,8 @@ WORDS: Final = ("label", "hint", "why")
 INSIDE: Final = ("source", "gif")
 LEAST: Final = frozenset({"min", "min_length", "least"})
 MOST: Final = frozenset({"max", "max_length", "max_mb", "most"})
-LOOKS: Final = frozenset({"one_by_one"})
-"""How a question is laid out, whatever is answered."""
+LOOKS: Final = frozenset({"one_by_one", "tells_where"})
+"""How a question is laid out and who sees its answer, whatever is answered."""
 SAID: Final = frozenset({"unit", "item", "text", "pattern_says"})
 """Own texts that nobody agrees to: those of a consent are asked about again."""
 

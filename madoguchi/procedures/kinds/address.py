@@ -35,6 +35,7 @@ PREFECTURES = (
 
 class Address(Kind):
     name = "address"
+    tells_where = True
     gif_names = ("address",)
     fields: ClassVar[tuple[Field, ...]] = (
         Field("postal_code", "postal-code", "numeric", "w7"),

@@ -8,6 +8,7 @@ from madoguchi.kernel.languages.language import JAPANESE, language_of
 from madoguchi.kernel.written import filled, joined
 from madoguchi.procedures.expressions.shapes import Records, Shape
 from madoguchi.procedures.kinds.answers import answer_words
+from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.input import nothing
 from madoguchi.procedures.kinds.kind import Kind, Raw, backwards, kind_of
 from madoguchi.procedures.kinds.problem import Problem, Unusable
@@ -117,7 +118,10 @@ def _filled(
     found: dict[str, list[str]] = {}
     for index, record in enumerate(records or ()):
         for one in group.questions:
-            for part, values in how(one, record.get(one.key)).items():
+            answer = record.get(one.key)
+            if isinstance(answer, Hidden):
+                continue
+            for part, values in how(one, answer).items():
                 name = f"{index}.{one.key}.{part}" if part else f"{index}.{one.key}"
                 found[name] = values
     return found
@@ -135,7 +139,11 @@ def _said(
         lines.append(record_title(group, number, language))
         for one in group.questions:
             if (value := record.get(one.key)) is not None:
-                said = how(one)(one, value, language)
+                said = (
+                    value.words(language)
+                    if isinstance(value, Hidden)
+                    else how(one)(one, value, language)
+                )
                 lines.append(pair(one.label[language], said))
     return joined("\n", lines)
 

@@ -103,6 +103,8 @@ class Kind(ABC):
     """Whether the answer follows from earlier ones by the question's `value`."""
     is_secret: ClassVar[bool] = False
     """Whether the answer is masked but for those who need it."""
+    tells_where: ClassVar[bool] = False
+    """Whether the answer tells where somebody lives; then it can be protected."""
     gif_names: ClassVar[tuple[str, ...]] = ()
     """Which properties of the GIF's core data model an answer can be."""
     mistake: ClassVar[Mapping[str, str]] = {}
@@ -282,7 +284,9 @@ def backwards(question: Question, least: str, most: str) -> list[str]:
     return []
 
 
-NOT_KINDS = frozenset({"kind", "problem", "question", "input", "dates", "answers"})
+NOT_KINDS = frozenset(
+    {"kind", "problem", "question", "input", "dates", "answers", "hidden"}
+)
 
 
 @cache

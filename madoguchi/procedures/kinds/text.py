@@ -37,6 +37,7 @@ class Text(Kind):
         "format": OwnKey("one_of", FORMATS),
         "pattern": OwnKey("pattern"),
         "pattern_says": OwnKey("text"),
+        "tells_where": OwnKey("flag"),
     }
 
     def parse(self, question: Question, raw: Raw, today: date) -> str | None:

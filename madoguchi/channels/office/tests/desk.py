@@ -7,12 +7,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils import timezone
 
 from madoguchi.cases.tests.cast import Town
+from madoguchi.personnel.actions.sessions import begin
+from madoguchi.personnel.signed_in import remember
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff
 from madoguchi.wards.scope import ward_scope
-from madoguchi.wards.signed_in import remember
 
 PASSWORD = "an invented password"
 
@@ -29,7 +31,11 @@ class Desk:
         """Let a member of staff sit down, as if they had signed in."""
         client = Client()
         session = client.session
-        remember(session, staff_of(actor))
+        with ward_scope(actor.ward):
+            row = begin(
+                staff_of(actor), factor="password", browser="", at=timezone.now()
+            )
+        remember(session, row)
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
         return cls(client, town)

@@ -251,3 +251,14 @@ def test_a_preview_is_for_whoever_opened_it(owners: Owners) -> None:
 
     assert owners.ota.client.get(address, follow=True).status_code == 404
     assert owners.ota.get("proposal_preview", owners.proposal).status_code == 200
+
+
+def test_the_flow_of_a_version_is_drawn_and_saved_as_bpmn(owners: Owners) -> None:
+    assert "業務フロー図" in owners.kubo.text("procedure", "certificate")
+
+    saved = owners.kubo.get("flow_bpmn", "certificate", 1)
+
+    assert saved["Content-Type"] == "application/xml"
+    assert "certificate-1.bpmn" in saved["Content-Disposition"]
+    assert b"exclusiveGateway" in saved.content
+    assert owners.kubo.get("flow_bpmn", "certificate", 9).status_code == 404

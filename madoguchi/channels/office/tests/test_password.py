@@ -76,4 +76,4 @@ def test_an_open_browser_allows_no_endless_guessing(at_work: Desk) -> None:
 def test_the_page_stands_beside_the_way_out(sato: Desk) -> None:
     text = sato.text("queue")
 
-    assert text.index("パスワードの変更") < text.index("（ログアウト）")
+    assert text.index("ログインの設定") < text.index("（ログアウト）")

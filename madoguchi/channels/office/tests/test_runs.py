@@ -20,7 +20,7 @@ from madoguchi.runs.tests.cast import (
     finished,
     offered,
 )
-from madoguchi.wards.models import Staff
+from madoguchi.wards.models import Membership, Staff
 from madoguchi.wards.queries import actor_of
 
 TYPED = {
@@ -43,7 +43,7 @@ def ready(town: Town) -> Town:
 @pytest.fixture
 def guardian(ready: Town) -> Desk:
     """Return the desk of somebody who watches over personal data elsewhere."""
-    Staff.objects.filter(pk=ready.kato.id).update(roles=["privacy"])
+    Membership.objects.filter(staff=int(ready.kato.id)).update(roles=["privacy"])
     return Desk.of(ready, actor_of(Staff.objects.get(pk=ready.kato.id)))
 
 

@@ -96,6 +96,7 @@ def _show_form(request: StaffRequest, it: Asked, typing: Typing) -> HttpResponse
         "lines": wrong,
         "stays": typing.stays and not wrong,
         "begun": request.method == "GET" and bool(it.correction.answers),
+        "hides": any(it.hides_on(one) for one in it.pages()),
     }
     status = UNPROCESSABLE if wrong else 200
     return page(request, "office/answer.html", context, status=status)

@@ -25,6 +25,7 @@ from madoguchi.channels.office.history import Names, log_lines, look_lines, name
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
+from madoguchi.channels.office.protection import protection_of
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
@@ -38,12 +39,13 @@ from madoguchi.channels.office.wording import (
 )
 from madoguchi.design.fields import Field, Option
 from madoguchi.design.words import clock_text, day_text, in_japanese, lines
-from madoguchi.documents.actions import open_name
+from madoguchi.documents.actions import is_withheld, open_name
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import documents_of
 from madoguchi.events.queries import history, views_of
 from madoguchi.notices.models import Notice
 from madoguchi.notices.queries import OpenNotice, notices_of
+from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.queries import actor_of, calendar_of, staff_of
 
@@ -90,6 +92,7 @@ class Sheets:
             "title": self.definition.title[self.language],
             "state": {"text": MARKS[code], "kind": kind},
             "facts": self.facts(),
+            "protection": protection_of(self.row, opened.insight),
             "said": said(request.GET.get("said", "")),
             "refused": _refused(request.GET.get("refused", "")),
             "moves": moves,
@@ -240,7 +243,7 @@ class Sheets:
             "picture": self.case.form.picture(question.key, value),
             "reveal": self.reveal(question, value),
         }
-        if question.kind == "file" and value is not None:
+        if question.kind == "file" and value is not None and self.is_open(value):
             row["href"] = reverse("office:document", args=[self.row.pk, value])
         return row
 
@@ -254,6 +257,8 @@ class Sheets:
     def reveal(self, question: Question, value: Any) -> str:
         """Return where a masked answer is shown in full, to who needs it."""
         if value is None or self.revealed == question.key:
+            return ""
+        if isinstance(value, Hidden):
             return ""
         if not self.case.form.holds_secret(question.key):
             return ""
@@ -311,11 +316,21 @@ class Sheets:
 
     # --------------------------------------------------------- documents and the law
 
+    def is_open(self, file_id: str) -> bool:
+        """Say whether a file handed in may be opened: it may show where they live."""
+        seen = self.case.insight
+        return not any(
+            str(one.pk) == file_id and is_withheld(one, seen) for one in self.documents
+        )
+
     def document(self, row: Document) -> Row:
         question = self.case.form.questions.get(row.question)
+        withheld = is_withheld(row, self.case.insight)
+        name = open_name(row, self.case.key, self.case.insight)
         return {
             "id": row.pk,
-            "name": open_name(row, self.case.key),
+            "name": _("保護中のため開けない書類") if withheld else name,
+            "withheld": withheld,
             "kind": DOCUMENTS.get(row.kind, row.kind),
             "about": question.label[self.language] if question else "",
             "size": row.size,

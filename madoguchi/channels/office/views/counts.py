@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,23 +10,21 @@ from madoguchi.cases import actions
 from madoguchi.cases.count_file import CHANNELS, COLUMNS, HEADINGS, BadCounts, BadLine
 from madoguchi.cases.problems import NotAllowed
 from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.sent_tables import table_sent
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.wording import code_of, refused_words
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.procedures.queries import countable_of
 
-MOST_BYTES: Final = 1024 * 1024
 UNPROCESSABLE: Final = 422
 LONGEST: Final = 9
 """Digits of a count that an address may tell of."""
-ENCODINGS: Final = ("utf-8-sig", "cp932")
-"""Excel writes cp932 in Japan unless told otherwise."""
 
 
 def counts(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
-    text, problem = _text(request)
+    text, problem = table_sent(request)
     if problem:
         return _show(request, text=text, problems=[("", problem)])
     try:
@@ -44,26 +41,6 @@ def counts(request: StaffRequest) -> HttpResponse:
         changed=str(declared.changed),
         same=str(declared.same),
     )
-
-
-def _text(request: StaffRequest) -> tuple[str, str]:
-    """Return what was sent, by file or pasted, and what is wrong with it."""
-    sent = request.FILES.get("file")
-    if not isinstance(sent, UploadedFile):
-        text = request.POST.get("text", "")
-        if not text.strip():
-            return "", _("CSVファイルを選ぶか、表を貼り付けてください。")
-        # Cells copied from a spreadsheet are parted by tabs.
-        return (text if "," in text else text.replace("\t", ",")), ""
-    if (sent.size or 0) > MOST_BYTES:
-        return "", _("ファイルが大きすぎます。1MBまでのCSVを選んでください。")
-    content = sent.read()
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding), ""
-        except UnicodeDecodeError:
-            continue
-    return "", _("文字を読めません。CSV（UTF-8）で保存し直してください。")
 
 
 def _worded(bad: BadLine) -> tuple[str, str]:

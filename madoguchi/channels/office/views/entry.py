@@ -27,6 +27,7 @@ from madoguchi.channels.office.entry import (
 )
 from madoguchi.channels.office.figures import band_words
 from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.protection import GROUNDS, options
 from madoguchi.channels.office.wording import CHANNELS, refusal
 from madoguchi.design.fields import Field, Option
 from madoguchi.design.words import day_text, lines
@@ -41,6 +42,8 @@ from madoguchi.procedures.engine import Form
 from madoguchi.procedures.printing.numbers import PaperNumber, read_number
 from madoguchi.procedures.printing.sheet import form_code
 from madoguchi.procedures.queries import form_at, offers_of, terms_of, towns_told
+from madoguchi.protection.actions import Wish
+from madoguchi.protection.rules import USUALLY
 
 UNPROCESSABLE: Final = 422
 ENTRIES_SHOWN: Final = 20
@@ -375,6 +378,7 @@ def entry_check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         "fee": fee,
         "doubts": [one[language] for one in verdict.reasons],
         "unmet": verdict.met is False,
+        "grounds": options(GROUNDS),
     }
     return page(request, "office/entry_check.html", context)
 
@@ -386,13 +390,24 @@ def _drawn(draft: OpenDraft, question: str, answer: Any) -> dict[str, Any]:
 
 def _receive(request: StaffRequest, draft: OpenDraft) -> HttpResponse:
     try:
-        actions.submit(draft, by=request.actor, at=request.at)
+        _submit(request, draft)
     except Incomplete as problem:
         actions.record_refusal(draft, problem, by=request.actor, at=request.at)
         return go("entry_form", draft.id)
     except VersionChanged:
         return go("entry_form", draft.id)
     return go("entry_receipt", draft.id)
+
+
+def _submit(request: StaffRequest, draft: OpenDraft) -> None:
+    """Receive a draft, protected at once where somebody asked for that."""
+    ground, by, at = request.POST.get("protect", ""), request.actor, request.at
+    if ground not in GROUNDS:
+        actions.submit(draft, by=by, at=at)
+        return
+    # The office's own words, read by whoever looks the protection up: no translation.
+    wish = Wish(ground, "受付のときに申出がありました。", request.today + USUALLY)
+    actions.submit_protected(draft, wish, by=by, at=at)
 
 
 def entry_receipt(request: StaffRequest, draft_id: UUID) -> HttpResponse:

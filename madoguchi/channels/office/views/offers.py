@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from madoguchi.channels.office.flow import flow_said
 from madoguchi.channels.office.gate import owed_rows, shown_gate
 from madoguchi.channels.office.http import StaffRequest, go, go_after, page
 from madoguchi.channels.office.offers import (
@@ -19,6 +20,7 @@ from madoguchi.channels.office.offers import (
     managed,
     managed_proposal,
     managed_terms,
+    managed_version,
     proposals,
     shown,
     steps_for,
@@ -34,6 +36,7 @@ from madoguchi.channels.office.wording import (
 )
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures import actions
+from madoguchi.procedures.bpmn import to_bpmn
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.studio.wording import said_of_file
 from madoguchi.procedures.taking import take
@@ -74,6 +77,8 @@ def _procedure(
         "slug": slug,
         "title": terms[-1].form.definition.title[language],
         "terms": history_of(terms, request.at),
+        "flow": flow_said(terms[-1].form.definition, language),
+        "number": terms[-1].form.definition.number,
         "touched": touched_rows(request.ward.pk, slug, request.at),
         "proposals": proposals(request.actor, language, slug),
         "on_disk": to_propose(terms, request.ward.slug),
@@ -86,6 +91,17 @@ def _procedure(
     }
     status = UNPROCESSABLE if flaws else 200
     return page(request, "office/procedure.html", context, status=status)
+
+
+def flow_bpmn(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Give the flow of a version as BPMN 2.0."""
+    definition = managed_version(request.actor, slug, number)
+    response = HttpResponse(
+        to_bpmn(definition, _language()), content_type="application/xml"
+    )
+    name = f"{slug}-{number}.bpmn"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _refused(request: StaffRequest) -> str:

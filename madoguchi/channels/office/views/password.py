@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from madoguchi.channels.office.http import (
     StaffRequest,
     go,
-    keep_signed_in,
     page,
     signed_in,
 )
 from madoguchi.channels.office.wording import said
 from madoguchi.design.fields import SummaryLine
 from madoguchi.design.words import clock_text
+from madoguchi.personnel.actions.sessions import end_all
+from madoguchi.personnel.signed_in import remember
 from madoguchi.wards.actions import (
     TooManyTries,
     UnfitPassword,
@@ -52,7 +53,12 @@ def _try(request: StaffRequest) -> dict[str, str]:
     except TooManyTries as closed:
         text = _("続けて何度も間違えたため、%(until)sまで変えられません。")
         return {"old": text % {"until": clock_text(closed.until)}}
-    keep_signed_in(request, staff)
+    if request.seat is not None:
+        row = request.seat.session
+        end_all(staff, reason="password", by=request.actor, at=request.at, but=row.pk)
+        row.staff.password = staff.password
+        request.session.cycle_key()
+        remember(request.session, row)
     return {}
 
 

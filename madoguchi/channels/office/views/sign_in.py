@@ -1,27 +1,31 @@
 """Sign in and out; begin where somebody's role has its work."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import tries
 from madoguchi.cases.problems import TooManyTries as AddressTriedTooOften
 from madoguchi.channels.office.entrances import ENTRANCES
-from madoguchi.channels.office.http import (
-    StaffRequest,
-    go,
-    keep_signed_in,
-    page,
-)
-from madoguchi.channels.office.wording import said
+from madoguchi.channels.office.http import StaffRequest, go, keep_signed_in, page
+from madoguchi.channels.office.pending import hold, safe_target
+from madoguchi.channels.office.wording import refusal, refused_words, said
 from madoguchi.design.theme import Theme, theme_css
 from madoguchi.design.words import clock_text
+from madoguchi.kernel.errors import Refused
+from madoguchi.personnel.actions.factors import after_password
+from madoguchi.personnel.actions.sessions import end
+from madoguchi.personnel.problems import BadMembership
+from madoguchi.personnel.rules import Directory
+from madoguchi.personnel.signed_in import SIGNED_IN
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.models import Staff
-from madoguchi.wards.signed_in import SIGNED_IN
 
-FIRST_DESKS = ("queue", "access", "procedures", "figures")
+FIRST_DESKS = ("queue", "access", "procedures", "staff", "figures")
+AFTER = {"prove": "passkey_prove", "register": "passkey_add", "offer": "passkey_add"}
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -32,38 +36,38 @@ def home(request: StaffRequest) -> HttpResponse:
 
 
 def sign_in(request: StaffRequest) -> HttpResponse:
-    target = _safe(request.POST.get("next") or request.GET.get("next", ""))
+    target = safe_target(request.POST.get("next") or request.GET.get("next", ""))
     if request.method == "POST":
-        problem = _try(request)
-        if not problem:
-            return HttpResponseRedirect(target or reverse("office:home"))
-        return _ask(request, target, problem, status=422)
+        staff, problem = _try(request)
+        if staff is None:
+            return _ask(request, target, problem, status=422)
+        return go_on(request, staff, target)
     if request.staff is not None:
         return HttpResponseRedirect(target or reverse("office:home"))
-    return _ask(request, target, "")
+    refused = request.GET.get("refused", "")
+    return _ask(request, target, refused_words(refused) if refused else "")
 
 
-def _try(request: StaffRequest) -> str:
-    """Sign in; return what is wrong in words, or nothing."""
+def _try(request: StaffRequest) -> tuple[Staff | None, str]:
+    """Return who signs in, or what is wrong in words."""
     try:
-        staff = _authenticated(request)
+        return _authenticated(request), ""
     except AddressTriedTooOften:
-        return _(
+        return None, _(
             "この回線から間違いがとても多かったため、いまはログインできません。"
             "15分ほど待ってから、もう一度入力してください。"
         )
     except TooManyTries as closed:
-        return _(
+        text = _(
             "続けて何度も間違えたため、この職員番号は%(until)sまで使えません。"
             "パスワードを忘れたときは、システム担当に連絡してください。"
-        ) % {"until": clock_text(closed.until)}
+        )
+        return None, text % {"until": clock_text(closed.until)}
     except WrongPassword:
-        return _(
+        return None, _(
             "職員番号かパスワードが違います。"
             "大文字と小文字、数字の全角と半角を確かめて、もう一度入力してください。"
         )
-    keep_signed_in(request, staff)
-    return ""
 
 
 def _authenticated(request: StaffRequest) -> Staff:
@@ -79,6 +83,36 @@ def _authenticated(request: StaffRequest) -> Staff:
     return staff
 
 
+def go_on(
+    request: StaffRequest,
+    staff: Staff,
+    target: str,
+    *,
+    factor: str = "password",
+    strong: bool = False,
+) -> HttpResponse:
+    """Let somebody in whose first proof was right, or ask for what is still wanted.
+
+    `strong` is the word of the ward's directory that it saw a second factor itself.
+    """
+    step = after_password(staff, request.at)
+    if strong and step != "prove":
+        step = "come_in"
+    if step == "closed":
+        return _ask(request, target, refusal(Refused("closed")), status=422)
+    try:
+        if step in ("come_in", "offer"):
+            keep_signed_in(request, staff, factor)
+        else:
+            hold(request, staff, step, factor)
+    except BadMembership as problem:
+        return _ask(request, target, refusal(problem), status=422)
+    if step == "come_in":
+        return HttpResponseRedirect(target or reverse("office:home"))
+    query = "?" + urlencode({"next": target}) if target else ""
+    return HttpResponseRedirect(reverse(f"office:{AFTER[step]}") + query)
+
+
 def _ask(
     request: StaffRequest, target: str, problem: str, status: int = 200
 ) -> HttpResponse:
@@ -87,19 +121,17 @@ def _ask(
         "problem": problem,
         "target": target,
         "said": said(request.GET.get("said", "")),
+        "directory": bool(
+            settings.STAFF_OIDC_ISSUER and Directory.of(request.ward.rules)
+        ),
     }
     return page(request, "office/sign_in.html", context, status=status)
 
 
-def _safe(target: str) -> str:
-    """Return where to go after signing in, if it is a page of this office."""
-    inside = target.startswith(reverse("office:home"))
-    if inside and url_has_allowed_host_and_scheme(target, None):
-        return target
-    return ""
-
-
 def sign_out(request: StaffRequest) -> HttpResponse:
+    if request.seat is not None:
+        seat = request.seat
+        end(seat.session, reason="signed_out", by=request.actor, at=request.at)
     request.session.pop(SIGNED_IN, None)
     request.session.cycle_key()
     return go("sign_in", said="signed_out")

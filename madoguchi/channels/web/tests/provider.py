@@ -11,7 +11,7 @@ import requests
 from django.test import RequestFactory
 from django.urls import resolve
 
-from madoguchi.channels.web.identity import forget_documents
+from madoguchi.people.openid import forget_documents
 
 ADDRESSES = "madoguchi.channels.mockid.urls"
 

@@ -20,6 +20,8 @@ from django.utils import timezone
 from madoguchi.cases.tests.cast import Town, a_definition, a_town, staff
 from madoguchi.channels.web.tests.steps import CERTIFICATE, text_of, with_asked
 from madoguchi.documents.models import Document
+from madoguchi.personnel.actions.sessions import begin
+from madoguchi.personnel.signed_in import remember
 from madoguchi.procedures.actions import draw_up
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.engine import compile_form
@@ -29,9 +31,8 @@ from madoguchi.procedures.preview.claims import NOBODY, Claim, token_of
 from madoguchi.procedures.preview.subjects import Subject, in_hand
 from madoguchi.procedures.queries import offering
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department, Staff
+from madoguchi.wards.models import Department, Membership, Staff
 from madoguchi.wards.scope import ward_scope
-from madoguchi.wards.signed_in import remember
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[4] / "procedures"
@@ -44,7 +45,9 @@ class Viewer:
     def __init__(self, town: Town, actor: Actor, claim: Claim | None = None) -> None:
         self.client = Client()
         session = self.client.session
-        remember(session, Staff.objects.get(pk=int(actor.id)))
+        staff = Staff.objects.get(pk=int(actor.id))
+        now = timezone.now()
+        remember(session, begin(staff, factor="password", browser="", at=now))
         session.save()
         self.client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         self.town, self.actor = town, actor
@@ -232,7 +235,7 @@ def test_only_whoever_it_was_made_for_sees_it(
 
 def test_a_role_that_was_taken_away_sees_no_more(owner: Viewer) -> None:
     assert owner.client.get(owner.at()).status_code == 200
-    Staff.objects.filter(pk=owner.actor.id).update(roles=["clerk"])
+    Membership.objects.filter(staff=int(owner.actor.id)).update(roles=["clerk"])
 
     assert owner.client.get(owner.at()).status_code == 404
 

@@ -8,7 +8,6 @@ from django.test import Client
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.tests.cast import Town, a_town
-from madoguchi.channels.web.identity import forget_documents
 from madoguchi.channels.web.tests import provider
 from madoguchi.channels.web.tests.steps import (
     a_full_draft,
@@ -19,6 +18,7 @@ from madoguchi.channels.web.tests.steps import (
 )
 from madoguchi.channels.web.visitors import session_name
 from madoguchi.people.models import IdentityCheck, Person
+from madoguchi.people.openid import forget_documents
 
 pytestmark = pytest.mark.django_db
 DONE = "/midori/sign-in/done"

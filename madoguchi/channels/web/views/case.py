@@ -25,7 +25,13 @@ from madoguchi.channels.web.words import looked_for, take_back_words
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import own_name
-from madoguchi.documents.actions import fetched, open_document, open_name
+from madoguchi.documents.actions import (
+    Requester,
+    fetched,
+    is_withheld,
+    open_document,
+    open_name,
+)
 from madoguchi.documents.models import Document, Issue
 from madoguchi.documents.queries import (
     document_of,
@@ -44,7 +50,7 @@ CERTIFIES = (Document.Kind.CERTIFICATE, Document.Kind.SAMPLE)
 def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     """Show what happened, what comes next and by when, and what can be done."""
     held = held_case(request, case)
-    opened = open_own(held.case)
+    opened = open_own(held.case, held.by)
     row, definition, language = opened.row, opened.form.definition, request.language
     office = department(row.ward_id, row.department)
     correction = (
@@ -91,7 +97,7 @@ def office_name(office: Department | None) -> str:
 
 def _said(case: OpenCase, language: str) -> list[dict[str, object]]:
     asks_files = any(q.kind == "file" for q in case.form.questions.values())
-    files = files_of(case.row, case.key) if asks_files else {}
+    files = files_of(case.row, case.key, case.insight) if asks_files else {}
     journey = case.journey()
     return said_pages(Said(journey, journey.shown(), language, files, masked=True))
 
@@ -109,13 +115,17 @@ def _documents(case: OpenCase) -> list[dict[str, object]]:
     ward, stream = case.row.ward_id, case.row.stream
     issues = {one.pk: one for one in issues_of(ward, stream)}
     rows = documents_of(ward, stream).exclude(kind=Document.Kind.UPLOAD)
-    return [_document(one, issues.get(one.pk), case) for one in rows]
+    return [
+        _document(one, issues.get(one.pk), case)
+        for one in rows
+        if not is_withheld(one, case.insight)
+    ]
 
 
 def _document(row: Document, issue: Issue | None, case: OpenCase) -> dict[str, object]:
     return {
         "id": row.pk,
-        "name": open_name(row, case.key),
+        "name": open_name(row, case.key, case.insight),
         "kind": _(KINDS.get(Document.Kind(row.kind), "")),
         "size": row.size,
         "number": row.number,
@@ -136,7 +146,8 @@ def document_file(request: ResidentRequest, case: UUID, document: UUID) -> HttpR
     if issue is not None and not is_for_the_applicant(issue):
         raise NotYours
     on = subject_of(held.case)
-    opened = open_document(found, to=on, by=held.by, at=request.now, purpose="own")
+    to = Requester(on, owner=str(held.case.person_id or ""))
+    opened = open_document(found, to=to, by=held.by, at=request.now, purpose="own")
     if issue is not None:
         fetched(issue.pk, on=on, by=held.by, at=request.now)
     response = HttpResponse(opened.content, content_type=opened.media_type)

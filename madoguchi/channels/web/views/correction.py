@@ -25,7 +25,7 @@ from madoguchi.channels.web.words import asked_for
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.buttons import after_button, typed
 from madoguchi.procedures.definition.model import Page
-from madoguchi.procedures.journey import PageReader, Parsed, typed_page
+from madoguchi.procedures.journey import Parsed, typed_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class AskedHere(Asked):
 def asked(request: ResidentRequest, case_id: UUID) -> AskedHere:
     """Open what is asked of an applicant; NotAsked when nothing is."""
     held = held_case(request, case_id)
-    it = asked_of(open_own(held.case))
+    it = asked_of(open_own(held.case, held.by))
     return AskedHere(it.case, it.correction, held)
 
 
@@ -145,9 +145,7 @@ def _next(request: ResidentRequest, it: AskedHere) -> str:
 
 
 def _read(it: AskedHere, this: Page, raw: Mapping[str, Sequence[str]]) -> Parsed:
-    journey = it.journey
-    reader = PageReader(it.case.form, journey.today, journey.channel)
-    return reader.read(this, raw, it.answers)
+    return it.read(this, raw)
 
 
 def _show(
@@ -163,7 +161,9 @@ def _show(
             language=request.language,
             raw=raw,
             problems=parsed.problems if parsed else (),
-            kept=paper.kept_files(it.case.row, it.case.key, questions, raw),
+            kept=paper.kept_files(
+                it.case.row, it.case.key, questions, raw, it.case.insight
+            ),
             refused=uploads.refused if uploads else {},
             computed=now.said(it.case.form, request.language),
         ),
@@ -175,6 +175,7 @@ def _show(
         "reasons": _reasons(it, request.language, this),
         "back": reverse("web:correct", args=[it.case.id]),
         "due_on": it.correction.due_on,
+        "hides": it.hides_on(this),
     }
     status = UNPROCESSABLE if sheet.lines else 200
     return show(request, "correct_page", context, status=status)
@@ -208,7 +209,7 @@ def check_answers(request: ResidentRequest, case: UUID) -> HttpResponse:
 
 
 def _changes(it: AskedHere, language: str) -> list[dict[str, Any]]:
-    files = files_of(it.case.row, it.case.key)
+    files = files_of(it.case.row, it.case.key, it.case.insight)
     new = Said(it.journey, it.journey.shown(), language, files)
     old = Said(it.case.journey(), it.case.answers, language, files)
     pages = []

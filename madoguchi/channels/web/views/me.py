@@ -30,7 +30,7 @@ def my_page(request: ResidentRequest) -> HttpResponse:
     person = visiting_person(request)
     if person is None:
         return HttpResponseRedirect(sign_in_address(reverse("web:me")))
-    profile = profile_of(person)
+    profile = profile_of(person, reader=visitor(request))
     drafts = drafts_of(person).filter(expires_at__gt=request.now)[:MOST]
     return show(
         request,
@@ -56,7 +56,7 @@ def my_answers(request: ResidentRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('web:my-answers')}?forgotten=1")
     rows = [
         {"name": _(NAMES[name]), "value": said(known), "source": _age(known)}
-        for name, known in known_answers(person).items()
+        for name, known in known_answers(person, reader=visitor(request)).items()
         if name in NAMES
     ]
     context = {"rows": rows, "forgotten": request.GET.get("forgotten") == "1"}

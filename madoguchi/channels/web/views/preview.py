@@ -43,6 +43,7 @@ from madoguchi.channels.web.views.question import (
 from madoguchi.channels.web.views.receipt import receipt_context
 from madoguchi.channels.web.words import life_event_title, paid_per
 from madoguchi.design.translate import speaking
+from madoguchi.personnel.signed_in import staff_in
 from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form, compile_form
 from madoguchi.procedures.entitlement import missing
@@ -70,7 +71,6 @@ from madoguchi.procedures.preview.subjects import subject_of
 from madoguchi.procedures.preview.walks import Walk, example_of, opened
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import actor_of, department
-from madoguchi.wards.signed_in import staff_in
 
 LONGEST_TITLE = 80
 SAMPLE_NUMBER, SAMPLE_CODE = "0000-0000-00", "0000-0000"
@@ -119,7 +119,7 @@ def _staff(request: ResidentRequest) -> Actor:
     ward = request.ward.pk
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return Actor.anonymous(ward)
-    staff = staff_in(request.session, ward)
+    staff = staff_in(request.session, ward, request.now)
     return actor_of(staff) if staff else Actor.anonymous(ward)
 
 

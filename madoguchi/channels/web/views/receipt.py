@@ -36,7 +36,7 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
             raise  # Somebody else signed in at this browser since.
         here = reverse("web:receipt", args=[draft])
         return HttpResponseRedirect(sign_in_address(here))
-    case = open_own(sent.case)
+    case = open_own(sent.case, sent.by)
     definition, row = case.form.definition, case.row
     context = {
         **receipt_context(request, definition, case.answers),

@@ -18,7 +18,7 @@ from madoguchi.channels.web.visitors import (
     visitor,
 )
 from madoguchi.design.addresses import reverse
-from madoguchi.people.queries import person_of, profile_of
+from madoguchi.people.queries import name_of, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def offer_of(request: ResidentRequest, held: Held) -> Offer | None:
     if person is None:
         return Offer("", sign_in_address(request.path))
     address = reverse("web:make-mine", args=[row.pk])
-    return Offer(profile_of(person).display_name, address)
+    return Offer(name_of(person), address)
 
 
 @page("draft holder; signed in, or asked to", POST)

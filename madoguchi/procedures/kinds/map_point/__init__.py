@@ -46,6 +46,7 @@ Point: TypeAlias = Mapping[str, str]
 
 class MapPoint(Kind):
     name = "map_point"
+    tells_where = True
     own: ClassVar[Mapping[str, OwnKey]] = {"exact": OwnKey("flag")}
     fields: ClassVar[tuple[Field, ...]] = (
         Field("place"),

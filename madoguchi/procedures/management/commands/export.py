@@ -1,4 +1,4 @@
-"""`madoguchi export SLUG … --out DIR`: write procedures as folders or as a survey.
+"""`madoguchi export SLUG … --out DIR`: write procedures as folders, survey or BPMN.
 
 A folder goes with its examples, so that whoever takes it over can take it through the
 publish gate; what people made of it in one ward stays there.
@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from madoguchi.procedures.bpmn import to_bpmn
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.definition.write import files_of, write
@@ -49,9 +50,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--to",
-            choices=["folder", "survey46"],
+            choices=["folder", "survey46", "bpmn"],
             default="folder",
-            help="folders, or rows of the national inventory",
+            help="folders, rows of the national inventory, or flows as BPMN 2.0",
         )
         parser.add_argument(
             "--ward", default="", help="what this ward offers, in place of the disk"
@@ -69,6 +70,12 @@ class Command(BaseCommand):
                 rows = survey46.written([one for one, _ in found])
                 path.write_text(rows, encoding="utf-8-sig", newline="")
                 self.stdout.write(f"{path}: {len(found)} procedures")
+                return
+            if options["to"] == "bpmn":
+                for definition, _ in found:
+                    path = root / f"{definition.slug}-{definition.number}.bpmn"
+                    path.write_text(to_bpmn(definition), encoding="utf-8")
+                    self.stdout.write(f"{path}: {len(definition.stages)} stages")
                 return
             for definition, examples in found:
                 folder = written(definition, examples, root)
