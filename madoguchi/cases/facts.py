@@ -235,6 +235,21 @@ class CaseDecided(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CasePaid(Fact):
+    """The money that a decided case waited for came, or is not wanted: it goes on."""
+
+    kind: ClassVar[str] = "case.paid"
+    stage: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLapsed(Fact):
+    """The fee was not paid in time, and the case is over."""
+
+    kind: ClassVar[str] = "case.lapsed"
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalProposed(Fact):
     """起案: a draft decision begins its way; `digest` names the sealed record."""
 

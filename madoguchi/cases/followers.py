@@ -1,54 +1,73 @@
-"""What follows a decision or a correction: letters, the hand-over, what is issued."""
+"""What follows a decision, a correction or money: letters, the hand-over, papers."""
 
 from uuid import UUID
 
 from madoguchi.cases import issuing, rules, tasks
+from madoguchi.cases.actions.paying import ask_no_more, go_on_paid, lapse
 from madoguchi.cases.models import Case
+from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import the_case
 from madoguchi.documents.template import Source
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.procedures.queries import form_at
 
-KINDS = frozenset(
-    {
-        "case.decided",
-        "case.correction_asked",
-        "case.handed_over",
-        "issue.reissue_asked",
-        "issue.language_asked",
-    }
+MONEY = frozenset(
+    {"payment.received", "payment.waived", "payment.lapsed", "case.withdrawn"}
+)
+PRESS = frozenset({"issue.reissue_asked", "issue.language_asked"})
+KINDS = (
+    frozenset(
+        {"case.decided", "case.correction_asked", "case.paid", "case.handed_over"}
+    )
+    | MONEY
+    | PRESS
 )
 BY_HAND = "staff"
 """The adapter of a hand-over that no register was told of."""
 
 
 def carry_out(event: SealedEvent) -> None:
-    """Ask for the letter and, when the wish was granted, for what comes of it."""
+    """Ask for the letter and, when granted and paid, the hand-over and the papers."""
+    if not event.stream.startswith("case/"):
+        return  # money of something that is no case
     case_id = event.stream.removeprefix("case/")
     case = the_case(event.ward, UUID(case_id))
     if case is None:
         return  # disposed of before its letter was written
-    if event.kind == "case.correction_asked":
+    if event.kind in MONEY:
+        _follow_money(event, case)
+    elif event.kind in PRESS:
+        _print(event, case_id)
+    elif event.kind == "case.correction_asked":
         key = f"correction:{event.id}"
         enqueue_once(tasks.write_request, key, event.ward, case_id, ward=event.ward)
-        return
-    if event.kind.startswith("issue."):
-        _print(event, case_id)
-        return
-    if event.kind == "case.handed_over":
+    elif event.kind == "case.handed_over":
         if event.fact["adapter"] != BY_HAND:
             _issue(event.ward, case, "register")
+    else:
+        _follow_decision(event, case)
+
+
+def _follow_decision(event: SealedEvent, case: Case) -> None:
+    if event.kind == "case.decided":
+        key, case_id = f"letter:{case.pk}", str(case.pk)
+        enqueue_once(tasks.write_letter, key, event.ward, case_id, ward=event.ward)
+        if event.fact["outcome"] == Case.Outcome.REFUSED:
+            ask_no_more(case, "refused", at=event.occurred_at)
+            return
+    _hand_over(event.ward, case)
+
+
+def _hand_over(ward: int, case: Case) -> None:
+    """Let the press and the register make what was granted, once nothing is owed."""
+    if owes(case):
         return
-    key = f"letter:{case_id}"
-    enqueue_once(tasks.write_letter, key, event.ward, case_id, ward=event.ward)
+    _issue(ward, case, "case")
     stages = form_at(case.version_hash).definition.stages
-    granted = event.fact["outcome"] == Case.Outcome.GRANTED
-    if granted:
-        _issue(event.ward, case, "case")
-    if granted and rules.needs_hand_over(stages):
-        key = f"hand-over:{case_id}"
-        enqueue_once(tasks.hand_over, key, event.ward, case_id, ward=event.ward)
+    if rules.needs_hand_over(stages):
+        key = f"hand-over:{case.pk}"
+        enqueue_once(tasks.hand_over, key, ward, str(case.pk), ward=ward)
 
 
 def _print(event: SealedEvent, case_id: str) -> None:
@@ -69,3 +88,12 @@ def _issue(ward: int, case: Case, source: Source) -> None:
         key = f"issue:{source}:{case.pk}"
         case_id = str(case.pk)
         enqueue_once(issuing.issue_papers, key, ward, case_id, source, ward=ward)
+
+
+def _follow_money(event: SealedEvent, case: Case) -> None:
+    if event.kind == "case.withdrawn":
+        ask_no_more(case, "withdrawn", at=event.occurred_at)
+    elif event.kind == "payment.lapsed":
+        lapse(case.pk, ward=event.ward, at=event.occurred_at)
+    else:
+        go_on_paid(case.pk, ward=event.ward, at=event.occurred_at)

@@ -105,6 +105,7 @@ class Case(models.Model):
         ISSUED = "issued", "交付済み"
         CLOSED = "closed", "完了"
         WITHDRAWN = "withdrawn", "取下げ"
+        LAPSED = "lapsed", "納付なしで終了"
 
     class Outcome(models.TextChoices):
         GRANTED = "granted", "交付・認定"

@@ -41,6 +41,8 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.extended": OPEN,
     "case.decided": OPEN,
     "case.withdrawn": OPEN,
+    "case.paid": ("decided",),
+    "case.lapsed": (*OPEN, "decided"),
     "case.handed_over": ("decided",),
     "case.closed": ("received", "decided", "issued"),
 }
@@ -53,6 +55,8 @@ LEADS_TO: Mapping[str, str] = {
     "case.correction_asked": "correcting",
     "case.decided": "decided",
     "case.withdrawn": "withdrawn",
+    "case.paid": "decided",
+    "case.lapsed": "lapsed",
     "case.handed_over": "issued",
     "case.closed": "closed",
 }
@@ -64,7 +68,7 @@ MOVES_THE_DATE = (
     "case.extended",
     "case.decided",
 )
-ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn")
+ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn", "case.lapsed")
 
 
 def standing(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:

@@ -17,6 +17,7 @@ ONE_DAY = timedelta(days=1)
 # How long before the last day of an answer the applicant is asked once more.
 REMIND_BEFORE = timedelta(days=3)
 SUPERVISOR = "supervisor"
+PAYMENT = "payment"
 CLERK = "clerk"
 
 # What a clerk may say is wrong with an answer.
@@ -54,8 +55,12 @@ def decision_stage(stages: Sequence[Stage]) -> Stage | None:
     return next((stage for stage in stages if stage.kind == "decision"), None)
 
 
-def stage_after_decision(stages: Sequence[Stage], outcome: str) -> str:
+def stage_after_decision(
+    stages: Sequence[Stage], outcome: str, *, owes: bool = False
+) -> str:
     """Return where a decided case goes: a refusal is never handed over.
+
+    A case that still `owes` its fee waits for the money first.
 
     >>> from types import SimpleNamespace as S
     >>> flow = [S(key="look", kind="review", who="clerk"),
@@ -65,8 +70,14 @@ def stage_after_decision(stages: Sequence[Stage], outcome: str) -> str:
     >>> stage_after_decision(flow, "granted"), stage_after_decision(flow, "refused")
     ('print', 'end')
     """
-    wanted = ("handover", "close") if outcome == "granted" else ("close",)
-    for kind in wanted:
+    if outcome == "granted":
+        return next_stage(stages, owes=owes)
+    return closing_stage(stages)
+
+
+def next_stage(stages: Sequence[Stage], *, owes: bool = False) -> str:
+    """Return where a granted case goes on: to the payment, the hand-over, the end."""
+    for kind in (PAYMENT, "handover", "close")[0 if owes else 1 :]:
         for stage in stages:
             if stage.kind == kind:
                 return stage.key

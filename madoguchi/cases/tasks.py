@@ -20,6 +20,7 @@ from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, OpenCorrection, subject_of
+from madoguchi.cases.owing import is_charged, owes
 from madoguchi.cases.queries import (
     answers_to_remind_of,
     asked_correction,
@@ -77,7 +78,7 @@ def tell_register(ward: int, case_id: UUID, *, at: datetime) -> None:
     """Hand a granted case over; what the register certifies is issued by a job."""
     with ward_scope(ward):
         row = the_case(ward, case_id)
-        if row is None or row.state != Case.State.DECIDED:
+        if row is None or row.state != Case.State.DECIDED or owes(row):
             return
         name, answer = ask_register(opened(row))
         hand_over_done(
@@ -205,9 +206,9 @@ def _rows(case: OpenCase) -> tuple[tuple[str, str], ...]:
         ("受付日", to_wareki(case.row.received_on).text),
     ]
     if case.row.fee_yen and case.row.outcome == Case.Outcome.GRANTED:
-        rows.append(
-            ("手数料", f"{case.row.fee_yen:,}円（受け取りのときにお支払いください）")
-        )
+        when = "別にお知らせする期限まで" if is_charged(case.row) else "受け取りのとき"
+        fee = f"{case.row.fee_yen:,}円（{when}にお支払いください）"
+        rows.append(("手数料", fee))
     return tuple(rows)
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "madoguchi.people",
     "madoguchi.personnel",
     "madoguchi.documents",
+    "madoguchi.payments",
     "madoguchi.cases",
     "madoguchi.runs",
     "madoguchi.notices",
@@ -66,6 +67,8 @@ INSTALLED_APPS = [
     "madoguchi.channels.web",
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",
+    "madoguchi.channels.mockpay",
+    "madoguchi.channels.hooks",
     "madoguchi.channels.api",
     "madoguchi.config",
 ]
@@ -89,6 +92,7 @@ TEMPLATES = [
             ROOMS_DIR / "design",
             *(ROOMS_DIR / room / "templates" for room in (
                 "channels/web", "channels/office", "channels/mockid",
+                "channels/mockpay",
                 "notices", "config",
             )),
         ],
@@ -231,6 +235,11 @@ OIDC_CLIENT_ID = os.environ.get("MADOGUCHI_OIDC_CLIENT_ID", "madoguchi")
 STAFF_OIDC_ISSUER = os.environ.get("MADOGUCHI_STAFF_OIDC_ISSUER", "")
 STAFF_OIDC_CLIENT_ID = os.environ.get("MADOGUCHI_STAFF_OIDC_CLIENT_ID", "madoguchi")
 OIDC_KEY_FILE = HOME / "keys" / "oidc-client.key"
+
+# The page of the payment company of a demo; it listens beside the mock provider.
+FAKE_PAYMENTS_URL = (
+    f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/pay" if DEMO else ""
+)
 
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MADOGUCHI_SMTP_PORT", "25"))

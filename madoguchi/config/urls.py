@@ -8,6 +8,7 @@ handler404 = "madoguchi.config.errors.not_found"
 handler500 = "madoguchi.config.errors.broken"
 
 urlpatterns = [
+    path("hooks/", include("madoguchi.channels.hooks.urls")),
     path("api/", include("madoguchi.channels.api.urls")),
     path("office/", include("madoguchi.channels.office.urls")),
     path("", include("madoguchi.channels.web.urls")),

@@ -35,6 +35,8 @@ from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
 from madoguchi.notices import followers as notices
 from madoguchi.notices.actions import send_waiting_notices
+from madoguchi.payments import followers as payments
+from madoguchi.payments.tasks import close_the_day
 from madoguchi.personnel import followers as personnel
 from madoguchi.personnel.tasks import SECONDS, settle_staff
 from madoguchi.runs import followers as runs
@@ -67,6 +69,7 @@ FOLLOWERS: dict[str, Follower] = {
     "indicators": Follower(indicators.KINDS, indicators.project, indicators.forget),
     "notices": Follower(notices.KINDS, notices.tell),
     "personnel": Follower(personnel.KINDS, personnel.note),
+    "payments": Follower(payments.KINDS, payments.carry_out),
     "runs": Follower(runs.KINDS, runs.begin),
 }
 
@@ -81,6 +84,7 @@ def set_rhythm() -> None:
     every(sweep_files, daily_at=time(3, 30))
     every(scrub_keys, daily_at=time(4, 0))
     every(renew_calendars, daily_at=time(5, 0))
+    every(close_the_day, daily_at=time(6, 30))
     every(remind_of_answers, daily_at=time(8, 30))
     every(clear_verdicts, daily_at=time(1, 30))
     every(forget_sessions, daily_at=time(4, 30))

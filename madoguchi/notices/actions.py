@@ -59,6 +59,8 @@ def sender_name() -> str:
 
 def make_notice(event: SealedEvent) -> None:
     """Follow the log: put a notice about this fact into the inbox, once."""
+    if not event.stream.startswith("case/"):
+        return  # money of something that is no case
     case = the_case(event.ward, UUID(event.stream.removeprefix("case/")))
     if case is None or case.key_id is None:
         return  # disposed of before anybody could be told
@@ -127,6 +129,8 @@ def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]
         "why": marked(rules.why(language, str(event.fact.get("reason", "")))),
         "reply_by": shown(date.fromisoformat(reply_by)) if reply_by else "",
         "address": _status_address(ward),
+        "amount": marked(language_of(language).yen(event.fact.get("amount_yen", 0))),
+        "receipt": str(event.fact.get("receipt", "")),
     }
 
 

@@ -5,7 +5,10 @@ from typing import ClassVar
 
 from madoguchi.events.facts import Fact, coded
 
-KINDS = ("received", "correction", "reminder", "extended", "decision", "withdrawn")
+KINDS = (
+    "received", "correction", "reminder", "extended", "decision", "withdrawn",
+    "payment", "waived", "paid", "lapsed",
+)  # fmt: skip
 SENDERS = ("outbox", "smtp")
 
 

@@ -22,11 +22,16 @@ NOTICE_OF: Mapping[str, str] = {
     "case.extended": "extended",
     "case.decided": "decision",
     "case.withdrawn": "withdrawn",
+    "payment.asked": "payment",
+    "payment.waived": "waived",
+    "payment.received": "paid",
+    "case.lapsed": "lapsed",
 }
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
         "arrived", "due", "reply_by", "why", "address",
+        "amount", "receipt",
     }
 )  # fmt: skip
 

@@ -69,14 +69,24 @@ class Staff(models.Model):
     Roles: clerk (担当), supervisor (決裁者), dx (DX推進), privacy (個人情報保護),
     owner (手続き管理: draws up, approves and publishes versions of procedures),
     cio (最高情報責任者: lets a version out whose usability test is still to come),
-    admin (職員管理: who works where, in which role, from when to when).
+    admin (職員管理: who works where, in which role, from when to when),
+    finance (会計: keeps the ledger, settles what does not fit, approves refunds).
     The post (役職) is one of `rules.POSTS`, or none.
 
     `department`, `roles` and `post` say what holds today, for lists; what somebody may
     do is asked of their memberships, by the day.
     """
 
-    ROLES = ("clerk", "supervisor", "dx", "privacy", "owner", "cio", "admin")
+    ROLES = (
+        "clerk",
+        "supervisor",
+        "dx",
+        "privacy",
+        "owner",
+        "cio",
+        "admin",
+        "finance",
+    )
 
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(

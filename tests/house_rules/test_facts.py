@@ -50,6 +50,12 @@ ONLY_COUNTED = {
     "issue.stopped": "an alarm; the history of its case shows it",
     "manuscript.discarded": "that somebody gave up writing",
     "manuscript.handed_over": "what became a proposal",
+    "mismatch.found": "that money does not fit",
+    "mismatch.settled": "what was done about it",
+    "payment.begun": "that somebody went to the payment page",
+    "payment.cancelled": "that an amount is asked for no more",
+    "payment.failed": "a try to pay that did not succeed",
+    "payments.reconciled": "what the company's file of a day said",
     "notice.refused": "an address takes no mail",
     "notice.resent": "staff sent it again",
     "notice.sent": "it left",
@@ -73,6 +79,9 @@ ONLY_COUNTED = {
     "session.ended": "that a browser of staff is signed in no more",
     "staff.signed_in": "who came in, and by what they proved who they are",
     "transfer.taken": "how many changes one file of transfers made",
+    "refund.dropped": "that a refund was given up",
+    "refund.made": "that money went back",
+    "refund.proposed": "that somebody wants money given back",
     "register.loaded": "that the ward's registers were read anew",
     "substitution.ended": "that a deputy stamps no more",
     "substitution.named": "who stamps for whom",
@@ -80,6 +89,7 @@ ONLY_COUNTED = {
     "run.cleared": "that its verdicts are gone",
     "run.finished": "how many of each verdict there are",
     "run.proposed": "that somebody wants all residents judged",
+    "webhook.refused": "a message that was not believed",
 }
 for found in ROOMS.glob("*/facts.py"):
     import_module(f"madoguchi.{found.parent.name}.facts")

@@ -26,7 +26,8 @@ from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-STAFF = {*CLERKS, "kato", "dx", "owner", "keeper", "privacy", "cio", "admin"}
+OTHERS = {"kato", "dx", "owner", "keeper", "privacy", "cio", "admin", "finance"}
+STAFF = {*CLERKS, *OTHERS}
 CLIENTS = {"client", "other client"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
@@ -267,6 +268,16 @@ def verdicts(life: Life) -> Iterator[Thing]:
         yield Thing({"run_id": run, "person_id": person}, frozenset(CLERKS))
 
 
+def refunds(life: Life) -> Iterator[Thing]:
+    for refund in life.refunds.values():
+        yield Thing({"refund_id": refund}, frozenset({*CLERKS, "finance"}))
+
+
+def mismatches(life: Life) -> Iterator[Thing]:
+    for mismatch in life.mismatches.values():
+        yield Thing({"mismatch_id": mismatch}, frozenset({"finance"}))
+
+
 def manuscripts(life: Life) -> Iterator[Thing]:
     for manuscript in life.manuscripts.values():
         yield Thing({"manuscript_id": manuscript}, frozenset({"owner"}))
@@ -356,6 +367,8 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"proposal_id", "waiver_id"})): waivers,
     ("office", frozenset({"slug", "number"})): versions_to_test,
     ("office", frozenset({"slug", "digest"})): shown_versions,
+    ("office", frozenset({"refund_id"})): refunds,
+    ("office", frozenset({"mismatch_id"})): mismatches,
     ("office", frozenset({"run_id"})): runs,
     ("office", frozenset({"run_id", "person_id"})): verdicts,
     ("office", frozenset({"protection_id"})): protections,
@@ -388,9 +401,11 @@ BELONGING: Mapping[str, Things] = {
     "office:protection_end_refuse": protections_of_supervisors,
 }
 """Addresses that open to others than the rest with the same blanks."""
+BY_SIGNATURE = {"hooks:payments"}
+"""Knows no visitor at all, only who signed what is sent; it has tests of its own."""
 NOWHERE = {"api:nothing"}
 """Says of every address its door has not, to whoever asks, that nothing is there."""
-EVERY = [one for one in places() if one.name not in NOWHERE]
+EVERY = [one for one in places() if one.name not in NOWHERE | BY_SIGNATURE]
 FILLED = [one for one in EVERY if one.blanks]
 PLAIN = [one for one in EVERY if not one.blanks]
 every_filled = pytest.mark.parametrize("place", FILLED, ids=lambda one: one.name)
@@ -453,6 +468,11 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:opening_ask": {"need": "post", "words": "郵送するためです。"},
     "office:protection_renew": {"review_on": "2027-02-01"},
     "office:protection_end_ask": {"words": "申出があったためです。"},
+    "office:fee_settle": {"amount": "600", "ground": ""},
+    "office:fee_cash": {"amount": "600"},
+    "office:fee_refund": {"amount": "100", "ground": "error"},
+    "office:refund": {"do": "approve"},
+    "office:mismatch_settle": {"how": "refunded"},
     "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
 }
 """What some of them need besides, in fields that elsewhere mean something else."""
@@ -509,13 +529,18 @@ def test_it_opens_to_whom_it_belongs(place: Place, world: World) -> None:
 
     assert {one.status_code for one in said} <= {200, 302, 405, 409}
     assert all(
-        one["Location"].startswith("/midori/") for one in said if one.status_code == 302
+        one["Location"].startswith("/midori/") or place.name in LEAVES
+        for one in said
+        if one.status_code == 302
     )
     assert {200, 405} & {one.status_code for one in said} or place.name in LEAD_ON
 
 
+LEAVES = {"web:pay"}
+"""Leads to the page of another company."""
 LEAD_ON = {
     "web:draft": "to the page to go on with",
+    "web:pay": "to the payment company, where there is one",
     "web:preview": "to the page of the procedure, in the language it is shown in",
     "web:entitled": "to the procedure, where there is nothing to decide",
     "office:issue_address": "to the paper, where nobody answered an address",
@@ -547,6 +572,7 @@ def test_what_it_does_is_done_for_whom_it_belongs(place: Place, world: World) ->
 DONE = (200, 201, 204, 302, 405)
 NOTHING_DONE = {
     "web:life-event": "a list",
+    "web:pay": "leads to the payment company, where there is one",
     "office:propose": "proposes what lies on disk, and there nothing does",
 }
 
@@ -575,7 +601,8 @@ def others(one: Thing, life: Life, other: Life) -> Iterator[tuple[str, str, Jar]
 
 SOME_OF_HERE = (
     "anonymous", "ken", "hanako", "sato", "kato", "dx", "owner", "keeper", "privacy",
-    "cio", "client", "other client", "draft of anonymous", "receipt of refused",
+    "cio", "finance", "client", "other client", "draft of anonymous",
+    "receipt of refused",
 )  # fmt: skip
 
 
@@ -671,6 +698,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:staff_session_end": {"admin"},
     "office:job_resend": {"suzuki", "dx"},
     "office:notice_resend": OF_CLERKS,
+    "office:refund": {*OF_CLERKS, "finance"},
+    "office:mismatch_settle": {"finance"},
     "office:figure": STAFF,
     "office:figure_csv": STAFF,
     "office:figures_csv": STAFF,
@@ -760,7 +789,8 @@ def traces(life: Life) -> list[str]:
     begun = [str(one) for one in (*life.drafts.values(), *life.entries.values())]
     written = [*life.proposals.values(), *life.manuscripts.values()]
     asked = [*life.runs.values(), *life.found.values(), *life.called.values()]
-    others = [str(one) for one in (*written, *asked)]
+    money = [*life.refunds.values(), *life.mismatches.values()]
+    others = [str(one) for one in (*written, *asked, *money)]
     return [*cases, *numbers, *begun, *others, *life.papers.values()]
 
 

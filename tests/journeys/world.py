@@ -26,6 +26,7 @@ from madoguchi.cases.actions.issuing import deliver_issue
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.queries import open_own
+from madoguchi.cases.tests import fees as of_fees
 from madoguchi.cases.tests.cast import (
     ANSWERS,
     DAY,
@@ -55,6 +56,13 @@ from madoguchi.jobs.worker import run_due
 from madoguchi.kernel.channel import Channel
 from madoguchi.notices.actions import SENDERS
 from madoguchi.notices.letters import Letter, Unconfirmed
+from madoguchi.payments.actions import Wish as Back
+from madoguchi.payments.actions import reconcile, take_hook
+from madoguchi.payments.actions.receiving import receive
+from madoguchi.payments.models import Mismatch, Payment
+from madoguchi.payments.problems import HookRefused
+from madoguchi.payments.providers.border import Told
+from madoguchi.payments.providers.fake.company import FAKE
 from madoguchi.personnel.actions.factors import add_passkey, after_password
 from madoguchi.personnel.actions.sessions import begin as begin_session
 from madoguchi.personnel.passkeys import Registered
@@ -135,6 +143,10 @@ def a_proof() -> Definition:
     )
 
 
+OTHERS = ("dx", "privacy", "owner", "keeper", "cio", "admin", "finance")
+"""The staff beside the clerks, by their names in a life."""
+
+
 @dataclass
 class Life:
     """One ward: its people, its drafts, its cases, and who may open which."""
@@ -146,6 +158,7 @@ class Life:
     keeper: Actor
     cio: Actor
     admin: Actor
+    finance: Actor
     sessions: dict[str, UUID] = field(default_factory=dict)
     passkeys: dict[str, UUID] = field(default_factory=dict)
     proposals: dict[str, UUID] = field(default_factory=dict)
@@ -153,6 +166,8 @@ class Life:
     manuscripts: dict[str, UUID] = field(default_factory=dict)
     previews: dict[str, str] = field(default_factory=dict)
     runs: dict[str, UUID] = field(default_factory=dict)
+    refunds: dict[str, UUID] = field(default_factory=dict)
+    mismatches: dict[str, UUID] = field(default_factory=dict)
     found: dict[UUID, UUID] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
@@ -187,7 +202,7 @@ class Life:
         for name in ("sato", "suzuki", "kato"):
             desk = Desk.of(town, getattr(town, name))
             self.browsers[name] = jar_of(desk.client)
-        for name in ("dx", "privacy", "owner", "keeper", "cio", "admin"):
+        for name in OTHERS:
             desk = Desk.of(town, getattr(self, name))
             self.browsers[name] = jar_of(desk.client)
 
@@ -454,6 +469,31 @@ class Life:
         self.hold("printed", begun)
         self.papers[form_code(offered(self.town.id, only))] = number
 
+    def pay(self) -> None:
+        """Let fees be due and come in; one does not fit, one is to be given back."""
+        paid = of_fees.offer_paid(self.town)
+        for name in ("owing", "due", "paid", "back"):
+            self.sent(name, a_full_draft(self.town, procedure=paid), "granted")
+            if name != "owing":
+                payment = of_fees.settled(self.town, self.cases[name])
+            if name in ("paid", "back"):
+                self.hear_of(payment, 600)
+        self.hear_of(payment, 600, charge="another")
+        self.mismatches["double"] = Mismatch.objects.get(ward=self.town.id).pk
+        wish = Back(600, "double")
+        case = self.cases["back"].pk
+        row = actions.propose_refund(case, wish, by=self.town.sato, at=MONDAY)
+        self.refunds["proposed"] = row.pk
+        with pytest.raises(HookRefused):
+            take_hook(FAKE, {}, b"{}", ward=self.town.id, at=MONDAY)
+        FAKE.write_file(self.town.id, MONDAY.date() - DAY)
+        reconcile(FAKE, MONDAY.date() - DAY, ward=self.town.id, at=MONDAY)
+
+    def hear_of(self, payment: Payment, amount_yen: int, charge: str = "") -> None:
+        number = charge or f"ch_{payment.pk}"
+        told = Told(str(payment.pk), number, "paid", amount_yen, "card")
+        receive(self.town.id, "fake", told, source="hook", at=MONDAY)
+
     def call(self) -> None:
         """Let two client systems in; one of them has begun two, and sent one."""
         only = f"only-{self.slug}"
@@ -524,6 +564,7 @@ def a_life(slug: str) -> Life:
             keeper=staff(zeimu, "hara", "原 望", "owner"),
             cio=staff(zeimu, "minato", "湊 志保", "cio"),
             admin=staff(zeimu, "jinji", "人見 配", "admin"),
+            finance=staff(zeimu, "kaneko", "金子 数", "finance"),
         )
         system = Actor.system(town.id)
         for definition in (a_proof(), a_definition(f"only-{slug}")):
@@ -540,6 +581,7 @@ def a_life(slug: str) -> Life:
         life.preview()
         life.ask_everybody()
         life.print()
+        life.pay()
         life.call()
     follow_all()
     run_due()

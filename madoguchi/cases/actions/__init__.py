@@ -41,6 +41,13 @@ from madoguchi.cases.actions.opening import (
     write_refused_look,
 )
 from madoguchi.cases.actions.papers import bring_on_paper, print_draft
+from madoguchi.cases.actions.paying import (
+    Settlement,
+    begin_payment,
+    propose_refund,
+    settle_fee,
+    take_fee_in_cash,
+)
 from madoguchi.cases.actions.protecting import ask_opening, protect
 from madoguchi.cases.actions.review import (
     add_note,
@@ -61,6 +68,7 @@ __all__ = [
     "Extension",
     "Reply",
     "Ruling",
+    "Settlement",
     "Start",
     "add_note",
     "answer_correction",
@@ -69,6 +77,7 @@ __all__ = [
     "ask_opening",
     "assign",
     "attach",
+    "begin_payment",
     "bring",
     "bring_on_paper",
     "case_by_receipt",
@@ -88,6 +97,7 @@ __all__ = [
     "open_queue",
     "print_draft",
     "propose",
+    "propose_refund",
     "protect",
     "recall",
     "record_refusal",
@@ -99,11 +109,13 @@ __all__ = [
     "save_correction_page",
     "save_page",
     "send_back",
+    "settle_fee",
     "stamp",
     "start_draft",
     "submit",
     "submit_protected",
     "take",
+    "take_fee_in_cash",
     "withdraw",
     "withdraw_for",
     "write_refused_look",

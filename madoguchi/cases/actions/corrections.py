@@ -17,6 +17,7 @@ from madoguchi.cases.actions.holding import (
     today,
     void_proposal,
 )
+from madoguchi.cases.actions.paying import ask_again
 from madoguchi.cases.actions.protecting import cover_new
 from madoguchi.cases.actions.submit import (
     index_rows,
@@ -207,6 +208,7 @@ def answer_correction(
         row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
         row.save(update_fields=["sealed", "sealed_label", "fee_yen", "state", *CLOCK])
         say(_corrected(row, days, reply), row, by, at)
+        ask_again(row, by=by, at=at)
     return row
 
 

@@ -29,6 +29,7 @@ from madoguchi.cases.facts import (
 )
 from madoguchi.cases.models import Case, Decision, Note
 from madoguchi.cases.opened import Ruling
+from madoguchi.cases.owing import owes, refuse_owing
 from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import (
     AlreadyDecided,
@@ -170,7 +171,7 @@ def settle(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     run_clock_again(case, today(at))
     drop_open_correction(case, at)
     stages = form_at(case.version_hash).definition.stages
-    case.stage = rules.stage_after_decision(stages, ruling.outcome)
+    case.stage = rules.stage_after_decision(stages, ruling.outcome, owes=owes(case))
     case.state, case.outcome = State.DECIDED, ruling.outcome
     case.decided_at = at
     _write(case, ruling, by, at)
@@ -263,6 +264,7 @@ def hand_over_done(
         if case.state in (State.ISSUED, State.CLOSED):
             return case
         refuse_unless(case, State.DECIDED)
+        refuse_owing(case)
         stages = form_at(case.version_hash).definition.stages
         case.stage = rules.closing_stage(stages)
         case.state = State.ISSUED
@@ -280,6 +282,8 @@ def close(case_id: UUID, *, by: Actor, at: datetime) -> Case:
         granted = case.outcome == Case.Outcome.GRANTED
         if case.state == State.DECIDED and waits and granted:
             raise NotAllowed("hand_over")
+        if case.state == State.DECIDED and granted:
+            refuse_owing(case)
         if case.state not in (State.ISSUED, State.DECIDED):
             raise NotAllowed("undecided")
         case.state, case.closed_at = State.CLOSED, at

@@ -15,6 +15,7 @@ from django.utils import timezone
 from madoguchi.cases import rules
 from madoguchi.cases.actions.drafts import read_again, writer
 from madoguchi.cases.actions.holding import void_proposal
+from madoguchi.cases.actions.paying import ask_at_submit
 from madoguchi.cases.actions.protecting import cover_new
 from madoguchi.cases.facts import CaseClosed, CaseReceived, CaseWithdrawn
 from madoguchi.cases.models import Case, CaseIndex, Correction, Draft
@@ -194,6 +195,7 @@ def _receive(
         kept = _keep(arrival, case, by) if keep_answers else False
         on = subject_of(case)
         record(_fact(arrival, case, by, kept=kept), on=on, by=by, at=at)
+        ask_at_submit(case, by=by, at=at)
         if survey:
             record(CaseClosed(), on=on, by=Actor.system(case.ward_id), at=at)
     return case

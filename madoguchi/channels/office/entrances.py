@@ -29,6 +29,8 @@ OWNERS: Final = Policy("owners", frozenset({"owner"}))
 RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
+BOOKS: Final = Policy("books", frozenset({"finance"}))
+REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 ADMIN: Final = Policy("admins", frozenset({"admin"}))
 REVIEW: Final = Policy("reviewers of rights", frozenset({"admin", "privacy"}))
@@ -103,6 +105,13 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "close": Entrance(CASES, POST),
     "withdraw": Entrance(CASES, POST),
     "notes": Entrance(CASES, POST),
+    "fee_settle": Entrance(CASES, POST),
+    "fee_cash": Entrance(CASES, POST),
+    "fee_refund": Entrance(CASES, POST),
+    "refund": Entrance(REFUNDS, POST),
+    "ledger": Entrance(BOOKS),
+    "ledger_csv": Entrance(BOOKS),
+    "mismatch_settle": Entrance(BOOKS, POST),
     "document": Entrance(CASES),
     "issue": Entrance(CASES),
     "issue_anew": Entrance(CASES, POST),

@@ -52,6 +52,7 @@ def desks() -> list[Desk]:
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
         _desk(_("一斉判定"), "runs", "run", "run_found", "run_verdict"),
         _desk(_("手続きを作る"), "studio", *MANUSCRIPT),
+        _desk(_("収納簿"), "ledger"),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
         _desk(_("職員"), "staff", "staff_member", "transfer"),

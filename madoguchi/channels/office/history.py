@@ -23,7 +23,7 @@ from madoguchi.channels.office.wording import (
     VIEWED,
     VOID_REASONS,
 )
-from madoguchi.design.words import day_text, in_japanese
+from madoguchi.design.words import day_text, in_japanese, yen
 from madoguchi.events.envelope import SealedEvent, Seen
 from madoguchi.wards.models import Staff
 
@@ -230,8 +230,22 @@ def _notice(template: Callable[[], str]) -> Say:
             "extended": _("期間の延長"),
             "decision": _("決定"),
             "withdrawn": _("取下げ"),
+            "payment": _("納付"),
+            "waived": _("減免"),
+            "paid": _("収納"),
+            "lapsed": _("納付なしで終了"),
         }
         return template() % {"kind": kinds.get(fact["notice"], "")}
+
+    return say
+
+
+def _yen(template: Callable[[], str]) -> Say:
+    def say(fact: Mapping[str, Any], names: Names) -> str:
+        del names
+        amount = fact.get("amount_yen", fact.get("computed_yen", 0))
+        blanks = {"yen": yen(amount), "receipt": fact.get("receipt", "")}
+        return template() % blanks
 
     return say
 
@@ -293,6 +307,23 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.handed_over": _handed_over,
     "case.closed": _plain(lambda: _("完了にした")),
     "case.withdrawn": _plain(lambda: _("申請を取り下げた")),
+    "case.paid": _plain(lambda: _("納付を確かめ、次の工程へ進んだ")),
+    "case.lapsed": _plain(lambda: _("納付がなく、終了した")),
+    "payment.asked": _yen(lambda: _("手数料 %(yen)s の納付を求めた")),
+    "payment.waived": _yen(lambda: _("手数料 %(yen)s を免除した")),
+    "payment.begun": _plain(lambda: _("支払いの画面へ進んだ")),
+    "payment.failed": _plain(lambda: _("支払いができなかった")),
+    "payment.received": _yen(
+        lambda: _("手数料 %(yen)s を収納した（領収番号 %(receipt)s）")
+    ),
+    "payment.lapsed": _plain(lambda: _("納付の期限が切れた")),
+    "payment.cancelled": _plain(lambda: _("納付の求めを取り消した")),
+    "mismatch.found": _yen(lambda: _("合わない入金 %(yen)s が届いた")),
+    "mismatch.settled": _plain(lambda: _("合わない入金を処理した")),
+    "refund.proposed": _yen(lambda: _("還付 %(yen)s を起案した")),
+    "refund.approved": _plain(lambda: _("還付を承認した")),
+    "refund.dropped": _plain(lambda: _("還付を取りやめた")),
+    "refund.made": _yen(lambda: _("%(yen)s を還付した")),
     "case.noted": _plain(lambda: _("メモを残した")),
     "protection.begun": _plain(lambda: _("住所の保護を始めた")),
     "protection.widened": _plain(lambda: _("保護する事案が増えた")),

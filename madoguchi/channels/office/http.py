@@ -33,6 +33,7 @@ from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import code_of, refusal, refused_words
 from madoguchi.kernel.errors import Refused
+from madoguchi.payments.problems import NoSuchPayment
 from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
 from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
@@ -106,7 +107,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except (NotYours, NoSuchRun, NoSuchProtection):
+    except (NotYours, NoSuchRun, NoSuchPayment, NoSuchProtection):
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)

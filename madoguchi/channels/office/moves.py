@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from madoguchi.cases.approvals import has_route, is_circulating
 from madoguchi.cases.models import Case
+from madoguchi.cases.owing import owes
 from madoguchi.cases.rules import (
+    PAYMENT,
     SUPERVISOR,
     Stage,
     decision_stage,
@@ -45,12 +47,14 @@ class Moves:
 class House:
     """What the ward's rules and other people's work say about a case.
 
-    `others` are asked before some decisions on it; a proposal may be on its way.
+    `others` are asked before some decisions on it; a proposal may be on its way. It
+    may still owe its fee.
     """
 
     enterer_may_decide: bool = True
     others: bool = False
     circulating: bool = False
+    owes: bool = False
 
 
 def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Moves:
@@ -60,6 +64,7 @@ def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Move
         enterer_may_decide=ward.rules.get("enterer_may_decide", True),
         others=others,
         circulating=others and is_circulating(case),
+        owes=owes(case),
     )
     return moves_for(case, by, stages, house)
 
@@ -68,6 +73,8 @@ def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> M
     """Return what this person may do; `why` is a code for what blocks the rest."""
     granted = case.outcome == Case.Outcome.GRANTED
     if case.state == Case.State.DECIDED:
+        if granted and house.owes:
+            return Moves(why="unpaid")
         waits = granted and needs_hand_over(stages)
         return Moves(
             main="" if waits else "close",
@@ -151,6 +158,8 @@ def state_of(case: Case, stages: Sequence[Stage]) -> tuple[str, str]:
     if case.state == Case.State.DECIDED:
         if case.outcome == Case.Outcome.REFUSED:
             return "refused", "good"
+        if any(one.kind == PAYMENT and one.key == case.stage for one in stages):
+            return "paying", "wait"
         return ("issuing" if needs_hand_over(stages) else "granted"), "good"
     kinds = {"received": "act", "reviewing": "act", "correcting": "wait"}
     return case.state, kinds.get(case.state, "")

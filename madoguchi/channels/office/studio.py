@@ -60,7 +60,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "what": ("procedure",),
     "whom": ("department", "audience", "identity", "roles"),
     "eligibility": ("eligibility",),
-    "fee": ("fee", "fees"),
+    "fee": ("fee", "fees", "payment"),
     "amounts": ("amounts", "parameters", "values"),
     "terms": ("period", "deadline", "retention", "remedies"),
     "guide": ("channels", "needs", "steps", "faq"),

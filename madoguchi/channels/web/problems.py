@@ -20,6 +20,7 @@ from madoguchi.documents.problems import (
     WrongSubject,
 )
 from madoguchi.documents.store import FileLost
+from madoguchi.payments import problems as payments
 from madoguchi.people.openid import ProviderSilent, SignInRefused
 from madoguchi.procedures.preview.claims import NoPreview
 from madoguchi.procedures.queries import NotOffered
@@ -269,6 +270,30 @@ def wrong_subject() -> Words:
     )
 
 
+def not_payable() -> Words:
+    return Words(
+        _("いまは払えません"),
+        _(
+            "支払いがすんでいるか、期限が過ぎたか、まだ額が決まっていません。"
+            "申請の状況をご覧ください。"
+        ),
+        409,
+        reverse("web:status"),
+        _("申請の状況"),
+    )
+
+
+def company_silent() -> Words:
+    return Words(
+        _("いまは払えません"),
+        _(
+            "支払いの会社から返事がありません。お金は動いていません。"
+            "しばらくしてから、もう一度お試しください。区役所の窓口でも払えます。"
+        ),
+        503,
+    )
+
+
 WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
     (
         (cases.NotYours, cases.NoSuchPage, FileLost, Withheld),
@@ -292,5 +317,7 @@ WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] =
     ((NotAccepted,), file_refused),
     ((NotPrintable, FontsMissing), not_printed),
     ((WrongSubject,), lambda _problem: wrong_subject()),
+    ((payments.ProviderSilent,), lambda _problem: company_silent()),
+    ((payments.NothingDue, payments.NotPayable), lambda _problem: not_payable()),
     ((NoPreview,), lambda problem: no_preview(problem.reason)),
 )

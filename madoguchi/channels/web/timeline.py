@@ -25,6 +25,8 @@ class Known:
     correction: OpenCorrection | None = None
     by_email: bool = False
     """Whether the applicant left an address that news is sent to."""
+    owes: bool = False
+    """Whether the fee is still to be paid."""
 
 
 Step = dict[str, Any]
@@ -48,6 +50,9 @@ def timeline(known: Known) -> list[Step]:
     if case.state == State.WITHDRAWN:
         at = moment(case.closed_at) if case.closed_at else ""
         return [*steps, step(_("取り下げました"), at, "done")]
+    if case.state == State.LAPSED:
+        at = moment(case.closed_at) if case.closed_at else ""
+        return [*steps, step(_("支払いがなく終わりました"), at, "done")]
     return [*steps, *_review(known), *_after(known)]
 
 
@@ -111,6 +116,9 @@ def _after(known: Known) -> list[Step]:
     if case.state in (State.ISSUED, State.CLOSED):
         state = "done" if case.is_closed else "now"
         return [step(_("用意ができました"), "", "done"), step(title, text, state)]
+    if known.owes and case.is_decided:
+        pay = step(_("手数料の支払い"), _("払うと、用意を始めます。"), "now")
+        return [pay, step(_("用意"), "", "next"), step(title, text, "next")]
     ready = step(_("用意"), "", "now" if case.is_decided else "next")
     return [ready, step(title, text, "next")]
 
@@ -144,13 +152,22 @@ def next_words(known: Known) -> tuple[str, str]:
                 )
                 % {"day": day_text(case.due_on)},
             )
+        case State.LAPSED:
+            return (
+                _("支払いがなく終わりました"),
+                _(
+                    "期限までに手数料の支払いがなかったため、この申請は終わりました。"
+                    "必要なときは、もう一度申請してください。"
+                ),
+            )
         case State.CLOSED:
             return _("終わりました"), _("この申請について、することはありません。")
         case _:
-            return _decided_words(case)
+            return _decided_words(known)
 
 
-def _decided_words(case: Case) -> tuple[str, str]:
+def _decided_words(known: Known) -> tuple[str, str]:
+    case = known.case
     if case.outcome == Case.Outcome.REFUSED:
         return (
             _("認められませんでした"),
@@ -160,6 +177,11 @@ def _decided_words(case: Case) -> tuple[str, str]:
         return (
             _("用意ができました"),
             _("受け取り方は、下の「いまの状況」の最後をご覧ください。"),
+        )
+    if known.owes:
+        return (
+            _("認められました"),
+            _("手数料の支払いがすむと、区が書類の用意を始めます。"),
         )
     return (
         _("認められました"),
@@ -179,4 +201,5 @@ def state_words(case: Case) -> str:
         State.ISSUED: _("用意ができました"),
         State.CLOSED: _("終わりました"),
         State.WITHDRAWN: _("取り下げました"),
+        State.LAPSED: _("支払いがなく終わりました"),
     }[State(case.state)]

@@ -19,6 +19,7 @@ from madoguchi.channels.web.views import (
     letter,
     me,
     paper,
+    pay,
     preview,
     procedure,
     question,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("resume/", later.resume_here, name="resume"),
     path("status/", status.status, name="status"),
     path("status/<uuid:case>/", case.case_page, name="case"),
+    path("status/<uuid:case>/pay/", pay.pay, name="pay"),
     path("status/<uuid:case>/withdraw/", case.withdraw_case, name="withdraw"),
     path("status/<uuid:case>/who-looked/", case.who_looked_page, name="who-looked"),
     path(

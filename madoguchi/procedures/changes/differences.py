@@ -117,6 +117,7 @@ REASON_OF_KEY: Final[Mapping[str, str]] = {
     "facts": "inside",
     "review_standards": "standards",
     "remedies": "remedies",
+    "paying": "price",
     "law": "law",
     "amounts": "entitlement",
     "survey": "inside",

@@ -31,6 +31,7 @@ from madoguchi.procedures.definition.model import (
     Value,
     Way,
 )
+from madoguchi.procedures.definition.paying import check_paying, read_paying
 from madoguchi.procedures.definition.problems import BadDefinition, Flaw
 from madoguchi.procedures.definition.reading import (
     Source,
@@ -52,6 +53,7 @@ LIFE_EVENTS = (
     "disability", "school", "business",
 )  # fmt: skip
 ROLES = ("name", "birth", "phone", "email", "address")
+STAGES = ("review", "decision", "payment", "handover", "close")
 NO_CHANNELS = says("at least one [[channels]] is needed")
 NOTHING = Node("bool", leaf=False)
 
@@ -125,6 +127,7 @@ def read(
     if all(one.language for one in flaws) or (go_on and _can_be_checked(definition)):
         check(definition, main, questions)
         check_stages(definition.stages, flow)
+        check_paying(definition, main, flow)
     return definition
 
 
@@ -186,6 +189,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
         "deadline": deadline.text("text", needed=top.has("deadline")),
         "fees_note": fees.text("note", needed=top.has("fees")),
         "roles": {role: roles.word(role) for role in ROLES if roles.word(role)},
+        "paying": read_paying(top.table("payment")),
     }
     for table in (
         department,
@@ -327,7 +331,7 @@ def read_flow(top: Table) -> Mapping[str, Any]:
             Stage(
                 key,
                 table.text("title", needed=True),
-                table.one_of("kind", ("review", "decision", "handover", "close")),
+                table.one_of("kind", STAGES),
                 table.one_of("who", ("clerk", "supervisor", "register", "applicant")),
                 table.word("department"),
                 table.number("target_minutes", most=10**6, default=0),

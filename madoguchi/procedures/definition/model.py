@@ -75,6 +75,23 @@ class FeeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Paying:
+    """How a fee is paid (納付) through the case; without a moment, it is not.
+
+    At `submit` the fee is due as it was computed; at `review` staff confirm the
+    amount and the applicant is told. It is paid within `days` by the ward's calendar,
+    else the case lapses. `revenue` is the code of the revenue item (歳入科目) it is
+    booked to, `waivers` are the grounds of a waiver (減免) and `basis` their article.
+    """
+
+    moment: str = ""
+    days: int = 0
+    revenue: str = ""
+    waivers: tuple[str, ...] = ()
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """One channel (受付方法), described so that residents can compare."""
 
@@ -229,6 +246,7 @@ class Definition:
     survey: Mapping[str, str] = field(default_factory=dict)
     """Columns of the national inventory that nothing else here says, by name."""
     values: tuple[Value, ...] = ()
+    paying: Paying = field(default_factory=Paying)
     variant: str = ""
     """The ward and the revision of its overlay, such as `midori/1`; else empty."""
 

@@ -33,7 +33,7 @@ LISTS = (
     "amounts",
 )
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
-          "remedies", "fees", "roles")  # fmt: skip
+          "remedies", "fees", "payment", "roles")  # fmt: skip
 
 
 def write(definition: Definition, root: Path) -> Path:
@@ -204,7 +204,7 @@ def _procedure(definition: Definition) -> Iterator[str]:
 
 def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
     identity, period = definition.identity, definition.period
-    remedies = definition.remedies
+    remedies, paying = definition.remedies, definition.paying
     return {
         "department": {"slug": definition.department},
         "audience": {"who": definition.audience},
@@ -229,6 +229,13 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
             "appeal_to": remedies.appeal_to,
         },
         "fees": {"note": definition.fees_note},
+        "payment": {
+            "moment": paying.moment,
+            "days": paying.days or None,
+            "revenue": paying.revenue,
+            "waivers": paying.waivers,
+            "basis": paying.basis,
+        },
         "roles": _in_order(definition.roles, ROLES),
     }
 

@@ -12,8 +12,9 @@ from typing import Final, Literal
 
 from madoguchi.kernel.languages.language import CODE
 from madoguchi.procedures.definition.form import SOURCES
-from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES
+from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES, STAGES
 from madoguchi.procedures.definition.model import PER
+from madoguchi.procedures.definition.paying import MOMENTS, MOST_DAYS, WAIVERS
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.kinds.kind import Kind, kinds
@@ -120,6 +121,13 @@ TABLE_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
     "retention": (_word("class", needed=True), _number("years", 100)),
     "remedies": (_flag("appealable"), _word("appeal_to")),
     "fees": (_text("note"),),
+    "payment": (
+        _one("moment", MOMENTS, ""),
+        _number("days", MOST_DAYS, needed=False),
+        _word("revenue"),
+        Property("waivers", "some_of", WAIVERS),
+        _word("basis"),
+    ),
     "roles": tuple(Property(role, "question") for role in ROLES),
     "survey": tuple(_word(name) for name in COLUMNS),
 }
@@ -181,7 +189,7 @@ VALUE: Final = _rule("value", needed=True)
 OPTION: Final = (_text("label", needed=True), _text("hint"), _flag("exclusive"))
 STAGE: Final = (
     _text("title", needed=True),
-    _one("kind", ("review", "decision", "handover", "close")),
+    _one("kind", STAGES),
     _one("who", ("clerk", "supervisor", "register", "applicant")),
     Property("department", "department"),
     _number("target_minutes", 10**6, needed=False),

@@ -24,6 +24,7 @@ from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
+from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.protection import protection_of
 from madoguchi.channels.office.wording import (
@@ -85,6 +86,7 @@ class Sheets:
         names = names_of(self.staff)
         code, kind = state_of(self.row, self.definition.stages)
         moves = self.moves()
+        money = money_sheet(self.row, request.actor)
         pages = self.pages()
         notices = notices_of(opened, self.language)
         return {
@@ -96,7 +98,7 @@ class Sheets:
             "said": said(request.GET.get("said", "")),
             "refused": _refused(request.GET.get("refused", "")),
             "moves": moves,
-            "why": WHY[moves.why]() if moves.why else "",
+            "why": WHY[self.why(moves, money)]() if moves.why else "",
             "colleagues": self.colleagues(),
             "pages": pages,
             "changed": any(row["changed"] for one in pages for row in one["rows"]),
@@ -107,6 +109,7 @@ class Sheets:
                 self.document(one) for one in self.documents if not one.number
             ],
             "issued": issued_rows(opened, self.documents),
+            "money": money,
             "approval": approval_of(self.row),
             "laws": self.laws(),
             "standards": [
@@ -149,6 +152,11 @@ class Sheets:
     def moves(self) -> Moves:
         request = self.request
         return moves_of(self.row, request.actor, self.definition.stages, request.ward)
+
+    def why(self, moves: Moves, money: MoneySheet | None) -> str:
+        """Name what stands in the way: the fee may wait for its amount, too."""
+        unsettled = moves.why == "unpaid" and money and not money.is_asked
+        return "unsettled" if unsettled else moves.why
 
     def reaches_nobody(self, notice: OpenNotice) -> bool:
         """Say whether a notice lies in the inbox of somebody who never signs in.
@@ -360,6 +368,12 @@ WHY: Mapping[str, Any] = {
     "circulating": lambda: _("起案した内容の決裁を待っています。"),
     "hand_over": lambda: _(
         "台帳のシステムの回答を待っています。届くと「交付済み」になり、完了にできます。"
+    ),
+    "unsettled": lambda: _(
+        "手数料の額を確かめて、下の「手数料の納付」で確定してください。申請者に知らせます。"
+    ),
+    "unpaid": lambda: _(
+        "手数料の納付を待っています。納付されると、台帳のシステムへ引き継ぎます。"
     ),
     "finished": lambda: _("この事案は終わっています。"),
     "waits": lambda: _("補正の回答を待っています。期間の計算は止まっています。"),

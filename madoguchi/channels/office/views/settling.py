@@ -58,6 +58,10 @@ def _notice(row: Notice, language: str) -> dict[str, Any]:
         "extended": _("期間の延長"),
         "decision": _("決定のお知らせ"),
         "withdrawn": _("取下げのお知らせ"),
+        "payment": _("納付のお願い"),
+        "waived": _("減免のお知らせ"),
+        "paid": _("収納のお知らせ"),
+        "lapsed": _("納付がなく終わったお知らせ"),
     }
     return {
         "id": row.pk,

@@ -9,6 +9,7 @@ from madoguchi.cases.actions import withdraw
 from madoguchi.cases.attachments import files_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, subject_of
+from madoguchi.cases.owing import owes
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import (
     asked_correction,
@@ -19,6 +20,7 @@ from madoguchi.cases.queries import (
 from madoguchi.channels.web.answers import Said, said_pages
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.issued import ENDED, KINDS
+from madoguchi.channels.web.money import money_of
 from madoguchi.channels.web.timeline import Known, next_words, timeline
 from madoguchi.channels.web.visitors import held_case, renewed
 from madoguchi.channels.web.words import looked_for, take_back_words
@@ -63,8 +65,12 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
         language,
         correction,
         by_email=bool(opened.answers.get(definition.roles.get("email", ""))),
+        owes=owes(row),
     )
     title, text = next_words(known)
+    money = money_of(row, request.today)
+    if money and money.is_due:
+        title, text = money.title, money.text
     response = show(
         request,
         "case",
@@ -83,7 +89,8 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
             "withdraw": take_back_words(definition),
             "office": office,
             "contact": request.ward.contact,
-            "fee": row.fee_yen,
+            "fee": None if money else row.fee_yen,
+            "money": money,
         },
     )
     return renewed(request, response, held)

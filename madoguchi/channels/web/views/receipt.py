@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import open_own
 from madoguchi.channels.web.http import ResidentRequest, page, show
+from madoguchi.channels.web.money import money_of
 from madoguchi.channels.web.surveys import survey_address
 from madoguchi.channels.web.views.sign_in import sign_in_address
 from madoguchi.channels.web.visitors import (
@@ -44,6 +45,7 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
         "code": case.receipt_password,
         "office": department(request.ward.pk, row.department),
         "case_url": reverse("web:case", args=[row.pk]),
+        "money": money_of(row, request.today),
     }
     return renewed(request, show(request, "receipt", context), sent)
 

@@ -14,6 +14,7 @@ from madoguchi.config.drills import (
     killing,
     markers,
     ordering,
+    paying,
     power,
     slowness,
     stamping,
@@ -40,6 +41,7 @@ DRILLS: dict[str, Drill] = {
     "order": ordering.drill,
     "stamps": stamping.drill,
     "wrong-person": crossing.drill,
+    "paid": paying.drill,
 }
 
 

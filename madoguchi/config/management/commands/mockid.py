@@ -1,4 +1,7 @@
-"""`madoguchi mockid`: the mock identity provider of a demo, in a process of its own."""
+"""`madoguchi mockid`: the mock identity provider and payment page of a demo.
+
+They run in one process of their own, at an origin that is not the ward's.
+"""
 
 import socket
 from argparse import ArgumentParser
@@ -32,7 +35,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(say("mockid_outside_demo"))
         hold_on()
-        settings.ROOT_URLCONF = "madoguchi.channels.mockid.urls"
+        settings.ROOT_URLCONF = "madoguchi.config.mock_urls"
         settings.MIDDLEWARE = MIDDLEWARE
         from madoguchi.config.wsgi import application  # noqa: PLC0415
 
