@@ -1,12 +1,13 @@
-"""What follows a decision, a correction or money: letters, the hand-over, the end."""
+"""What follows a decision, a correction or money: letters, the hand-over, papers."""
 
 from uuid import UUID
 
-from madoguchi.cases import rules, tasks
+from madoguchi.cases import issuing, rules, tasks
 from madoguchi.cases.actions.paying import ask_no_more, go_on_paid, lapse
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import the_case
+from madoguchi.documents.template import Source
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.procedures.queries import form_at
@@ -14,11 +15,20 @@ from madoguchi.procedures.queries import form_at
 MONEY = frozenset(
     {"payment.received", "payment.waived", "payment.lapsed", "case.withdrawn"}
 )
-KINDS = frozenset({"case.decided", "case.correction_asked", "case.paid"}) | MONEY
+PRESS = frozenset({"issue.reissue_asked", "issue.language_asked"})
+KINDS = (
+    frozenset(
+        {"case.decided", "case.correction_asked", "case.paid", "case.handed_over"}
+    )
+    | MONEY
+    | PRESS
+)
+BY_HAND = "staff"
+"""The adapter of a hand-over that no register was told of."""
 
 
 def carry_out(event: SealedEvent) -> None:
-    """Ask for the letter and, when the wish was granted and paid, the hand-over."""
+    """Ask for the letter and, when granted and paid, the hand-over and the papers."""
     if not event.stream.startswith("case/"):
         return  # money of something that is no case
     case_id = event.stream.removeprefix("case/")
@@ -27,13 +37,21 @@ def carry_out(event: SealedEvent) -> None:
         return  # disposed of before its letter was written
     if event.kind in MONEY:
         _follow_money(event, case)
-        return
-    if event.kind == "case.correction_asked":
+    elif event.kind in PRESS:
+        _print(event, case_id)
+    elif event.kind == "case.correction_asked":
         key = f"correction:{event.id}"
         enqueue_once(tasks.write_request, key, event.ward, case_id, ward=event.ward)
-        return
+    elif event.kind == "case.handed_over":
+        if event.fact["adapter"] != BY_HAND:
+            _issue(event.ward, case, "register")
+    else:
+        _follow_decision(event, case)
+
+
+def _follow_decision(event: SealedEvent, case: Case) -> None:
     if event.kind == "case.decided":
-        key = f"letter:{case_id}"
+        key, case_id = f"letter:{case.pk}", str(case.pk)
         enqueue_once(tasks.write_letter, key, event.ward, case_id, ward=event.ward)
         if event.fact["outcome"] == Case.Outcome.REFUSED:
             ask_no_more(case, "refused", at=event.occurred_at)
@@ -42,11 +60,34 @@ def carry_out(event: SealedEvent) -> None:
 
 
 def _hand_over(ward: int, case: Case) -> None:
-    """Let the register make what was granted, once nothing is owed for it."""
+    """Let the press and the register make what was granted, once nothing is owed."""
+    if owes(case):
+        return
+    _issue(ward, case, "case")
     stages = form_at(case.version_hash).definition.stages
-    if rules.needs_hand_over(stages) and not owes(case):
+    if rules.needs_hand_over(stages):
         key = f"hand-over:{case.pk}"
         enqueue_once(tasks.hand_over, key, ward, str(case.pk), ward=ward)
+
+
+def _print(event: SealedEvent, case_id: str) -> None:
+    """Ask the press for what staff asked for."""
+    issue, language = str(event.fact["document"]), event.fact.get("language", "")
+    if language:
+        key = f"language:{issue}:{language}"
+        given = (event.ward, case_id, issue, language)
+        enqueue_once(issuing.print_in_language, key, *given, ward=event.ward)
+        return
+    key = f"anew:{issue}"
+    enqueue_once(issuing.print_anew, key, event.ward, case_id, issue, ward=event.ward)
+
+
+def _issue(ward: int, case: Case, source: Source) -> None:
+    """Ask for the papers of a source, where there are any."""
+    if issuing.issues_from(case, source):
+        key = f"issue:{source}:{case.pk}"
+        case_id = str(case.pk)
+        enqueue_once(issuing.issue_papers, key, ward, case_id, source, ward=ward)
 
 
 def _follow_money(event: SealedEvent, case: Case) -> None:

@@ -38,8 +38,6 @@ from madoguchi.documents.letters import (
     correction_letter,
     decision_letter,
 )
-from madoguchi.events.actions import unit
-from madoguchi.jobs.actions import enqueue_once
 from madoguchi.kernel.wareki import to_wareki
 from madoguchi.procedures.hidden import without_hidden
 from madoguchi.wards.actor import Actor
@@ -77,37 +75,22 @@ def hand_over(ward: int, case_id: str) -> None:
 
 
 def tell_register(ward: int, case_id: UUID, *, at: datetime) -> None:
-    """Hand a granted case over; what the register issued is printed by a job."""
+    """Hand a granted case over; what the register certifies is issued by a job."""
     with ward_scope(ward):
         row = the_case(ward, case_id)
         if row is None or row.state != Case.State.DECIDED or owes(row):
             return
-        case = opened(row)
-        name, answer = _ask_register(case)
-        with unit():
-            hand_over_done(
-                case_id,
-                adapter=name,
-                result=answer.result,
-                by=Actor.system(ward),
-                at=at,
-            )
-            if answer.sample is not None:
-                key = f"sample:{case_id}"
-                enqueue_once(print_sample, key, ward, str(case_id), ward=ward)
+        name, answer = ask_register(opened(row))
+        hand_over_done(
+            case_id, adapter=name, result=answer.result, by=Actor.system(ward), at=at
+        )
 
 
-@task()
-def print_sample(ward: int, case_id: str) -> None:
-    """Keep the sample that the fake register issues; asking it twice is one."""
-    with ward_scope(ward):
-        case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
-        _, answer = _ask_register(case)
-        if answer.sample is not None:
-            _keep(case, answer.sample, at=timezone.now())
+def ask_register(case: OpenCase) -> tuple[str, Answer]:
+    """Ask the ward's register for what it has of a granted case; it may be asked again.
 
-
-def _ask_register(case: OpenCase) -> tuple[str, Answer]:
+    Returns the register's name with its answer.
+    """
     name = ward_by_id(case.row.ward_id).rules.get("register", fake.NAME)
     return name, REGISTERS[name](_handed(case))
 
@@ -140,13 +123,13 @@ def _keep(case: OpenCase, letter: Letter, *, at: datetime) -> None:
     keep_letter(
         letter,
         into=Place(subject_of(case.row), case.key),
-        sender=_sender(case),
+        sender=sender_of(case),
         by=Actor.system(case.row.ward_id),
         at=at,
     )
 
 
-def _sender(case: OpenCase) -> Sender:
+def sender_of(case: OpenCase) -> Sender:
     """Return whose number a letter gets.
 
     Each department counts its letters from 1, so its symbol must be its own: by the
@@ -168,7 +151,7 @@ def decision_letter_of(case: OpenCase) -> Letter:
     granted = decision.outcome == Case.Outcome.GRANTED
     law = definition.law[0] if definition.law else None
     kind = "certificate" if "certificate" in outputs(case) else ""
-    occasion = _occasion(case, decision.decided_at, _rows(case))
+    occasion = occasion_of(case, decision.decided_at, _rows(case))
     return decision_letter(
         replace(occasion, law=f"{law.name}{law.article}" if law else ""),
         granted=granted,
@@ -193,13 +176,13 @@ def request_letter_of(case: OpenCase, correction: OpenCorrection) -> Letter:
         for ask in correction.asks
     ]
     return correction_letter(
-        _occasion(case, correction.asked_at, (number, due, *asked)),
+        occasion_of(case, correction.asked_at, (number, due, *asked)),
         due_on=correction.due_on,
         cause=correction.letter_cause,
     )
 
 
-def _occasion(
+def occasion_of(
     case: OpenCase, at: datetime, rows: tuple[tuple[str, str], ...]
 ) -> Occasion:
     ward = ward_by_id(case.row.ward_id)

@@ -1,4 +1,4 @@
-"""Print a form in a process of its own, which takes its fonts along when it ends.
+"""Print a sheet in a process of its own, which takes its fonts along when it ends.
 
 Fonts and compiler are some 100 MB: a web process that printed once would keep them. A
 worker, which prints all day, has its own (`press`).
@@ -9,14 +9,15 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from madoguchi.documents.press import print_form
+from madoguchi.documents.press import print_address, print_form
 from madoguchi.documents.problems import FontsMissing, NotPrintable
 
 SECONDS = 60
 """A form takes about one; what takes longer than this will not end."""
 NO_FONTS, NOT_PRINTED = 3, 4
+SHEETS: Final = {"form": print_form, "address": print_address}
 
 
 def print_form_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -24,11 +25,20 @@ def print_form_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
 
     Raises NotPrintable, and FontsMissing where the fonts are not installed.
     """
-    given = json.dumps({"sheet": sheet, "at": at.isoformat()}, ensure_ascii=False)
+    return _print_apart("form", sheet, at)
+
+
+def print_address_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Return the address sheet (宛名) of a letter to be posted; raises the same."""
+    return _print_apart("address", sheet, at)
+
+
+def _print_apart(name: str, sheet: Mapping[str, Any], at: datetime) -> bytes:
+    asked = {"name": name, "sheet": sheet, "at": at.isoformat()}
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", __name__],
-            input=given.encode(),
+            input=json.dumps(asked, ensure_ascii=False).encode(),
             capture_output=True,
             timeout=SECONDS,
             check=False,
@@ -45,8 +55,9 @@ def print_form_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
 def main() -> int:
     """Print what comes in by the standard input; answer with the PDF."""
     given = json.loads(sys.stdin.buffer.read())
+    at = datetime.fromisoformat(given["at"])
     try:
-        printed = print_form(given["sheet"], at=datetime.fromisoformat(given["at"]))
+        printed = SHEETS[given["name"]](given["sheet"], at=at)
     except FontsMissing as missing:
         sys.stderr.write(json.dumps(missing.families))
         return NO_FONTS

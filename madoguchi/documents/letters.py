@@ -1,4 +1,4 @@
-"""What a letter says: decision, receipt, request for a correction, sample.
+"""What a letter says: decision, receipt, request for a correction, certificate.
 
 Pure: everything a letter holds is given. It is printed elsewhere, from data, never
 by writing a resident's words into markup.
@@ -6,16 +6,26 @@ by writing a resident's words into markup.
 
 import re
 import secrets
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
+from madoguchi.documents.marks import short_key
+from madoguchi.documents.template import Wording
+from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import to_wareki
 
-Kind = Literal["decision", "receipt", "correction", "sample"]
+Kind = Literal["decision", "receipt", "correction", "sample", "certificate"]
+Layout = Literal["letter", "certificate"]
+WORDS = Path(__file__).parent / "templates" / "words.toml"
 SAMPLE_MARK = "見本"
+SAMPLE_SAYS = "これは動作確認用の見本です。証明書としての効力はありません。"
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read out by phone, typed from paper.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
 CODE_LENGTH = 8
@@ -63,7 +73,10 @@ class Letter:
     """A letter (通知書) before it is printed. Personal data: keep it sealed.
 
     `cause` names what called for it, so the same cause makes it once. `rows` are
-    label and value; `remedies` the notice of remedies (教示).
+    label and value; `remedies` the notice of remedies (教示). `name` is what anybody
+    may call it who checks its number. `mark` says inside the print which document it
+    is and about what; `qr` is the drawn address where it is checked; `instead_of`
+    the id of the document whose place it takes.
     """
 
     kind: Kind
@@ -80,9 +93,29 @@ class Letter:
     number: str = ""
     check_code: str = ""
     cause: str = ""
+    instead_of: str = ""
+    layout: Layout = "letter"
+    name: str = ""
+    template: str = ""
+    revision: str = ""
+    language: str = "ja"
+    remark: str = ""
+    mark: str = ""
+    qr: str = ""
 
-    def numbered(self, number: str, check_code: str) -> "Letter":
-        return replace(self, number=number, check_code=check_code)
+    def numbered(self, number: str, check_code: str, mark: str = "") -> "Letter":
+        return replace(self, number=number, check_code=check_code, mark=mark)
+
+    def with_picture(self, drawn: str) -> "Letter":
+        return replace(self, qr=drawn)
+
+    @property
+    def check_address(self) -> str:
+        """Return the address that a scan of the letter opens, "" without one."""
+        if not self.verify_at or not self.mark:
+            return ""
+        asked = {"id": short_key(self.mark), "code": shown_code(self.check_code)}
+        return f"{self.verify_at}?{urlencode(asked)}"
 
     @property
     def file_name(self) -> str:
@@ -90,11 +123,14 @@ class Letter:
 
     def as_data(self) -> dict[str, Any]:
         """Return what the print shop needs, dates already in words."""
-        code = self.check_code
-        shown = f"{code[:4]}-{code[4:]}" if code else ""
+        dated = self.dated_on
         return asdict(self) | {
-            "dated_on": to_wareki(self.dated_on).text,
-            "check_code": shown,
+            "dated_on": language_of(self.language).day(dated, year=True)
+            if self.language != "ja"
+            else to_wareki(dated).text,
+            "check_code": shown_code(self.check_code),
+            "marks": [self.mark] if self.mark else [],
+            "words": layout_words().get(self.language, layout_words()["ja"]),
             "has_geta": False,
         }
 
@@ -193,20 +229,27 @@ def correction_letter(occasion: Occasion, *, due_on: date, cause: str) -> Letter
     )
 
 
-def sample_letter(
-    *, office: Office, title: str, dated_on: date, rows: Sequence[tuple[str, str]]
+def certificate(
+    said: Wording, *, occasion: Occasion, language: str = "ja", genuine: bool = True
 ) -> Letter:
-    """Return what the fake register answers with: marked 見本 all over the page."""
+    """Return a certificate (証明書) in the words of its template, blanks filled.
+
+    One that is not genuine is marked 見本 all over the page and signed by nobody.
+    """
+    paragraphs = said.paragraphs if genuine else (SAMPLE_SAYS,)
     return Letter(
-        kind="sample",
-        title=title,
-        dated_on=dated_on,
-        office=office,
+        kind="certificate" if genuine else "sample",
+        title=said.title,
+        dated_on=occasion.dated_on,
+        office=occasion.office,
         addressee="",
-        paragraphs=("これは動作確認用の見本です。証明書としての効力はありません。",),
-        rows=tuple(rows),
-        watermark=SAMPLE_MARK,
-        cause="sample",
+        paragraphs=paragraphs,
+        rows=said.rows,
+        watermark="" if genuine else SAMPLE_MARK,
+        verify_at=occasion.verify_at,
+        layout="certificate",
+        language=language,
+        remark=said.remark,
     )
 
 
@@ -224,6 +267,22 @@ def notice_of_remedies(ward: str, head: str, appeal_to: str = "") -> tuple[str, 
     """
     appeal = APPEAL.format(appeal_to=appeal_to or head)
     return appeal, SUIT.format(ward=ward, head=head)
+
+
+@cache
+def layout_words() -> Mapping[str, Mapping[str, str]]:
+    """Return what layouts say by themselves, by language."""
+    words: Mapping[str, Mapping[str, str]] = tomllib.loads(WORDS.read_text("utf-8"))
+    return words
+
+
+def shown_code(code: str) -> str:
+    """Write a check code as it is read out.
+
+    >>> shown_code("ACDE3467"), shown_code("")
+    ('ACDE-3467', '')
+    """
+    return f"{code[:4]}-{code[4:]}" if code else ""
 
 
 def letter_number(symbol: str, fiscal_year: int, count: int) -> str:

@@ -7,6 +7,7 @@ reaches the template as data; no text of a resident is ever read as markup.
 import json
 import re
 import threading
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -23,6 +24,8 @@ TEMPLATES = Path(__file__).parent / "templates" / "typst"
 FAMILIES = ("Noto Serif CJK JP", "Noto Sans CJK JP")
 GETA = "〓"  # what printers set where a character has no type
 MOST_UNPRINTABLE = 30
+LONGEST = 20.0
+"""Seconds for one print, waiting included; whatever comes later is thrown away."""
 UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 _one_at_a_time = threading.Lock()
@@ -34,7 +37,7 @@ def print_letter(letter: Letter, *, at: datetime) -> bytes:
     A character no font has is printed as 〓 with a note, for a letter that cannot
     be made at all would stop the case.
     """
-    return _print("letter", letter.as_data(), at)
+    return _print(letter.layout, letter.as_data(), at)
 
 
 def print_form(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -42,14 +45,31 @@ def print_form(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
     return _print("form", sheet, at)
 
 
+def print_address(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Return the address sheet (宛名) that goes with a letter as PDF/UA-1."""
+    return _print("address", sheet, at)
+
+
 def _print(template: str, said: Mapping[str, Any], at: datetime) -> bytes:
+    """Print, one sheet after another; a sheet that is too late ends its whole job.
+
+    Whoever waits too long gives up its own turn and takes nobody else's: no order is
+    ever handed to the next while this one may still come out.
+    """
     data = json.dumps(said, ensure_ascii=False)
-    with _one_at_a_time:
+    until = time.monotonic() + LONGEST
+    if not _one_at_a_time.acquire(timeout=LONGEST):
+        raise NotPrintable("too_slow")
+    try:
         for _ in range(MOST_UNPRINTABLE):
             printed, unprintable = _try(template, data, at)
+            if time.monotonic() > until:
+                raise NotPrintable("too_slow")
             if printed is not None:
                 return printed
             data = json.dumps(_replaced(json.loads(data), unprintable))
+    finally:
+        _one_at_a_time.release()
     raise NotPrintable("too_many_characters")
 
 

@@ -71,3 +71,11 @@ class FontsMissing(Refused):
 
     def __str__(self) -> str:
         return f"{self.advice_en} ({self.reason})."
+
+
+class WrongSubject(Refused):
+    """A document is about another case than it was asked for; it was not handed out."""
+
+
+class NotIssued(Refused):
+    """There is no such issued document, or it does not stand any more."""

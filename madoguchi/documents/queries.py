@@ -11,16 +11,25 @@ from django.db.models import QuerySet
 
 from madoguchi.documents import store
 from madoguchi.documents.letters import folded_check_code, folded_number
-from madoguchi.documents.models import Document
+from madoguchi.documents.marks import key_from
+from madoguchi.documents.models import Document, Issue
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFound:
-    """What anybody who holds a letter may be told about it: never whose it is."""
+    """What anybody who holds a letter may be told about it: never whose it is.
+
+    `name` is what it is called in public, "" where its kind says enough; `ended_on`
+    the day since which it does not stand.
+    """
 
     ward: str
     kind: str
     dated_on: date
+    number: str
+    name: str = ""
+    state: str = Issue.State.VALID
+    ended_on: date | None = None
 
 
 def documents_of(ward: int, stream: str) -> QuerySet[Document]:
@@ -37,22 +46,51 @@ def document_of(ward: int, stream: str, document: UUID) -> Document | None:
     return documents_of(ward, stream).filter(pk=document).first()
 
 
+def issues_of(ward: int, stream: str) -> QuerySet[Issue]:
+    """Return what was issued in a stream, in order, with how each went out."""
+    return (
+        Issue.objects.filter(ward=ward, stream=stream)
+        .prefetch_related("deliveries__staff")
+        .order_by("issued_at", "pk")
+    )
+
+
+def issue_of(ward: int, stream: str, issue: UUID) -> Issue | None:
+    return issues_of(ward, stream).filter(pk=issue).first()
+
+
 def letter_by(ward: int, number: str, check_code: str) -> LetterFound | None:
     """Find a letter by the two numbers printed on it; nothing else tells of it.
 
     A wrong check code and an unknown number are the same answer.
     """
-    row = (
-        Document.objects.filter(ward=ward, number=folded_number(number))
-        .exclude(number="")
-        .values_list("check_code", "kind", "dated_on", "ward__name")
-        .first()
-    )
-    code, kind, dated_on, name = row or ("", "", None, "")
-    same = hmac.compare_digest(folded_check_code(check_code), code)
-    if not same or not code or dated_on is None:
+    rows = Issue.objects.filter(ward=ward, number=folded_number(number))
+    return _told(rows, check_code)
+
+
+def scanned_letter(ward: int, short: str, check_code: str) -> LetterFound | None:
+    """Find a letter by what its picture carries: its id, and the check code."""
+    key = key_from(short)
+    if key is None:
         return None
-    return LetterFound(name, kind, dated_on)
+    return _told(Issue.objects.filter(ward=ward, pk=key), check_code)
+
+
+def _told(rows: QuerySet[Issue], check_code: str) -> LetterFound | None:
+    row = rows.select_related("ward").first()
+    code = row.check_code if row else ""
+    same = hmac.compare_digest(folded_check_code(check_code), code)
+    if not same or not code or row is None:
+        return None
+    return LetterFound(
+        row.ward.name,
+        row.kind,
+        row.dated_on,
+        row.number,
+        row.name,
+        row.state,
+        row.ended_on,
+    )
 
 
 def unsound(ward: int) -> Iterator[tuple[str, str]]:

@@ -111,7 +111,7 @@ def then_the_letter_is_tagged_and_the_sample_says_so(clerk: Window) -> None:
     letter = clerks.opens_paper(clerk, "決定通知書")
     assert clerks.is_tagged(letter)
     assert "交付" in clerks.words_of(letter)
-    assert "見本" in clerks.words_of(clerks.opens_paper(clerk, "見本"))
+    assert "見本" in clerks.words_of(clerks.opens_paper(clerk, "住民票の写し"))
 
 
 def then_the_resident_sees_result_and_who_looked(resident: Window) -> None:

@@ -339,6 +339,7 @@ READ = {
     "api": sorted(names_read(api)),
     "web": sorted(names_read(web) | TYPED),
     "office": sorted(names_read(office) | TYPED),
+    "hooks": ["reference", "amount", "state"],
 }
 
 
@@ -354,6 +355,7 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "case_id": life.cases["proof" if "close" in place.name else "issued"].pk,
         "document": first,
         "document_id": first,
+        "issue_id": life.issues(life.cases["issued"])[0],
         "notice_id": UUID(int=7),
         "job_id": 99999999999999999999,
         "staff_id": int(life.town.sato.id),

@@ -183,6 +183,13 @@ def office_documents(life: Life) -> Iterator[Thing]:
             yield Thing(filled, frozenset(CLERKS))
 
 
+def office_issues(life: Life) -> Iterator[Thing]:
+    for case in life.cases.values():
+        for issue in life.issues(case):
+            filled = {"case_id": case.pk, "issue_id": issue}
+            yield Thing(filled, frozenset(CLERKS))
+
+
 def entries(life: Life) -> Iterator[Thing]:
     for draft in life.entries.values():
         yield Thing({"draft_id": draft}, frozenset({"sato"}))
@@ -365,6 +372,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("api", frozenset({"code"})): troubles,
     ("office", frozenset({"case_id"})): office_cases,
     ("office", frozenset({"case_id", "document_id"})): office_documents,
+    ("office", frozenset({"case_id", "issue_id"})): office_issues,
     ("office", frozenset({"draft_id"})): entries,
     ("office", frozenset({"notice_id"})): notices,
     ("office", frozenset({"job_id"})): jobs,
@@ -472,6 +480,10 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:extension": {"days": "2", "reason": "enquiry"},
     "office:approval_send_back": {"remark": "理由を書き足してください。"},
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
+    "office:issue_anew": {"reissue_for": "lost"},
+    "office:issue_deliver": {"way": "counter", "seen": "card"},
+    "office:issue_language": {"language": "en"},
+    "office:issue_revoke": {"revoke_for": "mistake"},
     "office:protect": {
         "ground": "stalking",
         "words": "申出がありました。",
@@ -510,6 +522,8 @@ def acts(place: Place, life: Life, one: Thing) -> tuple[str, Mapping[str, Any]]:
         sent["bound"] = life.bound_run(UUID(str(one.filled["run_id"])))
     if "token" in one.filled:
         sent["walk"] = life.walk(str(one.filled["token"]))
+    if "issue_id" in one.filled:
+        sent["delivery"] = life.posted
     return "POST", {**sent, **SENT_TO.get(place.name, {})}
 
 
@@ -553,6 +567,7 @@ LEAD_ON = {
     "web:pay": "to the payment company, where there is one",
     "web:preview": "to the page of the procedure, in the language it is shown in",
     "web:entitled": "to the procedure, where there is nothing to decide",
+    "office:issue_address": "to the paper, where nobody answered an address",
 }
 """Addresses that show nothing themselves, and where they lead."""
 

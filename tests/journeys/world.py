@@ -23,6 +23,7 @@ from PIL import Image
 from madoguchi.cases import actions
 from madoguchi.cases.actions import print_draft
 from madoguchi.cases.actions.approval import Absence
+from madoguchi.cases.actions.issuing import deliver_issue
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ruling, subject_of
 from madoguchi.cases.queries import open_own
@@ -48,8 +49,8 @@ from madoguchi.cases.tests.cast import (
 from madoguchi.channels.office.tests.desk import Desk, staff_of
 from madoguchi.channels.web.visitors import CASE_COOKIE, DRAFT_COOKIE, session_name
 from madoguchi.config.wiring import follow_all
-from madoguchi.documents.actions import Place, Upload, keep_upload
-from madoguchi.documents.models import Document
+from madoguchi.documents.actions import Place, Sent, Upload, keep_upload
+from madoguchi.documents.models import Delivery, Document, Issue
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.jobs.tests import sample
 from madoguchi.jobs.worker import run_due
@@ -174,6 +175,7 @@ class Life:
     found: dict[UUID, UUID] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
+    posted: int = 0
     protections: dict[UUID, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
@@ -189,6 +191,10 @@ class Life:
     def documents(self, case: Case) -> list[UUID]:
         rows = Document.objects.filter(ward=self.town.id, stream=case.stream)
         return list(rows.values_list("pk", flat=True))
+
+    def issues(self, case: Case) -> list[UUID]:
+        rows = Issue.objects.filter(ward=self.town.id, stream=case.stream)
+        return list(rows.order_by("issued_at", "pk").values_list("pk", flat=True))
 
     # ------------------------------------------------------------------- browsers
 
@@ -551,6 +557,14 @@ class Life:
         enqueue_once(sample.give_up, f"parked:{town.id}", ward=town.id)
         self.sent("unsure", self.full_proof("unsure@example.jp"), "received")
 
+    def post(self) -> None:
+        """Send by post what was issued."""
+        case = self.cases["issued"]
+        (first, *_) = self.issues(case)
+        sent = Sent("post", tracking="1234-5678-9012")
+        deliver_issue(case.pk, first, sent, by=self.town.sato, at=MONDAY)
+        self.posted = Delivery.objects.get(ward=self.town.id).pk
+
     def open_by_receipt(self) -> None:
         for name in self.cases:
             if name not in self.case_owners:
@@ -610,6 +624,7 @@ def a_life(slug: str) -> Life:
     with ward_scope(town.id):
         life.protect()
         life.look_around()
+        life.post()
         life.open_by_receipt()
     follow_all()
     with pytest.MonkeyPatch.context() as patch:

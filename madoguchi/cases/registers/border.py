@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from madoguchi.documents.letters import Letter, Office
+from madoguchi.documents.letters import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,14 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the register did: a coded result and, from the fake one, a sample."""
+    """What the register did: a coded result, and what it says to certify (証明事項).
+
+    `record` are values by name, in words; one that is not `genuine` is a sample.
+    """
 
     result: str
-    sample: Letter | None = None
+    record: Mapping[str, str] = field(default_factory=dict, repr=False)
+    genuine: bool = True
 
 
 Register = Callable[[HandOver], Answer]

@@ -32,8 +32,8 @@ PROPOSAL = (
     "usability", "waiver",
 )  # fmt: skip
 CASE = (
-    "case", "correction", "extension", "answer", "answer_check", "decision", "search",
-    "protect",
+    "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
+    "search", "protect",
 )  # fmt: skip
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))

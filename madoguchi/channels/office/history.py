@@ -17,6 +17,8 @@ from madoguchi.channels.office.wording import (
     POSTS,
     PURPOSES,
     REFUSAL_REASONS,
+    REISSUED_FOR,
+    REVOKED_FOR,
     ROLES,
     VIEWED,
     VOID_REASONS,
@@ -182,8 +184,40 @@ def _kept(fact: Mapping[str, Any], names: Names) -> str:
         "receipt": _("受付票を作った"),
         "correction": _("補正依頼書を作った"),
         "sample": _("見本を作った"),
+        "certificate": _("証明書を作った"),
     }
     return kinds.get(fact["sort"], _("書類を残した"))
+
+
+def _stopped(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    if fact["where"] == "press":
+        return _("警報：印刷した書類が別の事案のものだったため、捨てた")
+    return _("警報：別の事案の書類だったため、渡すのを止めた")
+
+
+def _reissue_asked(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("書類の再交付を決めた（%(reason)s）") % {
+        "reason": REISSUED_FOR.get(fact["reason"], "")
+    }
+
+
+def _revoked(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("交付した書類を取り消した（%(reason)s）") % {
+        "reason": REVOKED_FOR.get(fact["reason"], "")
+    }
+
+
+def _delivered(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    kinds = {
+        "download": _("申請者が書類を保存した"),
+        "post": _("書類を郵送した"),
+        "counter": _("書類を窓口で渡した"),
+    }
+    return kinds[fact["way"]]
 
 
 def _notice(template: Callable[[], str]) -> Say:
@@ -303,6 +337,13 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "document.kept": _kept,
     "document.removed": _plain(lambda: _("書類を取り消した")),
     "document.disposed": _plain(lambda: _("書類を廃棄した")),
+    "issue.stopped": _stopped,
+    "issue.reissue_asked": _reissue_asked,
+    "issue.language_asked": _plain(lambda: _("ほかの言語の書類を作ることにした")),
+    "issue.replaced": _plain(lambda: _("書類を再交付した")),
+    "issue.revoked": _revoked,
+    "issue.delivered": _delivered,
+    "issue.returned": _plain(lambda: _("郵送した書類が返ってきた")),
     "notice.sent": _notice(lambda: _("お知らせ（%(kind)s）を送った")),
     "notice.unconfirmed": _notice(
         lambda: _("お知らせ（%(kind)s）が届いたか確かめられない")

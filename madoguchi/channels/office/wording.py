@@ -102,6 +102,38 @@ DOCUMENTS: Final[Words] = {
     "receipt": _("受付票"),
     "correction": _("補正依頼書"),
     "sample": _("見本"),
+    "certificate": _("証明書"),
+}
+ISSUE_STATES: Final[Words] = {
+    "valid": _("有効"),
+    "replaced": _("再交付済み"),
+    "revoked": _("取消し"),
+}
+WAYS: Final[Words] = {
+    "download": _("オンライン（ダウンロード）"),
+    "post": _("郵送"),
+    "counter": _("窓口"),
+}
+SEEN_BY: Final[Words] = {
+    "card": _("マイナンバーカード"),
+    "licence": _("運転免許証"),
+    "passport": _("旅券（パスポート）"),
+    "two_papers": _("写真のない書類2点"),
+    "proxy": _("代理人（委任状と本人確認書類）"),
+}
+REISSUED_FOR: Final[Words] = {
+    "lost": _("なくした"),
+    "damaged": _("よごれた・破れた"),
+    "changed": _("氏名などが変わった"),
+    "mistake": _("記載に誤りがあった"),
+    "returned": _("郵便が返ってきた"),
+    "other": _("そのほか"),
+}
+REVOKED_FOR: Final[Words] = {
+    "mistake": _("誤って交付した"),
+    "decision_withdrawn": _("決定を取り消した"),
+    "false_statement": _("事実と異なる申請だった"),
+    "other": _("そのほか"),
 }
 DECISIONS: Final[Words] = {
     "granted": _("交付・認定"),
@@ -344,6 +376,20 @@ REFUSALS: Final[Words] = {
     "TooManyTries": _("回数が多すぎます。15分ほど待ってから、もう一度お試しください。"),
     "NotAccepted": _("このファイルは受け取れません。PDF、JPEG、PNGを選んでください。"),
     "NotPrintable": _("通知書を作れませんでした。システム担当に連絡してください。"),
+    "WrongSubject": _(
+        "別の事案の書類と食い違ったため、出すのを止めました。システム担当に連絡してください。記録に残っています。"
+    ),
+    "NotIssued": _("その書類は、いまは有効ではありません。画面を開き直してください。"),
+    "NoAddress": _("住所の回答がないので、宛名の紙は作れません。"),
+    "NotIssued.kind": _("この種類の書類は再交付できません。"),
+    "NotAllowed.revoke": _("書類の取消しは、決裁者だけができます。"),
+    "NotAllowed.way": _("渡し方を選び直してください。"),
+    "NotAllowed.language": _("その言語の書類は、もうあるか、様式がありません。"),
+    "NotAllowed.seen": _("本人確認に使ったものを選んでください。"),
+    "NotAllowed.issue_reason": _("理由を一覧から選んでください。"),
+    "NotAllowed.issue_words": _(
+        "「そのほか」のときは、くわしい理由を書いてください。"
+    ),
     "FileLost": _("書類のファイルが見つかりません。システム担当に連絡してください。"),
     "NotManaged": _("ほかの課の手続きです。所管課の手続き管理の職員だけができます。"),
     "NotManaged.unapproved": _(
@@ -529,6 +575,11 @@ SAID: Final[Words] = {
     "extended": _("期間を延ばしました。申請者に新しい予定と理由を知らせます。"),
     "handed_over": _("渡したことを記録しました。"),
     "closed": _("完了にしました。"),
+    "reissue_asked": _("再交付を受け付けました。新しい番号で作っています。"),
+    "language_asked": _("ほかの言語の書類を作っています。"),
+    "issue_revoked": _("書類を取り消しました。"),
+    "delivered": _("渡したことを記録しました。"),
+    "came_back": _("返ってきたことを記録しました。"),
     "withdrawn": _("申し出のとおり、申請を取り下げました。"),
     "fee_settled": _("手数料の額を確定しました。申請者に知らせます。"),
     "cash_taken": _("現金の収納を記録しました。領収番号を申請者に伝えてください。"),
@@ -595,9 +646,11 @@ TASKS: Final[Words] = {
     "write_letter": _("決定通知書を作る"),
     "write_request": _("補正依頼書を作る"),
     "hand_over": _("台帳のシステムへ引き継ぐ"),
+    "issue_papers": _("証明書を作る"),
+    "print_anew": _("書類を再交付する"),
+    "print_in_language": _("ほかの言語の書類を作る"),
     "close_the_day": _("明細を読み、納付の期限を確かめる"),
     "refund": _("決済の会社に還付を頼む"),
-    "print_sample": _("見本を印刷する"),
     "send_notice": _("お知らせを送る"),
     "tell_again": _("お知らせを作り直す"),
     "hear_again": _("記録のあとの処理をやり直す"),

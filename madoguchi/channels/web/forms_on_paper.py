@@ -1,6 +1,5 @@
 """Print the form of a version: blank for anybody, with the answers of one's draft."""
 
-import io
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from django.utils import timezone
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.design.addresses import reverse
 from madoguchi.documents.apart import print_form_apart
+from madoguchi.documents.picture import drawn_code
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.printing.sheet import (
     Codes,
@@ -83,14 +83,7 @@ def address_of(code: str, draft: str = "") -> str:
 
 
 def codes_of(form: Form, address: str, draft: str = "") -> Codes:
-    # Imported here: 4 MB that only a process which prints needs.
-    import segno  # noqa: PLC0415
-
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, border=2
-    )
-    return Codes(form_code(form), address, drawn.getvalue().decode(), draft)
+    return Codes(form_code(form), address, drawn_code(address), draft)
 
 
 def as_pdf(content: bytes, name: str) -> HttpResponse:

@@ -91,7 +91,7 @@ def kept_frame(face: Face) -> Frame:
             Link(_("ウェブアクセシビリティ方針"), reverse("web:accessibility")),
             Link(_("個人情報の取り扱い"), reverse("web:privacy")),
             Link(_("わたしの情報を見た記録"), reverse("web:status")),
-            Link(_("通知書が本物か確かめる"), reverse("web:letter")),
+            Link(_("区の書類が本物か確かめる"), reverse("web:letter")),
             Link(_("使いにくい所を知らせる"), survey_address()),
         ),
         notice=_("見本の区です。入力した内容は、本物の区役所には届きません。")

@@ -13,7 +13,12 @@ from madoguchi.cases import problems as cases
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
-from madoguchi.documents.problems import FontsMissing, NotAccepted, NotPrintable
+from madoguchi.documents.problems import (
+    FontsMissing,
+    NotAccepted,
+    NotPrintable,
+    WrongSubject,
+)
 from madoguchi.documents.store import FileLost
 from madoguchi.payments import problems as payments
 from madoguchi.people.openid import ProviderSilent, SignInRefused
@@ -253,6 +258,18 @@ def not_printed(problem: Exception) -> Words:
     )
 
 
+def wrong_subject() -> Words:
+    return Words(
+        _("この書類はお渡しできません"),
+        _(
+            "別の申請の書類がまじらないように、出す前に確かめています。"
+            "確かめられなかったので、止めました。書類は送っていません。"
+            "区役所に電話でお知らせください。"
+        ),
+        409,
+    )
+
+
 def not_payable() -> Words:
     return Words(
         _("いまは払えません"),
@@ -299,6 +316,7 @@ WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] =
     ((cases.NotAllowed,), lambda _problem: not_allowed()),
     ((NotAccepted,), file_refused),
     ((NotPrintable, FontsMissing), not_printed),
+    ((WrongSubject,), lambda _problem: wrong_subject()),
     ((payments.ProviderSilent,), lambda _problem: company_silent()),
     ((payments.NothingDue, payments.NotPayable), lambda _problem: not_payable()),
     ((NoPreview,), lambda problem: no_preview(problem.reason)),

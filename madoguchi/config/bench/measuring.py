@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
-from madoguchi.config.bench import counting, large, residents, work
+from madoguchi.config.bench import counting, large, papers, residents, work
 from madoguchi.config.bench.goals import GOALS, Line
 from madoguchi.config.rig import town
 from madoguchi.config.rig.clerk import Clerk
@@ -53,6 +53,7 @@ def measure(database: str, *, demos: bool = True, size: Size | None = None) -> R
             yield from _large(here, running, size or Size())
             yield from _background(here, running)
             yield from _queue(here, running)
+            yield from _papers(here)
     if demos and database == SQLITE:  # the first start's own
         yield from _demos()
 
@@ -234,6 +235,12 @@ def _queue(here: Place, running: Processes) -> Report:
         costs.append((measured.seconds() - before) * 100)
     yield _line("queue_cpu", here, median(costs))
     yield _line("queue_queries_grown", here, here.run(counting.count_queue) - few)
+
+
+def _papers(here: Place) -> Report:
+    weighed = here.run(papers.weigh)
+    yield _line("certificate_cpu", here, weighed["one"])
+    yield _line("certificates_bulk", here, weighed["bulk"])
 
 
 def measure_residents(database: str, count: int = RESIDENTS) -> Report:

@@ -9,11 +9,13 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from madoguchi.documents import actions, content, store
+from madoguchi.documents import content, store
 from madoguchi.documents.actions import (
+    Requester,
     Upload,
     dispose,
     keep_upload,
+    keeping,
     open_document,
     read_document,
     remove_upload,
@@ -42,7 +44,9 @@ def a_kept(desk: Desk, name: str = f"{MARKER}.pdf") -> Document:
 def test_a_kept_file_comes_back_whole_and_the_look_is_written_down(desk: Desk) -> None:
     document = a_kept(desk)
 
-    opened = open_document(document, by=desk.clerk, at=NOW, purpose="review")
+    opened = open_document(
+        document, to=Requester(desk.on), by=desk.clerk, at=NOW, purpose="review"
+    )
 
     assert opened.content == MARKED
     assert (opened.name, opened.media_type) == (f"{MARKER}.pdf", "application/pdf")
@@ -59,10 +63,10 @@ def test_nothing_is_shown_when_the_look_cannot_be_written(
 ) -> None:
     document = a_kept(desk)
     reads = Mock()
-    monkeypatch.setattr(actions, "record_view", Mock(side_effect=OutsideUnit))
+    monkeypatch.setattr(keeping, "record_view", Mock(side_effect=OutsideUnit))
     monkeypatch.setattr(store, "read", reads)
     with pytest.raises(OutsideUnit):
-        open_document(document, by=desk.clerk, at=NOW)
+        open_document(document, to=Requester(desk.on), by=desk.clerk, at=NOW)
     reads.assert_not_called()
 
 

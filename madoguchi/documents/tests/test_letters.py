@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pypdf
 import pytest
@@ -17,16 +18,19 @@ from madoguchi.documents.letters import (
     Letter,
     Occasion,
     Office,
+    certificate,
     decision_letter,
     new_check_code,
     notice_of_remedies,
     receipt_letter,
-    sample_letter,
 )
+from madoguchi.documents.marks import marks_in, short_key
 from madoguchi.documents.models import Document
+from madoguchi.documents.picture import drawn_code
 from madoguchi.documents.press import print_letter
 from madoguchi.documents.problems import FontsMissing, NotPrintable
-from madoguchi.documents.queries import letter_by
+from madoguchi.documents.queries import letter_by, scanned_letter
+from madoguchi.documents.template import Wording
 from madoguchi.documents.tests.conftest import MARKER, NOW, Desk, a_desk
 from madoguchi.events.models import Event
 from madoguchi.wards.scope import ward_scope
@@ -123,16 +127,71 @@ def test_a_receipt_says_that_nothing_is_decided() -> None:
 
 
 def test_a_sample_is_marked_and_signed_by_nobody() -> None:
-    letter = sample_letter(
-        office=OFFICE,
-        title="住民票の写し",
-        dated_on=TODAY,
-        rows=[("氏名", "見本 太郎")],
-    )
+    said = Wording("住民票の写し", rows=(("氏名", "見本 太郎"),))
+    letter = certificate(said, occasion=an_occasion(), genuine=False)
     text = words(printed(letter))
     assert text.count("見本") > 10
     assert "証明書としての効力はありません" in text
     assert "緑区長" not in text
+
+
+def test_a_certificate_says_who_certifies_and_how_to_check_it() -> None:
+    said = Wording("住民票の写し", ("原本と相違ない。",), (("氏名", "若葉\n花子"),))
+    text = words(printed(certificate(said, occasion=an_occasion())))
+    for found in (
+        "住民票の写し", "原本と相違ない。", "若葉花子", "緑区長若葉一郎",
+        "令和8年11月26日", "8緑区戸第123号", "確認コードACDE-3467",
+        "https://example.jp/midori/letters", "アドレスが下と同じこと",
+    ):  # fmt: skip
+        assert found in text, found
+    assert "見本" not in text
+
+
+def test_a_certificate_in_english_is_laid_out_in_english() -> None:
+    said = Wording("Copy of the record", rows=(("Name", "WAKABA Hanako"),))
+    letter = certificate(said, occasion=an_occasion(), language="en")
+    reader = printed(letter)
+    text = words(reader)
+    assert "Documentnumber" in text
+    assert "文書番号" not in text
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+
+
+def test_a_letter_carries_its_mark_and_no_other() -> None:
+    mark = f"mdg1-{'0' * 32}-{'f' * 32}"
+    for letter in (a_decision(), certificate(Wording("証"), occasion=an_occasion())):
+        numbered = letter.numbered("8緑区戸第123号", "ACDE3467", mark)
+        assert marks_in(print_letter(numbered, at=NOW)) == {mark}
+
+
+def test_a_scan_opens_the_page_that_tells_of_the_letter() -> None:
+    mark = f"mdg1-{'0' * 31}1-{'f' * 32}"
+    letter = a_decision().numbered("8緑区戸第123号", "ACDE3467", mark)
+    asked = parse_qs(urlsplit(letter.check_address).query)
+    assert letter.check_address.startswith("https://example.jp/midori/letters?")
+    assert asked == {"id": ["AAAAAAAAAAAAAAAAAAAAAQ"], "code": ["ACDE-3467"]}
+    assert drawn_code(letter.check_address).startswith("<svg")
+    assert a_decision(verify_at="").check_address == drawn_code("") == ""
+
+
+def test_a_sheet_that_comes_too_late_is_thrown_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(press, "LONGEST", 0.0)
+    with pytest.raises(NotPrintable, match="too_slow"):
+        print_letter(a_decision(), at=NOW)
+
+
+def test_whoever_waits_too_long_for_the_press_takes_nobody_elses_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(press, "LONGEST", 0.01)
+    with press._one_at_a_time:
+        with pytest.raises(NotPrintable, match="too_slow"):
+            print_letter(a_decision(), at=NOW)
+        assert press._one_at_a_time.locked()
+    assert not press._one_at_a_time.locked()
 
 
 @pytest.mark.parametrize(
@@ -243,7 +302,7 @@ def test_a_cause_served_elsewhere_meanwhile_gives_that_letter(
             made.append(a_kept_letter(desk, letter))
         return real(given, at=at)
 
-    monkeypatch.setattr("madoguchi.documents.actions.print_letter", slow)
+    monkeypatch.setattr("madoguchi.documents.actions.issuing.print_letter", slow)
     assert a_kept_letter(desk, letter) == made[1]
     assert len(desk.stored) == 1
 
@@ -264,6 +323,12 @@ def test_who_holds_a_letter_can_check_it_and_learns_no_more(desk: Desk) -> None:
 
     assert found is not None
     assert (found.ward, found.kind, found.dated_on) == ("midori区", "decision", TODAY)
+    assert found.number == kept.number
+    short = short_key(f"mdg1-{kept.pk.hex}-{'0' * 32}")
+    assert scanned_letter(desk.ward, short, code) == found
+    for wrong in ("", "A", short[::-1], "あ" * 22):
+        assert scanned_letter(desk.ward, wrong, code) is None
+    assert scanned_letter(desk.ward, short, code[::-1]) is None
     assert letter_by(desk.ward, kept.number, code[::-1]) is None
     assert letter_by(desk.ward, kept.number, "") is None
     assert letter_by(desk.ward, "8緑区戸第99号", code) is None

@@ -1,8 +1,19 @@
 """From the queue to a decision, and what a refusal must say."""
 
 from madoguchi.cases.models import Case
-from madoguchi.cases.tests.cast import REMEDIES, Town, a_case
+from madoguchi.cases.tests.cast import (
+    DAY,
+    MONDAY,
+    REMEDIES,
+    Town,
+    a_case,
+    a_definition,
+    text,
+)
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
+from madoguchi.wards.actor import Actor
 
 GRANT = {"outcome": "granted"}
 REFUSAL = {
@@ -65,3 +76,28 @@ def test_the_second_decision_is_told_of_the_first(town: Town, sato: Desk) -> Non
     assert response["Location"].endswith("?refused=AlreadyDecided")
     text = sato.text("case", case.pk, refused="AlreadyDecided")
     assert "はじめの決定が有効です" in text
+
+
+def test_a_refusal_names_the_standards_that_are_not_met(town: Town, sato: Desk) -> None:
+    standards = (text("区内に住民登録があること。"), text("本人であること。"))
+    strict = a_definition("strict", review_standards=standards)
+    system = Actor.system(town.id)
+    publish(strict, ward=town.id, by=system, at=MONDAY - 90 * DAY)
+    forget_offers()
+    case = a_case(town, "reviewing", procedure="strict")
+    assert "当てはまらない審査基準" in sato.text("decision", case.pk)
+
+    chosen = {**REFUSAL, "reason": "", "standard": ["0", "9", "x"]}
+    page = sato.post("decision", case.pk, **chosen).content.decode()
+
+    said = "審査基準「区内に住民登録があること」に当てはまりません。"
+    assert said in page
+    assert "本人であること" not in page
+
+
+def test_a_grant_names_no_standard(town: Town, sato: Desk) -> None:
+    case = a_case(town, "reviewing")
+
+    page = sato.post("decision", case.pk, **GRANT, standard=["0"]).content.decode()
+
+    assert "審査基準「" not in page

@@ -23,6 +23,7 @@ from madoguchi.channels.office.approvals import approval_of
 from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.issued import issued_rows
 from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.protection import protection_of
@@ -104,9 +105,12 @@ class Sheets:
             "corrected": bool(self.prior()),
             "correction": self.correction(corrections),
             "decision": self.decision(),
+            "documents": [
+                self.document(one) for one in self.documents if not one.number
+            ],
+            "issued": issued_rows(opened, self.documents),
             "money": money,
             "approval": approval_of(self.row),
-            "documents": [self.document(one) for one in self.documents],
             "laws": self.laws(),
             "standards": [
                 one[self.language] for one in self.definition.review_standards
@@ -338,7 +342,6 @@ class Sheets:
             "kind": DOCUMENTS.get(row.kind, row.kind),
             "about": question.label[self.language] if question else "",
             "size": row.size,
-            "number": row.number,
             "at": row.created_at,
         }
 

@@ -16,6 +16,7 @@ from madoguchi.cases.problems import NotYours
 from madoguchi.channels.office.approvals import route_rows
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.moves import moves_of
+from madoguchi.channels.office.reasons import standards_field, with_standards
 from madoguchi.channels.office.wording import (
     OUTCOMES,
     REFUSAL_REASONS,
@@ -42,7 +43,7 @@ def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if request.method != "POST":
         ruling = Ruling(outcome=request.GET.get("outcome", ""))
         return _ask(request, opened, ruling, {})
-    ruling = _read(request)
+    ruling = _read(request, opened)
     errors = _errors(ruling)
     if errors or "again" in request.POST:
         return _ask(request, opened, ruling, errors)
@@ -51,14 +52,18 @@ def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return _decide(request, opened, ruling)
 
 
-def _read(request: StaffRequest) -> Ruling:
+def _read(request: StaffRequest, opened: OpenCase) -> Ruling:
     post = request.POST
     outcome = post.get("outcome", "")
     refused = outcome == REFUSED
+    reason = post.get("reason", "").replace("\r\n", "\n").strip()
+    if refused:
+        standards = opened.form.definition.review_standards
+        reason = with_standards(reason, standards, post.getlist("standard"))
     return Ruling(
         outcome=outcome,
         reason_code=post.get("reason_code", "") if refused else "",
-        reason=post.get("reason", "").replace("\r\n", "\n").strip()[:MOST_WORDS],
+        reason=reason[:MOST_WORDS],
     )
 
 
@@ -104,6 +109,9 @@ def _ask(
             raw=raw,
             errors=errors,
             options=_options(REFUSAL_REASONS),
+        ),
+        *standards_field(
+            opened.form.definition.review_standards, get_language() or "ja"
         ),
         Field(
             "textarea",

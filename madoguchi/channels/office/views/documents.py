@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
+from madoguchi.cases.opened import subject_of
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.channels.office.http import StaffRequest
-from madoguchi.documents.actions import open_document
+from madoguchi.documents.actions import Requester, open_document
 from madoguchi.documents.queries import document_of
 
 
@@ -19,7 +20,8 @@ def document(request: StaffRequest, case_id: UUID, document_id: UUID) -> HttpRes
     row = document_of(request.ward.pk, case.stream, document_id)
     if row is None:
         raise Http404
-    opened = open_document(row, by=request.actor, at=request.at, purpose="work")
+    to = Requester(subject_of(case))
+    opened = open_document(row, to=to, by=request.actor, at=request.at, purpose="work")
     response = HttpResponse(opened.content, content_type=opened.media_type)
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(opened.name)}"
     return response

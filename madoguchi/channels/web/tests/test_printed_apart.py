@@ -65,7 +65,8 @@ def test_missing_fonts_are_named_by_the_process_that_prints(
     press.compiler.cache_clear()
     press.typefaces.cache_clear()
     monkeypatch.setattr(press, "FAMILIES", ("Ward Mincho",))
-    given = json.dumps({"sheet": a_sheet(), "at": NOW.isoformat()}).encode()
+    asked = {"name": "form", "sheet": a_sheet(), "at": NOW.isoformat()}
+    given = json.dumps(asked).encode()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(given)))
 
     assert apart.main() == apart.NO_FONTS

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from madoguchi.cases.actions import withdraw
 from madoguchi.cases.attachments import files_of
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.opened import OpenCase, subject_of
 from madoguchi.cases.owing import owes
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import (
@@ -19,6 +19,7 @@ from madoguchi.cases.queries import (
 )
 from madoguchi.channels.web.answers import Said, said_pages
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.issued import ENDED, KINDS
 from madoguchi.channels.web.money import money_of
 from madoguchi.channels.web.timeline import Known, next_words, timeline
 from madoguchi.channels.web.visitors import held_case, renewed
@@ -26,12 +27,25 @@ from madoguchi.channels.web.words import looked_for, take_back_words
 from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import own_name
-from madoguchi.documents.actions import is_withheld, open_document, open_name
-from madoguchi.documents.models import Document
-from madoguchi.documents.queries import document_of, documents_of
+from madoguchi.documents.actions import (
+    Requester,
+    fetched,
+    is_withheld,
+    open_document,
+    open_name,
+)
+from madoguchi.documents.models import Document, Issue
+from madoguchi.documents.queries import (
+    document_of,
+    documents_of,
+    issue_of,
+    issues_of,
+)
 from madoguchi.notices.queries import notices_of
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import department, departments_of
+
+CERTIFIES = (Document.Kind.CERTIFICATE, Document.Kind.SAMPLE)
 
 
 @page("applicant")
@@ -95,21 +109,37 @@ def _said(case: OpenCase, language: str) -> list[dict[str, object]]:
     return said_pages(Said(journey, journey.shown(), language, files, masked=True))
 
 
+def is_for_the_applicant(issue: Issue) -> bool:
+    """Say whether an applicant may still fetch it.
+
+    A letter stays theirs whatever became of it; a certificate that does not stand
+    must not be shown to others by mistake.
+    """
+    return issue.stands or issue.kind not in CERTIFIES
+
+
 def _documents(case: OpenCase) -> list[dict[str, object]]:
+    ward, stream = case.row.ward_id, case.row.stream
+    issues = {one.pk: one for one in issues_of(ward, stream)}
+    rows = documents_of(ward, stream).exclude(kind=Document.Kind.UPLOAD)
     return [
-        {
-            "id": one.pk,
-            "name": open_name(one, case.key, case.insight),
-            "kind": one.get_kind_display(),
-            "size": one.size,
-            "number": one.number,
-            "at": one.created_at,
-        }
-        for one in documents_of(case.row.ward_id, case.row.stream).exclude(
-            kind=Document.Kind.UPLOAD
-        )
+        _document(one, issues.get(one.pk), case)
+        for one in rows
         if not is_withheld(one, case.insight)
     ]
+
+
+def _document(row: Document, issue: Issue | None, case: OpenCase) -> dict[str, object]:
+    return {
+        "id": row.pk,
+        "name": open_name(row, case.key, case.insight),
+        "kind": _(KINDS.get(Document.Kind(row.kind), "")),
+        "size": row.size,
+        "number": row.number,
+        "ended": _(ENDED.get(issue.state, "")) if issue else "",
+        "ended_on": issue.ended_on if issue else None,
+        "open": issue is None or is_for_the_applicant(issue),
+    }
 
 
 @page("applicant")
@@ -119,10 +149,14 @@ def document_file(request: ResidentRequest, case: UUID, document: UUID) -> HttpR
     found = document_of(held.case.ward_id, held.case.stream, document)
     if found is None:
         raise NotYours
-    owner = str(held.case.person_id or "")
-    opened = open_document(
-        found, by=held.by, at=request.now, purpose="own", owner=owner
-    )
+    issue = issue_of(found.ward_id, found.stream, found.pk)
+    if issue is not None and not is_for_the_applicant(issue):
+        raise NotYours
+    on = subject_of(held.case)
+    to = Requester(on, owner=str(held.case.person_id or ""))
+    opened = open_document(found, to=to, by=held.by, at=request.now, purpose="own")
+    if issue is not None:
+        fetched(issue.pk, on=on, by=held.by, at=request.now)
     response = HttpResponse(opened.content, content_type=opened.media_type)
     response["Content-Disposition"] = (
         f"attachment; filename*=UTF-8''{quote(opened.name)}"

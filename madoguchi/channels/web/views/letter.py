@@ -1,33 +1,32 @@
 """Tell whoever holds a letter whether this ward really wrote it."""
 
 from django.http import HttpResponse
-from django.utils.translation import gettext_noop
 from markupsafe import escape
 
 from madoguchi.cases.actions.tries import Door, count_try
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.issued import ENDED, KINDS
 from madoguchi.channels.web.small_forms import code_field
 from madoguchi.design.fields import error_lines
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import in_japanese
-from madoguchi.documents.models import Document
-from madoguchi.documents.queries import LetterFound, letter_by
+from madoguchi.documents.queries import LetterFound, letter_by, scanned_letter
 from madoguchi.kernel.text import NotStorable, reject_unstorable
 
 LONGEST = 60
 TRIED = Door("letter", 20)
-KINDS = {
-    Document.Kind.DECISION: gettext_noop("決定通知書"),
-    Document.Kind.CORRECTION: gettext_noop("補正依頼書"),
-    Document.Kind.RECEIPT: gettext_noop("受付票"),
-    Document.Kind.SAMPLE: gettext_noop("見本（本物の証明書ではありません）"),
-}
 
 
 @page("whoever holds a letter", GET_POST)
 def verify(request: ResidentRequest) -> HttpResponse:
-    number = request.POST.get("number", "").strip()[:LONGEST]
-    code = request.POST.get("code", "").strip()[:LONGEST]
+    """Tell whether a paper is genuine, by its two numbers, typed or scanned.
+
+    A scan opens this address with what the picture carries; it counts as a try too.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    number = given.get("number", "").strip()[:LONGEST]
+    scanned = request.GET.get("id", "").strip()[:LONGEST]
+    code = given.get("code", "").strip()[:LONGEST]
     found, tried = None, False
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -35,11 +34,15 @@ def verify(request: ResidentRequest) -> HttpResponse:
             errors["number"] = _("文書番号が空いています。入力してください。")
         if not code:
             errors["code"] = _("確認コードが空いています。入力してください。")
-        if not errors:
-            ward = request.ward.pk
-            address = request.META.get("REMOTE_ADDR", "")
-            count_try(ward, TRIED, address, request.now)
-            found, tried = look_up(ward, number, code), True
+    if (request.method == "POST" and not errors) or (scanned and code):
+        ward = request.ward.pk
+        count_try(ward, TRIED, request.META.get("REMOTE_ADDR", ""), request.now)
+        tried = True
+        if request.method == "POST":
+            found = look_up(ward, number, code)
+        else:
+            found = scanned_letter(ward, scanned, code)
+            number = found.number if found else ""
     typed = {"number": number, "code": code}
     fields = [
         code_field(
@@ -55,7 +58,8 @@ def verify(request: ResidentRequest) -> HttpResponse:
         "fields": fields,
         "lines": error_lines(fields),
         "found": found,
-        "kind": _(KINDS.get(Document.Kind(found.kind), "")) if found else "",
+        "kind": _(KINDS.get(found.kind, "")) if found else "",
+        "ended": _(ENDED.get(found.state, "")) if found else "",
         "tried": tried,
     }
     return show(request, "letter", context, status=422 if errors else 200)

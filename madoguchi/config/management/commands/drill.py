@@ -9,6 +9,7 @@ from typing import Protocol
 from django.core.management.base import BaseCommand, CommandError
 
 from madoguchi.config.drills import (
+    crossing,
     doubling,
     killing,
     markers,
@@ -39,6 +40,7 @@ DRILLS: dict[str, Drill] = {
     "markers": markers.drill,
     "order": ordering.drill,
     "stamps": stamping.drill,
+    "wrong-person": crossing.drill,
     "paid": paying.drill,
 }
 
@@ -71,8 +73,8 @@ class Command(BaseCommand):
         broken = 0
         for finding in DRILLS[name](database, short=short):
             broken += not finding.holds
-            self.stdout.write(f"{name:8} {database:10} {finding}")
+            self.stdout.write(f"{name:12} {database:10} {finding}")
             self.stdout.flush()
         took = time.monotonic() - started
-        self.stdout.write(f"{name:8} {database:10} took {took:.0f} s")
+        self.stdout.write(f"{name:12} {database:10} took {took:.0f} s")
         return broken

@@ -1,4 +1,4 @@
-"""Keep, open, remove and dispose of files; the only writer of this room's tables.
+"""Keep, open, remove and dispose of files.
 
 Whoever calls has already asked whether this actor may: documents know streams and
 keys, not cases. Bytes are on the disk, synced, before the row that names them.
@@ -8,23 +8,21 @@ import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.db.models import Count, Sum
 
 from madoguchi.documents import content, store
+from madoguchi.documents.actions.guarding import Output, refuse_foreign, refuse_other
 from madoguchi.documents.facts import DocumentKept, DocumentRemoved, DocumentsDisposed
-from madoguchi.documents.letters import Letter, letter_number, new_check_code
 from madoguchi.documents.models import Document
-from madoguchi.documents.press import print_letter
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.documents.scanner import scan
 from madoguchi.events.actions import record, record_view, unit
 from madoguchi.events.envelope import Look
 from madoguchi.events.facts import Subject
-from madoguchi.kernel.ages import fiscal_year
 from madoguchi.protection.problems import Withheld
 from madoguchi.protection.queries import Reader, insight
 from madoguchi.protection.rules import EVERYTHING, Insight
@@ -62,20 +60,20 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Requester:
+    """The case that a document is asked for, and the person whose case it is."""
+
+    on: Subject
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A document's name and bytes, opened for somebody who may see them."""
 
     name: str
     media_type: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Which department writes, and how its letters are numbered (文書記号)."""
-
-    department: str
-    symbol: str
 
 
 def harmless(upload: Upload) -> tuple[str, content.Clean]:
@@ -101,64 +99,26 @@ def keep_upload(upload: Upload, *, into: Place, by: Actor, at: datetime) -> Docu
         sort="upload",
         media=clean.media,
         question=upload.question,
-        kilobytes=_kilobytes(clean.content),
+        kilobytes=kilobytes(clean.content),
     )
-    with _on_disk(document, name, clean.content, into=into, at=at), unit():
+    with on_disk(document, name, clean.content, into=into, at=at), unit():
         _refuse_too_many(into.on, len(clean.content))
         document.save(force_insert=True)
         record(fact, on=into.on, by=by, at=at)
     return document
 
 
-def keep_letter(
-    letter: Letter, *, into: Place, sender: Sender, by: Actor, at: datetime
-) -> Document:
-    """Keep a letter, numbered and printed; the same cause gives the same letter.
-
-    Printing is done before the transaction that keeps it, which stays short.
-    """
-    ward, stream = into.on.ward, into.on.stream
-    made = _made_before(ward, stream, letter)
-    if made is not None:
-        return made
-    number = take_number(ward, sender, letter.dated_on)
-    letter = letter.numbered(number, new_check_code())
-    printed = print_letter(letter, at=at)
-    document = Document(
-        kind=letter.kind,
-        media_type="application/pdf",
-        number=letter.number,
-        check_code=letter.check_code,
-        dated_on=letter.dated_on,
-        cause=letter.cause,
-    )
-    fact = DocumentKept(
-        document=str(document.pk),
-        sort=letter.kind,
-        media="pdf",
-        kilobytes=_kilobytes(printed),
-    )
-    try:
-        with _on_disk(document, letter.file_name, printed, into=into, at=at), unit():
-            document.save(force_insert=True)
-            record(fact, on=into.on, by=by, at=at)
-    except IntegrityError:  # the same cause was served elsewhere at this moment
-        made = _made_before(ward, stream, letter)
-        if made is None:
-            raise
-        return made
-    return document
-
-
 def open_document(
-    document: Document, *, by: Actor, at: datetime, purpose: str = "", owner: str = ""
+    document: Document, *, to: Requester, by: Actor, at: datetime, purpose: str = ""
 ) -> Opened:
-    """Open a document; the access row is written first, or nothing is shown.
+    """Open a document for whoever may see what it is asked for: a case, by its stream.
 
-    `owner` is the person whose stream it is. Raises Withheld where the document may
-    show a protected address to somebody else.
+    The access row is written first, or nothing is shown. What turns out to be about
+    somebody else leaves nothing behind but an alarm: raises WrongSubject. Raises
+    Withheld where it may show a protected address to somebody else.
     """
-    seen = insight(document.ward_id, document.stream, Reader(by, at, owner))
+    refuse_foreign(document, to.on, by=by, at=at)
+    seen = insight(document.ward_id, document.stream, Reader(by, at, to.owner))
     refused = is_withheld(document, seen)
     look = Look(
         ward=document.ward_id,
@@ -171,7 +131,10 @@ def open_document(
     record_view(look, by=by, at=at)
     if refused:
         raise Withheld
-    return read_document(document)
+    opened = read_document(document)
+    if document.marked:
+        refuse_other(opened.content, Output(document.pk, to.on), by=by, at=at)
+    return opened
 
 
 def is_withheld(document: Document, seen: Insight) -> bool:
@@ -246,28 +209,8 @@ def sweep_orphans(ward: int, at: datetime) -> int:
     return len(orphans)
 
 
-def take_number(ward: int, sender: Sender, on: date) -> str:
-    """Return the department's next letter number of the fiscal year (文書番号).
-
-    A number whose letter was never finished is not used again: a gap is honest,
-    two letters of one number are not.
-    """
-    year = fiscal_year(on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO documents_lettercount"
-            " (ward_id, department, fiscal_year, last_number) VALUES (%s, %s, %s, 1)"
-            " ON CONFLICT (ward_id, department, fiscal_year) DO UPDATE SET"
-            " last_number = documents_lettercount.last_number + 1"
-            " RETURNING last_number",
-            [ward, sender.department, year],
-        )
-        (count,) = cursor.fetchone()
-    return letter_number(sender.symbol, year, count)
-
-
 @contextmanager
-def _on_disk(
+def on_disk(
     document: Document, name: str, plain: bytes, *, into: Place, at: datetime
 ) -> Iterator[None]:
     """Put the sealed bytes on the disk before the row; take them back without it.
@@ -303,17 +246,9 @@ def _refuse_too_many(on: Subject, size: int) -> None:
         raise NotAccepted("too_many")
 
 
-def _made_before(ward: int, stream: str, letter: Letter) -> Document | None:
-    if not letter.cause:
-        return None
-    return Document.objects.filter(
-        ward=ward, stream=stream, kind=letter.kind, cause=letter.cause
-    ).first()
-
-
 def _remove_file_on_commit(ward: int, document: UUID) -> None:
     transaction.on_commit(lambda: store.remove(ward, document))
 
 
-def _kilobytes(plain: bytes) -> int:
+def kilobytes(plain: bytes) -> int:
     return -(-len(plain) // KILOBYTE)
