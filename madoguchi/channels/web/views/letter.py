@@ -26,8 +26,8 @@ KINDS = {
 
 @page("whoever holds a letter", GET_POST)
 def verify(request: ResidentRequest) -> HttpResponse:
-    number = request.POST.get("number", "").strip()[:LONGEST]
-    code = request.POST.get("code", "").strip()[:LONGEST]
+    number = request.POST.get("number", "").strip()
+    code = request.POST.get("code", "").strip()
     found, tried = None, False
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -39,7 +39,7 @@ def verify(request: ResidentRequest) -> HttpResponse:
             ward = request.ward.pk
             address = request.META.get("REMOTE_ADDR", "")
             count_try(ward, TRIED, address, request.now)
-            found, tried = look_up(ward, number, code), True
+            found, tried = look_up(ward, number[:LONGEST], code[:LONGEST]), True
     typed = {"number": number, "code": code}
     fields = [
         code_field(
