@@ -31,7 +31,7 @@ def counts(request: StaffRequest) -> HttpResponse:
     if problem:
         return _show(request, text=text, problems=[("", problem)])
     try:
-        declared = actions.declare_counts(text, by=request.actor, at=request.at)
+        declared = actions.declare_counts(parted(text), by=request.actor, at=request.at)
     except BadCounts as bad:
         return _show(request, text=text, problems=[_worded(one) for one in bad.lines])
     except NotAllowed as refused:
@@ -53,8 +53,7 @@ def _text(request: StaffRequest) -> tuple[str, str]:
         text = request.POST.get("text", "")
         if not text.strip():
             return "", _("CSVファイルを選ぶか、表を貼り付けてください。")
-        # Cells copied from a spreadsheet are parted by tabs.
-        return (text if "," in text else text.replace("\t", ",")), ""
+        return text, ""
     if (sent.size or 0) > MOST_BYTES:
         return "", _("ファイルが大きすぎます。1MBまでのCSVを選んでください。")
     content = sent.read()
@@ -64,6 +63,11 @@ def _text(request: StaffRequest) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     return "", _("文字を読めません。CSV（UTF-8）で保存し直してください。")
+
+
+def parted(text: str) -> str:
+    """Part by commas what was copied from a spreadsheet, where tabs part cells."""
+    return text if "," in text else text.replace("\t", ",")
 
 
 def _worded(bad: BadLine) -> tuple[str, str]:
