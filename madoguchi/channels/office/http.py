@@ -84,6 +84,7 @@ def address(route: str, name: str, view: View[P]) -> URLPattern:
         return _answer(asked, entrance, lambda: view(asked, *args, **kwargs), kwargs)
 
     enter.policy = entrance.policy.name  # type: ignore[attr-defined]
+    enter.entrance = entrance  # type: ignore[attr-defined]
     return path(route, enter, name=name)
 
 

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.conditions import Drawing, title_of, value_said
+from madoguchi.channels.office.wording import too_long
 from madoguchi.procedures.definition.scope import bounds_of, questions_of
 from madoguchi.procedures.expressions.shapes import BOOL, INT
 from madoguchi.procedures.expressions.table import (
@@ -86,6 +87,9 @@ class RuleForm:
 
     def read(self) -> None:
         """Try to make a rule of what stands in the form; note what is wrong."""
+        if long := too_long(self.text, LONGEST):
+            self.flaws.append(long)
+            return
         try:
             self.node, self.value = READERS[self.mode](self)
         except Unreadable as bad:
@@ -219,7 +223,7 @@ def typed(sight: Sight, sent: QueryDict) -> RuleForm:
     if mode not in modes_for(sight):
         mode = TEXT
     raw = {key: [str(one) for one in values] for key, values in sent.lists()}
-    text = sent.get("text", "").replace("\0", "")[:LONGEST]
+    text = sent.get("text", "").replace("\0", "")
     return RuleForm(sight, mode, sheet_of(raw, NAME), text)
 
 

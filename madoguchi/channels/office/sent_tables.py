@@ -12,6 +12,11 @@ ENCODINGS: Final = ("utf-8-sig", "cp932")
 """Excel writes cp932 in Japan unless told otherwise."""
 
 
+def parted(text: str) -> str:
+    """Part by commas what was copied from a spreadsheet, where tabs part cells."""
+    return text if "," in text else text.replace("\t", ",")
+
+
 def table_sent(request: StaffRequest) -> tuple[str, str]:
     """Return what was sent, by file or pasted, and what is wrong with it."""
     sent = request.FILES.get("file")
@@ -19,8 +24,7 @@ def table_sent(request: StaffRequest) -> tuple[str, str]:
         text = request.POST.get("text", "")
         if not text.strip():
             return "", _("CSVファイルを選ぶか、表を貼り付けてください。")
-        # Cells copied from a spreadsheet are parted by tabs.
-        return (text if "," in text else text.replace("\t", ",")), ""
+        return text, ""
     if (sent.size or 0) > MOST_BYTES:
         return "", _("ファイルが大きすぎます。1MBまでのCSVを選んでください。")
     content = sent.read()

@@ -8,6 +8,7 @@ from typing import Final
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from madoguchi.channels.office.wording import too_long
 from madoguchi.channels.office.writing import cleaned
 from madoguchi.kernel.text import to_half_width
 from madoguchi.procedures.gate.records import (
@@ -45,9 +46,8 @@ class Typed:
     def words(self, name: str, missing: str = "") -> str:
         """Return a text that has room; `missing` says what is to be written there."""
         text = self.text(name)
-        if len(text) > LONGEST:
-            said = _("%(most)s文字までにしてください。いまは%(count)s文字です。")
-            self.wrong[name] = said % {"most": LONGEST, "count": len(text)}
+        if long := too_long(text, LONGEST):
+            self.wrong[name] = long
         elif not text and missing:
             self.wrong[name] = missing
         return text

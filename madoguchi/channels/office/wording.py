@@ -695,3 +695,11 @@ def refused_words(code: str) -> str:
 
 def said(code: str) -> str:
     return str(SAID.get(code, ""))
+
+
+def too_long(text: str, most: int) -> str:
+    """Say that a text has no room, or nothing: what is too long is never cut off."""
+    if len(text) <= most:
+        return ""
+    said = translated("%(most)s文字までにしてください。いまは%(count)s文字です。")
+    return said % {"most": most, "count": len(text)}

@@ -6,6 +6,9 @@ from html.parser import HTMLParser
 from madoguchi.config.rig.journey import HOME
 
 SHORT = 2
+CSRF_FIELD = "csrfmiddlewaretoken"
+PRESSED = frozenset({"submit", "button", "reset", "image", "file"})
+CHOSEN = frozenset({"checkbox", "radio"})
 SPECIAL = "<>\"'&"
 DATA = "application/ld+json"
 """A script of this type is read as JSON; quotes in it open no attribute."""
@@ -14,9 +17,40 @@ PREVIEW = f"{HOME}/preview/"
 """Where the studio shows a manuscript as residents will see it, in a frame."""
 
 
+@dataclass(slots=True)
+class Form:
+    """A form of a page, with what a browser would send of it untouched."""
+
+    action: str = ""
+    method: str = "get"
+    sent: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    boxes: dict[str, str] = field(default_factory=dict)
+    """What may be typed into, by name: the type of the box."""
+    chosen: set[str] = field(default_factory=set)
+    """What is only picked or pressed."""
+    pressed: bool = False
+
+    def take(self, tag: str, has: dict[str, str]) -> None:
+        """Take one field of this form as a browser reads it."""
+        name, kind = has.get("name", ""), has.get("type", "text")
+        if "disabled" in has or not name or name == CSRF_FIELD:
+            return
+        if tag == "select" or kind in CHOSEN or tag == "button":
+            self.chosen.add(name)
+            if tag == "button" or "checked" in has:
+                self.sent.setdefault(name, []).append(has.get("value", "on"))
+        elif kind not in PRESSED:
+            self.sent.setdefault(name, []).append(has.get("value", ""))
+            if not {"hidden", "readonly"} & {kind, *has}:
+                self.boxes[name] = tag if tag == "textarea" else kind
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.forms: list[Form] = []
+        self.form: Form | None = None
+        self.select = ""
         self.values: dict[str, str] = {}
         self.words: list[str] = []
         self.acting: list[str] = []
@@ -40,9 +74,34 @@ class _Reader(HTMLParser):
         if tag == "textarea":
             self.area = name
             self.values[name] = ""
+        self._build(tag, {one: value or "" for one, value in attrs})
+
+    def _build(self, tag: str, has: dict[str, str]) -> None:
+        """Put together the form that a tag belongs to."""
+        if tag == "form":
+            self.form = Form(has.get("action", ""), has.get("method", "get").lower())
+            self.forms.append(self.form)
+        if self.form is None:
+            return
+        if tag in ("input", "textarea", "select"):
+            self.form.take(tag, has)
+        elif tag == "button" and not {"form", "formaction"} & set(has):
+            if not self.form.pressed:
+                self.form.take(tag, has)
+            self.form.pressed = True
+        if tag == "select" and "disabled" not in has:
+            self.select = has.get("name", "")
+        elif tag == "option" and self.select:
+            is_first = self.select not in self.form.sent
+            if "selected" in has or is_first:
+                self.form.sent[self.select] = [has.get("value", "")]
 
     def handle_endtag(self, tag: str) -> None:
         self.is_data = False
+        if tag == "form":
+            self.form = None
+        if tag == "select":
+            self.select = ""
         if tag == "textarea":
             self.area = ""
 
@@ -52,6 +111,8 @@ class _Reader(HTMLParser):
         self.words.append(data)
         if self.area:
             self.values[self.area] += data
+            if self.form is not None and self.area in self.form.boxes:
+                self.form.sent[self.area][-1] += data
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +123,7 @@ class Seen:
     values: dict[str, str]
     words: str
     acting: tuple[str, ...]
+    forms: tuple[Form, ...] = ()
 
     def says(self, text: str) -> bool:
         """Say whether a text can be read on the page; blanks may be laid out anew."""
@@ -88,7 +150,7 @@ def look_at(html: str) -> Seen:
     words = "".join(reader.words)
     for data in reader.data:
         html = html.replace(data, "", 1)
-    return Seen(html, reader.values, words, tuple(reader.acting))
+    return Seen(html, reader.values, words, tuple(reader.acting), tuple(reader.forms))
 
 
 def squeezed(text: str) -> str:
@@ -102,3 +164,15 @@ def one_newline(text: str) -> str:
     True
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def sort_of(name: str) -> str:
+    """Return the name of a box without the part of a manuscript that it belongs to.
+
+    >>> sort_of("at.question/reason/hint"), sort_of("text.page/a/title"), sort_of("q")
+    ('at.question/hint', 'text./', 'q')
+    """
+    head, slash, rest = name.partition("/")
+    if not slash:
+        return name
+    return "text./" if head.startswith("text.") else f"{head}/{rest.rpartition('/')[2]}"

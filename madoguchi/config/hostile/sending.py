@@ -9,19 +9,22 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import opened
-from madoguchi.config.hostile.looking import Seen, look_at
+from madoguchi.config.hostile.looking import Seen, look_at, sort_of
+from madoguchi.config.hostile.prepared import GUARDIAN, Layout
 from madoguchi.config.hostile.through_api import Machine
+from madoguchi.config.hostile.through_forms import LOGIN, Forms
 from madoguchi.config.hostile.through_office import Desk, a_desk
 from madoguchi.config.rig import town
 from madoguchi.config.rig.journey import HOME, typed_pages
@@ -42,6 +45,7 @@ from madoguchi.wards.scope import ward_scope
 FORM: Final = "application/x-www-form-urlencoded"
 FAILED: Final = 500
 REDIRECT: Final = 302
+OPENED: Final = 200
 HARMLESS: Final = "みどり"
 # Read into another form on purpose: kana, digits, days, and what only chooses.
 READ_ANEW: Final = frozenset(
@@ -68,6 +72,16 @@ class Tally:
     tried: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    boxes: set[tuple[str, str]] = field(default_factory=set)
+    """Every box that was seen: the address it is sent to, and its name."""
+    filled: set[tuple[str, str]] = field(default_factory=set)
+    """Every name that a string was sent by, and the address it was sent to."""
+    opened: set[str] = field(default_factory=set)
+
+    @property
+    def unfilled(self) -> set[tuple[str, str]]:
+        """Return the boxes that were shown and never filled."""
+        return self.boxes - self.filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +117,18 @@ class Sender:
     tally: Tally = field(default_factory=Tally)
     token: str = field(default="", repr=False)
     desk: Desk | None = None
+    forms: Forms | None = None
+    now: str = field(default="", repr=False)
+    met: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    """What got the present string: the address it was sent to, and its name."""
     plain: dict[str, str] = field(default_factory=dict, repr=False)
     """Each page as it looks with a harmless word in it."""
 
     def send(self, string: str) -> None:
         """Send one string everywhere."""
-        draft = self._begin()
-        for key, typed in typed_pages().items():  # a page opens after those before
-            self.post(self.resident, f"{draft}/{key}/", typed)
+        self.now = string
+        self.met.clear()
+        draft = self.begin()  # a page opens after those before it
         accepted = {place: self._type(draft, place, string) for place in places()}
         wanted = {place.name: string for place, taken in accepted.items() if taken}
         if case := self._hand_in(draft, wanted, string):
@@ -118,6 +136,8 @@ class Sender:
         self._search(string)
         if self.desk:
             self.desk.send(string, case)
+        if self.forms:
+            self.forms.send(string)
         self._export(string)
         if self.token:
             self._as_machine().send(string)
@@ -138,8 +158,39 @@ class Sender:
         tally, self.tally = self.tally, Tally()
         self.send(HARMLESS)
         self.tally = tally
+        if self.forms:
+            self.forms.without_boxes.clear()  # each page is opened at least once more
+
+    def left_out(self) -> Iterator[Fault]:
+        """Yield each page that was never opened and each box that was never filled."""
+        if self.forms is None:
+            return
+        pages = {one.name for one in self.forms.places()}
+        for name in sorted(pages - self.tally.opened):
+            yield Fault(f"page {name}", "never opened", "")
+        for to, name in sorted(self.tally.unfilled):
+            yield Fault(f"box {to} {name}", "never filled", "")
 
     # --------------------------------------------------------------- typing
+
+    def apply(self) -> Case:
+        """Hand in one whole application; nothing of it is a string of the sets."""
+        draft = self._begin()
+        case = self._hand_in(draft, {}, HARMLESS)
+        if case is None:
+            raise RuntimeError("the plain application was not taken")
+        return case
+
+    def at(self, browser: Client) -> "Sender":
+        """Return the same sender with another resident's browser."""
+        return replace(self, resident=browser)
+
+    def begin(self) -> str:
+        """Begin a draft and fill in every page; return its address."""
+        draft = self._begin()
+        for key, typed in typed_pages().items():
+            self.post(self.resident, f"{draft}/{key}/", typed)
+        return draft
 
     def _begin(self) -> str:
         start = f"{HOME}/procedures/{town.PROCEDURE}/start/"
@@ -183,6 +234,8 @@ class Sender:
             case = Case.objects.filter(ward=self.ward, pk=UUID(found[1])).first()
         if case is None:
             self.fault("send", "no case", string)
+        receipt = self.get(self.resident, response["Location"], "receipt")
+        self.look("receipt", receipt, string)
         return case
 
     # --------------------------------------------------------------- seeing
@@ -208,23 +261,23 @@ class Sender:
     def _search(self, string: str) -> None:
         for address in (f"{HOME}/", f"{HOME}/procedures/", f"{HOME}/towns/"):
             surface = f"search {address.removeprefix(HOME)}"
-            query = urlencode({"q": string, "code": string}, errors="surrogatepass")
-            response = self.get(self.resident, f"{address}?{query}", surface)
+            asked = {"q": [string], "code": [string]}
+            response = self.get(self.resident, address, surface, asked)
             self.look(surface, response, string)
-        asked = {
-            "status": ("reference", "password"),
+        doors = {
+            "status": ("number", "code"),
             "resume": ("code",),
             "letter": ("number", "code"),
         }
-        for page, names in asked.items():
+        for page, names in doors.items():
             typed = {name: [string] for name in names}
             response = self.post(self.resident, f"{HOME}/{page}/", typed, page)
             self.look(page, response, string)
         birth = {"birth.era": ["昭和"], "birth.year": ["50"]}
         birth |= {"birth.month": ["4"], "birth.day": ["1"]}
-        paper = urlencode({"paper": string}, errors="surrogatepass")
-        entry = f"{HOME}/office/entry/?{paper}"
-        self.look("office paper", self.get(self.clerk, entry, "office paper"), string)
+        entry, surface = f"{HOME}/office/entry/", "office paper"
+        response = self.get(self.clerk, entry, surface, {"paper": [string]})
+        self.look(surface, response, string)
         for name in ("reference", "name", "phone", "birth.year"):
             typed = {**birth, name: [string]}
             surface = f"office search {name}"
@@ -279,10 +332,27 @@ class Sender:
     ) -> Any:
         body = urlencode(typed, doseq=True, errors="surrogatepass")
         response = client.post(address, body, content_type=FORM)
+        self._note(address, typed)
         return self._answered(response, surface)
 
-    def get(self, client: Client, address: str, surface: str) -> Any:
+    def get(
+        self,
+        client: Client,
+        address: str,
+        surface: str,
+        asked: Mapping[str, Sequence[str]] | None = None,
+    ) -> Any:
+        if asked:
+            self._note(address, asked)
+            query = urlencode(asked, doseq=True, errors="surrogatepass")
+            address = f"{address}?{query}"
         return self._answered(client.get(address), surface)
+
+    def _note(self, address: str, typed: Mapping[str, Sequence[str]]) -> None:
+        """Note which names the string was sent by."""
+        to = name_of(address)
+        self.met |= {(to, sort_of(name)) for name in typed if self.now in typed[name]}
+        self.tally.filled |= self.met
 
     def _answered(self, response: Any, surface: str) -> Any:
         if surface:
@@ -302,7 +372,22 @@ class Sender:
             self.fault(surface, "not escaped", string)
         if html and seen.acting:
             self.fault(surface, f"acts: {seen.acting[0]}", string)
+        self._seen(response, seen)
         return seen
+
+    def has_met(self, address: str, boxes: Iterable[str]) -> bool:
+        """Say whether every box of a form got the present string already."""
+        to = name_of(address)
+        return {(to, sort_of(name)) for name in boxes} <= self.met
+
+    def _seen(self, response: Any, seen: Seen) -> None:
+        """Note which page was opened, and every box on it."""
+        here = getattr(response, "request", {}).get("PATH_INFO", "")
+        if response.status_code == OPENED:
+            self.tally.opened.add(name_of(here))
+        for form in seen.forms:
+            to = name_of(urljoin(here, form.action))
+            self.tally.boxes |= {(to, sort_of(name)) for name in form.boxes}
 
     def fault(self, surface: str, what: str, string: str) -> None:
         self.tally.faults.append(Fault(surface, what, string))
@@ -313,6 +398,15 @@ def trimmed(string: str) -> str:
     return string.replace("\r\n", "\n").strip(BLANKS + ZERO_WIDTH)
 
 
+def name_of(address: str) -> str:
+    """Return the name of an address of this ward, as the doors name it."""
+    path = urlsplit(address).path.removeprefix(HOME)
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
 def stored_in(answers: Mapping[str, Any], place: Place) -> Any:
     answer = answers.get(place.question)
     return answer.get(place.part) if isinstance(answer, Mapping) else answer
@@ -320,22 +414,28 @@ def stored_in(answers: Mapping[str, Any], place: Place) -> Any:
 
 def a_sender(ward: int) -> Sender:
     """Let a resident come and staff sign in, at the ward of the rig."""
-    resident, clerk, owner = (Client(raise_request_exception=False) for _ in range(3))
+    resident, clerk, owner, guardian = (
+        Client(raise_request_exception=False) for _ in range(4)
+    )
     with ward_scope(ward):
         office = Department.objects.get(ward=ward, slug=town.DEPARTMENT)
         create_staff(office, OWNER)
+        create_staff(office, GUARDIAN)
+    town.offer_on_paper(ward)
     signs_in(clerk, town.LOGIN)
     signs_in(owner, OWNER.login)
     new = NewClient(name="hostile", scopes=[town.PROCEDURE], requests=10**9)
     _, token = create_api_client(ward_by_id(ward), new)
     sender = Sender(ward, resident, clerk, token=token)
     sender.desk = a_desk(ward, owner, sender)
+    signs_in(guardian, GUARDIAN.login)
+    sender.forms = Layout(ward, owner, guardian, sender).forms()
     sender.warm_up()
     return sender
 
 
 OWNER: Final = NewStaff(
-    login="hakariyaku",
+    login=LOGIN,
     name="計 まもる",
     password=town.PASSWORD,
     roles=["owner", "clerk", "supervisor"],

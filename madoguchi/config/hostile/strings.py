@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LONGEST_CELL = 10_000_000
+LONG = "長" * 4500
+"""More than any box has room for: it may be refused, never cut off."""
 
 
 def strings_in(folder: Path) -> list[str]:
@@ -19,6 +21,11 @@ def strings_in(folder: Path) -> list[str]:
             found[text] = None
     found.pop("", None)
     return list(found)
+
+
+def with_long(strings: list[str]) -> list[str]:
+    """Return strings and one that is longer than any box has room for, if any."""
+    return [*strings, LONG] if strings else []
 
 
 def tables_in(folder: Path) -> list[tuple[str, bytes]]:

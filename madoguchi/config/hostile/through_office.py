@@ -153,8 +153,11 @@ class Desk:
     def _about(self, case: Case, string: str) -> None:
         """Write a note, the words of a correction and the reasons of a decision."""
         at = f"{OFFICE}/cases/{case.pk}"
-        self.watch.post(self.client, f"{at}/notes/", {"note": [string]}, "office note")
-        seen = self._see(f"{at}/", "office note", string)
+        typed, surface = {"note": [string]}, "office note"
+        response = self.watch.post(self.client, f"{at}/notes/", typed, surface)
+        seen = self.watch.look(surface, response, string)
+        if response.status_code == REDIRECT:
+            seen = self._see(f"{at}/", surface, string)
         if not seen.says(string.strip()):
             self.watch.fault("office note", "not shown as it was typed", string)
         for page, box in {"correction": "text.reason", "decision": "reason"}.items():

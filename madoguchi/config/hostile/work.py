@@ -6,16 +6,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from madoguchi.config.hostile.sending import Sender, a_sender
-from madoguchi.config.hostile.strings import strings_in, tables_in
+from madoguchi.config.hostile.strings import strings_in, tables_in, with_long
 from madoguchi.config.rig import town
+
+QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 def run(folder: str) -> dict[str, Any]:
     """Make a ward, send everything, and return the tally as plain values."""
     logging.disable(logging.CRITICAL)  # each refusal would be a line
+    settings.PASSWORD_HASHERS = [QUICK]  # a good one takes as long as many pages
     sender = a_sender(town.set_up())
-    return send_all(sender, strings_in(Path(folder)), tables_in(Path(folder)))
+    return send_all(
+        sender, with_long(strings_in(Path(folder))), tables_in(Path(folder))
+    )
 
 
 def send_all(
@@ -26,6 +33,7 @@ def send_all(
     for name, content in tables:
         guarded(sender, name, partial(sender.upload, name, content))
     tally = sender.tally
+    tally.faults += sender.left_out()
     return {
         "strings": len(strings),
         "tables": len(tables),

@@ -3,6 +3,7 @@
 Runs inside a place.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from madoguchi.config import installing
 from madoguchi.config.rig.proof import for_measuring
 from madoguchi.procedures.actions import load_postal_towns, publish
 from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.model import Way
 from madoguchi.procedures.postal import PostalRow
 from madoguchi.wards.actions import (
     NewStaff,
@@ -28,6 +30,7 @@ WARD = "hakari"
 DEPARTMENT = "kosei"
 LOGIN, PASSWORD = "hakaru", "a long word for measuring"
 PROCEDURE = "kurabe"
+ON_PAPER = "kami"
 FOLDER = Path(__file__).parents[1] / "bench" / "procedure" / PROCEDURE / "1"
 ONE_TOWN = PostalRow("1009999", "東京都", "はかり区", "若葉台", "ワカバダイ")
 
@@ -77,6 +80,20 @@ def furnish() -> int:
             evidence=for_measuring(measured),
         )
     return ward.pk
+
+
+def offer_on_paper(ward: int) -> None:
+    """Offer the procedure of the bench at the counter too, under another name."""
+    ways = (Way("web"), Way("counter"), Way("post"))
+    at_counter = replace(load(FOLDER), slug=ON_PAPER, channels=ways)
+    with ward_scope(ward):
+        publish(
+            at_counter,
+            ward=ward,
+            by=Actor.system(ward),
+            at=timezone.now(),
+            evidence=for_measuring(at_counter),
+        )
 
 
 def answers() -> dict[str, Any]:

@@ -3,32 +3,66 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
+from django.test import Client
 
 from madoguchi.config.hostile.looking import look_at
 from madoguchi.config.hostile.sending import Sender, a_sender
-from madoguchi.config.hostile.strings import strings_in, tables_in
+from madoguchi.config.hostile.strings import LONG, strings_in, tables_in
+from madoguchi.config.hostile.through_forms import Forms, Residents
 from madoguchi.config.hostile.work import send_all
 from madoguchi.config.rig import town
+from madoguchi.wards.models import Staff
 
 EVERY = 60
 """A small part of the sets; the command sends all."""
 BOXES = 20
 """A manuscript has at least as many boxes for free words."""
+WORDS = (
+    "office:answer",
+    "office:case",
+    "office:correction",
+    "office:entry_form",
+    "office:manuscript_texts",
+    "office:password",
+    "office:proposal",
+    "office:runs",
+    "office:studio",
+    "office:usability",
+    "office:waiver",
+)
+"""The pages that keep free words."""
+RESIDENTS = Residents(Client(), Client(), Client())
+
+
+class Anything(dict[str, str]):
+    """Stands for whatever an address may need."""
+
+    def __missing__(self, key: str) -> str:
+        return key
 
 
 @pytest.fixture
-def sender(db: None) -> Sender:
+def sender(db: None, settings: Any) -> Sender:
+    settings.DEMO = True  # the outbox is a page only then
     return a_sender(town.furnish())
+
+
+@pytest.fixture
+def watching() -> Sender:
+    """Return one who only looks; there is no ward to send anything to."""
+    return Sender(0, Client(), Client())
 
 
 def test_a_part_of_the_sets_breaks_nothing(
     sender: Sender, shared_data: Callable[[str], Path]
 ) -> None:
     folder = shared_data("hostile-input")
+    sender.forms = None  # the sharpest ones go through those
 
     found = send_all(sender, strings_in(folder)[::EVERY], tables_in(folder))
 
@@ -43,40 +77,76 @@ def test_a_part_of_the_sets_breaks_nothing(
 
 
 def test_the_sharpest_strings_break_nothing(sender: Sender) -> None:
-    found = send_all(sender, ["<script>alert(1)</script>", "\"'><i>&amp;", "=1+1\x00"])
+    sharp = ["<script>alert(1)</script>", "\"'><i>&amp;\x00 a\tb", LONG]
+
+    found = send_all(sender, sharp)
 
     assert found["faults"] == []
+    assert [words for words in WORDS if not found["kept"].get(f"words {words}")] == []
+    assert found["kept"]["sign in"] > 0
 
 
-def test_a_page_that_does_not_escape_is_a_fault(sender: Sender) -> None:
+def test_a_box_that_nobody_fills_and_a_page_nobody_opens_are_faults(
+    watching: Sender,
+) -> None:
+    page = '<form action="/hakari/status/"><input name=number></form>'
+    watching.look("page", HttpResponse(page, content_type="text/html"), "x")
+    staff = [(frozenset(Staff.ROLES), Client())]
+    watching.forms = Forms(watching, staff, RESIDENTS, Anything())
+
+    left = [(one.surface, one.what) for one in watching.left_out()]
+
+    assert ("box web:status number", "never filled") in left
+    assert ("page office:waiver", "never opened") in left
+
+
+def test_a_form_is_read_as_a_browser_would_send_it() -> None:
+    form = look_at(
+        "<form method=post action=x><input type=hidden name=h value=1><input name=a>"
+        "<input name=d disabled><input type=radio name=r value=1>"
+        "<input type=radio name=r value=2 checked><textarea name=t>b</textarea>"
+        "<select name=s><option value=1><option value=2 selected></select>"
+        "<select name=f><option value=3><option value=4></select>"
+        "<button name=go value=5>go</button><button name=no value=6>no</button></form>"
+    ).forms[0]
+
+    sent = {"h": "1", "a": "", "r": "2", "t": "b", "s": "2", "f": "3", "go": "5"}
+    assert form.sent == {name: [text] for name, text in sent.items()}
+    assert form.boxes == {"a": "text", "t": "textarea"}
+    assert form.method == "post"
+
+
+def test_a_page_that_does_not_escape_is_a_fault(watching: Sender) -> None:
     page = HttpResponse("<p><b onclick=x()>1</b></p>", content_type="text/html")
 
-    sender.look("page", page, "<b onclick=x()>1</b>")
+    watching.look("page", page, "<b onclick=x()>1</b>")
 
-    assert [one.what for one in sender.tally.faults] == [
+    assert [one.what for one in watching.tally.faults] == [
         "not escaped",
         "acts: b onclick",
     ]
 
 
-def test_data_of_a_page_is_no_markup_until_it_breaks_out(sender: Sender) -> None:
+def test_data_of_a_page_is_no_markup_until_it_breaks_out(watching: Sender) -> None:
     inside = '<script type="application/ld+json">{"name": "\\" onfocus=x "}</script>'
     out = inside.replace("onfocus", "</script><b onfocus")
 
-    sender.look("page", HttpResponse(inside, content_type="text/html"), '" onfocus=x ')
-    assert sender.tally.faults == []
-    sender.look("page", HttpResponse(out, content_type="text/html"), "</script><b on")
-    assert [one.what for one in sender.tally.faults] == [
+    watching.look(
+        "page", HttpResponse(inside, content_type="text/html"), '" onfocus=x '
+    )
+    assert watching.tally.faults == []
+    watching.look("page", HttpResponse(out, content_type="text/html"), "</script><b on")
+    assert [one.what for one in watching.tally.faults] == [
         "not escaped",
         "acts: b onfocus",
     ]
 
 
-def test_a_failed_answer_and_a_stopped_sender_are_faults(sender: Sender) -> None:
-    sender.look("page", HttpResponse("", status=500), "x")
-    sender.stopped("x", "KeyError")
+def test_a_failed_answer_and_a_stopped_sender_are_faults(watching: Sender) -> None:
+    watching.look("page", HttpResponse("", status=500), "x")
+    watching.stopped("x", "KeyError")
 
-    assert [one.what for one in sender.tally.faults] == ["answered 500", "KeyError"]
+    assert [one.what for one in watching.tally.faults] == ["answered 500", "KeyError"]
 
 
 def test_a_page_is_read_as_a_browser_reads_it() -> None:

@@ -81,6 +81,17 @@ def test_what_was_typed_stays_when_something_is_wrong(town: Town, sato: Desk) ->
     assert "生年月日を確かめてください。</textarea>" in text
 
 
+def test_words_that_have_no_room_are_not_cut_off(town: Town, sato: Desk) -> None:
+    case, long = a_case(town, "reviewing"), "長" * 1001
+
+    response = sato.post("correction", case.pk, **{**ASK, "text.birth": long})
+
+    assert response.status_code == 422
+    assert long in response.content.decode()
+    assert "いまは1001文字です。" in response.content.decode()
+    assert not Correction.objects.exists()
+
+
 def test_a_second_correction_waits_for_the_first(town: Town, sato: Desk) -> None:
     case = a_case(town, "correcting")
 

@@ -42,6 +42,13 @@ def test_a_file_is_read_as_excel_saves_it(
     assert DeclaredCount.objects.count() == 2
 
 
+def test_a_pasted_table_stays_as_it_was_pasted(town: Town, sato: Desk) -> None:
+    response = sato.post("counts", text="2026-13\tnothing")
+
+    assert response.status_code == 422
+    assert "2026-13\tnothing" in response.content.decode()
+
+
 def test_wrong_lines_are_named_by_number_and_nothing_is_taken(
     town: Town, sato: Desk
 ) -> None:

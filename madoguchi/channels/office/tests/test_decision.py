@@ -68,6 +68,16 @@ def test_a_refusal_without_a_reason_goes_back_to_the_form(
     assert "行政手続法8条" in response.content.decode()
 
 
+def test_a_reason_that_has_no_room_is_not_cut_off(town: Town, sato: Desk) -> None:
+    case, long = a_case(town, "reviewing"), "長" * 4001
+
+    response = sato.post("decision", case.pk, **{**REFUSAL, "reason": long})
+
+    assert response.status_code == 422
+    assert long in response.content.decode()
+    assert "いまは4001文字です。" in response.content.decode()
+
+
 def test_the_second_decision_is_told_of_the_first(town: Town, sato: Desk) -> None:
     case = a_case(town, "granted")
 

@@ -125,6 +125,19 @@ def test_a_text_with_a_flaw_is_told_in_japanese(studio: Studio) -> None:
     assert "vaccinatd ==" in page
 
 
+def test_a_text_that_has_no_room_is_not_cut_off(studio: Studio) -> None:
+    place = "fee/2/when"
+    sent = sent_by(studio.open(place, **{"as": "text"}))
+    long = f"{sent['text'][0]}{' ' * 4000}or true"
+
+    response = studio.send(place, sent | {"text": [long]})
+
+    page = unescape(response.content.decode())
+    assert response.status_code == 422
+    assert long in page
+    assert f"いまは{len(long)}文字です。" in page
+
+
 def test_a_table_shows_its_gaps_and_overlaps(studio: Studio) -> None:
     place = "fee/1/amount"
     page = studio.open(place, **{"as": "table"})

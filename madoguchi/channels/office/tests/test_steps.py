@@ -114,6 +114,18 @@ def test_a_note_is_kept(town: Town, sato: Desk) -> None:
     assert "折り返し電話" in sato.text("case", case.pk)
 
 
+def test_a_note_that_has_no_room_is_shown_again_whole(town: Town, sato: Desk) -> None:
+    case, long = a_case(town), "長" * 4001
+
+    response = sato.post("notes", case.pk, note=long)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count(long) == 1
+    assert "4000文字までにしてください。いまは4001文字です。" in page
+    assert not Note.objects.exists()
+
+
 def test_an_invented_code_says_nothing_strange(town: Town, sato: Desk) -> None:
     case = a_case(town)
 

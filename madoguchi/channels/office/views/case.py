@@ -1,6 +1,7 @@
 """The case on one page: answers, documents, law, what to do next, what happened."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -52,6 +53,8 @@ from madoguchi.wards.queries import actor_of, calendar_of, staff_of
 
 Row = dict[str, Any]
 LOOKS_SHOWN: Final = 20
+UNPROCESSABLE: Final = 422
+MOST_NOTE: Final = 4000
 
 
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
@@ -60,6 +63,33 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     revealed = asked and actions.reveal(opened, asked, request.actor, request.at)
     sheets = Sheets(request, opened, revealed=asked if revealed else "")
     return page(request, "office/case.html", sheets.context())
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark as it was typed, and what is wrong with it."""
+
+    text: str = ""
+    wrong: str = ""
+
+    def field(self) -> Field:
+        return Field(
+            "textarea",
+            "note",
+            _("係内のメモ（開示の対象です）"),
+            required=False,
+            raw={"note": [self.text]},
+            errors={"note": self.wrong} if self.wrong else {},
+            rows=3,
+        )
+
+
+def show_noted(request: StaffRequest, case_id: UUID, note: Note) -> HttpResponse:
+    """Show a case with a remark that could not be kept."""
+    opened = actions.open_case(case_id, request.actor, "work", request.at)
+    told = {"note_field": note.field(), "refused": note.wrong, "said": ""}
+    context = {**Sheets(request, opened).context(), **told}
+    return page(request, "office/case.html", context, status=UNPROCESSABLE)
 
 
 class Sheets:
@@ -126,13 +156,7 @@ class Sheets:
             ],
             "untold": bool(notices) and self.reaches_nobody(notices[0]),
             "notes": notes_of(opened),
-            "note_field": Field(
-                "textarea",
-                "note",
-                _("係内のメモ（開示の対象です）"),
-                required=False,
-                rows=3,
-            ),
+            "note_field": Note().field(),
             "log": log_lines(history(self.row.ward_id, self.row.stream), names),
             **self.looks(names),
         }

@@ -15,7 +15,7 @@ from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ask, OpenCase
 from madoguchi.cases.problems import NotYours
 from madoguchi.channels.office.http import StaffRequest, go, page
-from madoguchi.channels.office.wording import ASK_REASONS, code_of
+from madoguchi.channels.office.wording import ASK_REASONS, code_of, too_long
 from madoguchi.design.fields import Option, SummaryLine
 from madoguchi.design.words import lines
 from madoguchi.kernel.errors import Refused
@@ -73,7 +73,7 @@ def _read(request: StaffRequest, opened: OpenCase) -> Typed:
         ask = Ask(
             key,
             post.get(f"reason.{key}", ""),
-            post.get(f"text.{key}", "").strip()[:MOST_WORDS],
+            post.get(f"text.{key}", "").strip(),
         )
         asks.append(ask)
         if ask.reason not in ASK_REASONS:
@@ -87,6 +87,8 @@ def _read(request: StaffRequest, opened: OpenCase) -> Typed:
                     ),
                 )
             )
+        elif long := too_long(ask.text, MOST_WORDS):
+            wrong.append((f"text.{key}", long))
     if not asks:
         wrong.append(("question", _("直してほしい項目を1つ以上選んでください。")))
     due = post.get("due", "")

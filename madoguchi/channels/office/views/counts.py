@@ -10,7 +10,7 @@ from madoguchi.cases import actions
 from madoguchi.cases.count_file import CHANNELS, COLUMNS, HEADINGS, BadCounts, BadLine
 from madoguchi.cases.problems import NotAllowed
 from madoguchi.channels.office.http import StaffRequest, go, page
-from madoguchi.channels.office.sent_tables import table_sent
+from madoguchi.channels.office.sent_tables import parted, table_sent
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.wording import code_of, refused_words
 from madoguchi.kernel.ages import AGE_BANDS
@@ -28,7 +28,7 @@ def counts(request: StaffRequest) -> HttpResponse:
     if problem:
         return _show(request, text=text, problems=[("", problem)])
     try:
-        declared = actions.declare_counts(text, by=request.actor, at=request.at)
+        declared = actions.declare_counts(parted(text), by=request.actor, at=request.at)
     except BadCounts as bad:
         return _show(request, text=text, problems=[_worded(one) for one in bad.lines])
     except NotAllowed as refused:

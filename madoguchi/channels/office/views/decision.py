@@ -21,6 +21,7 @@ from madoguchi.channels.office.wording import (
     OUTCOMES,
     REFUSAL_REASONS,
     code_of,
+    too_long,
 )
 from madoguchi.design.fields import Field, Option, error_lines
 from madoguchi.kernel.errors import Refused
@@ -63,7 +64,7 @@ def _read(request: StaffRequest, opened: OpenCase) -> Ruling:
     return Ruling(
         outcome=outcome,
         reason_code=post.get("reason_code", "") if refused else "",
-        reason=reason[:MOST_WORDS],
+        reason=reason,
     )
 
 
@@ -80,6 +81,8 @@ def _errors(ruling: Ruling) -> dict[str, str]:
             errors["reason"] = _(
                 "申請者に伝える理由を書いてください。どの要件に、なぜ当てはまらないかを書きます（行政手続法8条）。"
             )
+    if long := too_long(ruling.reason, MOST_WORDS):
+        errors["reason"] = long
     return errors
 
 

@@ -9,8 +9,9 @@ from madoguchi.cases import actions
 from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.channels.office.http import StaffRequest, go, go_after
+from madoguchi.channels.office.views.case import MOST_NOTE, Note, show_noted
+from madoguchi.channels.office.wording import too_long
 
-MOST_NOTE = 4000
 LONGEST_ID = 18
 """Digits of a number that every database can look for."""
 
@@ -85,7 +86,10 @@ def withdraw(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def notes(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    text = request.POST.get("note", "").strip()[:MOST_NOTE]
+    """Keep a remark for colleagues; one that has no room is shown again."""
+    text = request.POST.get("note", "").strip()
+    if long := too_long(text, MOST_NOTE):
+        return show_noted(request, case_id, Note(text, long))
     if not text:
         _refuse_foreign(request, case_id)
         return go("case", case_id)

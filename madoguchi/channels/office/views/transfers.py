@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, page
-from madoguchi.channels.office.sent_tables import table_sent
+from madoguchi.channels.office.sent_tables import parted, table_sent
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.views.staff import roles_text
 from madoguchi.channels.office.wording import POSTS, ROLES
@@ -71,7 +71,9 @@ def _words() -> Words:
 
 
 def _plan(request: StaffRequest, text: str) -> Plan:
-    return plan(request.ward.pk, text, _words(), by=request.actor, at=request.at)
+    return plan(
+        request.ward.pk, parted(text), _words(), by=request.actor, at=request.at
+    )
 
 
 def _take(request: StaffRequest, text: str) -> HttpResponse:

@@ -73,6 +73,15 @@ def test_a_wrong_code_is_refused_in_words(
     assert "エラー" in text_of(response)
 
 
+def test_a_code_is_shown_again_whole(client: Client, town: Town) -> None:
+    long = "K" * 61
+
+    response = client.post("/midori/resume/", {"code": long})
+
+    assert response.status_code == 422
+    assert f'value="{long}"' in response.content.decode()
+
+
 def test_guessing_codes_is_stopped(client: Client, town: Town) -> None:
     for _ in range(10):
         client.post("/midori/resume/", {"code": "AAAA-BBBB-CCCC"})

@@ -90,6 +90,14 @@ def test_empty_fields_are_said(client: Client) -> None:
     assert "文書番号が空いています" in text_of(response)
 
 
+def test_what_is_no_number_is_shown_again_whole(client: Client) -> None:
+    long = "8" * 61
+
+    response = client.post("/midori/letter/", {"number": long, "code": long})
+
+    assert response.content.decode().count(f'value="{long}"') == 2
+
+
 def test_guessing_is_stopped(client: Client) -> None:
     typed = {"number": NUMBER, "code": "XXXXXXXX"}
     codes = [client.post("/midori/letter/", typed).status_code for _ in range(21)]

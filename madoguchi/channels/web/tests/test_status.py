@@ -96,6 +96,15 @@ def test_the_code_is_never_sent_back(client: Client, town: Town) -> None:
     assert "K7QM-29XD" not in response.content.decode()
 
 
+def test_a_number_is_shown_again_whole(client: Client, town: Town) -> None:
+    long = "4" * 61
+
+    response = client.post("/midori/status/", {"number": long, "code": "x"})
+
+    assert response.status_code == 422
+    assert f'value="{long}"' in response.content.decode()
+
+
 def test_foreign_and_missing_cases_look_the_same(client: Client, case: Case) -> None:
     stranger = Client()
 

@@ -44,7 +44,7 @@ def for_later(request: ResidentRequest, draft: UUID) -> HttpResponse:
 @page("whoever holds a resume code", GET_POST)
 def resume_here(request: ResidentRequest) -> HttpResponse:
     """Open a draft on this device; the code is used up by it."""
-    code = request.POST.get("code", "").strip()[:LONGEST_CODE]
+    code = request.POST.get("code", "").strip()
     error = ""
     if request.method == "POST":
         if not code:
@@ -54,7 +54,7 @@ def resume_here(request: ResidentRequest) -> HttpResponse:
             try:
                 handle = resume(
                     request.ward.pk,
-                    code,
+                    code[:LONGEST_CODE],
                     address=request.META.get("REMOTE_ADDR", ""),
                     by=by,
                     at=request.now,

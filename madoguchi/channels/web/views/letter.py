@@ -24,9 +24,9 @@ def verify(request: ResidentRequest) -> HttpResponse:
     A scan opens this address with what the picture carries; it counts as a try too.
     """
     given = request.POST if request.method == "POST" else request.GET
-    number = given.get("number", "").strip()[:LONGEST]
-    scanned = request.GET.get("id", "").strip()[:LONGEST]
-    code = given.get("code", "").strip()[:LONGEST]
+    number = given.get("number", "").strip()
+    scanned = request.GET.get("id", "").strip()
+    code = given.get("code", "").strip()
     found, tried = None, False
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -39,9 +39,9 @@ def verify(request: ResidentRequest) -> HttpResponse:
         count_try(ward, TRIED, request.META.get("REMOTE_ADDR", ""), request.now)
         tried = True
         if request.method == "POST":
-            found = look_up(ward, number, code)
+            found = look_up(ward, number[:LONGEST], code[:LONGEST])
         else:
-            found = scanned_letter(ward, scanned, code)
+            found = scanned_letter(ward, scanned[:LONGEST], code[:LONGEST])
             number = found.number if found else ""
     typed = {"number": number, "code": code}
     fields = [

@@ -25,10 +25,10 @@ NEITHER = gettext_noop(
 @page("anyone; a case for whoever holds its receipt", GET_POST)
 def status(request: ResidentRequest) -> HttpResponse:
     """Ask for number and code; list the cases of whoever is signed in."""
-    number = request.POST.get("number", "").strip()[:LONGEST]
+    number = request.POST.get("number", "").strip()
     errors: dict[str, str] = {}
     if request.method == "POST":
-        code = request.POST.get("code", "").strip()[:LONGEST]
+        code = request.POST.get("code", "").strip()
         errors = _empty(number, code)
         case = None if errors else _opened_by(request, number, code)
         if case is not None:
@@ -65,7 +65,11 @@ def _opened_by(request: ResidentRequest, number: str, code: str) -> Case | None:
     address = request.META.get("REMOTE_ADDR", "")
     try:
         return case_by_receipt(
-            request.ward.pk, number, code, address=address, at=request.now
+            request.ward.pk,
+            number[:LONGEST],
+            code[:LONGEST],
+            address=address,
+            at=request.now,
         )
     except NotYours:
         return None
