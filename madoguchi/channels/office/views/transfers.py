@@ -80,7 +80,7 @@ def _take(request: StaffRequest, text: str) -> HttpResponse:
     """Change all of it; first passwords are told on this page alone."""
     taken = take(
         request.ward.pk,
-        text,
+        parted(text),
         _words(),
         bound=request.POST.get("bound", ""),
         by=request.actor,
