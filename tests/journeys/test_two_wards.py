@@ -598,6 +598,7 @@ NOTHING_DONE = {
     "web:life-event": "a list",
     "web:pay": "leads to the payment company, where there is one",
     "office:propose": "proposes what lies on disk, and there nothing does",
+    "office:approval_stamp": "agrees only to what its page showed",
 }
 
 
@@ -682,6 +683,7 @@ def answered(place: Place, visitor: Visitor) -> list[str]:
 
 WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
+    "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
     "staff_id": 9,
     "manner": "ja", "step": "copies",

@@ -1,16 +1,19 @@
 """Run all checks and tests and say at the end what held and what was not tried.
 
 `whole.py` runs everything; `whole.py browser` only the journeys. A part that fails
-does not stop the rest. The last line counts what passed and what failed.
+does not stop the rest. The tests on PostgreSQL run beside those in a browser, which
+wait more than they compute. The last line counts what passed and what failed.
 """
 
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,18 +53,24 @@ class Part:
     is_pytest: bool = False
     count: Count = field(default_factory=Count)
 
-    def run(self) -> None:
-        print(f"\n== {self.title}", flush=True)
+    def run(self, said: IO[str] | None = None) -> None:
+        """Run it; what it says goes to a file where one is given."""
+        out = said or sys.stdout
+        print(f"\n== {self.title}", file=out, flush=True)
         if self.lacks:
             self.count = Count(not_tried=self.lacks)
-            print(self.count, flush=True)
+            print(self.count, file=out, flush=True)
             return
         started = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder, "report.xml")
             extra = [f"--junitxml={report}"] if self.is_pytest else []
             code = subprocess.run(
-                [*self.command, *extra], cwd=ROOT, check=False
+                [*self.command, *extra],
+                cwd=ROOT,
+                check=False,
+                stdout=said,
+                stderr=subprocess.STDOUT if said else None,
             ).returncode
             self.count = read(report) if self.is_pytest else Count()
         self.count.seconds = time.monotonic() - started
@@ -132,7 +141,30 @@ def gallery() -> Part:
     return pytest("Components in a browser", *arguments, lacks=missing_browser())
 
 
-def everything() -> list[Part]:
+def run_beside(one: Part, *others: Part) -> None:
+    """Run one while others run in their order; what it said is told at the end."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        beside = threading.Thread(target=one.run, args=[said])
+        beside.start()
+        for other in others:
+            other.run()
+        beside.join()
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout)
+
+
+def postgresql() -> Part:
+    return pytest(
+        "Tests on PostgreSQL",
+        *SPREAD,
+        "-m",
+        f"(django_db or installation) and {ORDINARY}",
+        lacks=missing_server(),
+        before=str(POSTGRES),
+    )
+
+
+def first() -> list[Part]:
     ruff = str(BIN / "ruff")
     return [
         Part("Format", [ruff, "format", "--check", "-q", "."]),
@@ -140,24 +172,20 @@ def everything() -> list[Part]:
         Part("Types", [str(BIN / "mypy"), "madoguchi", "tests", "conftest.py"]),
         Part("Layers", [str(BIN / "lint-imports")]),
         pytest("Tests on SQLite", *SPREAD, "-m", ORDINARY),
-        pytest(
-            "Tests on PostgreSQL",
-            *SPREAD,
-            "-m",
-            f"(django_db or installation) and {ORDINARY}",
-            lacks=missing_server(),
-            before=str(POSTGRES),
-        ),
         pytest("Drills in short form", "-s", "-m", "drill", "tests/drills"),
-        gallery(),
-        journeys(),
     ]
 
 
 def main() -> int:
-    parts = [journeys()] if sys.argv[1:] == ["browser"] else everything()
-    for part in parts:
-        part.run()
+    if sys.argv[1:] == ["browser"]:
+        parts = [journeys()]
+        parts[0].run()
+    else:
+        beside, seen = postgresql(), [gallery(), journeys()]
+        parts = [*first(), beside, *seen]
+        for part in parts[: -len(seen) - 1]:
+            part.run()
+        run_beside(beside, *seen)
     print("\n== Summary")
     for part in parts:
         print(f"{part.title}: {part.count}")

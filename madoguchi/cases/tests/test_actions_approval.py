@@ -14,6 +14,7 @@ from madoguchi.cases.approvals import (
     to_review,
     waiting_for,
 )
+from madoguchi.cases.comparison import stored
 from madoguchi.cases.models import Case, Proposal
 from madoguchi.cases.opened import Ask, Ruling
 from madoguchi.cases.problems import (
@@ -28,6 +29,7 @@ from madoguchi.cases.problems import (
     RemarkNeeded,
 )
 from madoguchi.cases.queries import opened
+from madoguchi.cases.replay import standing
 from madoguchi.cases.routes import BadTable
 from madoguchi.cases.tests.cast import DAY, MONDAY, Office, Town, a_case, an_office
 from madoguchi.events.queries import history
@@ -81,6 +83,17 @@ def test_the_last_stamp_decides_after_everybody_agreed(office: Office) -> None:
         *["approval.stamped"] * 3,
         "case.decided",
     ]
+
+
+def test_the_log_tells_where_a_proposed_case_stands(office: Office) -> None:
+    row = a_proposal(office)
+
+    for by in (office.chief, office.finance, office.head):
+        told = [(one.kind, one.fact) for one in history(row.ward_id, row.case.stream)]
+        assert standing(told) == stored(case_of(row))
+        without = [one for one in told if one[0] != "approval.proposed"]
+        assert standing(without).stage != case_of(row).stage or by is office.head
+        stamp(row, by)
 
 
 def test_a_stamp_of_any_time_zone_is_sound(office: Office) -> None:

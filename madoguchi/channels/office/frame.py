@@ -28,6 +28,7 @@ class Desk(NamedTuple):
 
 
 PROPOSAL = (
+    "flow_bpmn",
     "proposal", "proposal_contents", "proposal_preview", "version_preview",
     "usability", "waiver",
 )  # fmt: skip

@@ -28,7 +28,7 @@ GUARDIAN: Final = NewStaff(
     login="mimamoriyaku",
     name="計 みはる",
     password=town.PASSWORD,
-    roles=["cio", "privacy"],
+    roles=["cio", "privacy", "admin", "finance"],
 )
 
 

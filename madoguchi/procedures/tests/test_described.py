@@ -12,13 +12,14 @@ from jsonschema import Draft7Validator, FormatChecker
 
 from madoguchi.procedures.described import schemas
 from madoguchi.procedures.kinds.kind import kinds
+from madoguchi.procedures.management.commands.check import BESIDE
 from madoguchi.procedures.tests.folder import FILES
 
 SHIPPED = sorted(
     path
     for path in Path(settings.PROCEDURES_DIR).glob("*/*/**/*.toml")
     if path.name != "gate.toml"  # the gate writes its proof; nobody edits it
-    and path.parent.name != "wards"
+    and path.parent.name not in BESIDE
 )
 SPOILED = json.loads(Path(__file__).with_name("spoiled_folders.json").read_text())
 ALL = schemas()

@@ -11,7 +11,7 @@ every command anyway.
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -36,6 +36,8 @@ from madoguchi.procedures.taking import Taken, only_examples, take
 
 MAIN = "procedure.toml"
 Shown = TypeVar("Shown", Example, LimitExample)
+BESIDE: Final = (FOLDER, "papers")
+"""What lies beside the versions of a procedure: overlays of wards, forms of papers."""
 
 
 class Command(BaseCommand):
@@ -133,7 +135,7 @@ def versions_on_disk(root: Path, slugs: list[str] | None = None) -> list[Path]:
         path
         for path in root.glob("*/*")
         if path.is_dir()
-        and path.name != FOLDER
+        and path.name not in BESIDE
         and (not slugs or path.parent.name in slugs)
     )
 
