@@ -87,9 +87,31 @@ def hiding(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Hiding]
         yield it
 
 
+@dataclass(frozen=True)
+class Before:
+    """What tells where she lives while nobody protects her: the control."""
+
+    found: "Found"
+    letters: int
+    handed: int
+
+
 @pytest.fixture(scope="module")
-def protected(hiding: Hiding, django_db_blocker: DjangoDbBlocker) -> Iterator[Hiding]:
-    """Protect her by one of her cases: the one that came on paper."""
+def before(hiding: Hiding, django_db_blocker: DjangoDbBlocker) -> Before:
+    with django_db_blocker.unblock(), ward_scope(hiding.ward):
+        found = look_everywhere(hiding)
+        with watched(hiding) as out:
+            letters = [one for one in out.letters if leaks(one)]
+            handed = [one for one in out.handed if leaks(str(one.answers))]
+    return Before(found, len(letters), len(handed))
+
+
+@pytest.fixture(scope="module")
+def protected(
+    hiding: Hiding, before: Before, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Hiding]:
+    """Protect her by one of her cases, once the control has looked."""
+    del before
     with django_db_blocker.unblock(), undone(), ward_scope(hiding.ward):
         hold_root_key(ROOT_KEY)
         paper = hiding.cases["paper"].pk
@@ -348,9 +370,8 @@ def work_on(it: Hiding) -> None:
 # --------------------------------------------------------------------- the addresses
 
 
-def test_without_protection_the_listed_addresses_tell(hiding: Hiding) -> None:
-    found = look_everywhere(hiding)
-
+def test_without_protection_the_listed_addresses_tell(before: Before) -> None:
+    found = before.found
     assert set(found.told) == set(BEARS), "list a new place that tells an address"
     assert found.asked > 1000
     for place, whom in BEARS.items():
@@ -360,10 +381,9 @@ def test_without_protection_the_listed_addresses_tell(hiding: Hiding) -> None:
     assert not found.marked
 
 
-def test_without_protection_letters_and_registers_tell(hiding: Hiding) -> None:
-    with watched(hiding) as out:
-        assert [one for one in out.letters if leaks(one)]
-        assert [one for one in out.handed if leaks(str(one.answers))]
+def test_without_protection_letters_and_registers_tell(before: Before) -> None:
+    assert before.letters
+    assert before.handed
 
 
 def test_with_protection_no_address_tells_anybody_else(protected: Hiding) -> None:

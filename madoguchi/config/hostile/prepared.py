@@ -94,6 +94,7 @@ class Layout:
             "draft_id": self._entry(today),
             "manuscript_id": manuscript,
             "proposal_id": self._proposal(me),
+            "staff_id": me.id,
             "run_id": self._made("runs/", run),
             "slug": town.PROCEDURE,
             "number": "2",
