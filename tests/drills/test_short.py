@@ -6,9 +6,11 @@ from madoguchi.config.management.commands.drill import DRILLS
 from madoguchi.config.rig.place import SQLITE
 
 pytestmark = pytest.mark.drill
+ALONE = {"paid", "stamps", "wrong-person"}
+"""Each starts several installations of its own: a minute that `make drills` takes."""
 
 
-@pytest.mark.parametrize("name", DRILLS)
+@pytest.mark.parametrize("name", [name for name in DRILLS if name not in ALONE])
 def test_the_drill_finds_nothing_lost_and_its_control_fails(name: str) -> None:
     findings = list(DRILLS[name](SQLITE, short=True))
     print(*(f"{name}: {one}" for one in findings), sep="\n")
