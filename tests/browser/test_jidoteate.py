@@ -27,10 +27,12 @@ def test_a_refusal_goes_through_correction_consultation_and_three_posts(
     resident: Window, desks: dict[str, Window]
 ) -> None:
     clerk = desks["kodomo1"]
+    resident.is_judged = False  # the gate has proven the pages of the form
     residents.begins_signed_in(resident, "jidoteate")
     for page in PAGES:
         residents.says(resident, page)
     receipt = residents.sends(resident)
+    resident.is_judged = True
     clerks.takes(clerk, receipt.number)
     given_a_correction(clerk, resident)
 

@@ -39,7 +39,7 @@ from madoguchi.wards.scope import in_scope, ward_scope
 from tests.journeys.visits import CSRF, Place, Visitor, address, body_of, places
 from tests.journeys.world import NOW, Jar, Life, World, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.doors]
 
 TODAY = timezone.localdate(NOW)
 RIGHT: Mapping[str, str] = {

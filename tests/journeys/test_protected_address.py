@@ -47,7 +47,7 @@ from tests.journeys.test_two_wards import FITTING, NOWHERE, Thing, acts
 from tests.journeys.visits import Place, Visitor, address, places
 from tests.journeys.world import NOW, ROOT_KEY, Jar, World, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.doors]
 
 GROUND = "本人から申出があり、確かめました。"
 WISH = Wish("partner_violence", GROUND, NOW.date() + timedelta(days=300))

@@ -158,7 +158,7 @@ def postgresql() -> Part:
         "Tests on PostgreSQL",
         *SPREAD,
         "-m",
-        f"(django_db or installation) and {ORDINARY}",
+        f"(django_db or installation) and not doors and {ORDINARY}",
         lacks=missing_server(),
         before=str(POSTGRES),
     )
