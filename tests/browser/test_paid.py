@@ -22,6 +22,7 @@ def test_what_is_due_is_paid_at_a_shop_and_the_certificate_made(
 ) -> None:
     resident = seat(PHONE, **browser_has)
     clerk = seat(DESK, **browser_has)
+    clerk.is_judged = not browser_has  # the same pages, looked at with scripts
     receipt = given_a_request(resident)
 
     when_the_clerk_grants_and_confirms_the_fee(clerk, receipt)

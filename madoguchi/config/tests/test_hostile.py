@@ -18,6 +18,8 @@ from madoguchi.config.hostile.work import send_all
 from madoguchi.config.rig import town
 from madoguchi.wards.models import Staff
 
+pytestmark = pytest.mark.doors
+
 EVERY = 60
 """A small part of the sets; the command sends all."""
 BOXES = 20

@@ -34,6 +34,8 @@ from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Staff
 from madoguchi.wards.scope import ward_scope
 
+pytestmark = pytest.mark.doors
+
 ADDRESSES: list[URLPattern] = urls.urlpatterns
 NAMES = [str(one.name) for one in ADDRESSES]
 WORDS = {
