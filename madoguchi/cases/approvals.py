@@ -25,7 +25,8 @@ from madoguchi.events.envelope import to_us
 from madoguchi.procedures.engine import AmountLine
 from madoguchi.vault.signing import is_signed
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.queries import staff_of, ward_by_id
+from madoguchi.wards.models import Membership
+from madoguchi.wards.queries import ward_by_id
 
 MONTHS = 12
 SIGNED = "approval"
@@ -195,16 +196,12 @@ def places_of(actor: Actor, on: date) -> Places:
     """Return where somebody stamps on a day, also for whom they stand in."""
     if not actor.is_staff:
         return Places(frozenset())
-    own = {(unit, actor.post) for unit in departments_of(actor) if actor.post}
-    rows = substitutions(actor.ward).filter(
+    own = frozenset([(actor.unit, actor.post)] if actor.post else [])
+    absent = substitutions(actor.ward).filter(
         deputy=int(actor.id), from_on__lte=on, until_on__gte=on
     )
-    standing_in = {
-        (row.absent.department.slug, row.absent.post): row.absent_id
-        for row in rows.select_related("absent__department")
-        if row.absent.post and row.absent.is_active
-    }
-    return Places(frozenset(own), standing_in)
+    held = _posts(actor.ward, on).filter(staff__in=absent.values("absent"))
+    return Places(own, {(unit, post): staff for unit, post, staff in held})
 
 
 def substitutions(ward: int) -> QuerySet[Substitution]:
@@ -212,13 +209,17 @@ def substitutions(ward: int) -> QuerySet[Substitution]:
     return Substitution.objects.filter(ward=ward, ended_at=None)
 
 
-def holders(ward: int, department: str, post: str) -> list[int]:
-    """Return who holds a post of a department."""
-    return [
-        one.pk
-        for one in staff_of(ward)
-        if (one.department.slug, one.post) == (department, post)
-    ]
+def holders(ward: int, on: date) -> Mapping[tuple[str, str], list[int]]:
+    """Return who holds each post of each department on a day, also beside another."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for department, post, staff in _posts(ward, on):
+        found.setdefault((department, post), []).append(staff)
+    return found
+
+
+def _posts(ward: int, on: date) -> QuerySet[Membership, tuple[str, str, int]]:
+    held = Membership.objects.on(on).filter(ward=ward, staff__is_active=True)
+    return held.exclude(post="").values_list("department__slug", "post", "staff")
 
 
 def turn_of(

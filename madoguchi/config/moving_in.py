@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from madoguchi.cases.routes import BadTable, read_table
 from madoguchi.config.middleware import INSTALLATION_PATHS
 from madoguchi.events.actions import unit
 from madoguchi.kernel.errors import Refused
@@ -69,6 +70,7 @@ def move_in(
     if not A_SLUG.fullmatch(slug) or slug in INSTALLATION_PATHS:
         raise BadWard(f"slug {slug!r}")
     try:
+        read_table(described.get("rules", {}).get("approval", []))
         found = MovedIn(_ward(slug, described, at))
         # All or nothing: what failed would keep first passwords nobody was told.
         with ward_scope(found.ward.pk), unit():
@@ -82,6 +84,8 @@ def move_in(
                 show_catalogue(found.ward.pk)
     except KeyError as missing:
         raise BadWard(str(missing.args[0])) from None
+    except BadTable as bad:
+        raise BadWard(bad.reason) from None
     return found
 
 

@@ -5,11 +5,11 @@ made anew: whatever changed since voids all stamps, and the case is reviewed aga
 The last stamp decides.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from madoguchi.cases import rules
@@ -35,6 +35,7 @@ from madoguchi.cases.approvals import (
     Turn,
     digest_of,
     holders,
+    is_circulating,
     is_sound,
     places_of,
     record_of,
@@ -102,8 +103,8 @@ def propose(
         route = drafted_by(route_for(shown, ruling.outcome), by.post)
         if not route:
             raise NoRoute
-        _refuse_without_holders(case, route, by)
-        if _circulating(case) is not None:
+        _refuse_without_holders(case, route, by, today(at))
+        if is_circulating(case):
             raise ProposalElsewhere
         begin_work(case, by, at)
         stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
@@ -124,12 +125,12 @@ def propose(
     return row
 
 
-def _refuse_without_holders(case: Case, route: Route, by: Actor) -> None:
-    barred = {int(by.id)} | _kept_out(case)
+def _refuse_without_holders(case: Case, route: Route, by: Actor, on: date) -> None:
+    barred, held = {int(by.id)} | _kept_out(case), holders(case.ward_id, on)
     for one in route:
-        unit_slug = one.place.department or case.department
-        if not set(holders(case.ward_id, unit_slug, one.place.post)) - barred:
-            raise NoHolder(unit_slug, one.place.post)
+        place = (one.place.department or case.department, one.place.post)
+        if not set(held.get(place, ())) - barred:
+            raise NoHolder(*place)
 
 
 def _kept_out(case: Case) -> set[int]:
@@ -170,12 +171,6 @@ def _lay_out(row: Proposal, route: Route) -> None:
         )
         for number, one in enumerate(route, 1)
     )
-
-
-def _circulating(case: Case) -> Proposal | None:
-    return Proposal.objects.filter(
-        ward=case.ward_id, case=case, state=State.CIRCULATING
-    ).first()
 
 
 # --------------------------------------------------------------------- looking
@@ -255,13 +250,18 @@ def stamp(proposal_id: UUID, seen: str, *, by: Actor, at: datetime) -> Proposal:
             raise NotYourTurn
         if seen != bytes(now.row.digest).hex():
             raise ProposalElsewhere
-        spoiled = _spoiled(now)
+        shown = opened(now.case)
+        said = open_json(
+            shown.key, now.case.stream, f"proposal/{now.row.pk}", now.row.sealed
+        )
+        spoiled = _spoiled(now, shown, said)
         if spoiled:
             void_proposal(now.case, spoiled, by, at)
         else:
             _stamped(now, turn, by, at)
             if turn.step.number == len(now.steps):
-                _decide(now, by, at)
+                _end(now.row, State.DECIDED, at)
+                settle(now.case, ruling_of(said), by=by, at=at)
     if spoiled:
         raise ProposalVoid(spoiled)
     return now.row
@@ -271,14 +271,10 @@ def _turn(now: _Held, by: Actor, at: datetime) -> Turn | None:
     return turn_of(now.row, now.steps, by, places_of(by, today(at)))
 
 
-def _spoiled(now: _Held) -> str:
+def _spoiled(now: _Held, shown: OpenCase, said: Mapping[str, Any]) -> str:
     """Return why no stamp holds any more, as a code; "" when they do."""
     if not is_sound(now.row, now.steps):
         return "tampered"
-    shown = opened(now.case)
-    said = open_json(
-        shown.key, now.case.stream, f"proposal/{now.row.pk}", now.row.sealed
-    )
     return "" if same(said, record_of(shown, ruling_of(said))) else "changed"
 
 
@@ -300,15 +296,6 @@ def _stamped(now: _Held, turn: Turn, by: Actor, at: datetime) -> None:
     say(fact, now.case, by, at)
 
 
-def _decide(now: _Held, by: Actor, at: datetime) -> None:
-    shown = opened(now.case)
-    said = open_json(
-        shown.key, now.case.stream, f"proposal/{now.row.pk}", now.row.sealed
-    )
-    _end(now.row, State.DECIDED, at)
-    settle(now.case, ruling_of(said), by=by, at=at)
-
-
 def _end(row: Proposal, state: Proposal.State, at: datetime) -> None:
     row.state, row.ended_at = state, at
     row.save(update_fields=["state", "ended_at"])
@@ -316,8 +303,8 @@ def _end(row: Proposal, state: Proposal.State, at: datetime) -> None:
 
 def send_back(proposal_id: UUID, remark: str, *, by: Actor, at: datetime) -> Proposal:
     """Give a proposal back to its drafter (差戻し), saying why."""
-    text = remark.strip()[:LONGEST_REMARK]
-    if not text:
+    text = remark.strip()
+    if not text or len(text) > LONGEST_REMARK:
         raise RemarkNeeded
     with _held(proposal_id, by, at) as now:
         if not now.row.is_open:

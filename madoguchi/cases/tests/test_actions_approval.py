@@ -1,5 +1,6 @@
 """A decision goes its way: who must agree, in which order, and what makes it void."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,7 +37,8 @@ from madoguchi.events.queries import history
 from madoguchi.personnel.actions.memberships import leave
 from madoguchi.vault.sealing import seal_json
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Staff
+from madoguchi.wards.models import Department, Membership, Staff
+from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
 REFUSAL = Ruling("refused", "not_eligible", "区内に住民登録がありません。")
@@ -329,3 +331,37 @@ def test_a_bad_table_says_where(office: Office) -> None:
     with pytest.raises(BadTable) as problem:
         a_proposal(office)
     assert (problem.value.row, problem.value.key) == (2, "steps")
+
+
+def test_a_post_held_beside_another_counts(office: Office) -> None:
+    office.rule(approval=[{"steps": ["kumin/director"]}])
+    with ward_scope(office.town.id):
+        kumin = Department.objects.get(ward=office.town.id, slug="kumin")
+        Membership.objects.create(
+            ward_id=office.town.id,
+            staff_id=int(office.finance.id),
+            department=kumin,
+            roles=["supervisor"],
+            post="director",
+        )
+
+    row = a_proposal(office)
+
+    assert waiting_for(office.finance, TODAY) == []
+    director = replace(office.finance, unit="kumin", post="director")
+    assert waiting_for(director, TODAY) == [row]
+
+
+def test_a_post_that_is_over_holds_up_nobody(office: Office) -> None:
+    rows = Membership.objects.filter(staff=int(office.chief.id))
+    rows.update(until_on=date(2026, 4, 5))
+
+    with pytest.raises(NoHolder):
+        a_proposal(office)
+
+
+def test_a_remark_is_never_cut(office: Office) -> None:
+    row = a_proposal(office)
+
+    with pytest.raises(RemarkNeeded):
+        actions.send_back(row.pk, "あ" * 4001, by=office.finance, at=MONDAY)

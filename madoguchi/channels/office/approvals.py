@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.approvals import OpenProposal, holders, proposal_of
@@ -21,6 +22,7 @@ from madoguchi.channels.office.wording import (
 )
 from madoguchi.design.fields import Option
 from madoguchi.design.words import day_text, in_japanese, marked_moment, yen
+from madoguchi.kernel.wareki import to_wareki
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.queries import departments_of, staff_of
 
@@ -31,8 +33,6 @@ STATE_KINDS: Final = {
     "recalled": "",
     "void": "bad",
 }
-REIWA: Final = 2018
-"""The year before the first of 令和."""
 
 
 def _units(ward: int) -> dict[str, str]:
@@ -43,10 +43,11 @@ def route_rows(route: Route, case: Case) -> list[list[str]]:
     """Return who will be asked, before anything is drafted."""
     ward = case.ward_id
     units, names = _units(ward), _names(ward)
+    posts = holders(ward, timezone.localdate())
     rows = []
     for one in route:
         unit = one.place.department or case.department
-        held = [names[pk] for pk in holders(ward, unit, one.place.post)]
+        held = [names[pk] for pk in posts.get((unit, one.place.post), ())]
         rows.append(
             [
                 _place(units, unit, one.place.post),
@@ -70,13 +71,14 @@ def _place(units: dict[str, str], unit: str, post: str) -> str:
 
 def box_rows(rows: Iterable[Proposal]) -> list[list[Any]]:
     """Return proposals as a list shows them: no name of an applicant is in it."""
+    language = get_language() or "ja"
     return [
         [
             {
                 "text": row.case.reference,
                 "href": reverse("office:approval", args=[row.pk]),
             },
-            form_at(row.case.version_hash).definition.title["ja"],
+            form_at(row.case.version_hash).definition.title[language],
             (_("【至急】") if row.is_urgent else "") + str(DECISIONS[row.outcome]),
             str(APPROVAL_STATES[row.state]),
             in_japanese(row.drafted_by.name),
@@ -187,12 +189,13 @@ def _short(day: date) -> str:
     >>> _short(date(2026, 4, 6))
     '8.4.6'
     """
-    return f"{day.year - REIWA}.{day.month}.{day.day}"
+    return f"{to_wareki(day).year}.{day.month}.{day.day}"
 
 
 def way_rows(shown: OpenProposal) -> list[list[str]]:
     """Return the way in words: who stamped when, in whose place, who is next."""
     units, names = _units(shown.row.ward_id), _names(shown.row.ward_id)
+    posts = holders(shown.row.ward_id, timezone.localdate())
     rows = []
     for one in shown.steps:
         by = in_japanese(one.staff.name) if one.staff else ""
@@ -201,7 +204,7 @@ def way_rows(shown: OpenProposal) -> list[list[str]]:
             by = _("%(by)s（%(absent)sの代決）") % {"by": by, "absent": absent}
             by += _("後閲済み") if one.reviewed_at else _("後閲待ち")
         else:
-            held = holders(shown.row.ward_id, one.department, one.post)
+            held = posts.get((one.department, one.post), ())
             by = by or _("、").join(names[pk] for pk in held)
         rows.append(
             [

@@ -262,6 +262,14 @@ def chosen(asked: QueryDict, name: str, known: Container[str]) -> str:
     return text if text in known else ""
 
 
+def day_typed(text: str) -> date | None:
+    """Return a day as a field of days sends it; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def signed_in(request: StaffRequest) -> Staff:
     """Return the member of staff of a request that had to be signed in."""
     if request.staff is None:

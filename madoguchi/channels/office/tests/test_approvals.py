@@ -157,3 +157,15 @@ def test_a_naming_is_taken_back_by_who_made_it(town: Town) -> None:
 def test_without_a_post_there_is_no_deputy_to_name(town: Town, sato: Desk) -> None:
     assert "役職のある職員です" in sato.text("deputies")
     assert "承認する役職に就いている職員" in sato.text("approvals")
+
+
+def test_a_remark_too_long_is_shown_again_whole(town: Town) -> None:
+    office, row = drafted(town)
+    long = "条" * 4001
+
+    answer = Desk.of(town, office.chief).post("approval_send_back", row.pk, remark=long)
+
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "circulating"

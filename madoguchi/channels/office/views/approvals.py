@@ -1,7 +1,6 @@
 """Stamp, send back or recall a proposal (電子決裁), and say who stands in."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions.approval import Absence
+from madoguchi.cases.actions.approval import LONGEST_REMARK, Absence
 from madoguchi.cases.approvals import (
     drafted_by_me,
     substitutions,
@@ -29,15 +28,13 @@ from madoguchi.channels.office.approvals import (
     stamps,
     way_rows,
 )
-from madoguchi.channels.office.http import StaffRequest, go, go_after, page
+from madoguchi.channels.office.http import StaffRequest, day_typed, go, go_after, page
 from madoguchi.channels.office.views.case import Sheets
-from madoguchi.channels.office.wording import code_of, refused_words, said
+from madoguchi.channels.office.wording import code_of, refused_words, said, too_long
 from madoguchi.design.fields import Field, error_lines
 from madoguchi.kernel.errors import Refused
 
 MOST_DRAFTED: Final = 30
-LONGEST_REMARK: Final = 4000
-LONGEST_ID: Final = 18
 
 
 def _told(request: StaffRequest) -> dict[str, str]:
@@ -65,7 +62,9 @@ def approval(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     return _show(request, proposal_id)
 
 
-def _show(request: StaffRequest, proposal_id: UUID, wrong: str = "") -> HttpResponse:
+def _show(
+    request: StaffRequest, proposal_id: UUID, wrong: str = "", typed: str = ""
+) -> HttpResponse:
     """Show one proposal as it was drafted, to somebody on its way."""
     shown = actions.open_proposal(proposal_id, by=request.actor, at=request.at)
     sheets = Sheets(request, shown.case)
@@ -78,6 +77,7 @@ def _show(request: StaffRequest, proposal_id: UUID, wrong: str = "") -> HttpResp
         required=True,
         rows=3,
         max_length=LONGEST_REMARK,
+        raw={"remark": [typed]},
         errors=errors,
     )
     context = {
@@ -123,6 +123,8 @@ def send_back(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     remark = request.POST.get("remark", "").replace("\r\n", "\n").replace("\0", "")
     if not remark.strip():
         return _show(request, proposal_id, _("差し戻す理由を書いてください。"))
+    if long := too_long(remark.strip(), LONGEST_REMARK):
+        return _show(request, proposal_id, long, remark)
     return _step(
         request,
         proposal_id,
@@ -168,7 +170,7 @@ def deputies(request: StaffRequest) -> HttpResponse:
         name: request.POST.get(name, "").replace("\0", "")
         for name in ("deputy", "from_on", "until_on")
     }
-    days = {name: _day(typed[name]) for name in ("from_on", "until_on")}
+    days = {name: day_typed(typed[name]) for name in ("from_on", "until_on")}
     wrong = {
         name: _("日付を入力してください。") for name, day in days.items() if day is None
     }
@@ -186,13 +188,6 @@ def deputies(request: StaffRequest) -> HttpResponse:
     except Refused as problem:
         return _deputies(request, typed, {"until_on": refused_words(code_of(problem))})
     return go("deputies", said="deputy_named")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _deputies(

@@ -14,7 +14,7 @@ from madoguchi.cases.actions.corrections import Wish
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ask, OpenCase
 from madoguchi.cases.problems import NotYours
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, day_typed, go, page
 from madoguchi.channels.office.wording import ASK_REASONS, code_of, too_long
 from madoguchi.design.fields import Option, SummaryLine
 from madoguchi.design.words import lines
@@ -92,17 +92,10 @@ def _read(request: StaffRequest, opened: OpenCase) -> Typed:
     if not asks:
         wrong.append(("question", _("直してほしい項目を1つ以上選んでください。")))
     due = post.get("due", "")
-    due_on = _day(due)
+    due_on = day_typed(due)
     if due_on is None or due_on <= request.today:
         wrong.append(("due", _("回答の期限は、明日以降の日を入力してください。")))
     return Typed(tuple(asks), due, due_on, tuple(wrong))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _show(

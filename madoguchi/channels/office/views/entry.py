@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,7 +25,7 @@ from madoguchi.channels.office.entry import (
     take,
 )
 from madoguchi.channels.office.figures import band_words
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, day_typed, go, page
 from madoguchi.channels.office.protection import GROUNDS, options
 from madoguchi.channels.office.wording import CHANNELS, refusal
 from madoguchi.design.fields import Field, Option
@@ -116,7 +115,7 @@ def _begin(request: StaffRequest) -> HttpResponse:
     number = read_number(post.get("paper", ""))
     if number.draft:
         return _bring(request, raw, number)
-    arrived_on = _day(post.get("arrived_on", ""))
+    arrived_on = day_typed(post.get("arrived_on", ""))
     printed = _printed_for(request, number, errors) if post.get("paper") else None
     procedure = printed.definition.slug if printed else post.get("procedure", "")
     if not procedure and not errors:
@@ -159,7 +158,7 @@ def _printed_for(
 def _bring(request: StaffRequest, raw: Any, number: PaperNumber) -> HttpResponse:
     """Go on with the draft that a form was printed from."""
     post = request.POST
-    arrived_on = _day(post.get("arrived_on", ""))
+    arrived_on = day_typed(post.get("arrived_on", ""))
     if post.get("channel") not in ON_BEHALF:
         field = {"channel": _("どのように届いたかを選んでください。")}
         return _ask(request, raw, field)
@@ -179,13 +178,6 @@ def _bring(request: StaffRequest, raw: Any, number: PaperNumber) -> HttpResponse
         name = named.get(problem.reason, "paper")
         return _ask(request, raw, {name: refusal(problem)})
     return go("entry_form", draft)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _ask(request: StaffRequest, raw: Any, errors: dict[str, str]) -> HttpResponse:

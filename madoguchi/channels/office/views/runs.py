@@ -1,14 +1,21 @@
 """Ask all residents at once: propose, approve, watch, look at who was found."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from madoguchi.channels.office.http import StaffRequest, chosen, go, go_after, page
+from madoguchi.channels.office.http import (
+    StaffRequest,
+    chosen,
+    day_typed,
+    go,
+    go_after,
+    page,
+)
 from madoguchi.channels.office.runs import (
     basis_options,
     facts_of,
@@ -38,7 +45,7 @@ def runs(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _list(request, {})
     typed = {name: request.POST.get(name, "").replace("\0", "") for name in TYPED}
-    days = {name: _day(typed[name]) for name in ("on", "keep_until")}
+    days = {name: day_typed(typed[name]) for name in ("on", "keep_until")}
     wrong = {name: _asked(name) for name, day in days.items() if day is None}
     if typed["procedure"] not in dict(askable(request.actor)):
         wrong["procedure"] = _("手続きを選んでください。")
@@ -59,13 +66,6 @@ def runs(request: StaffRequest) -> HttpResponse:
     except Refused as problem:
         return go("runs", refused=code_of(problem))
     return go("run", row.pk, said="run_proposed")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _asked(name: str) -> str:
