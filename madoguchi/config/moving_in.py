@@ -70,7 +70,9 @@ def move_in(
     if not A_SLUG.fullmatch(slug) or slug in INSTALLATION_PATHS:
         raise BadWard(f"slug {slug!r}")
     try:
-        read_table(described.get("rules", {}).get("approval", []))
+        rules = described.get("rules", {})
+        if isinstance(rules, Mapping):
+            read_table(rules.get("approval", []))
         found = MovedIn(_ward(slug, described, at))
         # All or nothing: what failed would keep first passwords nobody was told.
         with ward_scope(found.ward.pk), unit():
@@ -79,7 +81,6 @@ def move_in(
             for one in offered:
                 _offer(one, found, at)
             _elsewhere(described.get("elsewhere", {}), found)
-            rules = described.get("rules", {})
             if isinstance(rules, Mapping) and rules.get("catalogue") is True:
                 show_catalogue(found.ward.pk)
     except KeyError as missing:

@@ -45,6 +45,7 @@ ELSEWHERE = """
 [elsewhere.inkan]
 ja = "印鑑登録証明書の交付"
 """
+BAD_TABLE = 'rules = { approval = [{ steps = ["emperor"] }] }\n'
 
 
 def moved_in(folder: Path, text: str, *offers: str) -> str:
@@ -103,6 +104,7 @@ def test_applied_again_only_what_is_new_comes_in(tmp_path: Path) -> None:
         (WARD + ELSEWHERE.replace("inkan", "Inkan"), "juminhyo/1", "elsewhere"),
         (WARD + ELSEWHERE.replace("inkan", "juminhyo"), "juminhyo/1", "elsewhere"),
         ('elsewhere = ["inkan"]' + WARD, "juminhyo/1", "elsewhere"),
+        (BAD_TABLE + WARD, "juminhyo/1", "approval table, row 1: steps"),
         (WARD, "inu/1", "hoken"),
         (WARD, "nothing/1", "nothing"),
     ],
