@@ -37,6 +37,7 @@ WRITERS = {
     "jobs/claiming.py": "the queue's one statement that takes jobs",
     "notices/senders/outbox.py": "a post office of its own, for a demo",
     "procedures/expressions/batch.py": "a table in memory, of a run's opened answers",
+    "wards/counting.py": "the one statement by which the actions of rooms count",
     "vault/keys.py": "the store of wrapped keys",
 }
 

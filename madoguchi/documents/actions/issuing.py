@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from madoguchi.documents.facts import (
 )
 from madoguchi.documents.letters import Letter, letter_number, new_check_code
 from madoguchi.documents.marking import mark_of
-from madoguchi.documents.models import Delivery, Document, Issue
+from madoguchi.documents.models import Delivery, Document, Issue, LetterCount
 from madoguchi.documents.picture import drawn_code
 from madoguchi.documents.press import print_letter
 from madoguchi.documents.problems import NotIssued
@@ -34,8 +34,10 @@ from madoguchi.kernel.ages import fiscal_year
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_sealed, seal
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.counting import count_up
 
 LONGEST_TRACKING = 40
+LONGEST_WORDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,9 @@ def deliver(issue: UUID, sent: Sent, *, into: Place, by: Actor, at: datetime) ->
     row = _of(on).filter(pk=issue, state=Issue.State.VALID).first()
     if row is None:
         raise NotIssued("ended")
-    tracking = sent.tracking.strip()[:LONGEST_TRACKING]
+    tracking = sent.tracking.strip()
+    if len(tracking) > LONGEST_TRACKING:
+        raise NotIssued("long")
     field = f"issue/{issue}/tracking"
     fact = IssueDelivered(document=str(issue), way=sent.way, seen=sent.seen)
     with unit():
@@ -283,6 +287,8 @@ def _sealed(why: Why, issue: UUID, key: DataKey, on: Subject) -> bytes:
     words = why.words.strip()
     if not words:
         return b""
+    if len(words) > LONGEST_WORDS:
+        raise NotIssued("long")
     return seal(key, on.stream, f"issue/{issue}/reason", words.encode())
 
 
@@ -297,16 +303,10 @@ def take_number(ward: int, sender: Sender, on: date) -> str:
     two letters of one number are not.
     """
     year = fiscal_year(on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO documents_lettercount"
-            " (ward_id, department, fiscal_year, last_number) VALUES (%s, %s, %s, 1)"
-            " ON CONFLICT (ward_id, department, fiscal_year) DO UPDATE SET"
-            " last_number = documents_lettercount.last_number + 1"
-            " RETURNING last_number",
-            [ward, sender.department, year],
-        )
-        (count,) = cursor.fetchone()
+    office = sender.department
+    count = count_up(
+        LetterCount, "last_number", ward, department=office, fiscal_year=year
+    )
     return letter_number(sender.symbol, year, count)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from madoguchi.events.actions import record, unit
@@ -22,7 +21,7 @@ from madoguchi.payments.facts import (
     PaymentReceived,
     WebhookRefused,
 )
-from madoguchi.payments.models import Entry, Mismatch, Payment
+from madoguchi.payments.models import Entry, Mismatch, Payment, ReceiptCount, Refusal
 from madoguchi.payments.problems import (
     BadAmount,
     HookRefused,
@@ -40,6 +39,7 @@ from madoguchi.payments.rules import (
     year_of,
 )
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.counting import count_up
 
 TOLD_OF_A_DAY = 100
 """How many refused messages of one reason and day are told in the log; all count."""
@@ -119,15 +119,9 @@ def take_hook(
 def _count_refusal(ward: int, provider: str, reason: str, at: datetime) -> None:
     day = timezone.localdate(at)
     with unit():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO payments_refusal (ward_id, day, provider, reason, count)"
-                " VALUES (%s, %s, %s, %s, 1)"
-                " ON CONFLICT (ward_id, day, provider, reason) DO UPDATE SET"
-                " count = payments_refusal.count + 1 RETURNING count",
-                [ward, day, provider, reason],
-            )
-            (count,) = cursor.fetchone()
+        count = count_up(
+            Refusal, "count", ward, day=day, provider=provider, reason=reason
+        )
         if count <= TOLD_OF_A_DAY:
             fact = WebhookRefused(provider, reason)
             on = Subject(ward, f"payments/{provider}")
@@ -222,15 +216,7 @@ def _receive(
 
 def _take_number(ward: int, year: int) -> str:
     """Return the next receipt number of a fiscal year, without a gap."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO payments_receiptcount (ward_id, fiscal_year, last_number)"
-            " VALUES (%s, %s, 1) ON CONFLICT (ward_id, fiscal_year) DO UPDATE SET"
-            " last_number = payments_receiptcount.last_number + 1"
-            " RETURNING last_number",
-            [ward, year],
-        )
-        (count,) = cursor.fetchone()
+    count = count_up(ReceiptCount, "last_number", ward, fiscal_year=year)
     return receipt_number(year, count)
 
 

@@ -147,3 +147,23 @@ def test_the_words_of_a_reason_are_in_no_fact(town: Town, paper: Paper) -> None:
     why = Why("lost", "財布ごと落とした")
     ask_reissue(case.pk, issue.pk, why, by=town.sato, at=MONDAY)
     assert all("財布" not in event.body for event in Event.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("issue_deliver", {"way": "post", "tracking": "9" * 41}),
+        ("issue_anew", {"reissue_for": "lost", "reissue_words": "あ" * 1001}),
+    ],
+)
+def test_what_is_too_long_is_refused_and_never_cut(
+    sato: Desk, paper: Paper, address: str, sent: dict[str, str]
+) -> None:
+    case, issue = paper
+
+    done = sato.post(address, case.pk, issue.pk, **sent)
+
+    assert "refused=NotIssued.long" in done["Location"]
+    assert not Delivery.objects.exists()
+    issue.refresh_from_db()
+    assert issue.reissue_asked_at is None

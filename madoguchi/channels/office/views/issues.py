@@ -1,6 +1,5 @@
 """One issued paper: how it went out, print it anew, take it back, its address sheet."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,8 @@ from madoguchi.cases.actions import issuing
 from madoguchi.cases.issuing import address_sheet_of
 from madoguchi.cases.opened import OpenCase, subject_of
 from madoguchi.cases.papers import languages_beside
-from madoguchi.cases.problems import NotYours
 from madoguchi.cases.rules import SUPERVISOR, may_work
-from madoguchi.channels.office.http import StaffRequest, go, page
+from madoguchi.channels.office.http import StaffRequest, go, go_after, page
 from madoguchi.channels.office.issued import issued_row
 from madoguchi.channels.office.views.steps import LONGEST_ID
 from madoguchi.channels.office.wording import (
@@ -23,20 +21,17 @@ from madoguchi.channels.office.wording import (
     REVOKED_FOR,
     SEEN_BY,
     Words,
-    code_of,
     refused_words,
     said,
 )
 from madoguchi.design.fields import Field, Option
 from madoguchi.documents.actions import Sent, Why
 from madoguchi.documents.actions.guarding import Output, refuse_other
+from madoguchi.documents.actions.issuing import LONGEST_WORDS
 from madoguchi.documents.apart import print_address_apart
 from madoguchi.documents.models import Issue
 from madoguchi.documents.queries import document_of, issue_of
-from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.language import language_of
-
-MOST_WORDS = 1000
 
 
 def issue(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
@@ -101,34 +96,24 @@ def _chosen(name: str, label: str, words: Words) -> Field:
 
 
 def _told(name: str, label: str) -> Field:
-    return Field("textarea", name, label, required=False, rows=2, max_length=MOST_WORDS)
-
-
-def _step(
-    case_id: UUID, issue_id: UUID, done: str, act: Callable[[], object]
-) -> HttpResponse:
-    """Do something with a paper, and show it again with what was done or why not."""
-    try:
-        act()
-    except NotYours:
-        raise
-    except Refused as problem:
-        return go("issue", case_id, issue_id, refused=code_of(problem))
-    return go("issue", case_id, issue_id, said=done)
+    return Field(
+        "textarea", name, label, required=False, rows=2, max_length=LONGEST_WORDS
+    )
 
 
 def _why(request: StaffRequest, name: str) -> Why:
-    words = request.POST.get(f"{name}_words", "").strip()[:MOST_WORDS]
+    words = request.POST.get(f"{name}_words", "").replace("\0", "")
     return Why(request.POST.get(f"{name}_for", ""), words)
 
 
 def issue_anew(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
     why, by, at = _why(request, "reissue"), request.actor, request.at
-    return _step(
+    return go_after(
+        lambda: issuing.ask_reissue(case_id, issue_id, why, by=by, at=at),
+        "issue",
         case_id,
         issue_id,
-        "reissue_asked",
-        lambda: issuing.ask_reissue(case_id, issue_id, why, by=by, at=at),
+        said="reissue_asked",
     )
 
 
@@ -136,21 +121,23 @@ def issue_language(
     request: StaffRequest, case_id: UUID, issue_id: UUID
 ) -> HttpResponse:
     language, by, at = request.POST.get("language", ""), request.actor, request.at
-    return _step(
+    return go_after(
+        lambda: issuing.ask_language(case_id, issue_id, language, by=by, at=at),
+        "issue",
         case_id,
         issue_id,
-        "language_asked",
-        lambda: issuing.ask_language(case_id, issue_id, language, by=by, at=at),
+        said="language_asked",
     )
 
 
 def issue_revoke(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
     why, by, at = _why(request, "revoke"), request.actor, request.at
-    return _step(
+    return go_after(
+        lambda: issuing.revoke_issue(case_id, issue_id, why, by=by, at=at),
+        "issue",
         case_id,
         issue_id,
-        "issue_revoked",
-        lambda: issuing.revoke_issue(case_id, issue_id, why, by=by, at=at),
+        said="issue_revoked",
     )
 
 
@@ -163,11 +150,12 @@ def issue_deliver(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpR
         tracking=post.get("tracking", "") if way == "post" else "",
         seen=post.get("seen", "") if way == "counter" else "",
     )
-    return _step(
+    return go_after(
+        lambda: issuing.deliver_issue(case_id, issue_id, sent, by=by, at=at),
+        "issue",
         case_id,
         issue_id,
-        "delivered",
-        lambda: issuing.deliver_issue(case_id, issue_id, sent, by=by, at=at),
+        said="delivered",
     )
 
 
@@ -178,11 +166,12 @@ def issue_returned(
 
     known = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_ID
     delivery = int(asked) if known else 0
-    return _step(
+    return go_after(
+        lambda: issuing.issue_came_back(case_id, issue_id, delivery, by=by, at=at),
+        "issue",
         case_id,
         issue_id,
-        "came_back",
-        lambda: issuing.issue_came_back(case_id, issue_id, delivery, by=by, at=at),
+        said="came_back",
     )
 
 
