@@ -31,6 +31,7 @@ def test_what_is_due_is_paid_at_a_shop_and_the_certificate_made(
 
     clerks.finds(clerk, receipt.number)
     clerk.shows("納付済み", number, "コンビニなど", "410円")
+    clerks.opens_paper(clerk, "証明書")
     then_the_finance_clerk_finds_it(seat(DESK, **browser_has), number)
 
 

@@ -48,9 +48,9 @@ def a_paid_definition(moment: str = "review", **changes: Any) -> Definition:
     return a_definition(f"paid-{moment}", **settings)
 
 
-def offer_paid(town: Town, moment: str = "review") -> str:
+def offer_paid(town: Town, moment: str = "review", **changes: Any) -> str:
     """Publish a certificate that is paid at a moment; return its slug."""
-    definition = a_paid_definition(moment)
+    definition = a_paid_definition(moment, **changes)
     system = Actor.system(town.id)
     publish(definition, ward=town.id, by=system, at=MONDAY - 90 * DAY)
     forget_offers()

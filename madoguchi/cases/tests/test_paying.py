@@ -22,6 +22,7 @@ from madoguchi.cases.tests.fees import (
     a_paid_case,
     follow,
     now,
+    offer_paid,
     settled,
 )
 from madoguchi.events.queries import history
@@ -585,3 +586,24 @@ def test_a_file_that_is_cut_counts_nothing_and_is_told(town: Town, till: Till) -
 
     assert Reconciled.objects.get().problem == "garbled"
     assert not Entry.objects.exists()
+
+
+def issuing_jobs(case: Case) -> list[str]:
+    """Return what the press was asked to issue for a case."""
+    keys = Job.objects.values_list("unique_key", flat=True)
+    return [one for one in keys if one.startswith("issue:") and str(case.pk) in one]
+
+
+def test_no_certificate_is_printed_before_the_money_came(
+    town: Town, till: Till
+) -> None:
+    slug = offer_paid(town, outputs=("certificate",))
+    case = a_case(town, "granted", procedure=slug)
+    settled(town, case)
+    follow(town)
+    assert issuing_jobs(case) == []
+
+    till.deliver(till.pay(case))
+    follow(town)
+
+    assert issuing_jobs(case) == [f"issue:case:{case.pk}"]
