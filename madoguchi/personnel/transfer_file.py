@@ -38,6 +38,8 @@ LONGEST: Final[Mapping[str, int]] = {"login": 40, "name": 60, "kana": 60}
 _DAY = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?")
 _BETWEEN = re.compile(r"[・、,/／;；\s]+")
 
+AS_TYPED: Final = "name"
+"""A name keeps its characters (外字): normalizing would write somebody else's."""
 Code = Literal[
     "heading", "columns", "empty", "many", "login", "unknown", "taken", "kind", "day",
     "past", "department", "post", "roles", "name", "long", "twice", "own",
@@ -107,7 +109,7 @@ def read_transfer(text: str, known: Known, *, on: date) -> list[Change]:
     rows = _cells(text)
     if not rows:
         raise BadTransfer([BadCell(1, "", "empty")])
-    heading = [HEADINGS.get(cell, cell) for cell in rows[0][1]]
+    heading = [HEADINGS.get(cell, cell) for cell in map(_plain, rows[0][1])]
     if sorted(heading) != sorted(COLUMNS):
         raise BadTransfer([BadCell(rows[0][0], "", "heading")])
     if len(rows) == 1:
@@ -120,7 +122,10 @@ def read_transfer(text: str, known: Known, *, on: date) -> list[Change]:
         if len(cells) != len(COLUMNS):
             bad.append(BadCell(line, "", "columns"))
             continue
-        row = dict(zip(heading, cells, strict=True))
+        row = {
+            column: cell if column == AS_TYPED else _plain(cell)
+            for column, cell in zip(heading, cells, strict=True)
+        }
         wrong = list(_wrong(row, known, on))
         bad += [BadCell(line, column, code) for column, code in wrong]
         if not wrong:
@@ -131,12 +136,17 @@ def read_transfer(text: str, known: Known, *, on: date) -> list[Change]:
     return changes
 
 
+def _plain(cell: str) -> str:
+    """Return a cell as people mean it: full-width letters and digits are no others."""
+    return normalize("NFKC", cell).strip()
+
+
 def _cells(text: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(text.removeprefix("\ufeff").splitlines())
     found = []
     try:
         for cells in reader:
-            cleaned = [normalize("NFKC", cell).strip() for cell in cells]
+            cleaned = [cell.strip() for cell in cells]
             if any(cleaned):
                 found.append((reader.line_num, cleaned))
     except csv.Error:

@@ -18,6 +18,7 @@ from madoguchi.cases.approvals import (
 )
 from madoguchi.cases.models import Proposal
 from madoguchi.cases.problems import NotYours
+from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.approvals import (
     box_rows,
     deputy_options,
@@ -98,8 +99,7 @@ def _show(
         "mine": str(row.drafted_by_id) == request.actor.id,
         "remark": remark,
         "lines": error_lines([remark]),
-        "works": bool(request.actor.roles & {"clerk", "supervisor"})
-        and row.case.department in request.actor.departments,
+        "works": may_work(request.actor, row.case.department),
         **_told(request),
     }
     status = 422 if wrong else 200

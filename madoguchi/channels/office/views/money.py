@@ -6,10 +6,9 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from madoguchi.cases import actions
-from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.channels.office.http import StaffRequest, chosen, go_after
-from madoguchi.channels.office.views.steps import step
+from madoguchi.channels.office.views.steps import refuse_foreign, step
 from madoguchi.kernel.text import digits_of
 from madoguchi.payments import actions as payments
 from madoguchi.payments.actions import Wish
@@ -38,7 +37,7 @@ def settle(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Confirm the amount that is due; the applicant is told."""
 
     def act() -> None:
-        _refuse_foreign(request, case_id)
+        refuse_foreign(request, case_id)
         found = actions.Settlement(
             typed_yen(request.POST.get("amount", "")), request.POST.get("ground", "")
         )
@@ -51,7 +50,7 @@ def cash(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Write down that the applicant paid in cash."""
 
     def act() -> None:
-        _refuse_foreign(request, case_id)
+        refuse_foreign(request, case_id)
         amount = typed_yen(request.POST.get("amount", ""))
         actions.take_fee_in_cash(case_id, amount, by=request.actor, at=request.at)
 
@@ -62,19 +61,13 @@ def propose(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Propose to give money back; another person approves."""
 
     def act() -> None:
-        _refuse_foreign(request, case_id)
+        refuse_foreign(request, case_id)
         wish = Wish(
             typed_yen(request.POST.get("amount", "")), request.POST.get("ground", "")
         )
         actions.propose_refund(case_id, wish, by=request.actor, at=request.at)
 
     return step(case_id, "refund_proposed", act)
-
-
-def _refuse_foreign(request: StaffRequest, case_id: UUID) -> None:
-    """Raise before anything is said about a case this person may not see."""
-    if not cases_visible_to(request.actor).filter(pk=case_id).exists():
-        raise NotYours
 
 
 def refund(request: StaffRequest, refund_id: UUID) -> HttpResponse:

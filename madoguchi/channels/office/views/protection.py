@@ -13,7 +13,13 @@ from madoguchi.cases.actions.protecting import list_covered
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import visible_case
 from madoguchi.channels.office.history import log_lines, names_of
-from madoguchi.channels.office.http import StaffRequest, go, go_after, page
+from madoguchi.channels.office.http import (
+    StaffRequest,
+    day_typed,
+    go,
+    go_after,
+    page,
+)
 from madoguchi.channels.office.protection import (
     GROUNDS,
     NEEDS,
@@ -94,7 +100,7 @@ def protect(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _wish(request: StaffRequest) -> tuple[Wish | None, dict[str, str]]:
     """Read what was typed; say of each field that is wrong what it needs."""
-    day = _typed_day(request, "review_on")
+    day = day_typed(request.POST.get("review_on", ""))
     wish = Wish(request.POST.get("ground", ""), _words(request), day or date.min)
     wrong = {
         FIELD_OF.get(reason, reason): refused_words(f"GroundNeeded.{reason}")
@@ -109,13 +115,6 @@ NEED_OF: Final = {"code": "need"}
 
 def _words(request: StaffRequest) -> str:
     return request.POST.get("words", "").replace("\0", "").replace("\r\n", "\n")
-
-
-def _typed_day(request: StaffRequest, name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _ask(
@@ -283,7 +282,7 @@ def _step(
 
 def protection_renew(request: StaffRequest, protection_id: UUID) -> HttpResponse:
     def act(**who: Any) -> None:
-        day = _typed_day(request, "review_on")
+        day = day_typed(request.POST.get("review_on", ""))
         if day is None:
             raise GroundNeeded("review_on")
         actions.renew(protection_id, day, **who)

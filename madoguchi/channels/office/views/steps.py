@@ -21,7 +21,7 @@ def step(case_id: UUID, said: str, act: Callable[[], object]) -> HttpResponse:
     return go_after(act, "case", case_id, said=said)
 
 
-def _refuse_foreign(request: StaffRequest, case_id: UUID) -> None:
+def refuse_foreign(request: StaffRequest, case_id: UUID) -> None:
     """Raise before anything is said about a case this person may not see."""
     if not cases_visible_to(request.actor).filter(pk=case_id).exists():
         raise NotYours
@@ -41,7 +41,7 @@ def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     chosen = request.POST.get("staff", "")
 
     def give() -> None:
-        _refuse_foreign(request, case_id)
+        refuse_foreign(request, case_id)
         if not (chosen.isascii() and chosen.isdigit()) or len(chosen) > LONGEST_ID:
             raise NotAllowed("colleague")
         actions.assign(case_id, int(chosen), by=request.actor, at=request.at)
@@ -77,7 +77,7 @@ def withdraw(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Take an application back for whoever sent or brought a request to do so."""
 
     def act() -> None:
-        _refuse_foreign(request, case_id)
+        refuse_foreign(request, case_id)
         if request.POST.get("sure") != "yes":
             raise NotAllowed("unasked")
         actions.withdraw_for(case_id, by=request.actor, at=request.at)
@@ -91,7 +91,7 @@ def notes(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if long := too_long(text, MOST_NOTE):
         return show_noted(request, case_id, Note(text, long))
     if not text:
-        _refuse_foreign(request, case_id)
+        refuse_foreign(request, case_id)
         return go("case", case_id)
     by, at = request.actor, request.at
     return step(case_id, "noted", lambda: actions.add_note(case_id, text, by=by, at=at))
