@@ -1,6 +1,7 @@
 """What clerks do in the journeys: sign in, find a case, work on it, read figures."""
 
 import io
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,7 +87,9 @@ def is_tagged(pdf: bytes) -> bool:
 
 
 def paper(window: Window, name: str) -> Locator:
-    return window.main.get_by_role("link", name=name)
+    """Find a paper whose name ends so: 「写し」 is not 「写しの決定通知書」."""
+    ends = re.compile(f"{re.escape(name)}(（|$)")
+    return window.main.get_by_role("link", name=ends)
 
 
 def fetch(window: Window, name: str) -> bytes:
