@@ -86,6 +86,12 @@ def _opened_until(
     return min(found.values()) if set(found) == protections else None
 
 
+def covered_among(ward: int, streams: Collection[str]) -> set[str]:
+    """Return those of many streams that are covered by a protection now."""
+    rows = Covered.objects.filter(ward=ward, stream__in=list(streams))
+    return set(rows.values_list("stream", flat=True))
+
+
 def protecting(ward: int, stream: str) -> list[Protection]:
     """Return the protections that cover a stream, the oldest first."""
     rows = Protection.objects.filter(

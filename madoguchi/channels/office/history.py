@@ -25,6 +25,7 @@ from madoguchi.channels.office.wording import (
 )
 from madoguchi.design.words import day_text, in_japanese, yen
 from madoguchi.events.envelope import SealedEvent, Seen
+from madoguchi.exchange.layouting import businesses
 from madoguchi.wards.models import Staff
 
 Names = Mapping[str, str]
@@ -173,6 +174,8 @@ def _handed_over(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact["adapter"] == "staff":
         return _("申請者に渡した")
+    if fact["adapter"].startswith("file/"):
+        return _("渡した先のシステムが受け入れた")
     return _("台帳のシステムから結果が返った")
 
 
@@ -281,6 +284,23 @@ def _voided(fact: Mapping[str, Any], names: Names) -> str:
     return _("起案と承認が無効になった。%(why)s") % {"why": why}
 
 
+def _sent(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    business = businesses()[fact["business"]].title
+    return _("%(business)sのシステムに渡すファイル %(batch)s に入れた") % {
+        "business": business,
+        "batch": fact["batch"],
+    }
+
+
+def _sent_back(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return (
+        _("渡した先のシステムが受け入れなかった（%(batch)s、理由コード %(code)s）")
+        % fact
+    )
+
+
 SAID_OF: Final[Mapping[str, Say]] = {
     "draft.started": _plain(lambda: _("入力を始めた")),
     "draft.attached": _plain(lambda: _("ログインした人の申請にした")),
@@ -305,6 +325,8 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "approval.voided": _voided,
     "approval.reviewed": _plain(lambda: _("代決を後閲した")),
     "case.handed_over": _handed_over,
+    "case.sent": _sent,
+    "case.sent_back": _sent_back,
     "case.closed": _plain(lambda: _("完了にした")),
     "case.withdrawn": _plain(lambda: _("申請を取り下げた")),
     "case.paid": _plain(lambda: _("納付を確かめ、次の工程へ進んだ")),

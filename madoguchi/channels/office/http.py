@@ -32,6 +32,7 @@ from madoguchi.cases.problems import WRITTEN, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import code_of, refusal, refused_words
+from madoguchi.exchange.problems import NoSuchBatch
 from madoguchi.kernel.errors import Refused
 from madoguchi.payments.problems import NoSuchPayment
 from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
@@ -108,7 +109,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except (NotYours, NoSuchRun, NoSuchPayment, NoSuchProtection):
+    except (NotYours, NoSuchRun, NoSuchPayment, NoSuchProtection, NoSuchBatch):
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)
