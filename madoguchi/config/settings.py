@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "madoguchi.cases",
     "madoguchi.runs",
     "madoguchi.exchange",
+    "madoguchi.robots",
     "madoguchi.notices",
     "madoguchi.indicators",
     "madoguchi.channels.web",
