@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",
     "madoguchi.channels.mockpay",
+    "madoguchi.channels.mocklegacy",
     "madoguchi.channels.hooks",
     "madoguchi.channels.api",
     "madoguchi.config",
@@ -94,7 +95,7 @@ TEMPLATES = [
             ROOMS_DIR / "design",
             *(ROOMS_DIR / room / "templates" for room in (
                 "channels/web", "channels/office", "channels/mockid",
-                "channels/mockpay",
+                "channels/mockpay", "channels/mocklegacy",
                 "notices", "config",
             )),
         ],

@@ -74,7 +74,7 @@ class NewRobot:
 
 def create_robot(ward: Ward, new: NewRobot) -> tuple[Robot, str]:
     """Let a robot in, in a dry run; return its token, which is told this once."""
-    token = TOKEN_STARTS + secrets.token_urlsafe(32)
+    token = _new_token()
     with ward_scope(ward.pk), transaction.atomic():
         if Robot.objects.filter(ward=ward, name=new.name).exists():
             raise RobotNamed
@@ -91,6 +91,18 @@ def create_robot(ward: Ward, new: NewRobot) -> tuple[Robot, str]:
             expires_on=new.expires_on,
         )
     return robot, token
+
+
+def renew_robot(robot: Robot) -> str:
+    """Give a robot a new token; the old one is worth nothing from now on."""
+    token = _new_token()
+    with ward_scope(robot.ward_id):
+        Robot.objects.filter(pk=robot.pk).update(token_digest=digest_of(token))
+    return token
+
+
+def _new_token() -> str:
+    return TOKEN_STARTS + secrets.token_urlsafe(32)
 
 
 def stop_all(*, by: Actor, at: datetime) -> int:

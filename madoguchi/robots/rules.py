@@ -12,11 +12,10 @@ from madoguchi.kernel.errors import Refused
 RESULTS: Final = ("entered", "already")
 """A robot typed the case in, or found that it stood there under its key."""
 FAILURES: Final = ("screen", "value", "sign_in", "rejected", "other")
-PAUSES: Final = ("rate", "day", "failures")
-"""Why the software itself stopped a robot: calls, errands of a day, failures."""
+PAUSES: Final = ("rate", "failures")
+"""Why the software itself stopped a robot: too many calls, failures in a row."""
 LEASE: Final = timedelta(minutes=10)
-SHORTEST_LEASE: Final = 1
-LONGEST_LEASE: Final = 3600
+"""How long a robot has a case, unless the ward agreed otherwise."""
 MOST_TRIES: Final = 3
 """Leases of one case that may end badly; then somebody has to look."""
 MOST_FAILURES: Final = 5

@@ -25,6 +25,7 @@ CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
 SUPERVISORS: Final = Policy("supervisors", frozenset({"supervisor"}))
 COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
+ROBOTS: Final = Policy("robots", frozenset({"clerk", "supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
 RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
@@ -103,6 +104,10 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "deputy_end": Entrance(STAFF, POST),
     "hand_over": Entrance(CASES, POST),
     "close": Entrance(CASES, POST),
+    "robots": Entrance(ROBOTS),
+    "robots_stop": Entrance(ROBOTS, POST),
+    "robot_stop": Entrance(ROBOTS, POST),
+    "robot_start": Entrance(MACHINE, POST),
     "exchange": Entrance(CASES, BOTH),
     "batch": Entrance(CASES, BOTH),
     "batch_file": Entrance(CASES, POST),

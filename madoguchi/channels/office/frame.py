@@ -47,6 +47,7 @@ def desks() -> list[Desk]:
         _desk(_("決裁"), "approvals", "approval", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("連携"), "exchange", "batch"),
+        _desk(_("ロボット"), "robots"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
         _desk(_("件数の登録"), "counts"),

@@ -12,6 +12,7 @@ from markupsafe import escape
 from madoguchi.channels.office.wording import (
     CHANNELS,
     DECISIONS,
+    ERRAND_CODES,
     EXTENSION_REASONS,
     PARTS,
     POSTS,
@@ -174,6 +175,8 @@ def _handed_over(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact["adapter"] == "staff":
         return _("申請者に渡した")
+    if fact["adapter"].startswith("robot/"):
+        return _("ロボットが入力し、登録が済んだ")
     if fact["adapter"].startswith("file/"):
         return _("渡した先のシステムが受け入れた")
     return _("台帳のシステムから結果が返った")
@@ -301,6 +304,16 @@ def _sent_back(fact: Mapping[str, Any], names: Names) -> str:
     )
 
 
+def _errand(template: Callable[[], str]) -> Say:
+    def say(fact: Mapping[str, Any], names: Names) -> str:
+        del names
+        code = fact.get("result", fact.get("reason", ""))
+        what = template() % {"what": ERRAND_CODES.get(code, code)}
+        return _("%(what)s（練習）") % {"what": what} if fact["dry"] else what
+
+    return say
+
+
 SAID_OF: Final[Mapping[str, Say]] = {
     "draft.started": _plain(lambda: _("入力を始めた")),
     "draft.attached": _plain(lambda: _("ログインした人の申請にした")),
@@ -325,6 +338,9 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "approval.voided": _voided,
     "approval.reviewed": _plain(lambda: _("代決を後閲した")),
     "case.handed_over": _handed_over,
+    "errand.leased": _errand(lambda: _("ロボットが入力を始めた")),
+    "errand.done": _errand(lambda: _("ロボットが報告した：%(what)s")),
+    "errand.failed": _errand(lambda: _("ロボットが入力できなかった：%(what)s")),
     "case.sent": _sent,
     "case.sent_back": _sent_back,
     "case.closed": _plain(lambda: _("完了にした")),

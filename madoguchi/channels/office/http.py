@@ -39,6 +39,7 @@ from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
 from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
 from madoguchi.protection.problems import NoSuchProtection
+from madoguchi.robots.rules import NoSuchErrand
 from madoguchi.runs.problems import NoSuchRun
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
@@ -48,6 +49,15 @@ from madoguchi.wards.queries import actor_of
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+GONE = (
+    NotYours,
+    NoSuchRun,
+    NoSuchPayment,
+    NoSuchProtection,
+    NoSuchBatch,
+    NoSuchErrand,
+)
+"""What is not there for whoever asks, whether it is anybody's or not."""
 UNLOCK = "unlock.password"
 PENDING = "office_pending"
 """Where a browser keeps who told the right password and has more to prove."""
@@ -109,7 +119,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except (NotYours, NoSuchRun, NoSuchPayment, NoSuchProtection, NoSuchBatch):
+    except GONE:
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)

@@ -83,6 +83,8 @@ VIEWED: Final[Words] = {
     "verdicts.opened": _("判定を開いた"),
     "run.listed": _("判定の一覧を見た"),
     "verdict.viewed": _("一人の判定を開いた"),
+    "robot.listed": _("ロボットが一覧を読んだ"),
+    "errand.opened": _("ロボットが入力する内容を読んだ"),
     "batch.made": _("ほかのシステムに渡すファイルを作った"),
     "batch.fetched": _("ほかのシステムに渡すファイルを取り出した"),
 }
@@ -234,6 +236,28 @@ RESET_REASONS: Final[Words] = {
     "new_device": _("端末を替えた"),
     "suspected": _("ほかの人に使われたおそれがある"),
     "mistake": _("登録の誤り・期限切れ"),
+}
+
+ROBOT_STOPS: Final[Words] = {
+    "staff": _("職員が止めた"),
+    "rate": _("短い間に多く操作したので止めた"),
+    "failures": _("失敗が続いたので止めた"),
+}
+ERRANDS: Final[Words] = {
+    "leased": _("作業中"),
+    "done": _("済み"),
+    "failed": _("失敗"),
+    "over": _("時間切れ"),
+}
+ERRAND_CODES: Final[Words] = {
+    "entered": _("入力した"),
+    "already": _("前に入力してあった"),
+    "screen": _("画面が開かない・変わった"),
+    "value": _("値が画面に入らない"),
+    "sign_in": _("ログインできない"),
+    "rejected": _("相手の画面に断られた"),
+    "other": _("そのほか"),
+    "over": _("報告がなかった"),
 }
 
 REFUSALS: Final[Words] = {
@@ -630,6 +654,12 @@ SAID: Final[Words] = {
     "end_asked": _("終わりにする申請をしました。承認されるまで、保護は続きます。"),
     "protection_ended": _("保護を終わりにしました。住所は、また表示されます。"),
     "end_refused": _("申請を断りました。保護は続きます。"),
+    "robots_stopped": _(
+        "すべてのロボットを止めました。次の操作から動けません。"
+        "作業中だった案件は、入力されたかを相手の画面で確かめてください。"
+    ),
+    "robot_stopped": _("このロボットを止めました。次の操作から動けません。"),
+    "robot_started": _("このロボットは動けます。"),
     "batch_made": _(
         "ファイルを作りました。取り出して、相手のシステムに渡してください。"
     ),

@@ -1,5 +1,7 @@
 """Builders of this room's tests: a robot, and cases that wait for it."""
 
+from typing import Any
+
 from madoguchi.cases.models import Case
 from madoguchi.cases.tests.cast import MONDAY, Town, a_case
 from madoguchi.exchange.tests.cast import rule
@@ -10,7 +12,7 @@ BY_ROBOT = {"certificate": "robot"}
 
 
 def a_robot(
-    town: Town, name: str = "転記1号", *, dry: bool = False, **more: int
+    town: Town, name: str = "転記1号", *, dry: bool = False, **more: Any
 ) -> tuple[Robot, str]:
     """Return a robot at work in 区民課, with its token."""
     new = NewRobot(name=name, department="kumin", procedures=["certificate"], **more)

@@ -1,5 +1,6 @@
 """A robot has one case for a while, reports it once, and can do nothing else."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -41,6 +42,7 @@ from madoguchi.robots.rules import (
 from madoguchi.robots.tests.cast import a_robot, waiting
 from madoguchi.wards.scope import ward_scope
 
+Act = Callable[[], object]
 DONE = Report("entered", 6, 40)
 LATER = MONDAY + timedelta(minutes=11)
 
@@ -164,12 +166,13 @@ def test_whoever_stops_it_stops_it_with_its_next_call(town: Town) -> None:
 
     assert actions.stop_all(by=town.suzuki, at=MONDAY) == 1
 
-    for act in (
+    acts: tuple[Act, ...] = (
         lambda: actions.look(robot, 1, at=MONDAY),
         lambda: actions.lease(robot, case.pk, at=MONDAY),
         lambda: actions.report(robot, errand.pk, DONE, at=MONDAY),
         lambda: actions.fail(robot, errand.pk, "screen", at=MONDAY),
-    ):
+    )
+    for act in acts:
         with pytest.raises(RobotStopped):
             act()
     assert actions.stop_all(by=town.suzuki, at=MONDAY) == 0
@@ -309,11 +312,12 @@ def test_a_robot_with_the_number_of_an_approver_stamps_nothing(town: Town) -> No
     seen = bytes(row.digest).hex()
     by = replace(actor_of_robot(robot), id=office.chief.id)
 
-    for act in (
+    acts: tuple[Act, ...] = (
         lambda: cases.stamp(row.pk, seen, by=by, at=MONDAY),
         lambda: cases.send_back(row.pk, "だめ", by=by, at=MONDAY),
         lambda: cases.recall(row.pk, by=by, at=MONDAY),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NotYours):
             act()
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from madoguchi.config.drills import (
     crossing,
     doubling,
+    errands,
     killing,
     markers,
     ordering,
@@ -42,6 +43,7 @@ DRILLS: dict[str, Drill] = {
     "stamps": stamping.drill,
     "wrong-person": crossing.drill,
     "paid": paying.drill,
+    "robot": errands.drill,
 }
 
 
