@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("madoguchi.channels.mockid.urls")),
     path("", include("madoguchi.channels.mockpay.urls")),
     path("", include("madoguchi.channels.mocklegacy.urls")),
+    path("", include("madoguchi.channels.mockinbox.urls")),
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from madoguchi.events.facts import Fact, Lifecycle, count, ref
+from madoguchi.events.facts import Fact, Lifecycle, coded, count, ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,52 @@ class CaseSentBack(Fact):
     kind: ClassVar[str] = "case.sent_back"
     batch: str = ref()
     code: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalTaken(Fact):
+    """取込: an application of another portal became a case of ours."""
+
+    kind: ClassVar[str] = "arrival.taken"
+    source: str = ref()
+    case: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalStopped(Fact):
+    """It cannot be received as it is: by which code, at which question."""
+
+    kind: ClassVar[str] = "arrival.stopped"
+    source: str = ref()
+    code: str = ref()
+    question: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalSettled(Fact):
+    """A member of staff typed it in; the case is named."""
+
+    kind: ClassVar[str] = "arrival.settled"
+    source: str = ref()
+    case: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryAsked(Fact):
+    """照会: a register was asked about the applicant, in the stream of the case."""
+
+    kind: ClassVar[str] = "enquiry.asked"
+    lifecycle: ClassVar[Lifecycle] = "start"
+    enquiry: str = ref()
+    key: str = ref()
+    register: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryAnswered(Fact):
+    """The register answered; what it said is sealed with the case."""
+
+    kind: ClassVar[str] = "enquiry.answered"
+    enquiry: str = ref()
+    key: str = ref()
+    result: str = coded("answered", "nothing", "failed")

@@ -31,6 +31,26 @@ class NotTheSame(Refused):
     """The file does not come out as its manifest says; nothing leaves."""
 
 
+class NoInbox(Refused):
+    """The ward pulls from no portal, or its rule for one is not whole."""
+
+
+class InboxAway(Refused):
+    """The portal did not answer, or did not know us; it is asked again later."""
+
+
+class NoSuchQuestion(Refused):
+    """A register cannot be asked this about such a case: the law names other work."""
+
+
+class AlreadyAsked(Refused):
+    """The same was asked and not answered yet."""
+
+
+class NotThatCase(Refused):
+    """No case of this number of the same procedure, to settle an arrival with."""
+
+
 @dataclass(frozen=True, slots=True)
 class BadLine:
     line: int

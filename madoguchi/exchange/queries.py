@@ -1,19 +1,21 @@
 """Questions about batches, arrivals and enquiries, each asked for somebody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from madoguchi.cases.models import Case
+from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import cases_visible_to, departments_of
 from madoguchi.cases.registers.ways import FILE, ways_of
 from madoguchi.cases.rules import needs_hand_over
 from madoguchi.exchange.layouting import Business, business_of, businesses
-from madoguchi.exchange.models import Batch, Row
+from madoguchi.exchange.models import Arrival, Batch, Enquiry, Row
 from madoguchi.exchange.problems import NoSuchBatch
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key
@@ -169,3 +171,48 @@ def words_in(row: Row) -> str:
     key = data_key(row.ward_id, row.case.key_id or 0)
     field = f"batch/{row.batch_id}/words"
     return str(open_json(key, row.case.stream, field, bytes(row.sealed_words)))
+
+
+def arrivals_visible_to(actor: Actor) -> QuerySet[Arrival]:
+    """Return the arrivals of an actor's departments, and those of none."""
+    rows = Arrival.objects.filter(ward=actor.ward).select_related("case")
+    if actor.kind != "system":
+        mine = departments_of(actor) if actor.is_staff else []
+        rows = rows.filter(department__in=["", *mine] if mine else [])
+    return rows.order_by("-arrived_at", "number")
+
+
+def visible_arrival(actor: Actor, arrival_id: UUID) -> Arrival:
+    row = arrivals_visible_to(actor).filter(pk=arrival_id).first()
+    if row is None:
+        raise NoSuchBatch
+    return row
+
+
+def last_arrival(ward: int, source: str) -> datetime | None:
+    """Return when the newest application that was pulled arrived at its portal."""
+    rows = Arrival.objects.filter(ward=ward, source=source)
+    last: datetime | None = rows.aggregate(last=Max("arrived_at"))["last"]
+    return last
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnquiry:
+    """An enquiry with what was answered, if it was; an invented one is no record."""
+
+    row: Enquiry
+    answer: Mapping[str, Any]
+    invented: bool = False
+
+
+def enquiries_of(case: OpenCase) -> list[OpenEnquiry]:
+    """Return the enquiries about an open case, the newest first."""
+    rows = Enquiry.objects.filter(ward=case.row.ward_id, case=case.row)
+    found = []
+    for row in rows.select_related("asked_by").order_by("-asked_at", "pk"):
+        said: dict[str, Any] = {"answer": {}, "invented": False}
+        if row.sealed:
+            stream = case.row.stream
+            said = open_json(case.key, stream, row.seal_field, bytes(row.sealed))
+        found.append(OpenEnquiry(row, said["answer"], said["invented"]))
+    return found

@@ -339,6 +339,7 @@ READ = {
     "api": sorted(names_read(api)),
     "web": sorted(names_read(web) | TYPED),
     "office": sorted(names_read(office) | TYPED),
+    "robot": ["case", "result", "minutes_saved", "seconds", "reason"],
     "hooks": ["reference", "amount", "state"],
 }
 
@@ -383,6 +384,10 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "refund_id": next(iter(life.refunds.values())),
         "mismatch_id": next(iter(life.mismatches.values())),
         "provider": "fake",
+        "batch_id": next(iter(life.batches)),
+        "arrival_id": life.arrivals["stopped"],
+        "robot_id": next(iter(life.errands)),
+        "errand": next(iter(life.errands.values())),
         "run_id": run,
         "person_id": life.found[run],
         "token": life.previews["proposal"],
@@ -416,6 +421,7 @@ DESKS = {
     "office:access": "privacy",
     "office:approval_seen": "kato",
     "office:deputy_end": "kato",
+    "office:robot_start": "suzuki",
     "office:ledger": "finance",
     "office:ledger_csv": "finance",
     "office:mismatch_settle": "finance",
@@ -438,6 +444,8 @@ OWNED = frozenset({"slug", "proposal_id", "manuscript_id"})
 def owner_of(place: Place) -> str:
     if place.door == "api":
         return "client"
+    if place.door == "robot":
+        return "robot"
     if place.door == "office":
         return DESKS.get(place.name, "owner" if place.blanks & OWNED else "sato")
     if "token" in place.blanks:
@@ -464,7 +472,7 @@ def test_nothing_that_is_sent_makes_a_page_fail(place: Place, life: Life) -> Non
                 said = visitor.client.generic(method, target, body, content_type=kind)
             if said.status_code >= 500 or said.status_code == 403:
                 failed.append((method, name, said.status_code))
-        if place.door == "api":
+        if place.door in ("api", "robot"):
             failed += [
                 (method, name, status)
                 for method, status in calls_that_fail(path, jar, rough)

@@ -34,7 +34,7 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "search", "protect",
+    "search", "protect", "enquiries",
 )  # fmt: skip
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
@@ -46,7 +46,7 @@ def desks() -> list[Desk]:
         _desk(_("仕事"), "queue", *CASE),
         _desk(_("決裁"), "approvals", "approval", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
-        _desk(_("連携"), "exchange", "batch"),
+        _desk(_("連携"), "exchange", "batch", "arrivals"),
         _desk(_("ロボット"), "robots"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),

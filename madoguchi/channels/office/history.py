@@ -341,6 +341,8 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "errand.leased": _errand(lambda: _("ロボットが入力を始めた")),
     "errand.done": _errand(lambda: _("ロボットが報告した：%(what)s")),
     "errand.failed": _errand(lambda: _("ロボットが入力できなかった：%(what)s")),
+    "enquiry.asked": _plain(lambda: _("台帳に照会した")),
+    "enquiry.answered": _plain(lambda: _("台帳から回答が届いた")),
     "case.sent": _sent,
     "case.sent_back": _sent_back,
     "case.closed": _plain(lambda: _("完了にした")),

@@ -260,7 +260,39 @@ ERRAND_CODES: Final[Words] = {
     "over": _("報告がなかった"),
 }
 
+ARRIVALS: Final[Words] = {
+    "new": _("取込中"),
+    "taken": _("受付済み"),
+    "stopped": _("確認が必要"),
+    "by_hand": _("手で入力した"),
+}
+ARRIVAL_CODES: Final[Words] = {
+    "missing": _("答えがない"),
+    "misshapen": _("答えの形が違う"),
+    "unknown": _("この区の様式にない質問がある"),
+    "identity": _("本人確認を任せる取り決めがない"),
+    "out_of_scope": _("取り込む取り決めのない手続き"),
+    "not_offered": _("いま受け付けていない手続き"),
+}
+ENQUIRY_STATES: Final[Words] = {
+    "asked": _("照会中"),
+    "answered": _("回答あり"),
+    "nothing": _("該当なし"),
+    "failed": _("回答を読めない"),
+}
+
 REFUSALS: Final[Words] = {
+    "NoInbox": _(
+        "取込元の設定がありません。システム担当に、区の規則（inbox）を確かめてもらってください。"
+    ),
+    "InboxAway": _(
+        "取込元につながりません。届いた申請は失われません。しばらくしてから、もう一度押してください。"
+    ),
+    "NotThatCase": _(
+        "その受付番号では登録できません。同じ手続きで、ほかの申請に使っていない受付番号を確かめてください。"
+    ),
+    "NoSuchQuestion": _("この手続きでは、その照会はできません。"),
+    "AlreadyAsked": _("同じ照会の回答を待っています。"),
     "NothingToHandOver": _(
         "いま渡せる案件はありません。決定し、手数料が納められた案件が対象です。"
     ),
@@ -660,6 +692,10 @@ SAID: Final[Words] = {
     ),
     "robot_stopped": _("このロボットを止めました。次の操作から動けません。"),
     "robot_started": _("このロボットは動けます。"),
+    "arrival_taken": _("受け付けました。"),
+    "arrival_stopped": _("まだ受け付けられません。理由を確かめてください。"),
+    "arrival_typed": _("手で入力した案件を記録しました。"),
+    "enquiry_asked": _("照会しました。回答が届くと、この画面に出ます。"),
     "batch_made": _(
         "ファイルを作りました。取り出して、相手のシステムに渡してください。"
     ),

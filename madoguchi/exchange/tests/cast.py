@@ -1,32 +1,14 @@
 """Builders of this room's tests: a town whose certificates go by file, and answers."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID, uuid4
 
 from madoguchi.cases.models import Case
-from madoguchi.cases.tests.cast import ANSWERS, MONDAY, Town, a_case
+from madoguchi.cases.tests.cast import MONDAY, Town, a_case, rule
 from madoguchi.exchange.actions import make_batch
 from madoguchi.exchange.models import Batch
-from madoguchi.wards.models import Ward
-from madoguchi.wards.queries import forget_wards
 
 BUSINESS = "kaigo"
 BY_FILE = {"certificate": f"file:{BUSINESS}"}
-STREET = "若葉台二丁目4番6号"
-POSTED: Mapping[str, Mapping[str, Any]] = {
-    **ANSWERS,
-    "delivery": {"delivery": "post"},
-    "where": {"address": STREET},
-}
-
-
-def rule(town: Town, **rules: Any) -> None:
-    """Change rules of a ward."""
-    row = Ward.objects.get(pk=town.id)
-    row.rules = {**row.rules, **rules}
-    row.save(update_fields=["rules"])
-    forget_wards()
 
 
 def by_file(town: Town, count: int = 2) -> list[Case]:

@@ -11,10 +11,10 @@ from uuid import uuid4
 
 import pytest
 
+from madoguchi.cases import followers
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
-from madoguchi.cases.tests.cast import ANSWERS, MONDAY, Town, a_case, a_town
-from madoguchi.config.wiring import follow_all
+from madoguchi.cases.tests.cast import ANSWERS, MONDAY, Town, a_case, a_town, rule
 from madoguchi.events.queries import history, views_of
 from madoguchi.exchange.actions import fetch, make_batch
 from madoguchi.exchange.models import Row
@@ -24,7 +24,7 @@ from madoguchi.exchange.problems import (
     NothingToHandOver,
     NotTheSame,
 )
-from madoguchi.exchange.tests.cast import BUSINESS, a_batch, by_file, rule
+from madoguchi.exchange.tests.cast import BUSINESS, a_batch, by_file
 from madoguchi.jobs.models import Job
 from madoguchi.kernel.spreadsheet import as_it_was
 from madoguchi.vault.actions import destroy_key
@@ -99,9 +99,11 @@ def test_who_made_the_file_is_written_down_with_every_case_in_it(town: Town) -> 
 
 
 def test_no_register_is_asked_about_what_goes_by_file(town: Town) -> None:
-    by_file(town, 1)
+    [case] = by_file(town, 1)
 
-    follow_all()
+    for event in history(town.id, case.stream):
+        if event.kind in followers.KINDS:
+            followers.carry_out(event)
 
     keys = Job.objects.values_list("unique_key", flat=True)
     assert not [key for key in keys if key.startswith("hand-over:")]

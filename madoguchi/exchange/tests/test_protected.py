@@ -16,11 +16,12 @@ from madoguchi.cases.tests.cast import (
     a_page,
     a_question,
     a_stage,
+    rule,
 )
 from madoguchi.events.queries import history
 from madoguchi.exchange.actions import fetch
 from madoguchi.exchange.models import Row
-from madoguchi.exchange.tests.cast import BUSINESS, a_batch, rule
+from madoguchi.exchange.tests.cast import BUSINESS, a_batch
 from madoguchi.exchange.tests.test_batches import read, table
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.tests.proof import publish

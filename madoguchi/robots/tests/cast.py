@@ -3,8 +3,7 @@
 from typing import Any
 
 from madoguchi.cases.models import Case
-from madoguchi.cases.tests.cast import MONDAY, Town, a_case
-from madoguchi.exchange.tests.cast import rule
+from madoguchi.cases.tests.cast import MONDAY, Town, a_case, rule
 from madoguchi.robots.actions import NewRobot, create_robot, start
 from madoguchi.robots.models import Robot
 

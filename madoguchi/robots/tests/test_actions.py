@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 
 from madoguchi.cases import actions as cases
+from madoguchi.cases import followers
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ruling
 from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.cases.tests.cast import ANSWERS, MONDAY, Town, a_case, a_town, an_office
-from madoguchi.config.wiring import follow_all
 from madoguchi.events.queries import history, views_of
 from madoguchi.jobs.models import Job
 from madoguchi.robots import actions
@@ -325,9 +325,11 @@ def test_a_robot_with_the_number_of_an_approver_stamps_nothing(town: Town) -> No
 
 
 def test_no_register_is_asked_about_what_a_robot_does(town: Town) -> None:
-    waiting(town)
+    [case] = waiting(town)
 
-    follow_all()
+    for event in history(town.id, case.stream):
+        if event.kind in followers.KINDS:
+            followers.carry_out(event)
 
     keys = Job.objects.values_list("unique_key", flat=True)
     assert not [key for key in keys if key.startswith("hand-over:")]

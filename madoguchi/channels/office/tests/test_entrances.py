@@ -41,6 +41,7 @@ NAMES = [str(one.name) for one in ADDRESSES]
 WORDS = {
     "table": "indicators", "indicator": "online-use-a", "job_id": 1, "number": 1,
     "waiver_id": 1, "staff_id": 10**9, "step_id": 1, "substitution_id": 1,
+    "robot_id": 10**9,
 }  # fmt: skip
 NO_DESK = {
     "home", "sign_in", "password", "account", "passkey_prove", "passkey_add",
