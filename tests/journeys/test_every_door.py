@@ -441,11 +441,13 @@ DESKS = {
 OWNED = frozenset({"slug", "proposal_id", "manuscript_id"})
 
 
+OF_MACHINES = {"api": "client", "robot": "robot"}
+"""Who calls at the doors that are no browser's."""
+
+
 def owner_of(place: Place) -> str:
-    if place.door == "api":
-        return "client"
-    if place.door == "robot":
-        return "robot"
+    if place.door in OF_MACHINES:
+        return OF_MACHINES[place.door]
     if place.door == "office":
         return DESKS.get(place.name, "owner" if place.blanks & OWNED else "sato")
     if "token" in place.blanks:
