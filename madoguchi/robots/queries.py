@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import cases_visible_to, departments_of
 from madoguchi.cases.registers.ways import ROBOT, ways_of
-from madoguchi.cases.rules import needs_hand_over
+from madoguchi.cases.rules import CLERK, SUPERVISOR, needs_hand_over
 from madoguchi.procedures.queries import form_at
 from madoguchi.robots.models import Errand, Robot
 from madoguchi.robots.rules import MOST_TRIES, NoSuchErrand
@@ -146,11 +146,16 @@ def done_since(ward: int, since: datetime) -> dict[int, Done]:
     }
 
 
+def _works_in(actor: Actor) -> list[str]:
+    """Return the departments whose cases somebody works on: none for all others."""
+    works = actor.is_staff and (actor.has(CLERK) or actor.has(SUPERVISOR))
+    return departments_of(actor) if works else []
+
+
 def errands_visible_to(actor: Actor) -> QuerySet[Errand]:
     """Return the errands about cases that somebody may know of, the newest first."""
     rows = Errand.objects.filter(ward=actor.ward).select_related("robot", "case")
-    mine = departments_of(actor) if actor.is_staff else []
-    return rows.filter(case__department__in=mine).order_by("-leased_at")
+    return rows.filter(case__department__in=_works_in(actor)).order_by("-leased_at")
 
 
 def unsettled(actor: Actor, at: datetime) -> list[Errand]:
@@ -166,9 +171,5 @@ def unsettled(actor: Actor, at: datetime) -> list[Errand]:
 def stuck(actor: Actor) -> Sequence[Case]:
     """Return the cases that robots gave up and that wait for somebody."""
     rows = Case.objects.filter(ward=actor.ward, state=Case.State.DECIDED)
-    mine = departments_of(actor) if actor.is_staff else []
-    return list(
-        rows.filter(pk__in=given_up(actor.ward), department__in=mine).order_by(
-            F("decided_at")
-        )
-    )
+    mine = rows.filter(department__in=_works_in(actor))
+    return list(mine.filter(pk__in=given_up(actor.ward)).order_by("decided_at"))

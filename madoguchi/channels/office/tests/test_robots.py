@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from madoguchi.cases.tests.cast import MONDAY, Town
+from madoguchi.cases.tests.cast import MONDAY, Town, staff
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.robots import actions
 from madoguchi.robots.rules import Report
 from madoguchi.robots.tests.cast import a_robot, waiting
+from madoguchi.wards.models import Department
 
 LATER = MONDAY + timedelta(minutes=20)
 
@@ -63,9 +64,12 @@ def test_without_robots_the_desk_says_how_to_have_one(town: Town, sato: Desk) ->
     assert sato.post("robot_stop", 99).status_code == 404
 
 
-def test_another_department_sees_no_errand(town: Town) -> None:
+def test_who_works_on_none_of_its_cases_sees_no_errand(town: Town) -> None:
     [case] = waiting(town)
     robot, _ = a_robot(town)
     actions.lease(robot, case.pk, at=MONDAY)
 
-    assert case.reference not in Desk.of(town, town.kato).text("robots")
+    kumin = Department.objects.get(ward=town.ward, slug="kumin")
+    planner = staff(kumin, "noda", "野田 薫", "dx")
+    for actor in (town.kato, planner):
+        assert case.reference not in Desk.of(town, actor).text("robots")
