@@ -279,6 +279,23 @@ class Note(models.Model):
     written_at = models.DateTimeField("記入日時")
 
 
+class NotePair(models.Model):
+    """A pair of characters of a note under the ward's index key: finds its words."""
+
+    ward = _ward()
+    note = models.ForeignKey(Note, models.CASCADE, related_name="+")
+    digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "索引", max_length=8
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "digest", "note"], name="cases_one_pair_a_note"
+            ),
+        )
+
+
 class Correction(models.Model):
     """補正: what the applicant is asked to put right; the clock stands still."""
 
