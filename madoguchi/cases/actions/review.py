@@ -210,6 +210,7 @@ def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
     Decision.objects.create(
         ward_id=case.ward_id,
         case=case,
+        number=case.revocations + 1,
         staff_id=int(by.id),
         outcome=ruling.outcome,
         reason_code=ruling.reason_code,
