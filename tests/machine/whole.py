@@ -2,9 +2,9 @@
 
 `whole.py` runs everything; `whole.py browser` only the journeys, `whole.py postgresql`
 all that asks a database, on PostgreSQL. A part that fails does not stop the rest. The
-tests on PostgreSQL run beside those in a browser, which wait more than they compute; the
-pages of the doors are left to `tests/journeys/test_two_wards.py` there, which opens each
-address. The last line counts what passed and what failed.
+tests on PostgreSQL run beside those in a browser, which wait more than they compute.
+There the pages of the doors are left to `tests/journeys/test_two_wards.py`, which opens
+each address. The last line counts what passed and what failed.
 """
 
 import shutil
