@@ -1,7 +1,6 @@
 """The tables of what crosses the border; whatever tells of somebody is sealed."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 
@@ -69,8 +68,6 @@ class Row(models.Model):
         REFUSED = "refused", "受入不可"
         UNFIT = "unfit", "作成できない"
 
-    HELD: ClassVar = (State.SENT, State.ACCEPTED)
-
     ward = _ward()
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
@@ -91,11 +88,10 @@ class Row(models.Model):
             models.UniqueConstraint(
                 fields=["batch", "number"], name="exchange_one_line"
             ),
-            # A case is with a system once: in one batch at a time, and in none after
-            # it was accepted.
+            # A case is in one file at a time; `queries.waiting_for` says after which.
             models.UniqueConstraint(
                 fields=["case"],
-                condition=models.Q(state__in=("sent", "accepted")),
+                condition=models.Q(state="sent"),
                 name="exchange_one_open_row",
             ),
         )

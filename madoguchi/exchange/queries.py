@@ -58,9 +58,13 @@ def permit_for(ward: int, business: str) -> str:
 def waiting_for(by: Actor, business: str) -> QuerySet[Case]:
     """Return the granted cases that no batch holds yet, the oldest decision first.
 
+    One that was accepted waits again once its decision was taken back and made anew.
     Who still owes a fee is among them; `ready` leaves those out.
     """
-    held = Row.objects.filter(ward=by.ward, case=OuterRef("pk"), state__in=Row.HELD)
+    open_or_done = Q(state=Row.State.SENT) | Q(
+        state=Row.State.ACCEPTED, batch__made_at__gte=OuterRef("decided_at")
+    )
+    held = Row.objects.filter(open_or_done, ward=by.ward, case=OuterRef("pk"))
     return (
         cases_visible_to(by)
         .filter(

@@ -223,7 +223,7 @@ def _lease(row: Robot, case_id: UUID, at: datetime) -> Errand:
         ward_id=row.ward_id,
         robot=row,
         case=case,
-        key=case.reference,
+        key=_key_of(case),
         is_dry=row.is_dry,
         leased_at=at,
         until=at + timedelta(seconds=row.lease_seconds),
@@ -231,6 +231,17 @@ def _lease(row: Robot, case_id: UUID, at: datetime) -> Errand:
     fact = facts.ErrandLeased(str(errand.pk), errand.is_dry)
     record(fact, on=subject_of(case), by=by, at=at)
     return errand
+
+
+def _key_of(case: Case) -> str:
+    """Return what stands for a case on the old screen: its number, and how often.
+
+    A case whose decision was taken back and made anew is another entry there.
+    """
+    done = Errand.objects.filter(
+        ward=case.ward_id, case=case, state=State.DONE, is_dry=False
+    ).count()
+    return f"{case.reference}/{done + 1}" if done else case.reference
 
 
 def _waits(row: Robot, case: Case, at: datetime) -> bool:

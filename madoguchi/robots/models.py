@@ -57,7 +57,8 @@ class Errand(models.Model):
     """ロボットの作業: a case that a robot has for a while, under a lease.
 
     `key` is what the robot types into the old screen and looks for there first: the
-    same for every lease of a case. `minutes` were saved, as the robot reports.
+    same for every lease of a case, until it is decided anew. `minutes` were saved, as
+    the robot reports.
     """
 
     class State(models.TextChoices):
@@ -88,11 +89,6 @@ class Errand(models.Model):
                 fields=["case"],
                 condition=models.Q(state="leased"),
                 name="robots_one_lease_a_case",
-            ),
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=models.Q(state="done", is_dry=False),
-                name="robots_one_entry_a_case",
             ),
         )
         indexes = (

@@ -108,6 +108,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='row',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('sent', 'accepted'))), fields=('case',), name='exchange_one_open_row'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('case',), name='exchange_one_open_row'),
         ),
     ]

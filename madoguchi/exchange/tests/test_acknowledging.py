@@ -1,5 +1,7 @@
 """What a system answers settles each case once; the rest is missing, and seen to be."""
 
+from datetime import timedelta
+
 import pytest
 
 from madoguchi.cases.models import Case
@@ -129,3 +131,15 @@ def test_a_system_may_say_which_file_it_read(town: Town) -> None:
     )
 
     assert acknowledge(batch.pk, text, by=town.sato, at=MONDAY).accepted == 1
+
+
+def test_what_was_taken_waits_again_once_it_is_decided_anew(town: Town) -> None:
+    [case] = by_file(town, 1)
+    batch = a_batch(town)
+    text = answers_for(batch, **{case.reference: "accepted"})
+    acknowledge(batch.pk, text, by=town.sato, at=MONDAY)
+    # As a decision that was taken back and made anew leaves it.
+    later = MONDAY + timedelta(days=1)
+    Case.objects.filter(pk=case.pk).update(state="decided", decided_at=later)
+
+    assert [one.case_id for one in a_batch(town).rows.all()] == [case.pk]

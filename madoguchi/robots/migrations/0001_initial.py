@@ -68,8 +68,4 @@ class Migration(migrations.Migration):
             model_name='errand',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'leased')), fields=('case',), name='robots_one_lease_a_case'),
         ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_dry', False), ('state', 'done')), fields=('case',), name='robots_one_entry_a_case'),
-        ),
     ]

@@ -333,3 +333,13 @@ def test_no_register_is_asked_about_what_a_robot_does(town: Town) -> None:
 
     keys = Job.objects.values_list("unique_key", flat=True)
     assert not [key for key in keys if key.startswith("hand-over:")]
+
+
+def test_a_case_decided_anew_is_another_entry(town: Town) -> None:
+    [case] = waiting(town)
+    robot, _ = a_robot(town)
+    errand = actions.lease(robot, case.pk, at=MONDAY).errand
+    actions.report(robot, errand.pk, DONE, at=MONDAY)
+    Case.objects.filter(pk=case.pk).update(state=Case.State.DECIDED)
+
+    assert actions.lease(robot, case.pk, at=MONDAY).errand.key == f"{case.reference}/2"
