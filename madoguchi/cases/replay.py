@@ -45,6 +45,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.lapsed": (*OPEN, "decided"),
     "case.handed_over": ("decided",),
     "case.closed": ("received", "decided", "issued"),
+    "case.disposed": ("closed", "withdrawn", "lapsed"),
 }
 LEADS_TO: Mapping[str, str] = {
     "draft.started": "draft",
@@ -59,6 +60,7 @@ LEADS_TO: Mapping[str, str] = {
     "case.lapsed": "lapsed",
     "case.handed_over": "issued",
     "case.closed": "closed",
+    "case.disposed": "disposed",
 }
 # Of an asked correction the date is the applicant's, not the ward's.
 MOVES_THE_DATE = (

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "madoguchi.runs",
     "madoguchi.notices",
     "madoguchi.indicators",
+    "madoguchi.records",
     "madoguchi.channels.web",
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",
