@@ -3,11 +3,11 @@
 from madoguchi.kernel.errors import Refused
 
 
-class NoSuchList(Refused):
-    """No such list of disposal for whoever asks: absent and foreign look the same."""
+class NoSuchRecord(Refused):
+    """No such list or copy for whoever asks: absent and foreign look the same."""
 
 
-class NothingDue(Refused):
+class NoneDue(Refused):
     """There is no case whose retention is over and that is on no list."""
 
 
@@ -33,7 +33,3 @@ class NotHeld(Refused):
 
 class CopyReasonNeeded(Refused):
     """A copy needs a ground, words, or an identity check; the reason says which."""
-
-
-class NoSuchCopy(Refused):
-    """No such copy for whoever asks: absent and foreign look the same."""

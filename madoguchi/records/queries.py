@@ -16,7 +16,7 @@ from madoguchi.cases.opened import OpenCase
 from madoguchi.procedures.queries import form_at
 from madoguchi.records import rules
 from madoguchi.records.models import Disposal, Hold, Line
-from madoguchi.records.problems import NoSuchList
+from madoguchi.records.problems import NoSuchRecord
 from madoguchi.vault.sealing import open_json
 from madoguchi.wards.actor import Actor
 
@@ -149,7 +149,7 @@ def _departments(actor: Actor) -> list[str]:
 def visible_disposal(actor: Actor, disposal_id: UUID) -> Disposal:
     row = disposals_visible_to(actor).filter(pk=disposal_id).first()
     if row is None:
-        raise NoSuchList
+        raise NoSuchRecord
     return row
 
 

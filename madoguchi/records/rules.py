@@ -15,8 +15,8 @@ PRIVACY: Final = "privacy"
 APRIL: Final = 4
 
 # Why a record is kept although its time is over: 審査請求・訴訟, 監査・検査, 開示請求,
-# 歴史的公文書の評価, 職務上の必要. After 公文書管理法施行令 9条, by which the state works;
-# a ward's own rule on documents may say more. Unverified.
+# 歴史的公文書の評価, 職務上の必要. After 公文書管理法施行令 9条, by which the state
+# works; a ward's own rule on documents may say more. Unverified.
 HOLD_REASONS: Final = ("dispute", "audit", "disclosure", "history", "work")
 LEAST_WORDS: Final = 5
 MOST_WORDS: Final = 1000

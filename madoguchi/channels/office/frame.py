@@ -48,6 +48,7 @@ def desks() -> list[Desk]:
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
+        _desk(_("文書の保存"), "records", "disposal", "retention"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),

@@ -325,6 +325,8 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "refund.dropped": _plain(lambda: _("還付を取りやめた")),
     "refund.made": _yen(lambda: _("%(yen)s を還付した")),
     "case.noted": _plain(lambda: _("メモを残した")),
+    "hold.placed": _plain(lambda: _("廃棄を停止した")),
+    "hold.lifted": _plain(lambda: _("廃棄の停止を解いた")),
     "protection.begun": _plain(lambda: _("住所の保護を始めた")),
     "protection.widened": _plain(lambda: _("保護する事案が増えた")),
     "protection.renewed": _plain(lambda: _("見直して、保護を続けた")),

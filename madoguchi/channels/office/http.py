@@ -28,7 +28,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from madoguchi.cases.actions import write_refused_look
-from madoguchi.cases.problems import WRITTEN, NotYours
+from madoguchi.cases.problems import WRITTEN, Disposed, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import code_of, refusal, refused_words
@@ -38,6 +38,7 @@ from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
 from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
 from madoguchi.protection.problems import NoSuchProtection
+from madoguchi.records.problems import NoSuchRecord
 from madoguchi.runs.problems import NoSuchRun
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
@@ -51,6 +52,7 @@ UNLOCK = "unlock.password"
 PENDING = "office_pending"
 """Where a browser keeps who told the right password and has more to prove."""
 LOCKED = 423
+GONE = 410
 
 
 class StaffRequest(HttpRequest):
@@ -108,7 +110,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except (NotYours, NoSuchRun, NoSuchPayment, NoSuchProtection):
+    except (NotYours, NoSuchRun, NoSuchPayment, NoSuchProtection, NoSuchRecord):
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)
@@ -123,6 +125,8 @@ def _traced(
     """Answer; who tries what is not theirs leaves a trace in their own ward."""
     try:
         return view()
+    except Disposed as problem:
+        return _disposed(request, problem)
     except NotYours as problem:
         tried = names.get("case_id") or names.get("draft_id")
         if problem.reason != WRITTEN and isinstance(tried, UUID):
@@ -214,6 +218,11 @@ def _ask_to_sign_in(request: StaffRequest, names: Mapping[str, object]) -> HttpR
 def _refused(request: StaffRequest, problem: Refused) -> HttpResponse:
     context = {"said": refusal(problem), "back": reverse("office:home")}
     return page(request, "office/refused.html", context, status=409)
+
+
+def _disposed(request: StaffRequest, problem: Disposed) -> HttpResponse:
+    """Say of a case that its record was destroyed, under which list and when."""
+    return page(request, "office/disposed.html", {"on": problem.on}, status=GONE)
 
 
 def page(

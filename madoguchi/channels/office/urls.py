@@ -27,6 +27,8 @@ from madoguchi.channels.office.views import (
     protection,
     provider,
     queue,
+    records,
+    retention,
     rules,
     runs,
     search,
@@ -163,6 +165,26 @@ urlpatterns = [
     address("counts/", "counts", counts.counts),
     address("counts/template.csv", "counts_template", counts.counts_template),
     address("cases/<uuid:case_id>/protection/", "protect", protection.protect),
+    address("records/", "records", records.records),
+    address("records/draw/<slug:department>/", "disposal_draw", records.draw),
+    address("records/lists/<uuid:disposal_id>/", "disposal", records.disposal),
+    address(
+        "records/lists/<uuid:disposal_id>.csv", "disposal_csv", records.disposal_csv
+    ),
+    address(
+        "records/lists/<uuid:disposal_id>/approve/",
+        "disposal_approve",
+        records.disposal_approve,
+    ),
+    address(
+        "records/lists/<uuid:disposal_id>/drop/", "disposal_drop", records.disposal_drop
+    ),
+    address("cases/<uuid:case_id>/retention/", "retention", retention.retention),
+    address(
+        "cases/<uuid:case_id>/retention/<uuid:hold_id>/lift/",
+        "hold_lift",
+        retention.hold_lift,
+    ),
     address("protections/", "protections", protection.protections),
     address("protections/<uuid:protection_id>/", "protection", protection.protection),
     address(

@@ -25,8 +25,8 @@ from madoguchi.records.problems import (
     ListChanged,
     ListMoved,
     ListNotAllowed,
-    NoSuchList,
-    NothingDue,
+    NoneDue,
+    NoSuchRecord,
 )
 from madoguchi.records.queries import due_cases
 from madoguchi.vault.actions import scrub
@@ -44,7 +44,7 @@ def draw_up(department: str, *, by: Actor, at: datetime) -> Disposal:
         raise ListNotAllowed("draw_up")
     due = due_cases(by.ward, department, timezone.localdate(at))[: rules.MOST_LINES]
     if not due:
-        raise NothingDue
+        raise NoneDue
     row = Disposal(
         ward_id=by.ward, department=department, drawn_by_id=int(by.id), drawn_at=at
     )
@@ -173,7 +173,7 @@ def _held(disposal_id: UUID, by: Actor) -> Disposal:
         .first()
     )
     if row is None or not rules.may_work(by, row.department):
-        raise NoSuchList
+        raise NoSuchRecord
     return row
 
 

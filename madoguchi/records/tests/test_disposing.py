@@ -30,8 +30,8 @@ from madoguchi.records.problems import (
     ListChanged,
     ListMoved,
     ListNotAllowed,
-    NoSuchList,
-    NothingDue,
+    NoneDue,
+    NoSuchRecord,
 )
 from madoguchi.records.queries import due_groups, lines_of
 from madoguchi.vault.actions import data_key
@@ -67,7 +67,7 @@ def test_the_time_is_over_with_the_fiscal_year_and_not_a_day_before(
 ) -> None:
     case = a_case(town, "closed")
 
-    with pytest.raises(NothingDue):
+    with pytest.raises(NoneDue):
         list_of(town, EVE)
 
     assert [one.case_id for one in lines_of(list_of(town))] == [case.pk]
@@ -77,7 +77,7 @@ def test_the_time_is_over_with_the_fiscal_year_and_not_a_day_before(
 def test_what_has_not_ended_is_on_no_list(town: Town, state: str) -> None:
     a_case(town, state)
 
-    with pytest.raises(NothingDue):
+    with pytest.raises(NoneDue):
         list_of(town)
 
 
@@ -93,7 +93,7 @@ def test_a_case_is_on_one_list_at_a_time(town: Town) -> None:
     a_case(town, "closed")
     first = list_of(town)
 
-    with pytest.raises(NothingDue):
+    with pytest.raises(NoneDue):
         list_of(town)
     actions.drop(first.pk, by=town.sato, at=OVER)
 
@@ -122,7 +122,7 @@ def test_another_department_sees_no_list(town: Town) -> None:
 
     with pytest.raises(ListNotAllowed):
         actions.draw_up("kumin", by=town.kato, at=OVER)
-    with pytest.raises(NoSuchList):
+    with pytest.raises(NoSuchRecord):
         actions.drop(row.pk, by=town.kato, at=OVER)
 
 
@@ -188,7 +188,7 @@ def test_a_hold_spares_a_case_and_a_lifted_one_does_not(town: Town) -> None:
     case = a_case(town, "closed")
     hold = actions.place_hold(case.pk, WHY, by=town.sato, at=OVER)
 
-    with pytest.raises(NothingDue):
+    with pytest.raises(NoneDue):
         list_of(town)
     actions.lift_hold(case.pk, hold.pk, by=town.suzuki, at=OVER)
 
