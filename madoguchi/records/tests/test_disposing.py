@@ -1,6 +1,6 @@
 """A record is destroyed when its time is over and another person agreed; not before."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from madoguchi.cases.models import Case, CaseIndex, Draft, Note
 from madoguchi.cases.problems import Disposed, NotYours
 from madoguchi.cases.queries import open_own, own_case
 from madoguchi.cases.queue import Listed, Wanted
-from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, a_full_draft, bring
+from madoguchi.cases.tests.cast import MONDAY, Town, a_case, a_full_draft, bring
 from madoguchi.documents import store
 from madoguchi.documents.actions import Upload, keep_upload
 from madoguchi.documents.models import Document
@@ -34,28 +34,12 @@ from madoguchi.records.problems import (
     NoSuchRecord,
 )
 from madoguchi.records.queries import due_groups, lines_of
+from madoguchi.records.tests.cast import EVE, OVER, WHY, disposed, list_of
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.problems import KeyDestroyed
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
-
-OVER = datetime(2030, 4, 1, 1, 0, tzinfo=UTC)
-"""The first day on which what ended in April 2026 need not be kept any more."""
-EVE = OVER - DAY
-WHY = actions.HoldWish("audit", "監査で指摘を受けたため残す")
-
-
-def list_of(town: Town, at: datetime = OVER) -> Disposal:
-    return actions.draw_up("kumin", by=town.sato, at=at)
-
-
-def disposed(town: Town, *, at: datetime = OVER) -> Disposal:
-    """Draw up a list, approve it and carry it out."""
-    row = list_of(town, at)
-    actions.approve(row.pk, row.digest, by=town.suzuki, at=at)
-    actions.carry_out(town.id, row.pk, at=at)
-    return Disposal.objects.get(pk=row.pk)
 
 
 def listed(town: Town) -> list[Listed]:
