@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from madoguchi.events.facts import Fact, Lifecycle, coded, count, day, ref
-from madoguchi.records.rules import HOLD_REASONS
+from madoguchi.documents.facts import SEEN_BY
+from madoguchi.events.facts import Fact, Lifecycle, coded, count, day, flag, ref
+from madoguchi.records.rules import COPY_GROUNDS, HOLD_REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,20 @@ class DisposalFinished(Fact):
     kind: ClassVar[str] = "disposal.finished"
     destroyed: int = count()
     spared: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMade(Fact):
+    """写しの作成, in the stream of the case; `whole` is all of one person's.
+
+    `seen` is by what the one who asked showed who they are, `blotted` how many answers
+    and parts were taken out, `withheld` how many files.
+    """
+
+    kind: ClassVar[str] = "copy.made"
+    copy: str = ref()
+    ground: str = coded(*COPY_GROUNDS)
+    seen: str = coded("", *SEEN_BY)
+    whole: bool = flag()
+    blotted: int = count()
+    withheld: int = count()

@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 
 from madoguchi.cases.models import Case
-from madoguchi.records.rules import HOLD_REASONS
+from madoguchi.records.rules import COPY_GROUNDS, HOLD_REASONS
 from madoguchi.wards.models import Staff, Ward
 
 
@@ -136,3 +136,33 @@ class Line(models.Model):
             ),
         )
         indexes = (models.Index(fields=["ward", "case"], name="records_lines_of_case"),)
+
+
+class Copy(models.Model):
+    """写し: what may be handed out of a case, or of all that is known of one person.
+
+    The file is made anew each time and kept nowhere. Why it was asked for and what was
+    taken out of it are sealed under the key of the case, and go with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = _ward()
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
+    whole = models.BooleanField("本人のすべて", default=False)
+    ground = models.CharField(
+        "理由の区分", max_length=16, choices=[(one, one) for one in COPY_GROUNDS]
+    )
+    seen = models.CharField("本人確認", max_length=16, default="")
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("内容")
+    made_by = _staff()
+    made_at = models.DateTimeField("作成日時")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["ward", "case"], name="records_copies_of_case"),
+            models.Index(fields=["ward", "whole", "made_at"], name="records_copies"),
+        )
+
+    @property
+    def seal_field(self) -> str:
+        return f"copy/{self.pk}"

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from madoguchi.cases.actions.protecting import whom
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
+from madoguchi.kernel.reference import NotAReference, Reference
+from madoguchi.people.models import Person
 from madoguchi.procedures.queries import form_at
 from madoguchi.records import rules
-from madoguchi.records.models import Disposal, Hold, Line
+from madoguchi.records.models import Copy, Disposal, Hold, Line
 from madoguchi.records.problems import NoSuchRecord
 from madoguchi.vault.sealing import open_json
 from madoguchi.wards.actor import Actor
@@ -213,3 +216,49 @@ def holds_of(case: OpenCase) -> Iterator[OpenHold]:
     ):
         words = open_json(case.key, case.row.stream, one.seal_field, one.sealed)
         yield OpenHold(one, case.words(str(words)))
+
+
+# --------------------------------------------------------------------------- copies
+
+
+def copies_visible_to(actor: Actor) -> QuerySet[Copy]:
+    """Return the copies of cases of own departments; of persons for who answers."""
+    rows = Copy.objects.filter(ward=actor.ward).select_related("case", "made_by")
+    mine = [one for one in _departments(actor) if rules.may_work(actor, one)]
+    seen = Q(whole=False, case__department__in=mine)
+    return rows.filter(seen | Q(whole=True) if rules.may_copy_person(actor) else seen)
+
+
+def copies_of(actor: Actor, case: Case) -> QuerySet[Copy]:
+    """Return the copies of one case that somebody may see."""
+    return copies_visible_to(actor).filter(case=case, whole=False)
+
+
+def human_of(case: Case) -> tuple[list[Case], list[Person]]:
+    """Return every case of the human a case is about, and who they signed in as.
+
+    By the same marks as a protection: the person, and equal name and birth date.
+    """
+    parted = [one.partition("/") for one in whom(case).streams]
+    ids = [UUID(one) for kind, _, one in parted if kind == "case"]
+    people = [UUID(one) for kind, _, one in parted if kind == "person"]
+    cases = Case.objects.filter(ward=case.ward_id, pk__in=ids, disposed_at=None)
+    persons = Person.objects.filter(
+        ward=case.ward_id, pk__in=people, forgotten_at=None, key_id__isnull=False
+    )
+    return (
+        list(cases.order_by("arrived_at", "reference")),
+        list(persons.order_by("created_at", "pk")),
+    )
+
+
+def case_of_reference(actor: Actor, text: str) -> UUID | None:
+    """Return the case of a receipt number that a person brings who asks for theirs."""
+    if not rules.may_copy_person(actor):
+        return None
+    try:
+        reference = Reference.parse(text).text
+    except NotAReference:
+        return None
+    rows = Case.objects.filter(ward=actor.ward, reference=reference)
+    return rows.values_list("pk", flat=True).first()

@@ -88,3 +88,17 @@ def is_extension(until: date | None, today: date) -> bool:
     if until is None:
         return True
     return today < until and until.year - today.year <= LONGEST_EXTENSION
+
+
+# Why a copy is made: 情報公開条例の開示請求, 個人情報保護法 76条の本人の開示請求, 法令
+# に基づく提供 (as an order of a court). Unverified against any ward's ordinance.
+COPY_GROUNDS: Final = ("foi", "self", "law")
+SELF: Final = "self"
+
+
+def may_copy_person(actor: Actor) -> bool:
+    """Say whether somebody answers a person's request for all that is known of them.
+
+    It goes across departments, so it is no clerk's.
+    """
+    return actor.is_staff and actor.has(PRIVACY)

@@ -34,6 +34,7 @@ from madoguchi.vault.index import blind_index
 from madoguchi.wards.actor import Actor
 
 PURPOSES = ("work", "enquiry", "check", "hand_over", "audit")
+DISCLOSURE = "disclosure"
 MOST_FOUND = 50
 
 
@@ -50,6 +51,17 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
         Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
     )
     return seen_by(case, actor, at, purpose)
+
+
+def open_to_copy(case: Case, actor: Actor, at: datetime) -> OpenCase:
+    """Open a case for whoever makes a copy of it (写し); the look is written down.
+
+    Who may is asked by whoever calls: a request for disclosure goes across departments.
+    """
+    refuse_disposed(case)
+    look = Look(case.ward_id, case.stream, "case.copied", DISCLOSURE)
+    record_view(look, by=actor, at=at)
+    return seen_by(case, actor, at, DISCLOSURE)
 
 
 def seen_by(case: Case, actor: Actor, at: datetime, purpose: str = "work") -> OpenCase:

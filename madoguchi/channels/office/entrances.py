@@ -32,6 +32,7 @@ CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
+COPIES: Final = Policy("copies", frozenset({"clerk", "supervisor", "privacy"}))
 ADMIN: Final = Policy("admins", frozenset({"admin"}))
 REVIEW: Final = Policy("reviewers of rights", frozenset({"admin", "privacy"}))
 
@@ -138,6 +139,11 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "disposal_drop": Entrance(CASES, POST),
     "retention": Entrance(CASES, BOTH),
     "hold_lift": Entrance(CASES, POST),
+    "copies": Entrance(ACCESS, BOTH),
+    "person_copy": Entrance(ACCESS, BOTH),
+    "case_copy": Entrance(CASES, BOTH),
+    "copy": Entrance(COPIES),
+    "copy_file": Entrance(COPIES),
     "entry": Entrance(CASES, BOTH),
     "entry_form": Entrance(CASES, BOTH),
     "entry_check": Entrance(CASES, BOTH),

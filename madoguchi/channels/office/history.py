@@ -325,6 +325,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "refund.dropped": _plain(lambda: _("還付を取りやめた")),
     "refund.made": _yen(lambda: _("%(yen)s を還付した")),
     "case.noted": _plain(lambda: _("メモを残した")),
+    "copy.made": _plain(lambda: _("渡すための写しを作った")),
     "hold.placed": _plain(lambda: _("廃棄を停止した")),
     "hold.lifted": _plain(lambda: _("廃棄の停止を解いた")),
     "protection.begun": _plain(lambda: _("住所の保護を始めた")),

@@ -62,6 +62,7 @@ PURPOSES: Final[Words] = {
     "hand_over": _("交付"),
     "audit": _("監査"),
     "denied": _("閲覧できなかった"),
+    "disclosure": _("開示の請求への対応"),
     "within": _("利用目的の範囲内での判定"),
     "law": _("法令に基づく判定"),
     "duty": _("所掌事務に必要な判定"),
@@ -69,6 +70,8 @@ PURPOSES: Final[Words] = {
 VIEWED: Final[Words] = {
     "case.viewed": _("事案を開いた"),
     "case.denied": _("開こうとして断られた"),
+    "case.copied": _("写しを作るために開いた"),
+    "person.copied": _("本人の写しを作るために開いた"),
     "proposal.viewed": _("起案の内容を見た"),
     "answer.revealed": _("伏せた番号を表示した"),
     "document.opened": _("書類を開いた"),
@@ -256,6 +259,13 @@ REFUSALS: Final[Words] = {
     "HoldReasonNeeded.words": _("理由を、5文字から1000文字までで書いてください。"),
     "HoldReasonNeeded.until_on": _(
         "最後の日は、明日から30年後までの日にしてください。空けると、解くまで停止します。"
+    ),
+    "CopyReasonNeeded.ground": _("だれに渡す写しかを選んでください。"),
+    "CopyReasonNeeded.words": _(
+        "だれの、どの請求かを、5文字から1000文字までで書いてください。"
+    ),
+    "CopyReasonNeeded.seen": _(
+        "本人に渡すときは、本人確認に使ったものを選んでください。"
     ),
     "NotHeld": _("この停止は、もうありません。画面の状態を確かめてください。"),
     "Refused.closed": _(
@@ -585,6 +595,7 @@ SAID: Final[Words] = {
     ),
     "disposal_approved": _("承認しました。順に廃棄しています。"),
     "disposal_dropped": _("取りやめました。何も廃棄していません。"),
+    "copy_made": _("写しを作りました。下から受け取れます。"),
     "hold_placed": _("廃棄を停止しました。"),
     "hold_lifted": _("停止を解きました。"),
     "taken": _("担当になりました。"),

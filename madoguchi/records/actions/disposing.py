@@ -20,7 +20,7 @@ from madoguchi.records.facts import (
     DisposalDropped,
     DisposalFinished,
 )
-from madoguchi.records.models import Disposal, Hold, Line
+from madoguchi.records.models import Copy, Disposal, Hold, Line
 from madoguchi.records.problems import (
     ListChanged,
     ListMoved,
@@ -145,6 +145,7 @@ def _carry_out_one(line: Line, at: datetime) -> None:
             case = empty(case.pk, ground, by=by, at=at)
             forget_notices(ward, case.pk)
             Hold.objects.filter(ward=ward, case=case).delete()
+            Copy.objects.filter(ward=ward, case=case).update(sealed=b"")
     destroy(case)
     _settle(line, Line.State.DESTROYED, at)
 

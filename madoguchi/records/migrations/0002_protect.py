@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
         ProtectWard("records_hold"),
         ProtectWard("records_disposal"),
         ProtectWard("records_line"),
+        ProtectWard("records_copy"),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import open_case
+from madoguchi.channels.office.copies import copy_row
 from madoguchi.channels.office.http import (
     StaffRequest,
     day_typed,
@@ -24,7 +25,7 @@ from madoguchi.channels.office.wording import refused_words, said
 from madoguchi.design.fields import Field, SummaryLine, error_lines
 from madoguchi.records import actions
 from madoguchi.records.actions.holding import HoldWish, flaws
-from madoguchi.records.queries import holds_of, retention_of
+from madoguchi.records.queries import copies_of, holds_of, retention_of
 from madoguchi.records.rules import MOST_WORDS, may_work
 
 UNPROCESSABLE: Final = 422
@@ -79,6 +80,10 @@ def _show(
         "label": opened.label,
         "facts": retention_facts(retention_of(opened.row)),
         "holds": hold_rows(list(holds_of(opened)), request.today),
+        "copies": [
+            copy_row(one)
+            for one in copies_of(request.actor, opened.row).order_by("-made_at")
+        ],
         "works": may_work(request.actor, opened.row.department),
         "fields": fields,
         "until": {
