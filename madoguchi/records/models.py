@@ -15,9 +15,13 @@ def _ward() -> "models.ForeignKey[Ward, Ward]":
     return models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
 
 
-def _staff(*, null: bool = False) -> "models.ForeignKey[Staff, Staff]":
+def _staff() -> "models.ForeignKey[Staff, Staff]":
+    return models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
+
+
+def _nobody_yet() -> "models.ForeignKey[Staff | None, Staff | None]":
     return models.ForeignKey(
-        Staff, models.PROTECT, null=null, related_name="+", db_index=False
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
 
@@ -46,7 +50,7 @@ class Hold(models.Model):
     until_on = models.DateField("延長する最後の日", null=True)
     placed_by = _staff()
     placed_at = models.DateTimeField("停止した日時")
-    lifted_by = _staff(null=True)
+    lifted_by = _nobody_yet()
     lifted_at = models.DateTimeField("停止を解いた日時", null=True)
 
     objects = HoldRows.as_manager()
@@ -86,7 +90,7 @@ class Disposal(models.Model):
     digest = models.CharField("行の要約", max_length=64)
     drawn_by = _staff()
     drawn_at = models.DateTimeField("作成日時")
-    approved_by = _staff(null=True)
+    approved_by = _nobody_yet()
     approved_at = models.DateTimeField("承認日時", null=True)
     ended_at = models.DateTimeField("終了日時", null=True)
 

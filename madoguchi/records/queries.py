@@ -39,9 +39,7 @@ class Due:
 class DueGroup:
     """How many cases of one version of a procedure are due, held back or listed."""
 
-    slug: str
-    number: int
-    title: str
+    version_hash: str
     retention: str
     due: int
     held: int
@@ -109,29 +107,17 @@ def due_groups(ward: int, department: str, today: date) -> list[DueGroup]:
     """
     found = []
     for version in _versions(ward, department):
-        definition = form_at(version).definition
         over = _over(ward, department, version, today)
         every = over.count()
         if not every:
             continue
-        listed = over.filter(pk__in=_listed_ids(ward)).count()
-        held = (
-            over.filter(pk__in=_held_ids(ward, today))
-            .exclude(pk__in=_listed_ids(ward))
-            .count()
-        )
-        found.append(
-            DueGroup(
-                definition.slug,
-                definition.number,
-                definition.title["ja"],
-                definition.retention.kind,
-                every - held - listed,
-                held,
-                listed,
-            )
-        )
-    return sorted(found, key=lambda one: (one.slug, one.number))
+        listed = over.filter(pk__in=_listed_ids(ward))
+        held = over.filter(pk__in=_held_ids(ward, today))
+        held = held.exclude(pk__in=_listed_ids(ward))
+        kind = form_at(version).definition.retention.kind
+        free = every - held.count() - listed.count()
+        found.append(DueGroup(version, kind, free, held.count(), listed.count()))
+    return found
 
 
 # ------------------------------------------------------------------------- lists

@@ -49,7 +49,6 @@ GROUNDS: Final[Words] = {
     "law": gettext_lazy("法令に基づく提供（裁判所など）"),
 }
 PARTS: Final[Words] = {
-    "@label": gettext_lazy("氏名"),
     "@corrections": gettext_lazy("補正の内容"),
     "@decision": gettext_lazy("決定の理由"),
     "@notices": gettext_lazy("お知らせの文"),
@@ -201,7 +200,7 @@ class Blot:
     def of(cls, case: OpenCase, out: frozenset[str], *, masked: bool) -> "Blot":
         """Look for what was answered, by value and in words, before corrections too."""
         said = [case.whole, *(answers for _, answers in prior_answers_of(case))]
-        found = {case.label} if "@label" in out else set()
+        found: set[str] = set()
         for key in out - frozenset(PARTS):
             for answers in said:
                 found |= set(_texts(answers.get(key)))
@@ -211,8 +210,6 @@ class Blot:
             if one.key in out
             for line in one.value.split("\n")
         }
-        if "@label" in out:
-            found |= set(case.label.split())
         longest_first = sorted(found, key=len, reverse=True)
         return cls(out, tuple(one for one in longest_first if len(one) >= SHORTEST))
 
@@ -246,10 +243,11 @@ def _texts(value: Any) -> Iterator[str]:
 def _facts(case: OpenCase, out: frozenset[str]) -> Rows:
     row = case.row
     office = department(row.ward_id, row.department)
+    named = case.form.definition.roles.get("name")
     return [
         ["受付番号", row.reference],
         ["手続き", f"{case.form.definition.title['ja']}（第{row.version}版）"],
-        ["氏名", BLACK if "@label" in out else case.label],
+        ["氏名", BLACK if named in out else case.label],
         ["受付の方法", str(CHANNELS.get(row.channel, row.channel))],
         ["届いた日時", _moment(row.arrived_at)],
         ["受付日", _day(row.received_on)],
@@ -308,7 +306,7 @@ def _decision(case: OpenCase) -> Rows:
 
 
 def _notices(case: OpenCase) -> Rows:
-    told = notices_of(case, "ja")
+    told = reversed(notices_of(case, "ja"))
     return [[_moment(one.made_at), f"{one.subject}\n{one.body}"] for one in told]
 
 

@@ -23,6 +23,7 @@ from django.http import (
     HttpResponseRedirect,
     QueryDict,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -71,14 +72,16 @@ class StaffRequest(HttpRequest):
     entrance: str
 
 
-View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
 def address(route: str, name: str, view: View[P]) -> URLPattern:
     """Make an address of the office; KeyError when it has no line in the table."""
     entrance = ENTRANCES[name]
 
-    def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def enter(
+        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         asked = cast("StaffRequest", request)
         asked.entrance = name
         asked.at = timezone.now()
@@ -93,9 +96,9 @@ def address(route: str, name: str, view: View[P]) -> URLPattern:
 def _answer(
     request: StaffRequest,
     entrance: Entrance,
-    view: Callable[[], HttpResponse],
+    view: Callable[[], HttpResponseBase],
     names: Mapping[str, object],
-) -> HttpResponse:
+) -> HttpResponseBase:
     if request.method not in entrance.methods:
         return HttpResponseNotAllowed(entrance.methods)
     try:
@@ -120,8 +123,10 @@ def _answer(
 
 
 def _traced(
-    request: StaffRequest, view: Callable[[], HttpResponse], names: Mapping[str, object]
-) -> HttpResponse:
+    request: StaffRequest,
+    view: Callable[[], HttpResponseBase],
+    names: Mapping[str, object],
+) -> HttpResponseBase:
     """Answer; who tries what is not theirs leaves a trace in their own ward."""
     try:
         return view()

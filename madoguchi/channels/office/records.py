@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from madoguchi.channels.office.money import Words
 from madoguchi.channels.office.protection import moment_text
@@ -60,9 +60,9 @@ def reasons() -> list[Option]:
 
 
 def due_rows(groups: Sequence[DueGroup]) -> list[list[Any]]:
-    return [
+    rows = [
         [
-            _("%(title)s（第%(n)d版）") % {"title": one.title, "n": one.number},
+            versioned(one.version_hash),
             one.retention,
             f"{one.due:,}",
             f"{one.held:,}",
@@ -70,6 +70,17 @@ def due_rows(groups: Sequence[DueGroup]) -> list[list[Any]]:
         ]
         for one in groups
     ]
+    return sorted(rows)
+
+
+def versioned(version_hash: str) -> str:
+    definition = form_at(version_hash).definition
+    blanks = {"title": titled(version_hash), "n": definition.number}
+    return _("%(title)s（第%(n)d版）") % blanks
+
+
+def titled(version_hash: str) -> str:
+    return form_at(version_hash).definition.title[get_language() or "ja"]
 
 
 def list_rows(rows: Sequence[Disposal]) -> list[list[Any]]:
@@ -82,7 +93,7 @@ def list_rows(rows: Sequence[Disposal]) -> list[list[Any]]:
             f"{sum(counts_of(one).values()):,}",
             str(STATES[one.state]),
             in_japanese(one.drawn_by.name),
-            in_japanese(one.approved_by.name) if one.approved_by else "―",
+            "―" if one.approved_by is None else in_japanese(one.approved_by.name),
         ]
         for one in rows
     ]
@@ -98,7 +109,7 @@ def facts_of(row: Disposal, office: str) -> list[dict[str, Any]]:
         (_("作った職員"), in_japanese(row.drawn_by.name)),
         (_("作った日時"), moment_text(row.drawn_at)),
     ]
-    if row.approved_by and row.approved_at:
+    if row.approved_by is not None and row.approved_at is not None:
         told += [
             (_("承認した職員"), in_japanese(row.approved_by.name)),
             (_("承認した日時"), moment_text(row.approved_at)),
@@ -114,11 +125,6 @@ def facts_of(row: Disposal, office: str) -> list[dict[str, Any]]:
     return [{"name": name, "value": value} for name, value in told]
 
 
-def title_of(line: Line) -> str:
-    definition = form_at(line.case.version_hash).definition
-    return definition.title["ja"]
-
-
 def line_cells(line: Line, *, held: bool, linked: bool = True) -> list[Any]:
     reference = line.case.reference
     state = str(LINES[line.state])
@@ -127,7 +133,7 @@ def line_cells(line: Line, *, held: bool, linked: bool = True) -> list[Any]:
     address = reverse("office:case", args=[line.case_id])
     return [
         {"text": reference, "href": address} if linked else reference,
-        title_of(line),
+        titled(line.case.version_hash),
         line.retention,
         day(line.ended_on),
         day(line.kept_until),
@@ -177,7 +183,7 @@ def hold_rows(holds: Sequence[OpenHold], today: date) -> list[dict[str, Any]]:
 
 
 def _state_of(one: OpenHold, today: date) -> str:
-    if one.row.lifted_by:
+    if one.row.lifted_by is not None:
         name = in_japanese(one.row.lifted_by.name)
         return _("解きました（%(name)s）") % {"name": name}
     return _("停止中") if one.row.holds(today) else _("期限が過ぎました")

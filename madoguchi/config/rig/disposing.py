@@ -87,7 +87,9 @@ def story(procedure: str) -> dict[str, Any]:
         _dispose(ward, ids, later)
         follow_all()
         after = _figures(ward, now.date())
-        indexed = CaseIndex.objects.filter(ward=ward, case__in=ids)
+        indexed = CaseIndex.objects.filter(
+            ward=ward, case__in=Case.objects.filter(ward=ward, pk__in=ids)
+        )
         told = Told(
             log_ok=verify(ward).ok,
             differences=len(compare(ward).differences),

@@ -24,7 +24,6 @@ import pytest
 from django.conf import settings
 
 from madoguchi.config.backup.making import (
-    BACKUPS_KEPT,
     STAMP,
     clear_leftovers,
     clear_unverified,
@@ -32,6 +31,7 @@ from madoguchi.config.backup.making import (
 )
 from madoguchi.config.backup.stores import SqliteStore
 from madoguchi.vault.keys import write_root_key
+from madoguchi.vault.rules import BACKUPS_KEPT
 
 pytestmark = pytest.mark.installation
 

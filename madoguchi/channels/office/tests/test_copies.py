@@ -158,7 +158,7 @@ def test_the_file_has_the_sheet_the_papers_and_a_list_with_their_hashes(
 
 def test_a_name_taken_out_is_in_no_name_of_a_file(town: Town, case: Case) -> None:
     desk = Desk.of(town, town.sato)
-    row = made(desk, case, out=[f"{case.pk}:applicant", f"{case.pk}:@label"])
+    row = made(desk, case, out=[f"{case.pk}:applicant"])
 
     files = file_of(desk, row)
 

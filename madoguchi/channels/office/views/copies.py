@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -231,9 +232,7 @@ def copy(request: StaffRequest, copy_id: UUID) -> HttpResponse:
     return page(request, "office/copy.html", context)
 
 
-def copy_file(
-    request: StaffRequest, copy_id: UUID
-) -> HttpResponse | StreamingHttpResponse:
+def copy_file(request: StaffRequest, copy_id: UUID) -> HttpResponseBase:
     """Hand the copy out as one file; it is made anew and kept nowhere."""
     by, at = request.actor, request.at
     opened = open_copy(copy_id, by=by, at=at)
