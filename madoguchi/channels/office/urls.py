@@ -188,7 +188,7 @@ urlpatterns = [
     ),
     address("cases/<uuid:case_id>/copy/", "case_copy", copies.case_copy),
     address("copies/", "copies", copies.copies),
-    address("copies/of/<uuid:case_id>/", "person_copy", copies.person_copy),
+    address("copies/of/<uuid:of_id>/", "person_copy", copies.person_copy),
     address("copies/<uuid:copy_id>/", "copy", copies.copy),
     address("copies/<uuid:copy_id>/file.zip", "copy_file", copies.copy_file),
     address("protections/", "protections", protection.protections),

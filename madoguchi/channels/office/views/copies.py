@@ -80,9 +80,12 @@ def case_copy(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return _choose(request, case_id, whole=False)
 
 
-def person_copy(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Choose what of all that is known of a person is handed out to them."""
-    return _choose(request, case_id, whole=True)
+def person_copy(request: StaffRequest, of_id: UUID) -> HttpResponse:
+    """Choose what of all that is known of a person is handed out to them.
+
+    The person is the one that a case is about.
+    """
+    return _choose(request, of_id, whole=True)
 
 
 def _choose(request: StaffRequest, case_id: UUID, *, whole: bool) -> HttpResponse:
