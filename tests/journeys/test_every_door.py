@@ -382,7 +382,6 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "hold_id": next(iter(life.holds.values())),
         "disposal_id": next(iter(life.disposals)),
         "copy_id": life.copies["case"],
-        "department": "kumin",
         "step_id": life.stood_in,
         "substitution_id": life.substitution,
         "refund_id": next(iter(life.refunds.values())),

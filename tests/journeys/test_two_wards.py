@@ -340,10 +340,6 @@ def persons(life: Life) -> Iterator[Thing]:
     yield Thing({"of_id": life.drafts["anonymous"]})
 
 
-def departments(_life: Life) -> Iterator[Thing]:
-    yield Thing({"department": "kumin"}, frozenset(CLERKS), shared=True)
-
-
 def openings(life: Life) -> Iterator[Thing]:
     for protection, opening in life.protections.items():
         filled = {"protection_id": protection, "opening_id": opening}
@@ -425,7 +421,6 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"disposal_id"})): disposals,
     ("office", frozenset({"copy_id"})): copies,
     ("office", frozenset({"of_id"})): persons,
-    ("office", frozenset({"department"})): departments,
     ("office", frozenset({"session_id"})): sessions,
     ("office", frozenset({"passkey_id"})): passkeys,
     ("office", frozenset({"staff_id"})): colleagues,
@@ -562,8 +557,8 @@ def acts(place: Place, life: Life, one: Thing) -> tuple[str, Mapping[str, Any]]:
     if "token" in one.filled:
         sent["walk"] = life.walk(str(one.filled["token"]))
     if "disposal_id" in one.filled:
-        sent["digest"] = life.disposals[UUID(str(one.filled["disposal_id"]))]
-        sent["count"] = "1"
+        listed = life.disposals[UUID(str(one.filled["disposal_id"]))]
+        sent["digest"], sent["count"] = listed
     if "issue_id" in one.filled:
         sent["delivery"] = life.posted
     return "POST", {**sent, **SENT_TO.get(place.name, {})}
@@ -779,6 +774,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:figures_csv": STAFF,
     "office:opening_permit": {"suzuki"},
     "office:opening_refuse": {"suzuki"},
+    "office:disposal_approve": {"suzuki"},
+    "office:person_copy": {"privacy"},
+    "office:copy": {*OF_CLERKS, "privacy"},
+    "office:copy_file": {*OF_CLERKS, "privacy"},
     "office:protection_end": {"suzuki"},
     "office:protection_end_refuse": {"suzuki"},
     "office:proposal": {*OF_OWNERS, "cio"},

@@ -180,7 +180,7 @@ class Life:
     posted: int = 0
     protections: dict[UUID, UUID] = field(default_factory=dict)
     holds: dict[UUID, UUID] = field(default_factory=dict)
-    disposals: dict[UUID, str] = field(default_factory=dict)
+    disposals: dict[UUID, tuple[str, int]] = field(default_factory=dict)
     copies: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
@@ -276,7 +276,7 @@ class Life:
         hold = place_hold(case.pk, HoldWish("audit", why), by=by, at=MONDAY)
         self.holds[case.pk] = hold.pk
         row = draw_up_disposal("kumin", by=by, at=MONDAY.replace(year=2030))
-        self.disposals[row.pk] = row.digest
+        self.disposals[row.pk] = (row.digest, row.lines.count())
         wish = CopyWish("self", "本人の請求（第3号）による", "card")
         for name, who in (("case", by), ("person", self.privacy)):
             whole = name == "person"

@@ -167,7 +167,7 @@ urlpatterns = [
     address("counts/template.csv", "counts_template", counts.counts_template),
     address("cases/<uuid:case_id>/protection/", "protect", protection.protect),
     address("records/", "records", records.records),
-    address("records/draw/<slug:department>/", "disposal_draw", records.draw),
+    address("records/draw/", "disposal_draw", records.draw),
     address("records/lists/<uuid:disposal_id>/", "disposal", records.disposal),
     address(
         "records/lists/<uuid:disposal_id>.csv", "disposal_csv", records.disposal_csv

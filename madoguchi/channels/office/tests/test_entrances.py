@@ -40,7 +40,7 @@ ADDRESSES: list[URLPattern] = urls.urlpatterns
 NAMES = [str(one.name) for one in ADDRESSES]
 WORDS = {
     "table": "indicators", "indicator": "online-use-a", "job_id": 1, "number": 1,
-    "department": "kumin", "waiver_id": 1, "staff_id": 10**9, "step_id": 1,
+    "waiver_id": 1, "staff_id": 10**9, "step_id": 1,
     "substitution_id": 1,
 }  # fmt: skip
 NO_DESK = {

@@ -29,7 +29,7 @@ def case(town: Town) -> Case:
 def drawn(town: Town) -> Disposal:
     clerk = Desk.of(town, town.sato)
     assert "1件の廃棄簿を作る" in clerk.text("records")
-    assert clerk.post("disposal_draw", "kumin").status_code == 302
+    assert clerk.post("disposal_draw", department="kumin").status_code == 302
     with ward_scope(town.id):
         return Disposal.objects.select_related("drawn_by").get()
 
@@ -123,7 +123,10 @@ def test_another_department_finds_nothing(town: Town, case: Case) -> None:
     for name in ("disposal", "disposal_csv"):
         assert desk.get(name, row.pk).status_code == 404
     assert desk.post("disposal_drop", row.pk).status_code == 404
-    assert "refused=ListNotAllowed" in desk.post("disposal_draw", "kumin")["Location"]
+    assert (
+        "refused=ListNotAllowed"
+        in desk.post("disposal_draw", department="kumin")["Location"]
+    )
 
 
 def test_a_hold_is_placed_with_its_reason_and_lifted(town: Town, case: Case) -> None:

@@ -76,8 +76,9 @@ def _told(request: StaffRequest) -> dict[str, str]:
     }
 
 
-def draw(request: StaffRequest, department: str) -> HttpResponse:
+def draw(request: StaffRequest) -> HttpResponse:
     """Draw up a list of what is due in a department, and show it."""
+    department = request.POST.get("department", "")
     drawn: list[Disposal] = []
 
     def act() -> None:
