@@ -112,7 +112,7 @@ def _fields(request: StaffRequest, errors: Mapping[str, str]) -> list[Field]:
         Field(
             "textarea",
             "words",
-            _("理由"),
+            _("残す理由"),
             hint=_(
                 "あとで読む人に分かるように書きます。暗号にして、事案と一緒に残します。"
             ),
