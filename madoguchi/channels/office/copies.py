@@ -18,6 +18,7 @@ from madoguchi.cases.queries import (
     decision_of,
     notes_of,
     prior_answers_of,
+    revocations_of,
 )
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.money import Words
@@ -28,6 +29,7 @@ from madoguchi.channels.office.wording import (
     DECISIONS,
     DOCUMENTS,
     REFUSAL_REASONS,
+    REVOCATION_REASONS,
     SEEN_BY,
     STATES,
 )
@@ -178,6 +180,7 @@ def section_of(case: OpenCase, copy: OpenCopy, names: Names) -> dict[str, Any]:
         *_prior(case, out, masked=third),
         ("補正", blot.part("@corrections", _corrections(case))),
         ("決定", blot.part("@decision", _decision(case))),
+        ("決定の取消し", blot.part("@decision", _revocations(case))),
         ("お知らせ", blot.part("@notices", _notices(case))),
         ("係内のメモ", blot.part("@notes", _notes(case))),
         ("経過", blot.part(LOG, _log(case, names))),
@@ -303,6 +306,18 @@ def _decision(case: OpenCase) -> Rows:
     reason = f"{REFUSAL_REASONS.get(found.reason_code, '')}\n{found.reason}".strip()
     told = f"{DECISIONS[found.outcome]}\n{reason}\n{found.remedies}".strip()
     return [[_moment(found.decided_at), told]]
+
+
+def _revocations(case: OpenCase) -> Rows:
+    return [
+        [
+            _moment(one.revoked_at),
+            f"{_moment(one.decided_at)}の決定（{DECISIONS[one.outcome]}）を取り消した\n"
+            f"{REVOCATION_REASONS.get(one.reason_code, '')}\n{one.reason}\n"
+            f"{one.remedies}".strip(),
+        ]
+        for one in reversed(revocations_of(case))
+    ]
 
 
 def _notices(case: OpenCase) -> Rows:

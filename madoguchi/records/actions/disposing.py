@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from madoguchi.cases.actions.disposing import Ground, destroy, empty
-from madoguchi.cases.models import Case
+from madoguchi.cases.models import Case, Proposal
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact, Subject
 from madoguchi.notices.actions import forget_notices
@@ -156,6 +156,11 @@ def _is_to_go(case: Case, line: Line, at: datetime) -> bool:
         return False  # opened again
     if timezone.localdate(case.closed_at) != line.ended_on:
         return False  # opened again and ended anew: its time begins anew
+    under_way = Proposal.objects.filter(
+        ward=case.ward_id, case=case, state=Proposal.State.CIRCULATING
+    )
+    if under_way.exists():
+        return False  # somebody wants its decision taken back
     held = Hold.objects.filter(ward=case.ward_id, case=case)
     return not held.on(timezone.localdate(at)).exists()
 

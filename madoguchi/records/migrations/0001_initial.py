@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0013_disposed'),
+        ('cases', '0015_disposed'),
         ('wards', '0009_protect_memberships'),
     ]
 

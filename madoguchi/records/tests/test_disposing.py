@@ -10,7 +10,7 @@ from madoguchi.cases.actions.disposing import Ground, empty
 from madoguchi.cases.actions.opening import Sought
 from madoguchi.cases.attachments import place_of
 from madoguchi.cases.comparison import compare
-from madoguchi.cases.models import Case, CaseIndex, Draft, Note
+from madoguchi.cases.models import Case, CaseIndex, Draft, Note, NotePair
 from madoguchi.cases.problems import Disposed, NotYours
 from madoguchi.cases.queries import open_own, own_case
 from madoguchi.cases.queue import Listed, Wanted
@@ -147,7 +147,7 @@ def test_all_that_speaks_of_the_applicant_goes_and_the_key_with_it(
     row = Case.objects.get(pk=case.pk)
     assert (row.state, row.key_id, row.person) == ("disposed", None, None)
     assert (bytes(row.sealed), bytes(row.sealed_label)) == (b"", b"")
-    for model in (Note, Draft, Document, Notice, Hold):
+    for model in (Note, NotePair, Draft, Document, Notice, Hold):
         assert not model.objects.exists(), model
     kept = CaseIndex.objects.values_list("field", flat=True)
     assert sorted(kept) == ["receipt", "reference"]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0006_enter_letters'),
+        ('documents', '0007_revocation'),
     ]
 
     operations = [

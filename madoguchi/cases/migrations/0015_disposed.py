@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_lapsed'),
+        ('cases', '0014_revocation'),
         ('people', '0004_protect_registers'),
         ('wards', '0009_protect_memberships'),
     ]
