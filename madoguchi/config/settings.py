@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "madoguchi.robots",
     "madoguchi.notices",
     "madoguchi.indicators",
+    "madoguchi.records",
     "madoguchi.channels.web",
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",

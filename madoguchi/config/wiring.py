@@ -42,6 +42,7 @@ from madoguchi.payments import followers as payments
 from madoguchi.payments.tasks import close_the_day
 from madoguchi.personnel import followers as personnel
 from madoguchi.personnel.tasks import SECONDS, settle_staff
+from madoguchi.records import followers as records
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
 from madoguchi.vault.tasks import scrub_keys
@@ -75,6 +76,7 @@ FOLLOWERS: dict[str, Follower] = {
     "payments": Follower(payments.KINDS, payments.carry_out),
     "runs": Follower(runs.KINDS, runs.begin),
     "exchange": Follower(exchange.KINDS, exchange.carry_on),
+    "records": Follower(records.KINDS, records.begin),
 }
 
 

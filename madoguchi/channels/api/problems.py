@@ -87,6 +87,10 @@ TYPES: Mapping[str, tuple[int, str]] = {
         410,
         gettext_noop("期限が切れたか、受付が終わりました。新しく始めてください。"),
     ),
+    "disposed": (
+        410,
+        gettext_noop("保存期間が終わったため、この申請の記録は廃棄しました。"),
+    ),
     "submitted": (
         409,
         gettext_noop("もう受け付けました。受付番号は submission で分かります。"),
@@ -257,6 +261,7 @@ KNOWN: Sequence[tuple[tuple[type[Refused], ...], str]] = (
     ((robots.DayFull,), "day-full"),
     ((robots.NotWaiting,), "not-waiting"),
     ((robots.LeaseOver,), "lease-over"),
+    ((cases.Disposed,), "disposed"),
     ((cases.TooManyTries,), "too-many-requests"),
     ((cases.VersionChanged,), "version-changed"),
     ((cases.ChangedMeanwhile,), "changed-meanwhile"),

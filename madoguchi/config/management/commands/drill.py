@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from madoguchi.config.drills import (
     crossing,
+    disposing,
     doubling,
     errands,
     killing,
@@ -44,6 +45,7 @@ DRILLS: dict[str, Drill] = {
     "wrong-person": crossing.drill,
     "paid": paying.drill,
     "robot": errands.drill,
+    "disposal": disposing.drill,
 }
 
 
