@@ -51,7 +51,7 @@ from madoguchi.wards.queries import actor_of
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
-GONE = (
+NOT_THERE = (
     NotYours,
     NoSuchRun,
     NoSuchPayment,
@@ -125,7 +125,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except GONE:
+    except NOT_THERE:
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)
