@@ -41,6 +41,7 @@ from madoguchi.personnel import followers as personnel
 from madoguchi.personnel.tasks import SECONDS, settle_staff
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
+from madoguchi.teamwork import followers as teamwork
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -71,6 +72,7 @@ FOLLOWERS: dict[str, Follower] = {
     "personnel": Follower(personnel.KINDS, personnel.note),
     "payments": Follower(payments.KINDS, payments.carry_out),
     "runs": Follower(runs.KINDS, runs.begin),
+    "teamwork": Follower(teamwork.KINDS, teamwork.hear),
 }
 
 

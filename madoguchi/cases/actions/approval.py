@@ -98,14 +98,8 @@ def propose(
     refuse_bad_ruling(ruling)
     with held(case_id, by) as case:
         refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
-        refuse_others(case, by)
         shown = opened(case)
-        route = drafted_by(route_for(shown, ruling.outcome), by.post)
-        if not route:
-            raise NoRoute
-        _refuse_without_holders(case, route, by, today(at))
-        if is_circulating(case):
-            raise ProposalElsewhere
+        route = way_of(shown, ruling.outcome, by, today(at))
         begin_work(case, by, at)
         stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
         case.stage = stage.key if stage else case.stage
@@ -123,6 +117,23 @@ def propose(
         )
         say(fact, case, by, at)
     return row
+
+
+def way_of(shown: OpenCase, outcome: str, by: Actor, on: date) -> Route:
+    """Return who must agree if somebody drafts this decision now.
+
+    Raises what stands in the way of drafting it.
+    """
+    case = shown.row
+    refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
+    refuse_others(case, by, on)
+    route = drafted_by(route_for(shown, outcome), by.post)
+    if not route:
+        raise NoRoute
+    _refuse_without_holders(case, route, by, on)
+    if is_circulating(case):
+        raise ProposalElsewhere
+    return route
 
 
 def _refuse_without_holders(case: Case, route: Route, by: Actor, on: date) -> None:

@@ -23,7 +23,14 @@ from madoguchi.cases.queries import (
     opened,
     visible_case,
 )
-from madoguchi.cases.queue import Listed, QueuePage, Wanted, queue_rows, queue_sizes
+from madoguchi.cases.queue import (
+    Listed,
+    QueuePage,
+    Wanted,
+    called,
+    queue_rows,
+    queue_sizes,
+)
 from madoguchi.cases.rules import may_work
 from madoguchi.events.actions import record_view
 from madoguchi.events.envelope import Look
@@ -85,8 +92,9 @@ def write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:
 def open_queue(actor: Actor, wanted: Wanted, *, at: datetime) -> QueuePage:
     """Show one page of the queue with masked names; one look is written per page."""
     on = timezone.localdate(at)
-    sizes = queue_sizes(actor, wanted, on)
-    rows = list(queue_rows(actor, wanted, on))
+    roll = called(actor, on)
+    sizes = queue_sizes(actor, wanted, on, roll)
+    rows = list(queue_rows(actor, wanted, on, roll))
     found = sizes.pop("found")
     return QueuePage(
         wanted, listed_cases(rows, actor, "queue.listed", at), found, sizes
