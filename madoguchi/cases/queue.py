@@ -81,8 +81,9 @@ class QueuePage:
 def condition(view: View, actor: Actor, on: date, roll: Roll) -> Q:
     """Return which cases a view holds; `roll` says who is here.
 
-    What an absent colleague has is also the work of who stands in for them. While a correction is waited for the ward's clock stands still, and the case is
-    due on the day the applicant was given: then somebody has to look at it again.
+    What an absent colleague has is also the work of who stands in for them. While a
+    correction is waited for the ward's clock stands still, and the case is due on the
+    day the applicant was given: then somebody has to look at it again.
     """
     away = Q(assignee_id__in=sorted(roll.away | roll.gone) or [0])
     which: dict[View, Q] = {
@@ -144,7 +145,8 @@ def next_of(actor: Actor, wanted: Wanted, on: date, after: UUID) -> Case | None:
     whose = FREE | _whose(actor, roll)
     open_ones = Q(state__in=(Case.State.RECEIVED, Case.State.REVIEWING))
     rows = listed(actor, wanted, on, roll).filter(whose, open_ones).exclude(pk=after)
-    here = _by_day(cases_visible_to(actor)).filter(pk=after).first()
+    known = cases_visible_to(actor).annotate(acts_on=acts_on())
+    here = known.filter(pk=after).first()
     behind = rows.filter(_behind(here, wanted)).first() if here else None
     return behind or rows.first()
 

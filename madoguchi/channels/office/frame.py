@@ -34,7 +34,7 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "search", "protect",
+    "search", "protect", "keys", "bulk", "bulk_one",
 )  # fmt: skip
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))

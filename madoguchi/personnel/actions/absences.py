@@ -1,4 +1,4 @@
-"""Say from when until when somebody is away (不在), and who does their work meanwhile."""
+"""Say from when until when somebody is away (不在), and who does their work."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -28,13 +28,16 @@ from madoguchi.kernel.errors import Refused
 
 MOST_WORDS = 4000
 REFUSED = str(Case.Outcome.REFUSED)
+NEXT = "next"
+SURE = ("yes", NEXT)
 
 
 def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Three steps of one address: form, check, decision; only the last one acts."""
     opened = actions.open_case(case_id, request.actor, "work", request.at)
     stages = opened.form.definition.stages
-    moves = moves_of(opened.row, request.actor, stages, request.ward)
+    by, ward = request.actor, request.ward
+    moves = moves_of(opened.row, by, stages, ward, request.today)
     if not moves.decision:
         if opened.row.is_decided:
             return go("case", case_id, refused="AlreadyDecided")
@@ -48,7 +51,7 @@ def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     errors = _errors(ruling)
     if errors or "again" in request.POST:
         return _ask(request, opened, ruling, errors)
-    if request.POST.get("sure") != "yes":
+    if request.POST.get("sure") not in SURE:
         return _check(request, opened, ruling)
     return _decide(request, opened, ruling)
 
@@ -178,4 +181,6 @@ def _decide(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpResp
         raise
     except Refused as problem:
         return go("case", case_id, refused=code_of(problem))
+    if request.POST.get("sure") == NEXT:
+        return go("next_case", after=str(case_id), said=ruling.outcome)
     return go("case", case_id, said=ruling.outcome)
