@@ -98,7 +98,7 @@ def refuse_giving(case: Case, to: Staff | None, by: Actor, on: date) -> None:
 def assign_new(case_id: UUID, staff_id: int, *, ward: int, at: datetime) -> bool:
     """Give a case that just came to somebody, as the department's rules say.
 
-    Nothing is done to a case that somebody has or had; says whether it was given.
+    Nothing is done to a case that somebody has; says whether it was given.
     """
     by = Actor.system(ward)
     colleague = active_staff(ward, staff_id)

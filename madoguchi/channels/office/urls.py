@@ -33,12 +33,14 @@ from madoguchi.channels.office.views import (
     runs,
     search,
     settling,
+    sharing,
     sign_in,
     staff,
     steps,
     studio,
     texts,
     transfers,
+    views,
     writing,
 )
 
@@ -83,6 +85,14 @@ urlpatterns = [
     address("cases/", "queue", queue.queue),
     address("cases/next/", "next_case", queue.next_case),
     address("cases/keys/", "keys", keys.keys),
+    address("cases/views/", "view_keep", views.view_keep),
+    address("cases/views/<int:view_id>/drop/", "view_drop", views.view_drop),
+    address("sharing/", "sharing", sharing.sharing),
+    address("sharing/rules/", "rule_set", sharing.rule_set),
+    address("sharing/rules/<int:rule_id>/drop/", "rule_drop", sharing.rule_drop),
+    address(
+        "sharing/absences/<int:absence_id>/end/", "absence_end", sharing.absence_end
+    ),
     address("cases/bulk/", "bulk", bulk.bulk),
     address("cases/bulk/<uuid:bulk_id>/", "bulk_one", bulk.one),
     address("cases/bulk/<uuid:bulk_id>/undo/", "bulk_undo", bulk.undo),

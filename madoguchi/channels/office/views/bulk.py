@@ -1,15 +1,12 @@
 """Do one act to many picked cases: say what, see what happens to each, confirm once."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions.opening import listed_cases
-from madoguchi.cases.models import Case
-from madoguchi.cases.opened import Ruling
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.cases.queue import loads_of, references_of
 from madoguchi.channels.office.bulks import (
@@ -26,15 +23,18 @@ from madoguchi.channels.office.bulks import (
     sums,
 )
 from madoguchi.channels.office.http import StaffRequest, go, go_after, page
-from madoguchi.channels.office.reasons import standards_field, with_standards
+from madoguchi.channels.office.rulings import (
+    REFUSED,
+    flaws_of,
+    read_ruling,
+    ruling_fields,
+)
 from madoguchi.channels.office.views.queue import Listing, references_in
 from madoguchi.channels.office.wording import (
-    OUTCOMES,
     REFUSAL_REASONS,
     code_of,
     refused_words,
     said,
-    too_long,
 )
 from madoguchi.design.fields import Field, Option, error_lines
 from madoguchi.design.words import in_japanese
@@ -56,10 +56,8 @@ from madoguchi.teamwork.queries import (
 from madoguchi.teamwork.rules import ACTS, LOAD, MOST, RULE, STEP, undo_window
 from madoguchi.wards.queries import staff_of
 
-MOST_WORDS: Final = 4000
 MOST_LISTED: Final = 50
 UNPROCESSABLE: Final = 422
-REFUSED: Final = str(Case.Outcome.REFUSED)
 
 
 def bulk(request: StaffRequest) -> HttpResponse:
@@ -145,84 +143,14 @@ def _decide(request: StaffRequest, picked: list[str]) -> HttpResponse:
     if first is None:
         raise BadBulk("nobody")
     definition = form_at(first.version_hash).definition
-    ruling = _ruling(request, definition.review_standards)
-    asked = "outcome" in request.POST or "sure" in request.POST
-    wrong = _wrong(ruling) if asked else {}
+    ruling = read_ruling(request.POST, definition)
+    asked = "outcome" in request.POST or "reason" in request.POST
+    wrong = flaws_of(ruling) if asked else {}
     if asked and not wrong and "again" not in request.POST:
         return _look(request, picked, Wish(Bulk.Act.DECIDE, ruling=ruling))
-    return _ask(request, picked, Bulk.Act.DECIDE, _questions(ruling, wrong, definition))
-
-
-def _ruling(request: StaffRequest, standards: Any) -> Ruling:
-    post = request.POST
-    refused = post.get("outcome") == REFUSED
-    reason = post.get("reason", "").replace("\r\n", "\n").replace("\0", "").strip()
-    if refused:
-        reason = with_standards(reason, standards, post.getlist("standard"))
-    return Ruling(
-        outcome=post.get("outcome", ""),
-        reason_code=post.get("reason_code", "") if refused else "",
-        reason=reason,
-    )
-
-
-def _wrong(ruling: Ruling) -> dict[str, str]:
-    wrong = {}
-    if ruling.outcome not in OUTCOMES:
-        wrong["outcome"] = _("交付・認定するか、不交付・却下とするかを選んでください。")
-    if ruling.outcome == REFUSED:
-        if ruling.reason_code not in REFUSAL_REASONS:
-            wrong["reason_code"] = _("理由の区分を選んでください。")
-        if not ruling.reason:
-            wrong["reason"] = _(
-                "申請者に伝える理由を書いてください。どの要件に、なぜ当てはまらないかを書きます（行政手続法8条）。"
-            )
-    if long := too_long(ruling.reason, MOST_WORDS):
-        wrong["reason"] = long
-    return wrong
-
-
-def _questions(ruling: Ruling, wrong: dict[str, str], definition: Any) -> list[Field]:
-    raw = {
-        "outcome": [ruling.outcome],
-        "reason_code": [ruling.reason_code],
-        "reason": [ruling.reason],
-    }
-    return [
-        Field(
-            "choice",
-            "outcome",
-            _("決定の内容"),
-            raw=raw,
-            errors=wrong,
-            options=_options(OUTCOMES),
-        ),
-        Field(
-            "choice",
-            "reason_code",
-            _("理由の区分"),
-            hint=_("不交付・却下のときに選びます。統計に使います。"),
-            required=False,
-            raw=raw,
-            errors=wrong,
-            options=_options(REFUSAL_REASONS),
-        ),
-        *standards_field(definition.review_standards, get_language() or "ja"),
-        Field(
-            "textarea",
-            "reason",
-            _("申請者に伝える理由"),
-            hint=_("選んだすべての人の通知書に、このまま同じ文が載ります。"),
-            required=False,
-            raw=raw,
-            errors=wrong,
-            max_length=MOST_WORDS,
-        ),
-    ]
-
-
-def _options(words: Any) -> tuple[Option, ...]:
-    return tuple(Option(code, str(text)) for code, text in words.items())
+    hint = _("選んだすべての人の通知書に、このまま同じ文が載ります。")
+    fields = ruling_fields(ruling, wrong, definition, hint)
+    return _ask(request, picked, Bulk.Act.DECIDE, fields)
 
 
 def _ask(

@@ -1,6 +1,6 @@
 """The work queue: views, filters, a page of masked names, what can be done to many."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -36,12 +36,14 @@ from madoguchi.channels.office.wording import (
     MARKS,
     STATES,
     refused_words,
+    said,
 )
 from madoguchi.design.fields import Option
 from madoguchi.design.words import clock_text, day_text, in_japanese
 from madoguchi.kernel.reference import NotAReference, Reference
 from madoguchi.procedures.queries import form_at, offers_of, slugs_of
-from madoguchi.teamwork.queries import counted, open_bulks
+from madoguchi.teamwork.queries import counted, open_bulks, views_visible_to
+from madoguchi.teamwork.rules import MOST_NAME
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import calendar_of
 
@@ -84,10 +86,10 @@ class Listing:
         return replace(self, wanted=replace(self.wanted, **changes))
 
     @property
-    def href(self) -> str:
-        """Write what is wanted as an address, without what goes without saying."""
+    def said(self) -> dict[str, str]:
+        """Return what is wanted as codes, without what goes without saying."""
         wanted = self.wanted
-        said = {
+        codes = {
             "view": wanted.view if wanted.view != "team" else "",
             "procedure": wanted.procedure,
             "state": wanted.state,
@@ -97,8 +99,17 @@ class Listing:
             "order": "desc" if wanted.descending else "",
             "page": str(wanted.page) if wanted.page > 1 else "",
         }
-        query = urlencode({name: value for name, value in said.items() if value})
-        return reverse("office:queue") + (f"?{query}" if query else "")
+        return {name: value for name, value in codes.items() if value}
+
+    @property
+    def href(self) -> str:
+        return queue_address(self.said)
+
+
+def queue_address(asked: Mapping[str, str]) -> str:
+    """Return the address of a list that is asked for in codes."""
+    query = urlencode(asked)
+    return reverse("office:queue") + (f"?{query}" if query else "")
 
 
 def _number(text: str) -> int:
@@ -132,6 +143,8 @@ def queue(request: StaffRequest) -> HttpResponse:
         if more
         else "",
         "under_way": _under_way(request),
+        "saved": _saved(request, listing),
+        "most_name": MOST_NAME,
     }
     return page(request, "office/queue.html", context)
 
@@ -327,8 +340,8 @@ def _empty(listing: Listing) -> dict[str, str]:
 
 
 def _told(request: StaffRequest) -> Iterator[str]:
-    if request.GET.get("said") == "no_next":
-        yield _("この一覧に、次に進められる仕事はありません。")
+    if words := said(request.GET.get("said", "")):
+        yield words
     if request.GET.get("reference", "").strip():
         yield _("その受付番号の事案は、この課にはありません。番号を確かめてください。")
 
@@ -344,6 +357,23 @@ def _under_way(request: StaffRequest) -> list[dict[str, str]]:
             "href": reverse("office:bulk_one", args=[row.pk]),
         }
         for row in rows
+    ]
+
+
+def _saved(request: StaffRequest, listing: Listing) -> list[dict[str, Any]]:
+    """Return the views one kept and those the department shares."""
+    here = listing.but(page=1).said
+    leads = request.actor.has("supervisor")
+    return [
+        {
+            "id": one.pk,
+            "text": one.name,
+            "href": queue_address(one.asked),
+            "current": bool(here) and one.asked == here,
+            "shared": bool(one.department),
+            "drops": leads or str(one.owner_id) == request.actor.id,
+        }
+        for one in views_visible_to(request.actor)
     ]
 
 
@@ -365,8 +395,8 @@ def next_case(request: StaffRequest) -> HttpResponse:
     after = _uuid(request.GET.get("after", ""))
     found = next_of(request.actor, listing.wanted, request.today, after)
     if found is not None:
-        said = request.GET.get("said", "")
-        before = f"{said}_before" if said in DECISIONS else ""
+        done = request.GET.get("said", "")
+        before = f"{done}_before" if done in DECISIONS else ""
         return go("case", found.pk, said=before)
     link = "&" if "?" in listing.href else "?"
     return HttpResponseRedirect(f"{listing.href}{link}said=no_next")
