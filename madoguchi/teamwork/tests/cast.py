@@ -6,6 +6,9 @@ from typing import Any
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ruling
 from madoguchi.cases.tests.cast import MONDAY, Town, staff
+from madoguchi.events.actions import seal_batch
+from madoguchi.events.follow import ALONE, follow
+from madoguchi.teamwork import followers
 from madoguchi.teamwork.actions import bulks
 from madoguchi.teamwork.models import Bulk, BulkItem
 from madoguchi.teamwork.planning import Plan, Wish, plan
@@ -34,6 +37,13 @@ def carried_out(row: Bulk, *, at: datetime = LATER, most: int = 500) -> Bulk:
     while bulks.carry_on(row.pk, ward=row.ward_id, most=most, at=at):
         pass
     return Bulk.objects.get(pk=row.pk)
+
+
+def follow_all(town: Town) -> None:
+    """Let this room hear what happened."""
+    while seal_batch(town.id):
+        pass
+    follow("teamwork", followers.KINDS, followers.hear, town.id, ALONE)
 
 
 def whys(row: Bulk) -> list[str]:

@@ -16,7 +16,6 @@ from madoguchi.cases.tests.cast import (
     bring,
     decide,
 )
-from madoguchi.config.wiring import follow_all
 from madoguchi.events.models import Event
 from madoguchi.events.queries import history
 from madoguchi.jobs.models import Job
@@ -31,6 +30,7 @@ from madoguchi.teamwork.tests.cast import (
     a_clerk,
     carried_out,
     confirmed,
+    follow_all,
     fresh,
     planned,
     whys,
@@ -112,8 +112,7 @@ def test_taken_back_in_time_nothing_was_ever_decided(town: Town) -> None:
     assert fresh(case).outcome == ""
     assert whys(row) == ["dropped"]
     assert not bytes(BulkItem.objects.get().sealed)
-    follow_all()
-    assert not Job.objects.filter(task__endswith="write_letter").exists()
+    assert not Event.objects.filter(kind="case.decided").exists()
 
 
 def test_a_decision_that_was_made_stands(town: Town) -> None:
@@ -313,7 +312,7 @@ def test_a_job_does_it_in_steps_and_a_second_run_changes_nothing(town: Town) -> 
 def test_the_log_starts_the_job_when_the_time_to_undo_is_over(town: Town) -> None:
     row = confirmed([a_case(town)], "decide", by=town.sato, ruling=GRANT)
 
-    follow_all()
+    follow_all(town)
 
     (job,) = Job.objects.filter(task__endswith="carry_on")
     assert job.run_after == row.starts_at

@@ -8,7 +8,6 @@ from madoguchi.cases import actions
 from madoguchi.cases.problems import AlreadyTaken
 from madoguchi.cases.queue import Wanted
 from madoguchi.cases.tests.cast import MONDAY, Town, a_case, decide
-from madoguchi.config.wiring import follow_all
 from madoguchi.events.queries import history
 from madoguchi.personnel.actions.absences import Away, name_absence
 from madoguchi.teamwork.actions.rules import drop_rule, set_rule
@@ -16,7 +15,13 @@ from madoguchi.teamwork.actions.views import drop_view, keep_view
 from madoguchi.teamwork.problems import BadRule, BadView, NoSuchPart
 from madoguchi.teamwork.queries import views_visible_to
 from madoguchi.teamwork.rules import MOST_VIEWS
-from madoguchi.teamwork.tests.cast import a_clerk, carried_out, confirmed, fresh
+from madoguchi.teamwork.tests.cast import (
+    a_clerk,
+    carried_out,
+    confirmed,
+    follow_all,
+    fresh,
+)
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +46,8 @@ def test_a_new_case_goes_to_whom_the_rule_names(town: Town) -> None:
     set_rule("certificate", [int(town.sato.id)], by=town.suzuki, at=MONDAY)
     case, other = a_case(town), a_case(town, procedure="benefit", by=town.hanako)
 
-    follow_all()
-    follow_all()
+    follow_all(town)
+    follow_all(town)
 
     assert str(fresh(case).assignee_id) == town.sato.id
     assert fresh(other).assignee_id is None
@@ -55,7 +60,7 @@ def test_several_get_the_same_and_the_rest_has_a_rule_too(town: Town) -> None:
     set_rule("", [], by=town.suzuki, at=MONDAY)
     cases = [a_case(town) for _ in range(4)]
 
-    follow_all()
+    follow_all(town)
 
     given = sorted(str(fresh(one).assignee_id) for one in cases)
     assert given == sorted([town.sato.id, ito.id] * 2)
@@ -68,7 +73,7 @@ def test_what_was_taken_meanwhile_stays_with_whoever_took_it(town: Town) -> None
     taken = a_case(town)
     actions.take(taken.pk, by=town.suzuki, at=MONDAY)
 
-    follow_all()
+    follow_all(town)
 
     assert str(fresh(taken).assignee_id) == town.suzuki.id
     assert fresh(decided).assignee_id is None
@@ -81,7 +86,7 @@ def test_for_who_is_away_the_stand_in_gets_it(town: Town) -> None:
     is_away(town.sato, ito)
     case = a_case(town)
 
-    follow_all()
+    follow_all(town)
 
     assert str(fresh(case).assignee_id) == ito.id
 
