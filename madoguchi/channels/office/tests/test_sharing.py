@@ -74,8 +74,12 @@ def test_a_supervisor_sets_and_drops_a_rule(
     suzuki.post("rule_set", procedure="certificate", among=[town.sato.id])
 
     assert "佐藤 恵" in sato.text("sharing")
-    assert sato.post("rule_set", procedure="").status_code == 403
+    refused = sato.post("rule_set", procedure="")["Location"]
+    assert "決まりを変えられるのは決裁者です。" in str(
+        sato.client.get(refused).content.decode()
+    )
     (row,) = AssignmentRule.objects.all()
+    assert sato.post("rule_drop", row.pk).status_code == 404
     suzuki.post("rule_drop", row.pk)
     assert "決まりはありません。" in sato.text("sharing")
     assert suzuki.post("rule_drop", row.pk).status_code == 404
