@@ -1,5 +1,6 @@
 """The job that does a bulk, some cases at a time, so that others get their turn."""
 
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,8 +11,11 @@ from madoguchi.teamwork.actions import bulks
 from madoguchi.teamwork.rules import STEP
 from madoguchi.wards.scope import ward_scope
 
+SOONER: Final = 10
+"""Somebody waits at the screen for it; letters and notices can come after."""
 
-@task()
+
+@task(priority=SOONER)
 def carry_on(ward: int, bulk_id: str) -> None:
     """Do the next cases of a bulk, and ask for another turn while some wait."""
     with ward_scope(ward):

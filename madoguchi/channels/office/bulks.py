@@ -115,11 +115,11 @@ def moment_words(at: datetime) -> str:
     return f"{day_text(at)} {clock_text(at)}"
 
 
-def state_words(row: Bulk, parts: Mapping[str, int]) -> str:
+def state_words(row: Bulk, parts: Mapping[str, int], now: datetime) -> str:
     """Say where a bulk stands, and what may still be done about it."""
     waiting = parts.get(Turn.WAITING, 0)
     match row.state:
-        case Bulk.State.WAITING if row.decides:
+        case Bulk.State.WAITING if now < row.starts_at:
             return _(
                 "%(at)sに実行します。それまでは、なかったことにできます。通知もそのあとです。"
             ) % {"at": moment_words(row.starts_at)}
@@ -184,7 +184,7 @@ def item_tables(items: Sequence[BulkItem]) -> dict[str, list[list[Any]]]:
 
 
 def list_rows(
-    rows: Sequence[Bulk], parts: Mapping[Any, Mapping[str, int]]
+    rows: Sequence[Bulk], parts: Mapping[Any, Mapping[str, int]], now: datetime
 ) -> list[list[Any]]:
     """Return bulks as a list shows them: when, what, how many, whose."""
     return [
@@ -195,7 +195,7 @@ def list_rows(
             },
             kind_words(row.act, row.outcome),
             counted(sum(parts.get(row.pk, {}).values())),
-            state_words(row, parts.get(row.pk, {})),
+            state_words(row, parts.get(row.pk, {}), now),
             in_japanese(row.staff.name),
         ]
         for row in rows

@@ -57,6 +57,7 @@ from madoguchi.teamwork.rules import ACTS, LOAD, MOST, RULE, STEP, undo_window
 from madoguchi.wards.queries import staff_of
 
 MOST_LISTED: Final = 50
+BREATH: Final = timedelta(seconds=SLOWLY)
 UNPROCESSABLE: Final = 422
 
 
@@ -220,7 +221,7 @@ def _confirm(request: StaffRequest, found: Plan) -> HttpResponse:
 def _list(request: StaffRequest) -> HttpResponse:
     rows = list(bulks_visible_to(request.actor)[:MOST_LISTED])
     parts = counted_parts(request.ward.pk, [one.pk for one in rows])
-    context = {"rows": list_rows(rows, parts), "most": MOST_LISTED}
+    context = {"rows": list_rows(rows, parts, request.at), "most": MOST_LISTED}
     return page(request, "office/bulks.html", context)
 
 
@@ -241,8 +242,8 @@ def one(request: StaffRequest, bulk_id: UUID) -> HttpResponse:
     context = {
         "row": row,
         "title": kind_words(row.act, row.outcome),
-        "state": state_words(row, parts),
-        "beat": SLOWLY if row.state == Bulk.State.WAITING and row.decides else QUICKLY,
+        "state": state_words(row, parts, request.at),
+        "beat": SLOWLY if request.at + BREATH < row.starts_at else QUICKLY,
         "sums": sum_rows(parts),
         "whole": whole,
         "over": over,

@@ -353,7 +353,7 @@ def _under_way(request: StaffRequest) -> list[dict[str, str]]:
     return [
         {
             "title": kind_words(row.act, row.outcome),
-            "text": state_words(row, parts[row.pk]),
+            "text": state_words(row, parts[row.pk], request.at),
             "href": reverse("office:bulk_one", args=[row.pk]),
         }
         for row in rows
