@@ -1,5 +1,6 @@
 """Do one act to many picked cases: say what, see what happens to each, confirm once."""
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
