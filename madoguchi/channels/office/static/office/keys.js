@@ -27,7 +27,10 @@
   }
   tell();
 
-  const help = () => sheet?.showModal();
+  const help = () => {
+    sheet?.showModal();
+    sheet?.querySelector("h2").focus();
+  };
   for (const one of document.querySelectorAll("[data-opens=keys]")) {
     one.addEventListener("click", (event) => { event.preventDefault(); help(); });
   }
