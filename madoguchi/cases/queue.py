@@ -106,14 +106,15 @@ def _whose(actor: Actor, roll: Roll) -> Q:
     return own | Q(assignee_id__in=stood_in) if stood_in else own
 
 
-def _by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
+def by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Name the day that each case is due by now, `acts_on`."""
     return cases.alias(acts_on=acts_on())
 
 
 def listed(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> QuerySet[Case]:
     """Return every case of a listing, on all its pages, in its order."""
     which = condition(wanted.view, actor, on, roll) & wanted.filters
-    return _by_day(cases_visible_to(actor)).filter(which).order_by(*_order(wanted))
+    return by_day(cases_visible_to(actor)).filter(which).order_by(*_order(wanted))
 
 
 def _order(wanted: Wanted) -> list[str]:
@@ -177,7 +178,7 @@ def queue_rows(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> QuerySet[C
     whole = listed(actor, wanted, on, roll)
     page = whole.values("reference")[start : start + PAGE]
     return (
-        _by_day(Case.objects.filter(ward=actor.ward, reference__in=page))
+        by_day(Case.objects.filter(ward=actor.ward, reference__in=page))
         .select_related("assignee")
         .defer("sealed")
         .order_by(*order)
@@ -188,7 +189,7 @@ def queue_sizes(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> dict[str,
     """Count every saved view and what was asked for, in one walk along one index."""
     counted: dict[str, Q] = {view: condition(view, actor, on, roll) for view in VIEWS}
     counted["found"] = condition(wanted.view, actor, on, roll) & wanted.filters
-    cases = _by_day(cases_visible_to(actor)).order_by()
+    cases = by_day(cases_visible_to(actor)).order_by()
     sizes: dict[str, int] = cases.aggregate(
         **{name: Count("ward", filter=which) for name, which in counted.items()}
     )

@@ -34,8 +34,8 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "search", "protect", "keys", "bulk", "bulk_one",
-    "sharing",
+    "revocation",
+    "search", "protect", "keys", "bulk", "bulk_one", "sharing",
 )  # fmt: skip
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))

@@ -160,6 +160,13 @@ def ways() -> Mapping[str, tuple[Way, ...]]:
         "office:proposal": (Way(words="remark"),),
         "office:case": (Way(words="note"), Way({"case_id": "paused"})),
         "office:correction": (Way(words=r"text\.reason", sound=corrected),),
+        "office:revocation": (
+            Way(
+                {"case_id": "decided"},
+                words="reason",
+                sound={"reason_code": "fact", "heard": "yes"},
+            ),
+        ),
         "office:entry_form": (
             Way(words=r"reason|applicant\.(family|given)", then="check/"),
         ),

@@ -143,7 +143,7 @@ def test_refused_alike_each_carries_its_reason_sealed_for_itself(town: Town) -> 
     assert REFUSE.reason.encode() not in b"".join(waiting)
     assert len(set(waiting)) == 2
     said = [
-        actions.open_case(one.pk, town.sato, "work", LATER).row.decision.reason_code
+        actions.open_case(one.pk, town.sato, "work", LATER).row.decisions.get().reason_code
         for one in cases
     ]
     assert said == ["not_eligible"] * 2
