@@ -11,10 +11,6 @@ class BadBulk(Refused):
     """Nothing can be done to what was picked; the reason says why."""
 
 
-class NoSuchBulk(Refused):
-    """There is no such bulk, or it is not for whoever asks."""
-
-
 class NotUndone(Refused):
     """What was done to many cases cannot be taken back; the reason says why."""
 
@@ -28,4 +24,4 @@ class BadView(Refused):
 
 
 class NoSuchPart(Refused):
-    """There is no such rule or view, or it is not for whoever asks."""
+    """There is no such bulk, rule or view, or it is not for whoever asks."""

@@ -23,7 +23,7 @@ from madoguchi.personnel.queries import acting_in
 from madoguchi.teamwork.facts import BulkConfirmed, BulkFinished, BulkUndone
 from madoguchi.teamwork.models import Bulk, BulkItem
 from madoguchi.teamwork.planning import Plan, Planned, code_of
-from madoguchi.teamwork.problems import BadBulk, LeftOut, NotUndone
+from madoguchi.teamwork.problems import BadBulk, LeftOut, NoSuchPart, NotUndone
 from madoguchi.teamwork.queries import visible_bulk
 from madoguchi.teamwork.rules import HAND_BACK, undo_window
 from madoguchi.vault.actions import data_key, data_keys
@@ -225,7 +225,7 @@ def undo(bulk_id: UUID, *, by: Actor, at: datetime) -> Bulk:
     """
     with unit():
         if visible_bulk(by, bulk_id) is None:
-            raise NotUndone("absent")
+            raise NoSuchPart
         row = Bulk.objects.select_for_update().get(ward=by.ward, pk=bulk_id)
         _refuse_undoing(row, at)
         waiting = BulkItem.objects.filter(ward=by.ward, bulk=row, state=Turn.WAITING)

@@ -20,7 +20,7 @@ def keep_view(
     name: str, asked: Mapping[str, str], *, shared: bool, by: Actor, at: datetime
 ) -> SavedView:
     """Keep filters and an order; `asked` is what the list was asked, as codes."""
-    text = " ".join(name.split())
+    text = name.strip()
     if not text:
         raise BadView("name")
     if len(text) > MOST_NAME:

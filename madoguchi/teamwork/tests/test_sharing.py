@@ -170,7 +170,7 @@ def test_an_absent_ones_work_is_dealt_to_those_who_are_here(town: Town) -> None:
 def test_a_view_is_ones_own_or_the_departments(town: Town) -> None:
     ito = a_clerk(town, "ito")
     asked = {"view": "due", "procedure": "certificate"}
-    keep_view("  急ぎ  の証明 ", asked, shared=False, by=town.sato, at=MONDAY)
+    keep_view("  急ぎ の証明 ", asked, shared=False, by=town.sato, at=MONDAY)
     keep_view("みんなの急ぎ", asked, shared=True, by=town.sato, at=MONDAY)
 
     own = [(one.name, one.asked) for one in views_visible_to(town.sato)]

@@ -118,10 +118,12 @@ def test_a_view_is_kept_as_the_list_stands(town: Town, sato: Desk) -> None:
 
 
 def test_a_view_without_a_name_is_told(town: Town, sato: Desk) -> None:
-    response = sato.post("view_keep", name=" ")
+    for name, words in ((" ", "名前を入力して"), ("長" * 41, "40文字までに")):
+        response = sato.post("view_keep", name=name)
 
-    text = sato.client.get(response["Location"]).content.decode()
-    assert "見方の名前を入力してください。" in text
+        assert response.status_code == 422
+        assert words in response.content.decode()
+        assert f'value="{name}"' in response.content.decode()
 
 
 def test_nobody_drops_a_view_of_somebody_else(town: Town, sato: Desk) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions.opening import listed_cases
@@ -44,7 +44,7 @@ from madoguchi.procedures.queries import form_at
 from madoguchi.teamwork.actions import bulks
 from madoguchi.teamwork.models import Bulk
 from madoguchi.teamwork.planning import Plan, Wish, plan
-from madoguchi.teamwork.problems import BadBulk
+from madoguchi.teamwork.problems import BadBulk, NoSuchPart
 from madoguchi.teamwork.queries import (
     bulks_visible_to,
     items_of,
@@ -230,7 +230,7 @@ def one(request: StaffRequest, bulk_id: UUID) -> HttpResponse:
     """Show how far a bulk is, what was left out and why, and how to take it back."""
     row = visible_bulk(request.actor, bulk_id)
     if row is None:
-        raise Http404
+        raise NoSuchPart
     parts = counted_parts(request.ward.pk, [row.pk])[row.pk]
     whole = sum(count for turn, count in parts.items() if turn != "left")
     over = sum(
@@ -249,6 +249,7 @@ def one(request: StaffRequest, bulk_id: UUID) -> HttpResponse:
         "whole": whole,
         "over": over,
         "can_undo": can_undo,
+        "stands": row.decides and bool(parts.get("done")),
         "said": said(request.GET.get("said", "")),
         "refused": refused_words(code) if code else "",
         **item_tables(items_of(row)),
@@ -258,8 +259,6 @@ def one(request: StaffRequest, bulk_id: UUID) -> HttpResponse:
 
 def undo(request: StaffRequest, bulk_id: UUID) -> HttpResponse:
     """Take a bulk back, as far as it can be."""
-    if visible_bulk(request.actor, bulk_id) is None:
-        raise Http404
 
     def act() -> None:
         row = bulks.undo(bulk_id, by=request.actor, at=request.at)

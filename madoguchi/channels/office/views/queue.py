@@ -47,6 +47,7 @@ from madoguchi.teamwork.rules import MOST_NAME
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import calendar_of
 
+UNPROCESSABLE = 422
 AGES = (7, 14, 30, 90)
 SORTED_BY = {"due": "due_on", "arrived": "received_on", "reference": "reference"}
 
@@ -121,6 +122,13 @@ def queue(request: StaffRequest) -> HttpResponse:
     reference = request.GET.get("reference", "").strip()
     if reference and (found_one := _by_reference(request, reference)):
         return go("case", found_one)
+    return show(request)
+
+
+def show(
+    request: StaffRequest, *, view_name: str = "", wrong: str = ""
+) -> HttpResponse:
+    """Show the list; with a name of a view that could not be kept, as it was typed."""
     listing = Listing.of(request)
     remember(request, listing)
     found = actions.open_queue(request.actor, listing.wanted, at=request.at)
@@ -145,8 +153,11 @@ def queue(request: StaffRequest) -> HttpResponse:
         "under_way": _under_way(request),
         "saved": _saved(request, listing),
         "most_name": MOST_NAME,
+        "view_name": view_name,
+        "wrong": wrong,
     }
-    return page(request, "office/queue.html", context)
+    status = UNPROCESSABLE if wrong else 200
+    return page(request, "office/queue.html", context, status=status)
 
 
 def _by_reference(request: StaffRequest, reference: str) -> UUID | None:

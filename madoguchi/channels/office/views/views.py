@@ -1,12 +1,10 @@
 """Keep a view of the queue under a name, and drop it."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from madoguchi.channels.office.http import StaffRequest, go_after
-from madoguchi.channels.office.views.queue import Listing
-from madoguchi.channels.office.wording import code_of
+from madoguchi.channels.office.views.queue import Listing, queue_address, show
+from madoguchi.channels.office.wording import code_of, refused_words
 from madoguchi.kernel.errors import Refused
 from madoguchi.teamwork.actions.views import drop_view, keep_view
 
@@ -19,10 +17,8 @@ def view_keep(request: StaffRequest) -> HttpResponse:
     try:
         keep_view(name, asked, shared=shared, by=request.actor, at=request.at)
     except Refused as problem:
-        told = {"refused": code_of(problem)}
-    else:
-        told = {"said": "view_kept"}
-    return HttpResponseRedirect(f"{reverse('office:queue')}?{urlencode(asked | told)}")
+        return show(request, view_name=name, wrong=refused_words(code_of(problem)))
+    return HttpResponseRedirect(queue_address(asked | {"said": "view_kept"}))
 
 
 def view_drop(request: StaffRequest, view_id: int) -> HttpResponse:

@@ -63,7 +63,7 @@
   };
   const own = { j: () => walk(1), k: () => walk(-1), x: pick, a: pickAll };
   const press = (key) => {
-    const one = pressed.find((found) => found.dataset.key === key && found.checkVisibility());
+    const one = pressed.find((found) => found.dataset.key === key && (found.checkVisibility?.() ?? true));
     if (!one) return false;
     if (one.matches("input:not([type=checkbox])")) one.focus();
     else one.click();
