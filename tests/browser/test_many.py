@@ -114,7 +114,7 @@ class Keys:
     def looks_at_the_help(self) -> None:
         self.press("?")
         sheet = self.window.page.locator("dialog#keys")
-        assert sheet.is_visible()
+        sheet.wait_for()
         self.window.look()
         self.press("Escape")
         assert not sheet.is_visible()

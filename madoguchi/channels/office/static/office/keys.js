@@ -4,36 +4,58 @@
 "use strict";
 {
   const STORE = "office.keys";
-  const sheet = document.getElementById("keys");
-  const switches = document.querySelectorAll("[data-keys-on]");
   const pressed = [...document.querySelectorAll("[data-key]")];
   let on = true;
   try { on = localStorage.getItem(STORE) !== "off"; } catch { /* kept nowhere: on */ }
 
   const tell = () => {
-    for (const one of switches) one.checked = on;
+    for (const one of document.querySelectorAll("[data-keys-on]")) one.checked = on;
     for (const one of pressed) {
       if (on) one.setAttribute("aria-keyshortcuts", one.dataset.key);
       else one.removeAttribute("aria-keyshortcuts");
     }
   };
-  for (const one of switches) {
-    one.closest("[hidden]")?.removeAttribute("hidden");
-    one.addEventListener("change", () => {
-      on = one.checked;
-      try { localStorage.setItem(STORE, on ? "on" : "off"); } catch { /* this page only */ }
-      tell();
-    });
-  }
-  tell();
-
-  const help = () => {
-    sheet?.showModal();
-    sheet?.querySelector("h2").focus();
+  const wire = (part) => {
+    for (const one of part.querySelectorAll("[data-keys-on]")) {
+      one.closest("[hidden]")?.removeAttribute("hidden");
+      one.addEventListener("change", () => {
+        on = one.checked;
+        try { localStorage.setItem(STORE, on ? "on" : "off"); } catch { /* this page only */ }
+        tell();
+      });
+    }
+    tell();
   };
-  for (const one of document.querySelectorAll("[data-opens=keys]")) {
-    one.addEventListener("click", (event) => { event.preventDefault(); help(); });
-  }
+  wire(document);
+
+  // The sheet is a page of its own; it is fetched when somebody asks for it.
+  const link = document.querySelector("[data-opens=keys]");
+  let sheet = null;
+  const fetched = async () => {
+    const response = await fetch(link.href, { headers: { "Accept": "text/html" } });
+    if (!response.ok || response.redirected) return null;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const made = document.createElement("dialog");
+    made.id = "keys";
+    made.className = "lock keys";
+    made.setAttribute("aria-label", page.querySelector("h1").textContent);
+    made.append(...page.querySelector("[data-sheet]").childNodes);
+    made.querySelector("form").hidden = false;
+    document.body.append(made);
+    wire(made);
+    return made;
+  };
+  const help = async () => {
+    sheet ??= await fetched();
+    if (!sheet) {
+      window.location.assign(link.href);
+      return;
+    }
+    if (sheet.open) return;
+    sheet.showModal();
+    sheet.scrollTop = 0;
+  };
+  link?.addEventListener("click", (event) => { event.preventDefault(); help(); });
 
   const writes = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
   const isWriting = (event) =>
@@ -73,7 +95,7 @@
   document.addEventListener("keydown", (event) => {
     if (!on || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     if (isWriting(event) || document.querySelector("dialog[open]")) return;
-    if (event.key === "?" && sheet) {
+    if (event.key === "?" && link) {
       event.preventDefault();
       help();
       return;
