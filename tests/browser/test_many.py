@@ -7,12 +7,13 @@ from tests.browser.installation import Installation
 from tests.browser.window import DESK, Window
 
 MANY = 300
-SECONDS = 5
+SECONDS = 3
 """How long the ward of this journey lets somebody change their mind."""
 SEED = f"""
 from django.utils import timezone
 from madoguchi.cases.actions import Start, start_draft, submit
 from madoguchi.cases.models import Case, Draft
+from madoguchi.cases.problems import Incomplete
 from madoguchi.cases.queries import open_draft, opened
 from madoguchi.kernel.channel import Channel
 from madoguchi.vault.sealing import seal_json
@@ -22,16 +23,28 @@ ward = Ward.objects.get(slug="midori")
 ward.rules = {{**ward.rules, "bulk_undo_seconds": {SECONDS}}}
 ward.save(update_fields=["rules"])
 by = actor_of(Staff.objects.select_related("department").get(ward=ward, login="hoiku1"))
-like = opened(Case.objects.filter(ward=ward, procedure="hoiku").first())
-files = {{one.key for one in like.form.questions.values() if one.kind == "file"}}
-answers = {{key: None if key in files else one for key, one in like.whole.items()}}
-for number in range({MANY}):
+
+
+def sent(answers):
     at = timezone.now()
     handle = start_draft(Start("hoiku", Channel.COUNTER), by=by, at=at)
     draft = open_draft(by, handle.draft_id, handle.secret)
     sealed = seal_json(draft.key, draft.row.stream, "answers", answers)
     Draft.objects.filter(pk=handle.draft_id).update(sealed=sealed)
-    submit(open_draft(by, handle.draft_id, handle.secret), by=by, at=at)
+    try:
+        return submit(open_draft(by, handle.draft_id, handle.secret), by=by, at=at)
+    except Incomplete:
+        return None  # a day that was free to choose has passed
+
+
+for row in Case.objects.filter(ward=ward, procedure="hoiku").order_by("-arrived_at"):
+    like = opened(row)
+    files = {{one.key for one in like.form.questions.values() if one.kind == "file"}}
+    whole = {{key: None if key in files else one for key, one in like.whole.items()}}
+    if sent(whole):
+        break
+for number in range({MANY} - 1):
+    assert sent(whole)
 """
 """Applications as the counter takes them in: each sent by the action, alike in all."""
 CHECK = """
