@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "madoguchi.teamwork",
     "madoguchi.notices",
     "madoguchi.indicators",
+    "madoguchi.records",
     "madoguchi.channels.web",
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",

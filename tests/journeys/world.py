@@ -95,6 +95,8 @@ from madoguchi.procedures.studio.templates import template
 from madoguchi.procedures.tests.proof import let_pass, publish
 from madoguchi.protection.actions import Wish as Protecting
 from madoguchi.protection.actions import ask_end
+from madoguchi.records.actions import CopyWish, HoldWish, make_copy, place_hold
+from madoguchi.records.actions import draw_up as draw_up_disposal
 from madoguchi.runs.actions import bound_of, look_through
 from madoguchi.runs.actions import propose as propose_run
 from madoguchi.runs.models import Run
@@ -185,6 +187,9 @@ class Life:
     bulk: UUID | None = None
     shared: dict[str, int] = field(default_factory=dict)
     protections: dict[UUID, UUID] = field(default_factory=dict)
+    holds: dict[UUID, UUID] = field(default_factory=dict)
+    disposals: dict[UUID, tuple[str, int]] = field(default_factory=dict)
+    copies: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
@@ -271,6 +276,20 @@ class Life:
         (opening,) = actions.ask_opening(case.pk, "post", why, by=by, at=MONDAY)
         ask_end(row.pk, "申出があったためです。", by=by, at=MONDAY)
         self.protections[row.pk] = opening.pk
+
+    def keep_records(self) -> None:
+        """Hold a record, list what need not be kept in 2030, make two copies."""
+        case, by = self.cases["issued"], self.town.sato
+        why = "監査で指摘を受けたため残す"
+        hold = place_hold(case.pk, HoldWish("audit", why), by=by, at=MONDAY)
+        self.holds[case.pk] = hold.pk
+        row = draw_up_disposal("kumin", by=by, at=MONDAY.replace(year=2030))
+        self.disposals[row.pk] = (row.digest, row.lines.count())
+        wish = CopyWish("self", "本人の請求（第3号）による", "card")
+        for name, who in (("case", by), ("person", self.privacy)):
+            whole = name == "person"
+            made = make_copy(case.pk, wish, whole=whole, by=who, at=MONDAY)
+            self.copies[name] = made.pk
 
     def begin_drafts(self) -> None:
         full = {
@@ -648,6 +667,7 @@ def a_life(slug: str) -> Life:
     run_due()
     with ward_scope(town.id):
         life.protect()
+        life.keep_records()
         life.look_around()
         life.post()
         life.share()

@@ -32,6 +32,7 @@ CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
+COPIES: Final = Policy("copies", frozenset({"clerk", "supervisor", "privacy"}))
 ADMIN: Final = Policy("admins", frozenset({"admin"}))
 REVIEW: Final = Policy("reviewers of rights", frozenset({"admin", "privacy"}))
 
@@ -142,6 +143,19 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "protection_end_ask": Entrance(CASES, POST),
     "protection_end": Entrance(SUPERVISORS, POST),
     "protection_end_refuse": Entrance(SUPERVISORS, POST),
+    "records": Entrance(CASES),
+    "disposal_draw": Entrance(CASES, POST),
+    "disposal": Entrance(CASES),
+    "disposal_csv": Entrance(CASES),
+    "disposal_approve": Entrance(SUPERVISORS, POST),
+    "disposal_drop": Entrance(CASES, POST),
+    "retention": Entrance(CASES, BOTH),
+    "hold_lift": Entrance(CASES, POST),
+    "copies": Entrance(ACCESS, BOTH),
+    "person_copy": Entrance(ACCESS, BOTH),
+    "case_copy": Entrance(CASES, BOTH),
+    "copy": Entrance(COPIES),
+    "copy_file": Entrance(COPIES),
     "entry": Entrance(CASES, BOTH),
     "entry_form": Entrance(CASES, BOTH),
     "entry_check": Entrance(CASES, BOTH),

@@ -49,6 +49,7 @@ def desks() -> list[Desk]:
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
+        _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
@@ -57,6 +58,7 @@ def desks() -> list[Desk]:
         _desk(_("収納簿"), "ledger"),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
+        _desk(_("本人の開示請求"), "copies", "person_copy"),
         _desk(_("職員"), "staff", "staff_member", "transfer"),
         _desk(_("権限の見直し"), "access_review"),
     ]

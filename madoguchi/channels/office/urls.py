@@ -8,6 +8,7 @@ from madoguchi.channels.office.views import (
     approvals,
     bulk,
     case,
+    copies,
     correction,
     counts,
     decision,
@@ -29,6 +30,8 @@ from madoguchi.channels.office.views import (
     protection,
     provider,
     queue,
+    records,
+    retention,
     revocation,
     rules,
     runs,
@@ -182,6 +185,31 @@ urlpatterns = [
     address("counts/", "counts", counts.counts),
     address("counts/template.csv", "counts_template", counts.counts_template),
     address("cases/<uuid:case_id>/protection/", "protect", protection.protect),
+    address("records/", "records", records.records),
+    address("records/draw/", "disposal_draw", records.draw),
+    address("records/lists/<uuid:disposal_id>/", "disposal", records.disposal),
+    address(
+        "records/lists/<uuid:disposal_id>.csv", "disposal_csv", records.disposal_csv
+    ),
+    address(
+        "records/lists/<uuid:disposal_id>/approve/",
+        "disposal_approve",
+        records.disposal_approve,
+    ),
+    address(
+        "records/lists/<uuid:disposal_id>/drop/", "disposal_drop", records.disposal_drop
+    ),
+    address("cases/<uuid:case_id>/retention/", "retention", retention.retention),
+    address(
+        "cases/<uuid:case_id>/retention/<uuid:hold_id>/lift/",
+        "hold_lift",
+        retention.hold_lift,
+    ),
+    address("cases/<uuid:case_id>/copy/", "case_copy", copies.case_copy),
+    address("copies/", "copies", copies.copies),
+    address("copies/of/<uuid:of_id>/", "person_copy", copies.person_copy),
+    address("copies/<uuid:copy_id>/", "copy", copies.copy),
+    address("copies/<uuid:copy_id>/file.zip", "copy_file", copies.copy_file),
     address("protections/", "protections", protection.protections),
     address("protections/<uuid:protection_id>/", "protection", protection.protection),
     address(

@@ -33,6 +33,7 @@ STATES: Final[Words] = {
     "closed": _("完了"),
     "withdrawn": _("取下げ"),
     "lapsed": _("納付なしで終了"),
+    "disposed": _("廃棄済み"),
 }
 MARKS: Final[Words] = {
     **STATES,
@@ -61,6 +62,7 @@ PURPOSES: Final[Words] = {
     "hand_over": _("交付"),
     "audit": _("監査"),
     "denied": _("閲覧できなかった"),
+    "disclosure": _("開示の請求への対応"),
     "within": _("利用目的の範囲内での判定"),
     "law": _("法令に基づく判定"),
     "duty": _("所掌事務に必要な判定"),
@@ -68,6 +70,8 @@ PURPOSES: Final[Words] = {
 VIEWED: Final[Words] = {
     "case.viewed": _("事案を開いた"),
     "case.denied": _("開こうとして断られた"),
+    "case.copied": _("写しを作るために開いた"),
+    "person.copied": _("本人の写しを作るために開いた"),
     "proposal.viewed": _("起案の内容を見た"),
     "answer.revealed": _("伏せた番号を表示した"),
     "document.opened": _("書類を開いた"),
@@ -245,6 +249,35 @@ RESET_REASONS: Final[Words] = {
 }
 
 REFUSALS: Final[Words] = {
+    "NoneDue": _(
+        "いま廃棄できる事案はありません。保存期間が終わっていないか、停止中か、もう廃棄簿にあります。"
+    ),
+    "ListMoved": _(
+        "この廃棄簿は、もう先へ進んでいます。画面の状態を確かめてください。"
+    ),
+    "ListNotAllowed": _("廃棄簿は、所管課の担当か決裁者が作ります。"),
+    "ListNotAllowed.approve": _(
+        "廃棄簿を作った人は承認できません。同じ課のほかの決裁者に頼んでください。"
+    ),
+    "ListChanged": _(
+        "廃棄簿の中身が、見ていたものと違います。もう一度見てから承認してください。"
+    ),
+    "ListChanged.count": _(
+        "件数が違います。廃棄簿の件数を確かめて、数字で入力してください。"
+    ),
+    "HoldReasonNeeded.code": _("理由の区分を選んでください。"),
+    "HoldReasonNeeded.words": _("理由を、5文字から1000文字までで書いてください。"),
+    "HoldReasonNeeded.until_on": _(
+        "最後の日は、明日から30年後までの日にしてください。空けると、解くまで停止します。"
+    ),
+    "CopyReasonNeeded.ground": _("だれに渡す写しかを選んでください。"),
+    "CopyReasonNeeded.words": _(
+        "だれの、どの請求かを、5文字から1000文字までで書いてください。"
+    ),
+    "CopyReasonNeeded.seen": _(
+        "本人に渡すときは、本人確認に使ったものを選んでください。"
+    ),
+    "NotHeld": _("この停止は、もうありません。画面の状態を確かめてください。"),
     "Refused.closed": _(
         "あなたの役割ではパスキーの登録が必要ですが、登録の期限が過ぎました。職員管理の担当に連絡して、登録し直せるようにしてもらってください。"
     ),
@@ -619,6 +652,14 @@ ANY_REFUSAL: Final = _(
 )
 
 SAID: Final[Words] = {
+    "disposal_drawn": _(
+        "廃棄簿を作りました。ほかの決裁者が承認するまで、何も廃棄しません。"
+    ),
+    "disposal_approved": _("承認しました。順に廃棄しています。"),
+    "disposal_dropped": _("取りやめました。何も廃棄していません。"),
+    "copy_made": _("写しを作りました。下から受け取れます。"),
+    "hold_placed": _("廃棄を停止しました。"),
+    "hold_lifted": _("停止を解きました。"),
     "taken": _("担当になりました。"),
     "released": _("担当を外しました。係のだれでも担当できます。"),
     "assigned": _("担当を変えました。"),

@@ -48,7 +48,7 @@ NO_DESK = {
     "provider", "provider_done", "transfer_template", "access_review_csv",
     "ward_css", "figures_csv", "figure_csv", "counts_template", "document", "towns",
     "issue_address", "next_case",
-    "ledger_csv",
+    "ledger_csv", "disposal_csv", "copy_file",
 }  # fmt: skip
 """What leads on, is about whoever is signed in, or is no page."""
 UNPLUGGED = {"provider", "provider_done"}
