@@ -68,7 +68,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
         return _list(request)
     act = request.POST.get("action", "")
     if act not in ACTS:
-        return go("queue", picked="none")
+        return go("queue", refused="BadBulk.nothing")
     picked = _picked(request)
     try:
         if not picked:
