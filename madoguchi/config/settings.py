@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "madoguchi.payments",
     "madoguchi.cases",
     "madoguchi.runs",
+    "madoguchi.teamwork",
     "madoguchi.notices",
     "madoguchi.indicators",
     "madoguchi.records",

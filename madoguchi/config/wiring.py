@@ -42,6 +42,7 @@ from madoguchi.personnel.tasks import SECONDS, settle_staff
 from madoguchi.records import followers as records
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
+from madoguchi.teamwork import followers as teamwork
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -73,6 +74,7 @@ FOLLOWERS: dict[str, Follower] = {
     "payments": Follower(payments.KINDS, payments.carry_out),
     "runs": Follower(runs.KINDS, runs.begin),
     "records": Follower(records.KINDS, records.begin),
+    "teamwork": Follower(teamwork.KINDS, teamwork.hear),
 }
 
 

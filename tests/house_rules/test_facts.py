@@ -17,12 +17,17 @@ PERSONAL = re.compile(
 # Nobody reacts to these; they are read from the log: by its history, by a replay of
 # the case, by counts of work.
 ONLY_COUNTED = {
+    "absence.ended": "that somebody's days away were taken back",
+    "absence.named": "who does whose work; asked of the table",
     "approval.proposed": "that a decision was drafted",
     "approval.recalled": "that its drafter took it back",
     "approval.reviewed": "that somebody saw what a deputy stamped",
     "approval.sent_back": "that somebody on its way wants it otherwise",
     "approval.stamped": "who agreed",
     "approval.voided": "that nothing stamped holds any more",
+    "assignment_rule.dropped": "that new cases go to nobody by rule",
+    "assignment_rule.set": "who is given what comes in; asked of the table",
+    "bulk.finished": "that each of many cases had its turn",
     "case.assigned": "who works on it",
     "case.closed": "the end of the work",
     "case.disposed": "the end of the record",
@@ -83,6 +88,8 @@ ONLY_COUNTED = {
     "procedure.rolled_back": "which version was gone back from",
     "procedure.tested": "that people tried a version",
     "procedure.waiver_ended": "that it may no more",
+    "saved_view.dropped": "that a view of the list is gone",
+    "saved_view.kept": "that somebody named a view of the list",
     "session.ended": "that a browser of staff is signed in no more",
     "staff.signed_in": "who came in, and by what they proved who they are",
     "transfer.taken": "how many changes one file of transfers made",
