@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "madoguchi.runs",
     "madoguchi.exchange",
     "madoguchi.robots",
+    "madoguchi.teamwork",
     "madoguchi.notices",
     "madoguchi.indicators",
     "madoguchi.records",

@@ -45,6 +45,7 @@ from madoguchi.personnel.tasks import SECONDS, settle_staff
 from madoguchi.records import followers as records
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
+from madoguchi.teamwork import followers as teamwork
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -77,6 +78,7 @@ FOLLOWERS: dict[str, Follower] = {
     "runs": Follower(runs.KINDS, runs.begin),
     "exchange": Follower(exchange.KINDS, exchange.carry_on),
     "records": Follower(records.KINDS, records.begin),
+    "teamwork": Follower(teamwork.KINDS, teamwork.hear),
 }
 
 

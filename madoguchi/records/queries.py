@@ -160,12 +160,6 @@ def counts_of(row: Disposal) -> dict[str, int]:
     return dict(lines.values_list("state").annotate(count=Count("pk")))
 
 
-def disposal_of(ward: int, case: UUID) -> Line | None:
-    """Return the line under which the record of a case was destroyed."""
-    lines = Line.objects.filter(ward=ward, case=case, state=Line.State.DESTROYED)
-    return lines.select_related("disposal").first()
-
-
 # ------------------------------------------------------------------------- one case
 
 

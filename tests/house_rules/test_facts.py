@@ -17,6 +17,8 @@ PERSONAL = re.compile(
 # Nobody reacts to these; they are read from the log: by its history, by a replay of
 # the case, by counts of work.
 ONLY_COUNTED = {
+    "absence.ended": "that somebody's days away were taken back",
+    "absence.named": "who does whose work; asked of the table",
     "approval.proposed": "that a decision was drafted",
     "approval.recalled": "that its drafter took it back",
     "approval.reviewed": "that somebody saw what a deputy stamped",
@@ -38,6 +40,9 @@ ONLY_COUNTED = {
     "errand.leased": "which robot had a case",
     "robot.started": "that a robot may work",
     "robot.stopped": "who stopped a robot, or what",
+    "assignment_rule.dropped": "that new cases go to nobody by rule",
+    "assignment_rule.set": "who is given what comes in; asked of the table",
+    "bulk.finished": "that each of many cases had its turn",
     "case.assigned": "who works on it",
     "case.closed": "the end of the work",
     "case.disposed": "the end of the record",
@@ -98,6 +103,8 @@ ONLY_COUNTED = {
     "procedure.rolled_back": "which version was gone back from",
     "procedure.tested": "that people tried a version",
     "procedure.waiver_ended": "that it may no more",
+    "saved_view.dropped": "that a view of the list is gone",
+    "saved_view.kept": "that somebody named a view of the list",
     "session.ended": "that a browser of staff is signed in no more",
     "staff.signed_in": "who came in, and by what they proved who they are",
     "transfer.taken": "how many changes one file of transfers made",

@@ -397,6 +397,22 @@ def sessions_of_colleagues(life: Life) -> Iterator[Thing]:
     yield Thing(filled, frozenset({"admin"}))
 
 
+def bulks(life: Life) -> Iterator[Thing]:
+    yield Thing({"bulk_id": life.bulk}, frozenset(CLERKS))
+
+
+def saved_views(life: Life) -> Iterator[Thing]:
+    yield Thing({"view_id": life.shared["view"]}, frozenset({"sato"}))
+
+
+def rules_of_assignment(life: Life) -> Iterator[Thing]:
+    yield Thing({"rule_id": life.shared["rule"]}, frozenset({"suzuki"}))
+
+
+def absences(life: Life) -> Iterator[Thing]:
+    yield Thing({"absence_id": life.shared["absence"]}, frozenset(CLERKS))
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -442,6 +458,10 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"mismatch_id"})): mismatches,
     ("office", frozenset({"step_id"})): stood_in,
     ("office", frozenset({"substitution_id"})): substitutions,
+    ("office", frozenset({"bulk_id"})): bulks,
+    ("office", frozenset({"view_id"})): saved_views,
+    ("office", frozenset({"rule_id"})): rules_of_assignment,
+    ("office", frozenset({"absence_id"})): absences,
     ("office", frozenset({"run_id"})): runs,
     ("office", frozenset({"run_id", "person_id"})): verdicts,
     ("office", frozenset({"protection_id"})): protections,
@@ -767,7 +787,7 @@ WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
-    "staff_id": 9, "robot_id": 9**9,
+    "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "robot_id": 9**9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 

@@ -31,6 +31,7 @@ from madoguchi.cases.queue import (
     QueuePage,
     Wanted,
     by_day,
+    called,
     queue_rows,
     queue_sizes,
 )
@@ -108,8 +109,9 @@ def write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:
 def open_queue(actor: Actor, wanted: Wanted, *, at: datetime) -> QueuePage:
     """Show one page of the queue with masked names; one look is written per page."""
     on = timezone.localdate(at)
-    sizes = queue_sizes(actor, wanted, on)
-    rows = list(queue_rows(actor, wanted, on))
+    roll = called(actor, on)
+    sizes = queue_sizes(actor, wanted, on, roll)
+    rows = list(queue_rows(actor, wanted, on, roll))
     found = sizes.pop("found")
     return QueuePage(
         wanted, listed_cases(rows, actor, "queue.listed", at), found, sizes

@@ -35,7 +35,7 @@ PROPOSAL = (
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
     "revocation",
-    "search", "protect", "enquiries",
+    "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
 )  # fmt: skip
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))

@@ -37,12 +37,14 @@ from madoguchi.exchange.problems import NoSuchBatch
 from madoguchi.kernel.errors import Refused
 from madoguchi.payments.problems import NoSuchPayment
 from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
+from madoguchi.personnel.problems import NoSuchStaff
 from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
 from madoguchi.protection.problems import NoSuchProtection
 from madoguchi.records.problems import NoSuchRecord
 from madoguchi.robots.rules import NoSuchErrand
 from madoguchi.runs.problems import NoSuchRun
+from madoguchi.teamwork.problems import NoSuchPart
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.actor import Actor
@@ -51,21 +53,24 @@ from madoguchi.wards.queries import actor_of
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
-NOT_THERE = (
-    NotYours,
-    NoSuchRun,
-    NoSuchPayment,
-    NoSuchProtection,
-    NoSuchBatch,
-    NoSuchErrand,
-    NoSuchRecord,
-)
-"""What is not there for whoever asks, whether it is anybody's or not."""
 UNLOCK = "unlock.password"
 PENDING = "office_pending"
 """Where a browser keeps who told the right password and has more to prove."""
 LOCKED = 423
 GONE = 410
+
+
+ABSENT = (
+    NotYours,
+    NoSuchRun,
+    NoSuchPayment,
+    NoSuchProtection,
+    NoSuchPart,
+    NoSuchStaff,
+    NoSuchRecord,
+    NoSuchBatch,
+    NoSuchErrand,
+)
 
 
 class StaffRequest(HttpRequest):
@@ -125,7 +130,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except NOT_THERE:
+    except ABSENT:
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)
@@ -275,7 +280,7 @@ def go_after(
     """Do something, and go to a page that says what was done, or why it was not."""
     try:
         act()
-    except NotYours:
+    except (NotYours, NoSuchPart, NoSuchStaff):
         raise
     except Refused as problem:
         return go(name, *args, refused=code_of(problem))

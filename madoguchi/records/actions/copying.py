@@ -43,10 +43,9 @@ class CopyWish:
 
 def flaws(wish: CopyWish) -> list[str]:
     """Return what is wrong with a wish, as the reasons of CopyReasonNeeded."""
-    long_enough = rules.is_reason(rules.HOLD_REASONS[0], wish.words)
     found = {
         "ground": wish.ground in rules.COPY_GROUNDS,
-        "words": long_enough,
+        "words": rules.are_enough(wish.words),
         "seen": wish.ground != rules.SELF or wish.seen in SEEN_BY,
     }
     return [reason for reason, fits in found.items() if not fits]

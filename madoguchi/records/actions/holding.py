@@ -27,10 +27,9 @@ class HoldWish:
 
 def flaws(wish: HoldWish, today: date) -> list[str]:
     """Return what is wrong with a wish, as the reasons of HoldReasonNeeded."""
-    long_enough = rules.is_reason(rules.HOLD_REASONS[0], wish.words)
     found = {
         "code": wish.reason in rules.HOLD_REASONS,
-        "words": long_enough,
+        "words": rules.are_enough(wish.words),
         "until_on": rules.is_extension(wish.until_on, today),
     }
     return [reason for reason, fits in found.items() if not fits]
