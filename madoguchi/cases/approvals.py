@@ -43,8 +43,7 @@ def table_of(ward: int) -> tuple[Row, ...]:
 def has_route(case: Case) -> bool:
     """Say whether some decision on this case needs the agreement of others."""
     return any(
-        not row.procedures or case.procedure in row.procedures
-        for row in table_of(case.ward_id)
+        row.is_about(case.procedure, case.unit) for row in table_of(case.ward_id)
     )
 
 
@@ -79,6 +78,7 @@ def route_for(opened: OpenCase, outcome: str) -> Route:
     return route_of(
         table_of(opened.row.ward_id),
         procedure=opened.row.procedure,
+        department=opened.row.unit,
         outcome=outcome,
         amount_yen=amount_of(opened, outcome),
     )

@@ -12,7 +12,7 @@ from typing import Literal
 from django.db.models import Count, Q, QuerySet
 
 from madoguchi.cases.models import Case, acts_on
-from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queries import cases_visible_to, staff_cases_visible_to
 from madoguchi.wards.actor import Actor
 
 View = Literal["mine", "team", "due", "overdue", "all"]
@@ -40,6 +40,8 @@ class Wanted:
     sort: Sort = "due_on"
     descending: bool = False
     page: int = 1
+    of_staff: bool = False
+    """Asks for what staff applied for themselves, which superiors alone see."""
 
     @property
     def filters(self) -> Q:
@@ -98,13 +100,19 @@ def _by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.alias(acts_on=acts_on())
 
 
+def _visible(actor: Actor, wanted: Wanted) -> QuerySet[Case]:
+    if wanted.of_staff:
+        return staff_cases_visible_to(actor)
+    return cases_visible_to(actor)
+
+
 def queue_rows(actor: Actor, wanted: Wanted, on: date) -> QuerySet[Case]:
     direction = "-" if wanted.descending else ""
     order = [f"{direction}{ORDERED_BY.get(wanted.sort, wanted.sort)}"]
     if wanted.sort != "reference":
         order.append(f"{direction}reference")
     start = (max(1, wanted.page) - 1) * PAGE
-    asked = _by_day(cases_visible_to(actor)).filter(
+    asked = _by_day(_visible(actor, wanted)).filter(
         condition(wanted.view, actor, on), wanted.filters
     )
     # Which cases is told by an index alone, so that a late page costs little more
@@ -122,7 +130,7 @@ def queue_sizes(actor: Actor, wanted: Wanted, on: date) -> dict[str, int]:
     """Count every saved view and what was asked for, in one walk along one index."""
     counted: dict[str, Q] = {view: condition(view, actor, on) for view in VIEWS}
     counted["found"] = condition(wanted.view, actor, on) & wanted.filters
-    cases = _by_day(cases_visible_to(actor)).order_by()
+    cases = _by_day(_visible(actor, wanted)).order_by()
     sizes: dict[str, int] = cases.aggregate(
         **{name: Count("ward", filter=which) for name, which in counted.items()}
     )

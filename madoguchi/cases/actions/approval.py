@@ -99,43 +99,55 @@ def propose(
     with held(case_id, by) as case:
         refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
         refuse_others(case, by)
-        shown = opened(case)
-        route = drafted_by(route_for(shown, ruling.outcome), by.post)
-        if not route:
-            raise NoRoute
-        _refuse_without_holders(case, route, by, today(at))
-        if is_circulating(case):
-            raise ProposalElsewhere
         begin_work(case, by, at)
-        stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
-        case.stage = stage.key if stage else case.stage
-        keep(case, "stage")
-        whole = replace(ruling, remedies=remedies_of(case, ruling))
-        row = _drafted(shown, whole, is_urgent=is_urgent, by=by, at=at)
-        _lay_out(row, route)
-        fact = ApprovalProposed(
-            str(row.pk),
-            row.outcome,
-            len(route),
-            bytes(row.digest).hex(),
-            case.stage,
-            is_urgent,
-        )
-        say(fact, case, by, at)
+        return circulate(case, ruling, is_urgent=is_urgent, by=by, at=at)
+
+
+def circulate(
+    case: Case, ruling: Ruling, *, is_urgent: bool = False, by: Actor, at: datetime
+) -> Proposal:
+    """Send a draft decision on a locked case on its way; who may has been asked."""
+    shown = opened(case)
+    route = drafted_by(route_for(shown, ruling.outcome), by.post)
+    if not route:
+        raise NoRoute
+    _refuse_without_holders(case, route, by, today(at))
+    if is_circulating(case):
+        raise ProposalElsewhere
+    stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
+    case.stage = stage.key if stage else case.stage
+    case.state = Case.State.REVIEWING
+    keep(case, "stage", "state")
+    whole = replace(ruling, remedies=remedies_of(case, ruling))
+    row = _drafted(shown, whole, is_urgent=is_urgent, by=by, at=at)
+    _lay_out(row, route)
+    fact = ApprovalProposed(
+        str(row.pk),
+        row.outcome,
+        len(route),
+        bytes(row.digest).hex(),
+        case.stage,
+        is_urgent,
+    )
+    say(fact, case, by, at)
     return row
 
 
 def _refuse_without_holders(case: Case, route: Route, by: Actor, on: date) -> None:
     barred, held = {int(by.id)} | _kept_out(case), holders(case.ward_id, on)
     for one in route:
-        place = (one.place.department or case.department, one.place.post)
+        place = (one.place.department or case.unit, one.place.post)
         if not set(held.get(place, ())) - barred:
             raise NoHolder(*place)
 
 
 def _kept_out(case: Case) -> set[int]:
-    """Return who else may not stamp: by a ward's rule, who typed the case in."""
-    if ward_by_id(case.ward_id).rules.get("enterer_may_decide", True):
+    """Return who else may not stamp: who applied for themselves, always.
+
+    By a ward's rule, also who typed the case in.
+    """
+    typed = ward_by_id(case.ward_id).rules.get("enterer_may_decide", True)
+    if typed and not case.is_of_staff:
         return set()
     return {case.entered_by_id} if case.entered_by_id else set()
 
@@ -166,7 +178,7 @@ def _lay_out(row: Proposal, route: Route) -> None:
             proposal=row,
             number=number,
             part=one.part,
-            department=one.place.department or row.case.department,
+            department=one.place.department or row.case.unit,
             post=one.place.post,
         )
         for number, one in enumerate(route, 1)

@@ -24,13 +24,18 @@ from madoguchi.wards.queries import calendar_at
 
 @contextmanager
 def held(case_id: UUID, by: Actor) -> Iterator[Case]:
-    """Lock a case that `by` may work on, until the end of the unit of work."""
+    """Lock a case that `by` may work on, until the end of the unit of work.
+
+    Nobody works on what they applied for themselves.
+    """
     with unit():
         case = visible_case(by, case_id, locked=True)
         if case is None:
             raise NotYours
         if by.is_staff and not rules.may_work(by, case.department):
             raise NotAllowed("department")
+        if case.is_of_staff and by.is_staff and str(case.entered_by_id) == by.id:
+            raise NotAllowed("own")
         yield case
 
 

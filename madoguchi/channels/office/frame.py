@@ -36,6 +36,9 @@ CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
     "search", "protect",
 )  # fmt: skip
+OWN_DESK = (
+    "own", "own_form", "own_check", "own_case", "own_team", "month", "staff_month",
+)  # fmt: skip
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
@@ -56,6 +59,8 @@ def desks() -> list[Desk]:
         _desk(_("収納簿"), "ledger"),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
+        _desk(_("職員の手続き"), *OWN_DESK),
+        _desk(_("勤怠と給与"), "payroll"),
         _desk(_("職員"), "staff", "staff_member", "transfer"),
         _desk(_("権限の見直し"), "access_review"),
     ]

@@ -4,7 +4,7 @@ Only for show: each action asks again whether it may.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.cases.approvals import has_route, is_circulating
 from madoguchi.cases.models import Case
@@ -66,7 +66,12 @@ def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Move
         circulating=others and is_circulating(case),
         owes=owes(case),
     )
-    return moves_for(case, by, stages, house)
+    found = moves_for(case, by, stages, house)
+    if not case.is_of_staff:
+        return found
+    if str(case.entered_by_id) == by.id:
+        return Moves(why="own")
+    return replace(found, correction=False, extension=False, withdraw=False)
 
 
 def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:

@@ -408,6 +408,7 @@ def _published(definition: Definition, digest: str, row: Offer) -> ProcedurePubl
         again=tuple(row.again),
         closes_on=_day(row.closes_at),
         finish_until=_day(row.finish_until),
+        for_staff=definition.for_staff,
     )
 
 
