@@ -215,7 +215,7 @@ def form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         return _show_form(request, draft, Typing(Application(draft, clerk), {}))
     if "discard" in request.POST:
         discard(draft, by=request.actor, at=request.at)
-        return go("own", said="discarded")
+        return go("own", said="draft_discarded")
     typing = take(Application(draft, clerk), typed(request.POST), request.FILES)
     if typing.is_fine:
         return go("own_check", draft_id)
