@@ -346,6 +346,19 @@ def sessions_of_colleagues(life: Life) -> Iterator[Thing]:
     yield Thing(filled, frozenset({"admin"}))
 
 
+def own_cases(life: Life) -> Iterator[Thing]:
+    yield Thing({"own_id": life.own["sent"]}, frozenset({"sato"}))
+
+
+def own_drafts(life: Life) -> Iterator[Thing]:
+    yield Thing({"form_id": life.own["waits"]}, frozenset({"sato"}))
+
+
+def led(life: Life) -> Iterator[Thing]:
+    filled = {"colleague_id": int(life.town.sato.id)}
+    yield Thing(filled, frozenset({"suzuki"}))
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -374,6 +387,9 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"case_id", "document_id"})): office_documents,
     ("office", frozenset({"case_id", "issue_id"})): office_issues,
     ("office", frozenset({"draft_id"})): entries,
+    ("office", frozenset({"own_id"})): own_cases,
+    ("office", frozenset({"form_id"})): own_drafts,
+    ("office", frozenset({"colleague_id"})): led,
     ("office", frozenset({"notice_id"})): notices,
     ("office", frozenset({"job_id"})): jobs,
     ("office", frozenset({"indicator"})): figures,
@@ -446,6 +462,7 @@ SENT: Mapping[str, Any] = {
     "phone": "090-1234-5678",
     "email": "",
     "keep": "yes",
+    "mend": "yes",
     "outcome": "granted",
     "sure": "yes",
     "question": "copies",
@@ -686,6 +703,7 @@ WORDS: Mapping[str, object] = {
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
     "staff_id": 9,
+    "colleague_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 

@@ -65,9 +65,9 @@ def month(request: StaffRequest) -> HttpResponse:
     return go("own_case", row.pk, said="month_sent")
 
 
-def staff_month(request: StaffRequest, staff_id: int) -> HttpResponse:
+def staff_month(request: StaffRequest, colleague_id: int) -> HttpResponse:
     """Show a month of somebody whose superior one is."""
-    staff = active_staff(request.ward.pk, staff_id)
+    staff = active_staff(request.ward.pk, colleague_id)
     if staff is None:
         raise NotYours
     return _show(request, staff, _asked(request))

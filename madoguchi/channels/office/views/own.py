@@ -197,19 +197,19 @@ def begin(request: StaffRequest) -> HttpResponse:
 # -------------------------------------------------------------------- to fill in
 
 
-def _draft(request: StaffRequest, draft_id: UUID) -> OpenDraft:
+def _draft(request: StaffRequest, form_id: UUID) -> OpenDraft:
     """Return what one began for oneself; a resident's paper is none of it."""
-    draft = open_draft(request.actor, draft_id)
+    draft = open_draft(request.actor, form_id)
     if draft.row.channel != Channel.STAFF:
         raise NotYours
     return draft
 
 
-def form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+def form(request: StaffRequest, form_id: UUID) -> HttpResponse:
     """Show every page that the answers so far lead to; on POST, keep them."""
-    draft = _draft(request, draft_id)
+    draft = _draft(request, form_id)
     if not draft.is_open:
-        return go("own_case", draft_id)
+        return go("own_case", form_id)
     clerk = Clerk(request.actor, request.at, request.today)
     if request.method != "POST":
         return _show_form(request, draft, Typing(Application(draft, clerk), {}))
@@ -218,7 +218,7 @@ def form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         return go("own", said="draft_discarded")
     typing = take(Application(draft, clerk), typed(request.POST), request.FILES)
     if typing.is_fine:
-        return go("own_check", draft_id)
+        return go("own_check", form_id)
     return _show_form(request, draft, typing)
 
 
@@ -240,16 +240,16 @@ def _show_form(request: StaffRequest, draft: OpenDraft, typing: Typing) -> HttpR
     return page(request, "office/own_form.html", context, status=status)
 
 
-def check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+def check(request: StaffRequest, form_id: UUID) -> HttpResponse:
     """Show the answers once more; on POST, send them on their way."""
-    draft = _draft(request, draft_id)
+    draft = _draft(request, form_id)
     if not draft.is_open:
-        return go("own_case", draft_id)
+        return go("own_case", form_id)
     if request.method == "POST":
         return _send(request, draft)
     journey = draft.journey(request.today)
     if not journey.is_complete:
-        return go("own_form", draft_id)
+        return go("own_form", form_id)
     language = get_language() or "ja"
     shown = journey.shown()
     context = {
@@ -295,9 +295,9 @@ def _send(request: StaffRequest, draft: OpenDraft) -> HttpResponse:
 # --------------------------------------------------------------- what became of it
 
 
-def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+def case(request: StaffRequest, own_id: UUID) -> HttpResponse:
     """Show one's own application: its answers, its way and its log."""
-    row = own_staff_case(request.actor, case_id)
+    row = own_staff_case(request.actor, own_id)
     opened = open_own(row, request.actor)
     language = get_language() or "ja"
     definition = opened.form.definition
@@ -348,30 +348,30 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return page(request, "office/own_case.html", context)
 
 
-def withdraw(request: StaffRequest, case_id: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, own_id: UUID) -> HttpResponse:
     return go_after(
-        lambda: actions.withdraw_own(case_id, by=request.actor, at=request.at),
+        lambda: actions.withdraw_own(own_id, by=request.actor, at=request.at),
         "own_case",
-        case_id,
+        own_id,
         said="own_withdrawn",
     )
 
 
-def again(request: StaffRequest, case_id: UUID) -> HttpResponse:
+def again(request: StaffRequest, own_id: UUID) -> HttpResponse:
     """Send what came back once more, as it is or mended."""
-    if request.POST.get("how") != "mend":
+    if "mend" not in request.POST:
         return go_after(
-            lambda: actions.ask_again(case_id, by=request.actor, at=request.at),
+            lambda: actions.ask_again(own_id, by=request.actor, at=request.at),
             "own_case",
-            case_id,
+            own_id,
             said="sent",
         )
     try:
-        handle = actions.begin_anew(case_id, by=request.actor, at=request.at)
+        handle = actions.begin_anew(own_id, by=request.actor, at=request.at)
     except NotYours:
         raise
     except Refused as problem:
-        return go("own_case", case_id, refused=code_of(problem))
+        return go("own_case", own_id, refused=code_of(problem))
     return go("own_form", handle.draft_id, said="begun_anew")
 
 
