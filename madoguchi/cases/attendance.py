@@ -21,6 +21,7 @@ JAPAN: Final = 9 * 60
 EPOCH: Final = date(1970, 1, 1).toordinal()
 NIGHT: Final = ((0, 5 * 60), (22 * 60, DAY))
 """深夜: from 22 to 5 o'clock (労働基準法37条4項; nobody has compared the text yet)."""
+YEARS: Final = range(2000, 2200)
 LONGEST_SPAN: Final = 62
 """How many days one application may reach over, at most."""
 
@@ -267,6 +268,8 @@ def days_in(month: str) -> list[date]:
     (30, '2026-12-31')
     """
     first = date.fromisoformat(f"{month}-01")
+    if first.year not in YEARS:
+        raise ValueError(month)
     after = (first.replace(day=28) + timedelta(4)).replace(day=1)
     return [first + timedelta(n) for n in range((after - first).days)]
 

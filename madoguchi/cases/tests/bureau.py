@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from madoguchi.cases.actions import own
+from madoguchi.cases.actions import own, send_back, stamp
 from madoguchi.cases.approvals import proposal_of
 from madoguchi.cases.models import Case, Proposal
 from madoguchi.cases.queries import open_draft
@@ -21,7 +21,7 @@ from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actions import create_department
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department
+from madoguchi.wards.models import Department, Staff
 from madoguchi.wards.scope import ward_scope
 
 INTERNAL = (
@@ -70,11 +70,18 @@ class Bureau:
 
     def approve(self, case: Case, when: datetime) -> Proposal:
         """Let the head stamp what waits."""
-        from madoguchi.cases.actions import stamp  # noqa: PLC0415
-
         row = proposal_of(case)
         assert row is not None
         return stamp(row.pk, bytes(row.digest).hex(), by=self.head, at=when)
+
+    def send_back(self, case: Case, remark: str, when: datetime) -> None:
+        row = proposal_of(case)
+        assert row is not None
+        send_back(row.pk, remark, by=self.head, at=when)
+
+    def rename_login(self, login: str) -> None:
+        """Let Satō's number be another, as a careless import may have written it."""
+        Staff.objects.filter(pk=self.sato.id).update(login=login)
 
     def granted(self, slug: str, answers: dict[str, Any], when: datetime) -> Case:
         case = self.apply(slug, answers, when)

@@ -91,7 +91,9 @@ def _show(
     try:
         shown = actions.open_month(staff.pk, asked, by=request.actor, at=request.at)
     except NoHours:
-        return page(request, "office/month.html", head | {"hours": False})
+        status = UNPROCESSABLE if wrong else 200
+        told_why = head | {"hours": False}
+        return page(request, "office/month.html", told_why, status=status)
     reason = Field(
         "textarea",
         "reason",
