@@ -66,7 +66,7 @@ def read_attendance(table: Table) -> Mapping[str, str]:
     if not table.data:
         return {}
     sort = table.one_of("sort", tuple(SORTS))
-    parts = {part: table.word(part, needed=True) for part in SORTS[sort]}
+    parts = {part: table.word(part, needed=True) for part in SORTS.get(sort, {})}
     table.done()
     return {"sort": sort, **parts}
 
