@@ -9,7 +9,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 	madoguchi/vault madoguchi/cases madoguchi/indicators madoguchi/wards madoguchi/events
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
-	test fast drills drills-short bench fix docs browser pictures scale a11y-cases \
+	test fast drills drills-short bench fix docs browser postgresql pictures scale a11y-cases \
 	catalogue vectors form-cases rule-cases benefit-cases address-cases hostile-cases
 
 help: ## この一覧を出す / this list
@@ -68,6 +68,10 @@ bench: .venv/dev.stamp ## 速さと量を測る / cost of work; fails when a lin
 browser: .venv/dev.stamp ## 画面で通す / journeys in a real browser
 	@tests/machine/packages.sh
 	@$(BIN)/python tests/machine/whole.py browser
+
+postgresql: .venv/dev.stamp ## すべてをPostgreSQLで試す / all that asks a database, on PostgreSQL
+	@tests/machine/packages.sh
+	@$(BIN)/python tests/machine/whole.py postgresql
 
 pictures: .venv/dev.stamp ## READMEの画面を撮り直す / take the README's screenshots again
 	@MADOGUCHI_PICTURES=docs/pictures $(BIN)/pytest -q -m browser tests/browser/test_juminhyo.py

@@ -19,6 +19,7 @@ from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.queries import departments_of
 from madoguchi.cases.routes import Route, Row, is_turn, read_table, route_of
+from madoguchi.cases.rules import REVOKED
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import documents_of
 from madoguchi.events.envelope import to_us
@@ -48,7 +49,12 @@ def has_route(case: Case) -> bool:
 
 
 def amount_of(opened: OpenCase, outcome: str) -> int | None:
-    """Return what a decision commits in a year, in yen; None while it is open."""
+    """Return what a decision commits in a year, in yen; None while it is open.
+
+    Taking a decision back undoes what it committed.
+    """
+    if outcome == REVOKED:
+        outcome = opened.row.outcome
     if outcome != Case.Outcome.GRANTED:
         return 0
     journey = opened.whole_journey(opened.whole)
@@ -92,7 +98,8 @@ def record_of(opened: OpenCase, ruling: Ruling) -> dict[str, Any]:
 
     Sealed whole; who may not see a protected address is shown the rest of it.
     """
-    return {
+    what = {"revokes": opened.row.revocations + 1} if ruling.outcome == REVOKED else {}
+    return what | {
         "version": opened.row.version_hash,
         "answers": opened.whole,
         "label": opened.label,

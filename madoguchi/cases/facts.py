@@ -10,6 +10,8 @@ from madoguchi.cases.rules import (
     ASK_REASONS,
     EXTENSION_REASONS,
     REFUSAL_REASONS,
+    REVOCATION_REASONS,
+    REVOKED,
     VOID_REASONS,
 )
 from madoguchi.events.facts import (
@@ -235,6 +237,22 @@ class CaseDecided(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRevoked(Fact):
+    """職権取消し: the decision was wrong; the case is reviewed and decided again.
+
+    `paused_days` are those since the decision: the clock stood still.
+    """
+
+    kind: ClassVar[str] = "case.revoked"
+    lifecycle: ClassVar[Lifecycle] = "resume"
+    reason: str = coded(*REVOCATION_REASONS)
+    outcome: str = coded("granted", "refused")
+    stage: str = ref()
+    due_on: str = day()
+    paused_days: int = count()
+
+
+@dataclass(frozen=True, slots=True)
 class CasePaid(Fact):
     """The money that a decided case waited for came, or is not wanted: it goes on."""
 
@@ -256,7 +274,7 @@ class ApprovalProposed(Fact):
     kind: ClassVar[str] = "approval.proposed"
     lifecycle: ClassVar[Lifecycle] = "start"
     proposal: str = ref()
-    outcome: str = coded("granted", "refused")
+    outcome: str = coded("granted", "refused", REVOKED)
     steps: int = count()
     digest: str = ref()
     stage: str = ref()

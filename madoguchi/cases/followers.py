@@ -20,7 +20,13 @@ MONEY = frozenset(
 PRESS = frozenset({"issue.reissue_asked", "issue.language_asked"})
 KINDS = (
     frozenset(
-        {"case.decided", "case.correction_asked", "case.paid", "case.handed_over"}
+        {
+            "case.decided",
+            "case.correction_asked",
+            "case.paid",
+            "case.handed_over",
+            "case.revoked",
+        }
     )
     | MONEY
     | PRESS
@@ -44,9 +50,12 @@ def carry_out(event: SealedEvent) -> None:
     elif event.kind == "case.correction_asked":
         key = f"correction:{event.id}"
         enqueue_once(tasks.write_request, key, event.ward, case_id, ward=event.ward)
+    elif event.kind == "case.revoked":
+        key = f"revocation:{event.id}"
+        enqueue_once(tasks.write_revocation, key, event.ward, case_id, ward=event.ward)
     elif event.kind == "case.handed_over":
         if event.fact["adapter"] != BY_HAND:
-            _issue(event.ward, case, "register")
+            _issue(event, case, "register")
     else:
         _follow_decision(event, case)
 
@@ -56,22 +65,23 @@ def _follow_decision(event: SealedEvent, case: Case) -> None:
         close(case.pk, by=Actor.system(event.ward), at=event.occurred_at)
         return
     if event.kind == "case.decided":
-        key, case_id = f"letter:{case.pk}", str(case.pk)
+        key, case_id = f"letter:{event.id}", str(case.pk)
         enqueue_once(tasks.write_letter, key, event.ward, case_id, ward=event.ward)
         if event.fact["outcome"] == Case.Outcome.REFUSED:
             ask_no_more(case, "refused", at=event.occurred_at)
             return
-    _hand_over(event.ward, case)
+    _hand_over(event, case)
 
 
-def _hand_over(ward: int, case: Case) -> None:
+def _hand_over(event: SealedEvent, case: Case) -> None:
     """Let the press and the register make what was granted, once nothing is owed."""
     if owes(case):
         return
-    _issue(ward, case, "case")
+    _issue(event, case, "case")
+    ward = event.ward
     stages = form_at(case.version_hash).definition.stages
     if rules.needs_hand_over(stages):
-        key = f"hand-over:{case.pk}"
+        key = f"hand-over:{event.id}"
         enqueue_once(tasks.hand_over, key, ward, str(case.pk), ward=ward)
 
 
@@ -87,10 +97,10 @@ def _print(event: SealedEvent, case_id: str) -> None:
     enqueue_once(issuing.print_anew, key, event.ward, case_id, issue, ward=event.ward)
 
 
-def _issue(ward: int, case: Case, source: Source) -> None:
+def _issue(event: SealedEvent, case: Case, source: Source) -> None:
     """Ask for the papers of a source, where there are any."""
     if issuing.issues_from(case, source):
-        key = f"issue:{source}:{case.pk}"
+        key, ward = f"issue:{source}:{event.id}", event.ward
         case_id = str(case.pk)
         enqueue_once(issuing.issue_papers, key, ward, case_id, source, ward=ward)
 

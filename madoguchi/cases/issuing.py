@@ -17,12 +17,14 @@ from madoguchi.cases.attachments import place_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.papers import languages_beside, template_of, templates_of
-from madoguchi.cases.queries import opened, the_case
+from madoguchi.cases.queries import opened, revocations_of, the_case
 from madoguchi.cases.registers.border import Answer
 from madoguchi.cases.tasks import (
     ask_register,
+    cause_now,
     decision_letter_of,
     occasion_of,
+    revocation_letter_of,
     sender_of,
 )
 from madoguchi.documents.actions import keep_letter
@@ -102,6 +104,8 @@ def reissue(case: OpenCase, old: Issue, *, at: datetime) -> Document:
     """
     if old.kind == Document.Kind.DECISION:
         letter = decision_letter_of(case)
+    elif old.kind == Document.Kind.REVOCATION:
+        letter = _revocation_told_by(case, old)
     else:
         template = template_of(case.row, old)
         if template is None:
@@ -115,6 +119,14 @@ def reissue(case: OpenCase, old: Issue, *, at: datetime) -> Document:
         rows=(*letter.rows, _instead(old, at)),
     )
     return _keep(case, letter, at=at)
+
+
+def _revocation_told_by(case: OpenCase, old: Issue) -> Letter:
+    """Return the letter of the last revocation before this one was printed."""
+    told = [one for one in revocations_of(case) if one.revoked_at <= old.issued_at]
+    if not told:
+        raise NotIssued("template")
+    return revocation_letter_of(case, told[0])
 
 
 def _instead(old: Issue, at: datetime) -> tuple[str, str]:
@@ -161,7 +173,7 @@ def paper_of(
         name=template.name,
         template=template.key,
         revision=template.revision,
-        cause=f"paper/{template.key}/{language}",
+        cause=cause_now(case.row, f"paper/{template.key}/{language}"),
     )
 
 

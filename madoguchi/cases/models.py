@@ -114,6 +114,7 @@ class Case(models.Model):
         REFUSED = "refused", "却下・不許可"
 
     UNDECIDED: ClassVar = (State.RECEIVED, State.REVIEWING, State.CORRECTING)
+    AFTER_DECISION: ClassVar = (State.DECIDED, State.ISSUED, State.CLOSED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ward = _ward()
@@ -162,6 +163,7 @@ class Case(models.Model):
     outcome = models.CharField(
         "結果", max_length=16, choices=Outcome.choices, default=""
     )
+    revocations = models.IntegerField("取り消した決定の数", default=0)
     closed_at = models.DateTimeField("完了日時", null=True)
 
     class Meta:
@@ -296,6 +298,23 @@ class Note(models.Model):
     written_at = models.DateTimeField("記入日時")
 
 
+class NotePair(models.Model):
+    """A pair of characters of a note under the ward's index key: finds its words."""
+
+    ward = _ward()
+    note = models.ForeignKey(Note, models.CASCADE, related_name="+")
+    digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "索引", max_length=8
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "digest", "note"], name="cases_one_pair_a_note"
+            ),
+        )
+
+
 class Correction(models.Model):
     """補正: what the applicant is asked to put right; the clock stands still."""
 
@@ -342,15 +361,34 @@ class PriorAnswers(models.Model):
 
 
 class Decision(models.Model):
-    """処分・決定: who decided what, why, and the remedies shown with it."""
+    """処分・決定: who decided what, why, and the remedies shown with it.
+
+    One that was wrong stays, with the words it was taken back in (職権取消し).
+    """
 
     ward = _ward()
-    case = models.OneToOneField(Case, models.CASCADE, related_name="decision")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="decisions")
+    number = models.IntegerField("何番目の決定か", default=1)
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     outcome = models.CharField("結果", max_length=16, choices=Case.Outcome.choices)
     reason_code = models.CharField("理由の区分", max_length=32, default="")
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("理由と教示")
     decided_at = models.DateTimeField("決定日時")
+    revoked_at = models.DateTimeField("取消日時", null=True)
+    revoked_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    revocation_code = models.CharField("取消しの理由の区分", max_length=32, default="")
+    sealed_revocation: "models.BinaryField[bytes, bytes]" = models.BinaryField(
+        "取消しの理由と教示", default=b""
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "number"], name="cases_one_decision_a_number"
+            ),
+        )
 
 
 class Proposal(models.Model):
@@ -367,6 +405,11 @@ class Proposal(models.Model):
         RECALLED = "recalled", "引戻し"
         VOID = "void", "無効"
 
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", "交付・認定"
+        REFUSED = "refused", "却下・不許可"
+        REVOKED = "revoked", "職権取消し"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ward = _ward()
     case = models.ForeignKey(Case, models.CASCADE, related_name="proposals")
@@ -374,7 +417,7 @@ class Proposal(models.Model):
         "状態", max_length=16, choices=State.choices, default=State.CIRCULATING
     )
     is_urgent = models.BooleanField("至急", default=False)
-    outcome = models.CharField("結果", max_length=16, choices=Case.Outcome.choices)
+    outcome = models.CharField("結果", max_length=16, choices=Outcome.choices)
     amount_yen = models.BigIntegerField("年額", null=True)
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("起案の内容")
     digest: "models.BinaryField[bytes, bytes]" = models.BinaryField(

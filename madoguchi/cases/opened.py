@@ -164,6 +164,19 @@ class OpenDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRevocation:
+    """Why a decision was taken back (職権取消し), in the words of its letter."""
+
+    number: int
+    reason_code: str
+    reason: str
+    remedies: str
+    revoked_at: datetime
+    decided_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenNote:
     text: str
     staff_name: str

@@ -23,6 +23,7 @@ from madoguchi.cases.opened import (
     OpenDecision,
     OpenDraft,
     OpenNote,
+    OpenRevocation,
 )
 from madoguchi.cases.prepared import Prepared
 from madoguchi.cases.problems import NotYours
@@ -383,7 +384,9 @@ def prior_answers_of(case: OpenCase) -> list[tuple[datetime, Mapping[str, Any]]]
 
 
 def decision_of(case: OpenCase) -> OpenDecision | None:
-    row = Decision.objects.filter(ward=case.row.ward_id, case=case.row).first()
+    """Return the decision that holds."""
+    rows = Decision.objects.filter(ward=case.row.ward_id, case=case.row)
+    row = rows.filter(revoked_at=None).first()
     if row is None:
         return None
     words = open_json(case.key, case.row.stream, "decision", row.sealed)
@@ -395,6 +398,37 @@ def decision_of(case: OpenCase) -> OpenDecision | None:
         decided_at=row.decided_at,
         staff_id=row.staff_id,
     )
+
+
+def revocations_of(case: OpenCase) -> list[OpenRevocation]:
+    """Return the decisions that were taken back, the newest first."""
+    if not case.row.revocations:
+        return []
+    rows = Decision.objects.filter(ward=case.row.ward_id, case=case.row)
+    return [
+        _revocation(case, row)
+        for row in rows.exclude(revoked_at=None).order_by("-number")
+    ]
+
+
+def _revocation(case: OpenCase, row: Decision) -> OpenRevocation:
+    part, sealed = revocation_part(row.number), row.sealed_revocation
+    words = open_json(case.key, case.row.stream, part, sealed)
+    assert row.revoked_at is not None  # noqa: S101  asked for above
+    return OpenRevocation(
+        number=row.number,
+        reason_code=row.revocation_code,
+        reason=case.words(words["reason"]),
+        remedies=words["remedies"],
+        revoked_at=row.revoked_at,
+        decided_at=row.decided_at,
+        outcome=row.outcome,
+    )
+
+
+def revocation_part(number: int) -> str:
+    """Name what is sealed of the taking back of a decision."""
+    return f"revocation/{number}"
 
 
 def notes_of(case: OpenCase) -> list[OpenNote]:

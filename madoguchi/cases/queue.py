@@ -96,7 +96,8 @@ def condition(view: View, actor: Actor, on: date) -> Q:
             return Q()
 
 
-def _by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
+def by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Name the day that each case is due by now, `acts_on`."""
     return cases.alias(acts_on=acts_on())
 
 
@@ -112,14 +113,14 @@ def queue_rows(actor: Actor, wanted: Wanted, on: date) -> QuerySet[Case]:
     if wanted.sort != "reference":
         order.append(f"{direction}reference")
     start = (max(1, wanted.page) - 1) * PAGE
-    asked = _by_day(_visible(actor, wanted)).filter(
+    asked = by_day(_visible(actor, wanted)).filter(
         condition(wanted.view, actor, on), wanted.filters
     )
     # Which cases is told by an index alone, so that a late page costs little more
     # than the first; only these rows are read.
     page = asked.order_by(*order).values("reference")[start : start + PAGE]
     return (
-        _by_day(Case.objects.filter(ward=actor.ward, reference__in=page))
+        by_day(Case.objects.filter(ward=actor.ward, reference__in=page))
         .select_related("assignee")
         .defer("sealed")
         .order_by(*order)
@@ -130,7 +131,7 @@ def queue_sizes(actor: Actor, wanted: Wanted, on: date) -> dict[str, int]:
     """Count every saved view and what was asked for, in one walk along one index."""
     counted: dict[str, Q] = {view: condition(view, actor, on) for view in VIEWS}
     counted["found"] = condition(wanted.view, actor, on) & wanted.filters
-    cases = _by_day(_visible(actor, wanted)).order_by()
+    cases = by_day(_visible(actor, wanted)).order_by()
     sizes: dict[str, int] = cases.aggregate(
         **{name: Count("ward", filter=which) for name, which in counted.items()}
     )

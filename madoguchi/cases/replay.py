@@ -25,6 +25,7 @@ class Standing:
 
 
 OPEN = ("received", "reviewing", "correcting")
+DECIDED = ("decided", "issued", "closed")
 # From which states each kind of fact can happen. Kinds that move nothing are absent.
 COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "draft.started": ("draft",),
@@ -34,7 +35,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.assigned": OPEN,
     "case.released": ("reviewing", "correcting"),
     "case.reviewed": ("reviewing",),
-    "approval.proposed": ("received", "reviewing"),
+    "approval.proposed": ("received", "reviewing", *DECIDED),
     "case.correction_asked": ("received", "reviewing"),
     "case.corrected": ("correcting",),
     "case.recounted": OPEN,
@@ -45,13 +46,13 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.lapsed": (*OPEN, "decided"),
     "case.handed_over": ("decided",),
     "case.closed": ("received", "decided", "issued"),
+    "case.revoked": DECIDED,
 }
 LEADS_TO: Mapping[str, str] = {
     "draft.started": "draft",
     "draft.expired": "expired",
     "case.received": "received",
     "case.reviewed": "reviewing",
-    "approval.proposed": "reviewing",
     "case.correction_asked": "correcting",
     "case.decided": "decided",
     "case.withdrawn": "withdrawn",
@@ -67,6 +68,7 @@ MOVES_THE_DATE = (
     "case.recounted",
     "case.extended",
     "case.decided",
+    "case.revoked",
 )
 ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn", "case.lapsed")
 
@@ -116,6 +118,9 @@ def _answer_due_on(now: Standing, kind: str, fact: Mapping[str, Any]) -> str:
 def _state(now: Standing, kind: str, assignee: str) -> str:
     if kind in LEADS_TO:
         return LEADS_TO[kind]
+    if kind == "approval.proposed":
+        # Of a draft decision, or of one to take a decision back.
+        return "reviewing" if now.state == "received" else now.state
     if now.state == "correcting" and kind != "case.corrected":
         return now.state  # Who waits for the answer is not where the case stands.
     return "reviewing" if assignee else "received"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from madoguchi.cases.rules import REVOKED
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.rules import POSTS
 
@@ -77,6 +78,8 @@ class Step:
 
 
 Route = tuple[Step, ...]
+SECOND_PERSON: Final[Route] = (Step(LINE, Place("head")),)
+"""Who agrees to what nobody does alone where the table names nobody: 課長."""
 
 
 def read_table(rows: Any) -> tuple[Row, ...]:
@@ -98,7 +101,7 @@ def _row(number: int, said: Any) -> Row:
     least, outcome = said.get("at_least_yen", 0), said.get("outcome", "")
     if type(least) is not int or least < 0:
         raise BadTable(number, "at_least_yen")
-    if outcome not in ("", "granted", "refused"):
+    if outcome not in ("", "granted", "refused", REVOKED):
         raise BadTable(number, "outcome")
     row = Row(
         steps=_places(number, "steps", said.get("steps", [])),

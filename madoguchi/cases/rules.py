@@ -32,6 +32,10 @@ REFUSAL_REASONS = (
 )  # fmt: skip
 
 
+# What a proposal takes back: a decision that was wrong (職権取消し).
+REVOKED = "revoked"
+# Why a decision was wrong.
+REVOCATION_REASONS = ("fact", "law", "person", "amount", "other")
 # What makes the stamps of a proposal void.
 VOID_REASONS = ("changed", "tampered", "correction", "withdrawn")
 

@@ -19,13 +19,20 @@ from madoguchi.cases.actions.drafts import expire_drafts
 from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import OpenCase, OpenCorrection, subject_of
+from madoguchi.cases.opened import (
+    OpenCase,
+    OpenCorrection,
+    OpenRevocation,
+    subject_of,
+)
 from madoguchi.cases.owing import is_charged, owes
 from madoguchi.cases.queries import (
     answers_to_remind_of,
     asked_correction,
     decision_of,
     opened,
+    revocation_part,
+    revocations_of,
     the_case,
 )
 from madoguchi.cases.registers import fake
@@ -37,6 +44,7 @@ from madoguchi.documents.letters import (
     Office,
     correction_letter,
     decision_letter,
+    revocation_letter,
 )
 from madoguchi.kernel.wareki import to_wareki
 from madoguchi.procedures.hidden import without_hidden
@@ -56,6 +64,15 @@ def write_letter(ward: int, case_id: str) -> None:
     with ward_scope(ward):
         case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
         _keep(case, decision_letter_of(case), at=timezone.now())
+
+
+@task()
+def write_revocation(ward: int, case_id: str) -> None:
+    """Write the letter (決定取消通知書) of each decision that was taken back."""
+    with ward_scope(ward):
+        case = opened(Case.objects.get(ward=ward, pk=UUID(case_id)))
+        for one in revocations_of(case):
+            _keep(case, revocation_letter_of(case, one), at=timezone.now())
 
 
 @task()
@@ -152,12 +169,30 @@ def decision_letter_of(case: OpenCase) -> Letter:
     law = definition.law[0] if definition.law else None
     kind = "certificate" if "certificate" in outputs(case) else ""
     occasion = occasion_of(case, decision.decided_at, _rows(case))
-    return decision_letter(
+    letter = decision_letter(
         replace(occasion, law=f"{law.name}{law.article}" if law else ""),
         granted=granted,
         outcome_word=GRANTED_WORD[kind] if granted else "",
         reasons=[decision.reason] if decision.reason else [],
         remedies=decision.remedies.splitlines(),
+    )
+    return replace(letter, cause=cause_now(case.row, letter.cause))
+
+
+def cause_now(case: Case, cause: str) -> str:
+    """Name a cause of this decision: after a revocation the same one comes again."""
+    return f"{cause}/{case.revocations + 1}" if case.revocations else cause
+
+
+def revocation_letter_of(case: OpenCase, revocation: OpenRevocation) -> Letter:
+    """Return the letter of a revocation in the words that were sealed with it."""
+    number = ("受付番号", case.row.reference)
+    return revocation_letter(
+        occasion_of(case, revocation.revoked_at, (number,)),
+        decided_on=timezone.localdate(revocation.decided_at),
+        reasons=[revocation.reason],
+        remedies=revocation.remedies.splitlines(),
+        cause=revocation_part(revocation.number),
     )
 
 

@@ -5,7 +5,10 @@ from typing import ClassVar
 
 from madoguchi.events.facts import Fact, coded, count, ref
 
-KINDS = ("upload", "decision", "receipt", "correction", "sample", "certificate")
+KINDS = (
+    "upload", "decision", "receipt", "correction", "revocation", "sample",
+    "certificate",
+)  # fmt: skip
 MEDIA = ("pdf", "jpeg", "png")
 PLACES = ("press", "output")
 REISSUED_FOR = ("lost", "damaged", "changed", "mistake", "returned", "other")

@@ -21,7 +21,9 @@ from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import to_wareki
 
-Kind = Literal["decision", "receipt", "correction", "sample", "certificate"]
+Kind = Literal[
+    "decision", "receipt", "correction", "revocation", "sample", "certificate"
+]
 Layout = Literal["letter", "certificate"]
 WORDS = Path(__file__).parent / "templates" / "words.toml"
 SAMPLE_MARK = "見本"
@@ -37,6 +39,10 @@ ANSWER_ON_PAPER = (
     "お返事は、この書面を添えて、郵送、窓口又は電話で、下のお問い合わせ先へお願いします。"
     "お返事が届くまでの日数は、処理の期間に数えません。期限までにお返事がないときは、"
     "いまの内容のまま審査を進めることがあります。"
+)
+DECIDED_AGAIN = (
+    "申請はもう一度審査し、結果をあらためて通知します。"
+    "この決定により交付した書類は、使うことができません。"
 )
 APPEAL = (
     "この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して"
@@ -184,6 +190,38 @@ def decision_letter(
         remedies=tuple(remedies),
         verify_at=occasion.verify_at,
         cause="decision",
+    )
+
+
+def revocation_letter(
+    occasion: Occasion,
+    *,
+    decided_on: date,
+    reasons: Sequence[str],
+    remedies: Sequence[str],
+    cause: str,
+) -> Letter:
+    """Return the notice that a decision is taken back (決定取消通知書), and why.
+
+    It shows its reasons and remedies as any decision does (行政手続法 14条).
+    """
+    day = to_wareki(decided_on).text
+    said = (
+        f"あなたから受け付けた「{occasion.procedure}」について{day}にした決定は、"
+        "次の理由により取り消しましたので通知します。"
+    )
+    return Letter(
+        kind="revocation",
+        title=f"{occasion.procedure}　決定取消通知書",
+        dated_on=occasion.dated_on,
+        office=occasion.office,
+        addressee=occasion.addressee,
+        paragraphs=(said, DECIDED_AGAIN),
+        rows=occasion.rows,
+        reasons=tuple(reasons),
+        remedies=tuple(remedies),
+        verify_at=occasion.verify_at,
+        cause=cause,
     )
 
 

@@ -21,6 +21,7 @@ class Document(models.Model):
         DECISION = "decision", "決定通知書"
         RECEIPT = "receipt", "受付票"
         CORRECTION = "correction", "補正依頼書"
+        REVOCATION = "revocation", "決定取消通知書"
         SAMPLE = "sample", "見本"
         CERTIFICATE = "certificate", "証明書"
 
@@ -99,6 +100,7 @@ class Issue(models.Model):
     # The others ask for something, and are asked again.
     PRINTED_ANEW: ClassVar = (
         Document.Kind.DECISION,
+        Document.Kind.REVOCATION,
         Document.Kind.CERTIFICATE,
         Document.Kind.SAMPLE,
     )

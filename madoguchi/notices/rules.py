@@ -21,6 +21,7 @@ NOTICE_OF: Mapping[str, str] = {
     "case.reminded": "reminder",
     "case.extended": "extended",
     "case.decided": "decision",
+    "case.revoked": "revoked",
     "case.withdrawn": "withdrawn",
     "payment.asked": "payment",
     "payment.waived": "waived",

@@ -34,7 +34,9 @@ from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import Text
 
 Answers: TypeAlias = Mapping[str, Any]
-FORMS_KEPT = 256
+# More than a ward offers, or every look at all offers would compile them anew: a ward
+# has 300 to 1,000 procedures, and a form of 18 questions takes about 50 kB.
+FORMS_KEPT = 2048
 
 
 @dataclass(frozen=True, slots=True)

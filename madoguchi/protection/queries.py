@@ -94,6 +94,12 @@ def protecting(ward: int, stream: str) -> list[Protection]:
     return list(rows.order_by("begun_at", "pk"))
 
 
+def covered_among(ward: int, streams: Collection[str]) -> frozenset[str]:
+    """Return those of many streams that a protection covers: one query for all."""
+    rows = Covered.objects.filter(ward=ward, stream__in=list(streams))
+    return frozenset(rows.order_by().values_list("stream", flat=True))
+
+
 def protections_for(
     ward: int, streams: Iterable[str], digests: Collection[bytes]
 ) -> set[UUID]:

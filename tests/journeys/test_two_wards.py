@@ -495,6 +495,11 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "roles": ["clerk"],
     },
     "office:extension": {"days": "2", "reason": "enquiry"},
+    "office:revocation": {
+        "reason_code": "fact",
+        "reason": "数え違いです。",
+        "heard": "yes",
+    },
     "office:approval_send_back": {"remark": "理由を書き足してください。"},
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
     "office:issue_anew": {"reissue_for": "lost"},

@@ -1,8 +1,10 @@
 """Run all checks and tests and say at the end what held and what was not tried.
 
-`whole.py` runs everything; `whole.py browser` only the journeys. A part that fails
-does not stop the rest. The tests on PostgreSQL run beside those in a browser, which
-wait more than they compute. The last line counts what passed and what failed.
+`whole.py` runs everything; `whole.py browser` only the journeys, `whole.py postgresql`
+all that asks a database, on PostgreSQL. A part that fails does not stop the rest. The
+tests on PostgreSQL run beside those in a browser, which wait more than they compute.
+There the pages of the doors are left to `tests/journeys/test_two_wards.py`, which opens
+each address. The last line counts what passed and what failed.
 """
 
 import shutil
@@ -153,12 +155,19 @@ def run_beside(one: Part, *others: Part) -> None:
         shutil.copyfileobj(said, sys.stdout)
 
 
-def postgresql() -> Part:
+PAGES = ("office", "web")
+"""The doors whose own tests are about what a page says, the same on each database."""
+
+
+def postgresql(*, whole: bool = False) -> Part:
+    left = [f"--ignore=madoguchi/channels/{one}/tests" for one in PAGES]
+    which = ORDINARY if whole else f"not doors and {ORDINARY}"
     return pytest(
         "Tests on PostgreSQL",
         *SPREAD,
+        *([] if whole else left),
         "-m",
-        f"(django_db or installation) and not doors and {ORDINARY}",
+        f"(django_db or installation) and {which}",
         lacks=missing_server(),
         before=str(POSTGRES),
     )
@@ -179,6 +188,9 @@ def first() -> list[Part]:
 def main() -> int:
     if sys.argv[1:] == ["browser"]:
         parts = [journeys()]
+        parts[0].run()
+    elif sys.argv[1:] == ["postgresql"]:
+        parts = [postgresql(whole=True)]
         parts[0].run()
     else:
         beside, seen = postgresql(), [gallery(), journeys()]

@@ -29,6 +29,7 @@ from madoguchi.cases.actions.review import (
     remedies_of,
     settle,
 )
+from madoguchi.cases.actions.revoking import refuse_bad_revocation, revoke
 from madoguchi.cases.approvals import (
     SIGNED,
     OpenProposal,
@@ -62,6 +63,7 @@ from madoguchi.cases.problems import (
     BadSubstitution,
     NoHolder,
     NoRoute,
+    NotAllowed,
     NotYours,
     NotYourTurn,
     ProposalElsewhere,
@@ -69,7 +71,7 @@ from madoguchi.cases.problems import (
     RemarkNeeded,
 )
 from madoguchi.cases.queries import opened
-from madoguchi.cases.routes import Route, drafted_by
+from madoguchi.cases.routes import SECOND_PERSON, Route, drafted_by
 from madoguchi.events.actions import record, record_view, unit
 from madoguchi.events.envelope import Look
 from madoguchi.events.facts import Subject
@@ -111,26 +113,56 @@ def circulate(
     route = drafted_by(route_for(shown, ruling.outcome), by.post)
     if not route:
         raise NoRoute
-    _refuse_without_holders(case, route, by, today(at))
-    if is_circulating(case):
-        raise ProposalElsewhere
+    _refuse_impassable(case, route, by, at)
     stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
     case.stage = stage.key if stage else case.stage
     case.state = Case.State.REVIEWING
     keep(case, "stage", "state")
-    whole = replace(ruling, remedies=remedies_of(case, ruling))
-    row = _drafted(shown, whole, is_urgent=is_urgent, by=by, at=at)
+    row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
+    _send_on(row, route, by, at)
+    return row
+
+
+def propose_revocation(
+    case_id: UUID, ruling: Ruling, *, is_urgent: bool, by: Actor, at: datetime
+) -> Proposal:
+    """Draft the taking back of a wrong decision (職権取消し); nobody does it alone.
+
+    Where the approval table names nobody, the head of the department agrees.
+    """
+    refuse_bad_revocation(ruling)
+    with held(case_id, by) as case:
+        if case.state not in Case.AFTER_DECISION or not case.is_decided:
+            raise NotAllowed("undecided")
+        if case.is_of_staff:
+            raise NotAllowed("cancel")
+        shown = opened(case)
+        table = route_for(shown, ruling.outcome) or SECOND_PERSON
+        route = drafted_by(table, by.post)
+        _refuse_impassable(case, route, by, at)
+        row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
+        _send_on(row, route, by, at)
+    return row
+
+
+def _refuse_impassable(case: Case, route: Route, by: Actor, at: datetime) -> None:
+    """Raise when a proposal would wait for ever, or another is on its way."""
+    _refuse_without_holders(case, route, by, today(at))
+    if is_circulating(case):
+        raise ProposalElsewhere
+
+
+def _send_on(row: Proposal, route: Route, by: Actor, at: datetime) -> None:
     _lay_out(row, route)
     fact = ApprovalProposed(
         str(row.pk),
         row.outcome,
         len(route),
         bytes(row.digest).hex(),
-        case.stage,
-        is_urgent,
+        row.case.stage,
+        row.is_urgent,
     )
-    say(fact, case, by, at)
-    return row
+    say(fact, row.case, by, at)
 
 
 def _refuse_without_holders(case: Case, route: Route, by: Actor, on: date) -> None:
@@ -155,7 +187,8 @@ def _kept_out(case: Case) -> set[int]:
 def _drafted(
     shown: OpenCase, ruling: Ruling, *, is_urgent: bool, by: Actor, at: datetime
 ) -> Proposal:
-    case, said = shown.row, record_of(shown, ruling)
+    case = shown.row
+    said = record_of(shown, replace(ruling, remedies=remedies_of(case, ruling)))
     row = Proposal(
         ward_id=case.ward_id,
         case=case,
@@ -273,10 +306,15 @@ def stamp(proposal_id: UUID, seen: str, *, by: Actor, at: datetime) -> Proposal:
             _stamped(now, turn, by, at)
             if turn.step.number == len(now.steps):
                 _end(now.row, State.DECIDED, at)
-                settle(now.case, ruling_of(said), by=by, at=at)
+                _carry_out(now.case, ruling_of(said), by=by, at=at)
     if spoiled:
         raise ProposalVoid(spoiled)
     return now.row
+
+
+def _carry_out(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
+    act = revoke if ruling.outcome == rules.REVOKED else settle
+    act(case, ruling, by=by, at=at)
 
 
 def _turn(now: _Held, by: Actor, at: datetime) -> Turn | None:

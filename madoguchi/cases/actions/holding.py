@@ -79,8 +79,16 @@ def run_clock_again(case: Case, on: date) -> int:
     """
     if case.paused_on is None:
         return 0
-    pause = rules.pause(case.paused_on, on)
-    case.paused_on = case.answer_due_on = None
+    asked_on, case.paused_on, case.answer_due_on = case.paused_on, None, None
+    return count_on(case, asked_on, on)
+
+
+def count_on(case: Case, since: date, on: date) -> int:
+    """Let the clock run that stood still since a day; return for how many days.
+
+    Changes the row in memory: every column of `CLOCK`.
+    """
+    pause = rules.pause(since, on)
     if pause is None:
         return 0
     days = [day.isoformat() for day in (pause.start, pause.end)]

@@ -1,4 +1,4 @@
-"""Write the blind index anew, after the way characters are folded has changed.
+"""Index the words of notes; write every index anew when folding has changed.
 
 Says nothing to the log: no case changes, and nobody sees what is opened here.
 """
@@ -6,9 +6,21 @@ Says nothing to the log: no case changes, and nobody sees what is opened here.
 from uuid import UUID
 
 from madoguchi.cases.actions.submit import index_rows
-from madoguchi.cases.models import Case, CaseIndex
+from madoguchi.cases.models import Case, CaseIndex, Note, NotePair
+from madoguchi.cases.noted import NOTE
 from madoguchi.cases.queries import opened
 from madoguchi.events.actions import unit
+from madoguchi.vault.index import blind_pairs
+from madoguchi.vault.sealing import open_sealed
+
+
+def index_note(note: Note, text: str) -> None:
+    """Index the pairs of characters of a note, so that its words are found."""
+    ward = note.ward_id
+    NotePair.objects.bulk_create(
+        NotePair(ward_id=ward, note=note, digest=one)
+        for one in sorted(blind_pairs(ward, NOTE, text))
+    )
 
 
 def index_anew(ward: int) -> int:
@@ -32,4 +44,9 @@ def _index_one(ward: int, case_id: UUID) -> bool:
         case = opened(row)
         CaseIndex.objects.filter(ward=ward, case=row).delete()
         CaseIndex.objects.bulk_create(index_rows(row, case.form, case.whole))
+        notes = Note.objects.filter(ward=ward, case=row)
+        NotePair.objects.filter(ward=ward, note__in=notes).delete()
+        for note in notes:
+            sealed = open_sealed(case.key, row.stream, "note", bytes(note.sealed))
+            index_note(note, sealed.decode())
     return True

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from madoguchi.cases import codes
 from madoguchi.cases.actions import tries
 from madoguchi.cases.models import Case, CaseIndex
+from madoguchi.cases.noted import cases_noted
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import WRITTEN, NotYours
 from madoguchi.cases.queries import (
@@ -23,7 +25,14 @@ from madoguchi.cases.queries import (
     opened,
     visible_case,
 )
-from madoguchi.cases.queue import Listed, QueuePage, Wanted, queue_rows, queue_sizes
+from madoguchi.cases.queue import (
+    Listed,
+    QueuePage,
+    Wanted,
+    by_day,
+    queue_rows,
+    queue_sizes,
+)
 from madoguchi.cases.rules import may_work
 from madoguchi.events.actions import record_view
 from madoguchi.events.envelope import Look
@@ -114,25 +123,51 @@ Indexed = Literal["reference", "kana_birth", "name_birth", "phone"]
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a clerk knows of the case they look for."""
+    """What a clerk knows of the case they look for.
+
+    `due` is the first and the last day it may be due by.
+    """
 
     reference: str = ""
     kana: str = ""
     name: str = ""
     birth: date | None = None
     phone: str = ""
+    noted: str = ""
+    procedure: str = ""
+    state: str = ""
+    due: tuple[date | None, date | None] = (None, None)
+
+    @property
+    def narrowed(self) -> Q:
+        """Return what is asked of the columns that are not sealed."""
+        first, last = self.due
+        chosen: dict[str, str | date | None] = {
+            "procedure": self.procedure,
+            "state": self.state,
+            "acts_on__gte": first,
+            "acts_on__lte": last,
+        }
+        return Q(**{name: value for name, value in chosen.items() if value})
 
 
 def find(actor: Actor, sought: Sought, *, at: datetime) -> list[Listed]:
-    """Find cases by blind index; the list is masked and the look written down."""
+    """Find cases by blind index; the list is masked and the look written down.
+
+    The newest come first: by day of receipt, or by the note that was looked for.
+    """
     digests = _digests(actor.ward, sought)
-    if not digests:
+    if not (digests or sought.noted or sought.narrowed):
         return []
-    rows = cases_visible_to(actor).select_related("assignee").defer("sealed")
+    rows = by_day(cases_visible_to(actor)).filter(sought.narrowed)
     for field, digest in digests:
         matching = CaseIndex.objects.filter(ward=actor.ward, field=field, digest=digest)
         rows = rows.filter(pk__in=matching.values("case_id"))
-    found = list(rows.order_by("-received_on", "reference")[:MOST_FOUND])
+    if sought.noted:
+        found = cases_noted(sought.noted, rows, actor, MOST_FOUND)
+    else:
+        newest = rows.select_related("assignee").defer("sealed")
+        found = list(newest.order_by("-received_on", "reference")[:MOST_FOUND])
     return listed_cases(found, actor, "cases.searched", at)
 
 

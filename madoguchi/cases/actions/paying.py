@@ -56,6 +56,14 @@ def ask_again(case: Case, *, by: Actor, at: datetime) -> None:
         ask_at_submit(case, by=by, at=at)
 
 
+def ask_anew(case: Case, *, by: Actor, at: datetime) -> None:
+    """Ask for the fee as if nothing had been decided; what was paid stays paid."""
+    if paying_of(case).moment == REVIEW:
+        payments.cancel(subject_of(case), "revoked", by=by, at=at)
+    elif payment_for(case) is None:
+        ask_at_submit(case, by=by, at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """The amount a clerk found to be due, and why it is not the computed one."""

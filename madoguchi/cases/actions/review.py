@@ -15,6 +15,7 @@ from madoguchi.cases.actions.holding import (
     today,
     void_proposal,
 )
+from madoguchi.cases.actions.indexing import index_note
 from madoguchi.cases.actions.submit import withdraw
 from madoguchi.cases.approvals import has_route, route_for
 from madoguchi.cases.facts import (
@@ -209,6 +210,7 @@ def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
     Decision.objects.create(
         ward_id=case.ward_id,
         case=case,
+        number=case.revocations + 1,
         staff_id=int(by.id),
         outcome=ruling.outcome,
         reason_code=ruling.reason_code,
@@ -243,13 +245,14 @@ def add_note(case_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
     """Keep a remark for colleagues, sealed with the case."""
     with held(case_id, by) as case:
         key = data_key(case.ward_id, case.key_id or 0)
-        Note.objects.create(
+        note = Note.objects.create(
             ward_id=case.ward_id,
             case=case,
             staff_id=int(by.id),
             sealed=seal(key, case.stream, "note", text.strip().encode()),
             written_at=at,
         )
+        index_note(note, text)
         say(CaseNoted(), case, by, at)
 
 

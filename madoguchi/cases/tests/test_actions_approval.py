@@ -79,7 +79,7 @@ def test_the_last_stamp_decides_after_everybody_agreed(office: Office) -> None:
 
     case = case_of(row)
     assert (case.outcome, case.state) == ("refused", "decided")
-    assert str(case.decision.staff_id) == office.head.id
+    assert str(case.decisions.get().staff_id) == office.head.id
     assert kinds(row)[-5:] == [
         "approval.proposed",
         *["approval.stamped"] * 3,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from madoguchi.cases import actions
+from madoguchi.cases.actions.opening import Sought
 from madoguchi.cases.actions.protecting import list_covered
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ruling
@@ -154,6 +155,20 @@ def test_words_of_others_lose_the_address(town: Town, case: Case) -> None:
     assert [one.text for one in notes_of(seen)] == [
         "（住所は保護されています）へ行きました。"
     ]
+
+
+def test_a_note_is_not_found_by_the_address_in_it(town: Town, case: Case) -> None:
+    words = "若葉三丁目"
+    actions.add_note(case.pk, f"{words}７－７へ行きました。", by=town.sato, at=MONDAY)
+
+    def found(noted: str) -> list[Case]:
+        rows = actions.find(town.sato, Sought(noted=noted), at=MONDAY)
+        return [row.case for row in rows]
+
+    assert found(words) == found("行きました") == [case]
+    protect(case, town.sato)
+    assert found(words) == []
+    assert found("行きました") == [case]
 
 
 def test_a_correction_keeps_the_address_that_nobody_sees(town: Town) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from madoguchi.cases.approvals import OpenProposal, holders, proposal_of
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.routes import Route, is_turn
+from madoguchi.cases.rules import REVOKED
 from madoguchi.channels.office.http import StaffRequest
 from madoguchi.channels.office.wording import (
     APPROVAL_STATES,
@@ -19,6 +20,7 @@ from madoguchi.channels.office.wording import (
     PARTS,
     POSTS,
     REFUSAL_REASONS,
+    REVOCATION_REASONS,
 )
 from madoguchi.design.fields import Option
 from madoguchi.design.words import day_text, in_japanese, marked_moment, yen
@@ -136,7 +138,8 @@ def facts(shown: OpenProposal) -> list[dict[str, Any]]:
     if row.amount_yen:
         found.insert(1, {"name": _("支給の年額"), "value": yen(row.amount_yen)})
     if shown.ruling.reason_code:
-        why = REFUSAL_REASONS[shown.ruling.reason_code]
+        reasons = REVOCATION_REASONS if row.outcome == REVOKED else REFUSAL_REASONS
+        why = reasons[shown.ruling.reason_code]
         found.insert(1, {"name": _("理由の区分"), "value": why})
     return found
 

@@ -90,6 +90,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "finish_review": Entrance(CASES, POST),
     "correction": Entrance(CASES, BOTH),
     "extension": Entrance(CASES, BOTH),
+    "revocation": Entrance(CASES, BOTH),
     "answer": Entrance(CASES, BOTH),
     "answer_check": Entrance(CASES, BOTH),
     "decision": Entrance(CASES, BOTH),

@@ -34,6 +34,7 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
+    "revocation",
     "search", "protect",
 )  # fmt: skip
 OWN_DESK = (

@@ -18,6 +18,7 @@ from madoguchi.channels.office.wording import (
     PURPOSES,
     REFUSAL_REASONS,
     REISSUED_FOR,
+    REVOCATION_REASONS,
     REVOKED_FOR,
     ROLES,
     VIEWED,
@@ -169,6 +170,14 @@ def _decided(fact: Mapping[str, Any], names: Names) -> str:
     return _("不交付・却下を決定した（%(reason)s）") % {"reason": reason}
 
 
+def _taken_back(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("決定を取り消した（%(why)s）。審査をやり直す。期限は%(day)sになった") % {
+        "why": REVOCATION_REASONS[fact["reason"]],
+        "day": _day(fact["due_on"]),
+    }
+
+
 def _handed_over(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact["adapter"] == "staff":
@@ -183,6 +192,7 @@ def _kept(fact: Mapping[str, Any], names: Names) -> str:
         "decision": _("決定通知書を作った"),
         "receipt": _("受付票を作った"),
         "correction": _("補正依頼書を作った"),
+        "revocation": _("決定取消通知書を作った"),
         "sample": _("見本を作った"),
         "certificate": _("証明書を作った"),
     }
@@ -229,6 +239,7 @@ def _notice(template: Callable[[], str]) -> Say:
             "reminder": _("補正の再度のお願い"),
             "extended": _("期間の延長"),
             "decision": _("決定"),
+            "revoked": _("決定の取消し"),
             "withdrawn": _("取下げ"),
             "payment": _("納付"),
             "waived": _("減免"),
@@ -298,6 +309,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.recounted": _recounted,
     "case.extended": _extended,
     "case.decided": _decided,
+    "case.revoked": _taken_back,
     "approval.proposed": _proposed,
     "approval.stamped": _stamped,
     "approval.sent_back": _plain(lambda: _("起案を差し戻した")),

@@ -40,6 +40,7 @@ class Moves:
     hand_over: bool = False
     close: bool = False
     withdraw: bool = False
+    revocation: bool = False
     why: str = ""
 
 
@@ -60,10 +61,11 @@ class House:
 def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Moves:
     """Return what somebody may do with a case of a ward now."""
     others = case.state in Case.UNDECIDED and has_route(case)
+    is_proposed = others or case.state in Case.AFTER_DECISION
     house = House(
         enterer_may_decide=ward.rules.get("enterer_may_decide", True),
         others=others,
-        circulating=others and is_circulating(case),
+        circulating=is_proposed and is_circulating(case),
         owes=owes(case),
     )
     found = moves_for(case, by, stages, house)
@@ -71,26 +73,30 @@ def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Move
         return found
     if str(case.entered_by_id) == by.id:
         return Moves(why="own")
-    return replace(found, correction=False, extension=False, withdraw=False)
+    return replace(
+        found, correction=False, extension=False, withdraw=False, revocation=False
+    )
 
 
 def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:
     """Return what this person may do; `why` is a code for what blocks the rest."""
     granted = case.outcome == Case.Outcome.GRANTED
+    takes_back = case.is_decided and not house.circulating
     if case.state == Case.State.DECIDED:
         if granted and house.owes:
-            return Moves(why="unpaid")
+            return Moves(revocation=takes_back, why="unpaid")
         waits = granted and needs_hand_over(stages)
         return Moves(
             main="" if waits else "close",
             hand_over=granted,
             close=not waits,
+            revocation=takes_back,
             why="hand_over" if waits else "",
         )
     if case.state == Case.State.ISSUED:
-        return Moves(main="close", close=True)
+        return Moves(main="close", close=True, revocation=takes_back)
     if case.state not in Case.UNDECIDED:
-        return Moves(why="finished")
+        return Moves(revocation=takes_back, why="finished")
     return _open_moves(case, by, stages, house)
 
 

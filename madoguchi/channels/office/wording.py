@@ -104,6 +104,7 @@ DOCUMENTS: Final[Words] = {
     "decision": _("決定通知書"),
     "receipt": _("受付票"),
     "correction": _("補正依頼書"),
+    "revocation": _("決定取消通知書"),
     "sample": _("見本"),
     "certificate": _("証明書"),
 }
@@ -141,6 +142,7 @@ REVOKED_FOR: Final[Words] = {
 DECISIONS: Final[Words] = {
     "granted": _("交付・認定"),
     "refused": _("不交付・却下"),
+    "revoked": _("決定の取消し（職権取消し）"),
 }
 POSTS: Final[Words] = {
     "chief": _("係長"),
@@ -174,6 +176,13 @@ REFUSAL_REASONS: Final[Words] = {
     "no_answer": _("補正の期限までに回答がない"),
     "false_statement": _("事実と異なる記載がある"),
     "not_this_ward": _("この区の事務ではない"),
+    "other": _("そのほか"),
+}
+REVOCATION_REASONS: Final[Words] = {
+    "fact": _("事実の認定を誤った"),
+    "law": _("法令や基準の当てはめを誤った"),
+    "person": _("対象の人を取り違えた"),
+    "amount": _("金額や数を誤った"),
     "other": _("そのほか"),
 }
 ASK_REASONS: Final[Words] = {
@@ -323,6 +332,9 @@ REFUSALS: Final[Words] = {
     ),
     "NotAllowed.send_back": _(
         "職員の申請に補正は求められません。決裁の画面から、理由を付けて差し戻してください。"
+    ),
+    "NotAllowed.cancel": _(
+        "職員の申請は、本人が「決まった申請の取消し」を出して取り消します。"
     ),
     "NotAllowed.finished": _("この申請は終わっています。新しく申請してください。"),
     "NotAllowed.payroll": _("給与の書き出しは、職員管理の担当だけができます。"),

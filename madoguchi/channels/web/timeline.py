@@ -145,13 +145,7 @@ def next_words(known: Known) -> tuple[str, str]:
                 % {"day": day_text(due)},
             )
         case State.RECEIVED | State.REVIEWING:
-            return (
-                _("区が確認しています"),
-                _(
-                    "%(day)sまでに結果をお知らせします。いま、していただくことはありません。"
-                )
-                % {"day": day_text(case.due_on)},
-            )
+            return _reviewing_words(case)
         case State.LAPSED:
             return (
                 _("支払いがなく終わりました"),
@@ -164,6 +158,24 @@ def next_words(known: Known) -> tuple[str, str]:
             return _("終わりました"), _("この申請について、することはありません。")
         case _:
             return _decided_words(known)
+
+
+def _reviewing_words(case: Case) -> tuple[str, str]:
+    due = {"day": day_text(case.due_on)}
+    if case.revocations:
+        return (
+            _("もう一度確認しています"),
+            _(
+                "前の決定に誤りがあったため、取り消しました。"
+                "%(day)sまでに、結果をあらためてお知らせします。"
+            )
+            % due,
+        )
+    return (
+        _("区が確認しています"),
+        _("%(day)sまでに結果をお知らせします。いま、していただくことはありません。")
+        % due,
+    )
 
 
 def _decided_words(known: Known) -> tuple[str, str]:

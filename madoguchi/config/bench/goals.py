@@ -74,6 +74,8 @@ GOALS = {
         Goal("decide_cpu", "decide a case", "ms CPU", 15),
         Goal("queue_cpu", "queue page over 50,000 cases", "ms CPU", 50),
         Goal("queue_queries_grown", "more queries than over few", "queries", 0),
+        Goal("list_wait", "page of the queue, 1,000,000 cases", "ms p95", 100),
+        Goal("search_wait", "search among 1,000,000 cases", "ms p95", 100),
         Goal("run_cpu", "judge 300,000 residents", "s CPU", 15),
         Goal("run_question_cpu", "of it the question itself", "s CPU", 2),
         Goal("run_memory", "process that judges them", "MB", 500),

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
-from madoguchi.config.bench import counting, large, papers, residents, work
+from madoguchi.config.bench import counting, crowded, large, papers, residents, work
 from madoguchi.config.bench.goals import GOALS, Line
 from madoguchi.config.rig import town
 from madoguchi.config.rig.clerk import Clerk
@@ -29,6 +29,7 @@ APPLICATIONS = 30
 MANY, FEW = 50_000, 200
 RESIDENTS, TRIES = 300_000, 3
 LOOKED_AT = 20
+CROWD = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,19 @@ def measure_residents(database: str, count: int = RESIDENTS) -> Report:
         question = min(here.run(residents.evaluate, count) for _ in range(TRIES))
         yield _line("run_question_cpu", here, question)
         yield _line("run_memory", here, memory)
+
+
+def measure_crowded(database: str, count: int = CROWD) -> Report:
+    """Yield how long a clerk waits in a ward of very many cases."""
+    with place(database, town.set_up) as here:
+        known = here.run(crowded.fill, count)
+        here.run(work.settle, owner=True)
+        with processes(here) as running:
+            running.start_web(WEB)
+            clerk = Clerk(running.browser())
+            clerk.sign_in()
+            yield _line("list_wait", here, crowded.lists(clerk))
+            yield _line("search_wait", here, crowded.searches(clerk, known))
 
 
 def _demos() -> Report:

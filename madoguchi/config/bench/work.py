@@ -1,6 +1,6 @@
 """Work that the bench has done inside a place: many cases, and their decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import islice
 from random import Random
@@ -33,18 +33,34 @@ OPEN_SHARE = 0.6
 HISTORY = 8
 
 
+Place = tuple[str, str]
+
+
+def usual(_: Random) -> Place:
+    """Return the one procedure that is measured and the department that has it."""
+    return town.PROCEDURE, town.DEPARTMENT
+
+
 def fill(count: int) -> int:
     """Put many cases before the clerk, each with its own key and a sealed name."""
     ward = ward_by_slug(town.WARD)
     chance = Random(count)  # noqa: S311 - invented cases
     with ward_scope(ward.pk):
-        taken = set(Case.objects.filter(ward=ward).values_list("reference", flat=True))
-        wanted = len(taken) + count
-        while len(taken) < wanted:
-            size = min(AT_ONCE, wanted - len(taken))
-            references = list(islice(_references(chance, taken), size))
-            _add(ward.pk, references, chance)
+        for _ in batches(ward.pk, count, chance, usual):
+            pass
         return Case.objects.filter(ward=ward).count()
+
+
+def batches(
+    ward: int, count: int, chance: Random, place: Callable[[Random], Place]
+) -> Iterator[list[Case]]:
+    """Add many cases, and return those of each batch; `place` says whose each is."""
+    taken = set(Case.objects.filter(ward=ward).values_list("reference", flat=True))
+    wanted = len(taken) + count
+    while len(taken) < wanted:
+        size = min(AT_ONCE, wanted - len(taken))
+        references = list(islice(_references(chance, taken), size))
+        yield _add(ward, references, chance, place)
 
 
 def settle() -> bool:
@@ -63,7 +79,9 @@ def _references(chance: Random, taken: set[str]) -> Iterator[str]:
             yield reference
 
 
-def _add(ward: int, references: list[str], chance: Random) -> None:
+def _add(
+    ward: int, references: list[str], chance: Random, place: Callable[[Random], Place]
+) -> list[Case]:
     form = offering(ward, town.PROCEDURE).form
     now = timezone.now()
     cases = []
@@ -72,10 +90,11 @@ def _add(ward: int, references: list[str], chance: Random) -> None:
     ):
         at = now - timedelta(days=chance.randrange(90), minutes=chance.randrange(600))
         is_open = chance.random() < OPEN_SHARE
+        procedure, department = place(chance)
         case = Case(
             id=UUID(int=chance.getrandbits(128), version=4),
             ward_id=ward,
-            procedure=town.PROCEDURE,
+            procedure=procedure,
             version_hash=form.hash,
             version=form.definition.number,
             reference=reference,
@@ -86,7 +105,7 @@ def _add(ward: int, references: list[str], chance: Random) -> None:
             arrived_on=at.date(),
             received_on=at.date(),
             due_on=at.date() + timedelta(days=14),
-            department=town.DEPARTMENT,
+            department=department,
             key_id=key.id,
             secret_hash=b"",
             fee_yen=600,
@@ -97,7 +116,7 @@ def _add(ward: int, references: list[str], chance: Random) -> None:
         case.sealed = seal(key, case.stream, "answers", b"{}")
         case.sealed_label = seal(key, case.stream, "label", "若葉 みどり".encode())
         cases.append(case)
-    Case.objects.bulk_create(cases)
+    return Case.objects.bulk_create(cases)
 
 
 def received() -> list[str]:

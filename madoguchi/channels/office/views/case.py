@@ -18,6 +18,7 @@ from madoguchi.cases.queries import (
     decision_of,
     notes_of,
     prior_answers_of,
+    revocations_of,
 )
 from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.approvals import approval_of
@@ -36,6 +37,7 @@ from madoguchi.channels.office.wording import (
     MARKS,
     NOTICE_STATES,
     REFUSAL_REASONS,
+    REVOCATION_REASONS,
     refused_words,
     said,
 )
@@ -135,6 +137,7 @@ class Sheets:
             "corrected": bool(self.prior()),
             "correction": self.correction(corrections),
             "decision": self.decision(),
+            "revocations": self.revocations(),
             "documents": [
                 self.document(one) for one in self.documents if not one.number
             ],
@@ -345,6 +348,19 @@ class Sheets:
             "at": found.decided_at,
             "by": names.get(found.staff_id, _("退職した職員")),
         }
+
+    def revocations(self) -> list[Row]:
+        """Return the decisions that were taken back, the newest first."""
+        return [
+            {
+                "outcome": DECISIONS[one.outcome],
+                "decided_at": one.decided_at,
+                "at": one.revoked_at,
+                "why": REVOCATION_REASONS[one.reason_code],
+                "reason": one.reason,
+            }
+            for one in revocations_of(self.case)
+        ]
 
     # --------------------------------------------------------- documents and the law
 

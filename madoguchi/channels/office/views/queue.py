@@ -150,13 +150,17 @@ def _views(found: QueuePage) -> list[dict[str, Any]]:
     ]
 
 
+def procedure_options(ward: int) -> list[Option]:
+    """Return the procedures a ward offers, as choices of a filter."""
+    language = get_language() or "ja"
+    return [
+        Option(one.slug, one.form.definition.title[language]) for one in offers_of(ward)
+    ]
+
+
 def _filters(request: StaffRequest, listing: Listing) -> list[dict[str, Any]]:
     every = Option("", _("すべて"))
-    language = get_language() or "ja"
-    offered = [
-        Option(one.slug, one.form.definition.title[language])
-        for one in offers_of(request.ward.pk)
-    ]
+    offered = procedure_options(request.ward.pk)
     states = [Option(code, str(words)) for code, words in STATES.items()]
     ways = [Option(code, str(words)) for code, words in CHANNELS.items()]
     ages = [
