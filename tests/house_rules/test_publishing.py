@@ -43,6 +43,7 @@ def test_the_rig_measures_and_nothing_else_uses_its_proof() -> None:
     users = callers("for_measuring")
 
     assert users == {
+        "config/bench/crowded.py",
         "config/bench/large.py",
         "config/bench/residents.py",
         "config/drills/markers.py",

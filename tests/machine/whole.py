@@ -101,7 +101,7 @@ def read(report: Path) -> Count:
 
 
 def pytest(title: str, *arguments: str, lacks: str = "", before: str = "") -> Part:
-    command = [str(BIN / "pytest"), "-q", *arguments]
+    command = [str(BIN / "pytest"), "-q", "--durations=20", *arguments]
     return Part(title, [*([before] if before else []), *command], lacks, is_pytest=True)
 
 
