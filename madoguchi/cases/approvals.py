@@ -17,7 +17,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.opened import OpenCase, Ruling
-from madoguchi.cases.queries import departments_of
+from madoguchi.cases.queries import departments_of, staff_desks_of
 from madoguchi.cases.routes import Route, Row, is_turn, read_table, route_of
 from madoguchi.cases.rules import REVOKED
 from madoguchi.documents.models import Document
@@ -284,7 +284,8 @@ def proposals_visible_to(actor: Actor, on: date) -> QuerySet[Proposal]:
         | Q(drafted_by=mine)
     )
     if actor.has("clerk") or actor.has("supervisor"):
-        seen |= Q(case__department__in=departments_of(actor))
+        desks = [*departments_of(actor), *staff_desks_of(actor)]
+        seen |= Q(case__department__in=desks)
     return _with_steps(Proposal.objects.filter(seen, ward=actor.ward).distinct())
 
 

@@ -326,9 +326,11 @@ class _Book:
     def of(cls, entries: Sequence[Entry]) -> "_Book":
         of = {sort: [one for one in entries if one.sort == sort] for sort in _SORTS}
         punches = sorted(
-            (minute_of(one.granted_at), str(one.said["which"]))
-            for one in of["clock"]
-            if one.granted_at is not None
+            {
+                (minute_of(one.granted_at), str(one.said["which"]))
+                for one in of["clock"]
+                if one.granted_at is not None
+            }
         )
         by_day: dict[date, list[tuple[str, int]]] = {}
         for minute, which in punches:

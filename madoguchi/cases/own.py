@@ -260,7 +260,7 @@ def refuse_unfit(
         case "cancel":
             _refuse_unknown(entry, by)
         case "closing":
-            _refuse_other_numbers(answers, str(entry.said.get("month", "")), by, at)
+            _refuse_other_numbers(entry, answers, by, at)
 
 
 def _refuse_unordered(entry: Entry, ward: int, staff: int, at: datetime) -> None:
@@ -290,10 +290,12 @@ def _refuse_unknown(entry: Entry, by: Actor) -> None:
 
 
 def _refuse_other_numbers(
-    answers: Mapping[str, Any], month: str, by: Actor, at: datetime
+    entry: Entry, answers: Mapping[str, Any], by: Actor, at: datetime
 ) -> None:
     """Raise unless these are the numbers of a month that is over and can be closed."""
-    page = month_filed(by.ward, int(by.id), month)
+    page = month_filed(by.ward, int(by.id), str(entry.said.get("month", "")))
+    if page.closing.closed and not str(entry.said.get("reason") or "").strip():
+        raise Unfit("reason")
     if why := why_not_closed(page, at):
         raise Unfit(why)
     if {name: answers.get(name) for name in COLUMNS} != dict(page.month.totals):

@@ -224,7 +224,7 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
 
 def staff_cases_visible_to(actor: Actor) -> QuerySet[Case]:
     """Return what the staff applied for whom an actor is the superior of."""
-    desks = _staff_desks_seen(actor)
+    desks = staff_desks_of(actor)
     return Case.objects.filter(ward=actor.ward, department__in=desks)
 
 
@@ -236,7 +236,7 @@ def visible_case(actor: Actor, case_id: UUID, *, locked: bool = False) -> Case |
     """
     seen = _departments_seen(actor)
     if seen is not None:
-        seen += _staff_desks_seen(actor)
+        seen += staff_desks_of(actor)
     asked = _seen_by(None if seen is None else len(seen), locked=locked)
     found = asked.read(actor.ward, case_id, *(seen or ()))
     return found[0] if found else None
@@ -260,7 +260,7 @@ def _departments_seen(actor: Actor) -> list[str] | None:
     return departments_of(actor) if works or actor.kind == "robot" else []
 
 
-def _staff_desks_seen(actor: Actor) -> list[str]:
+def staff_desks_of(actor: Actor) -> list[str]:
     """Return the desks where staff's own applications wait for this superior."""
     if not (actor.is_staff and actor.has(SUPERVISOR)):
         return []

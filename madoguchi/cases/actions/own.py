@@ -28,7 +28,7 @@ from madoguchi.cases.own import (
     own_cases,
     own_staff_case,
 )
-from madoguchi.cases.problems import NotAllowed, NotYours, Unfit
+from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.cases.queries import open_draft, opened
 from madoguchi.events.actions import record_view, unit
 from madoguchi.events.envelope import Look
@@ -141,13 +141,12 @@ def punch(answers: Mapping[str, str], *, by: Actor, at: datetime) -> Case:
 def close_month(month: str, reason: str, *, by: Actor, at: datetime) -> Case:
     """Confirm one's month (月次の締め): its numbers go to the superior.
 
-    A month that was closed is changed by another closing alone, with a `reason`.
+    A month that was closed is changed by another closing alone, with a `reason`: what
+    receives it raises Unfit without one.
     """
     offer = _offer(CLOSING, by, at)
     told = offer.form.definition.attendance
     page = month_filed(by.ward, int(by.id), month)
-    if page.closing.closed and not reason.strip():
-        raise Unfit("reason")
     answers: dict[str, Any] = {told["month"]: month, **page.month.totals}
     if reason.strip():
         answers[told["reason"]] = reason.strip()

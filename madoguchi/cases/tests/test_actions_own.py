@@ -139,6 +139,30 @@ def test_nobody_decides_or_stamps_their_own(bureau: Bureau) -> None:
         actions.decide(leave.pk, Ruling("granted"), by=bureau.head, at=at(1, 13))
 
 
+def test_a_superior_without_a_post_sees_what_is_on_its_way(bureau: Bureau) -> None:
+    case = bureau.apply("kyuka", LEAVE, at(1, 9))
+    row = proposal_of(case)
+    assert row is not None
+    suzuki, aoba = bureau.town.suzuki, bureau.aoba
+
+    assert actions.open_proposal(row.pk, by=suzuki, at=at(1, 10)).turn is None
+    with pytest.raises(NotYours):
+        actions.open_proposal(row.pk, by=aoba, at=at(1, 10))
+
+
+def test_what_was_recalled_is_sent_once_more(bureau: Bureau) -> None:
+    case = bureau.apply("kyuka", LEAVE, at(1, 9))
+    row = proposal_of(case)
+    assert row is not None
+    actions.recall(row.pk, by=bureau.sato, at=at(1, 10))
+
+    own.ask_again(case.pk, by=bureau.sato, at=at(1, 11))
+
+    bureau.approve(case, at(1, 12))
+    case.refresh_from_db()
+    assert case.outcome == "granted"
+
+
 def test_what_came_back_is_mended_or_sent_again(bureau: Bureau) -> None:
     case = bureau.apply("kyuka", LEAVE, at(1, 9))
     row = proposal_of(case)
@@ -307,6 +331,23 @@ def test_a_closed_month_changes_by_a_correction_alone(bureau: Bureau) -> None:
     (line,) = [one for one in _payroll(bureau) if one.staff.login == "sato"]
     assert line.closing.totals["overtime_minutes"] == 195
     assert line.closing.totals["unordered_minutes"] == 60
+
+
+def test_a_correcting_closing_typed_by_hand_needs_its_reason(bureau: Bureau) -> None:
+    a_june(bureau)
+    closing = own.close_month(MONTH, "", by=bureau.sato, at=at(30, 18))
+    bureau.approve(closing, at(1, 9, month=7))
+    late = {**DONE, "start": said(at(4, 17, 15)), "end": said(at(4, 18, 15))}
+    late |= {"basis": "unordered", "why": "急な電話があった。"}
+    bureau.granted("jikangai-kakunin", late, at(2, 9, month=7))
+    page = own.open_month(int(bureau.sato.id), MONTH, by=bureau.sato, at=at(2, 10))
+
+    with pytest.raises(Unfit, match="reason"):
+        bureau.apply(
+            "getsuji",
+            {**page.month.totals, "closed_month": MONTH},
+            at(2, 10, month=7),
+        )
 
 
 def test_a_month_with_something_undecided_is_not_closed(bureau: Bureau) -> None:

@@ -74,6 +74,13 @@ def test_a_punch_without_its_other_half_counts_for_nothing_and_is_told() -> None
     assert month.days[1].odd == ("no_out", "absent")
 
 
+def test_the_same_punch_written_twice_is_one() -> None:
+    twice = [punch("in", at(2, 8, 30)), punch("in", at(2, 8, 30))]
+    month = count("2026-11", [*twice, punch("out", at(2, 17, 15))], CALENDAR, HOURS)
+
+    assert (month.days[1].worked, month.days[1].odd) == (465, ())
+
+
 def test_a_correction_stands_in_place_of_the_punches() -> None:
     month = count(
         "2026-11",

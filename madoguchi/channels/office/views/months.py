@@ -199,7 +199,7 @@ def payroll_csv(request: StaffRequest) -> HttpResponse:
             yield (
                 asked,
                 one.staff.login,
-                one.staff.department.slug,
+                one.closing.closed.row.unit,
                 *(totals[name] for name in COLUMNS),
                 _closed_at(one, plain=True),
                 one.closing.closed.row.reference,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from madoguchi.cases.actions import bring, record_refusal
 from madoguchi.cases.actions import own as actions
-from madoguchi.cases.actions import record_refusal
 from madoguchi.cases.actions.drafts import discard
 from madoguchi.cases.actions.opening import open_queue
 from madoguchi.cases.approvals import proposal_of
@@ -67,6 +67,13 @@ UNPROCESSABLE: Final = 422
 SHOWN: Final = 50
 BY_ITSELF: Final = ("clock", CLOSING)
 """What is not begun from the list: the clock has its buttons, a month its page."""
+
+
+CAME_BACK: Final = (
+    Proposal.State.SENT_BACK,
+    Proposal.State.RECALLED,
+    Proposal.State.VOID,
+)
 
 
 def told(request: StaffRequest) -> dict[str, str]:
@@ -212,6 +219,8 @@ def form(request: StaffRequest, form_id: UUID) -> HttpResponse:
         return go("own_case", form_id)
     clerk = Clerk(request.actor, request.at, request.today)
     if request.method != "POST":
+        # What was typed is kept by the rules it was typed under, then it moves.
+        draft = bring(draft, by=request.actor, at=request.at).draft
         return _show_form(request, draft, Typing(Application(draft, clerk), {}))
     if "discard" in request.POST:
         discard(draft, by=request.actor, at=request.at)
@@ -247,6 +256,7 @@ def check(request: StaffRequest, form_id: UUID) -> HttpResponse:
         return go("own_case", form_id)
     if request.method == "POST":
         return _send(request, draft)
+    draft = bring(draft, by=request.actor, at=request.at).draft
     journey = draft.journey(request.today)
     if not journey.is_complete:
         return go("own_form", form_id)
@@ -306,9 +316,9 @@ def case(request: StaffRequest, own_id: UUID) -> HttpResponse:
     shown = journey.shown()
     proposal = proposal_of(row)
     undecided = row.state in Case.UNDECIDED
-    sent_back = proposal is not None and proposal.state == Proposal.State.SENT_BACK
+    came_back = proposal is not None and proposal.state in CAME_BACK
     remark = ""
-    if proposal is not None and sent_back:
+    if proposal is not None and proposal.sealed_remark:
         sealed = bytes(proposal.sealed_remark)
         field = f"remark/{proposal.pk}"
         remark = open_sealed(opened.key, row.stream, field, sealed).decode()
@@ -317,7 +327,7 @@ def case(request: StaffRequest, own_id: UUID) -> HttpResponse:
         "title": definition.title[language],
         "state": {"text": MARKS[code], "kind": kind},
         "remark": remark,
-        "sent_back": undecided and sent_back,
+        "came_back": undecided and came_back,
         "undecided": undecided,
         "closes": definition.attendance.get("sort") == CLOSING,
         "approval": approval_of(row),
