@@ -35,6 +35,7 @@ def test_a_month_is_closed_and_paid_by_minutes(ward: Installation, seat: Seat) -
     mine.press("この月を確かめて、上司に送る")
     mine.shows("この月の数字を上司に送りました", "係長", "課長")
     chief = seat(DESK)
+    chief.is_judged = False  # the page that the head has looked at
     clerks.signs_in(chief, "kakari")
     then_it_is_stamped(chief, "勤怠の月次の締め")
     then_it_is_stamped(head, "勤怠の月次の締め")
