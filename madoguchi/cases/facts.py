@@ -370,6 +370,21 @@ class CaseWithdrawn(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseDisposed(Fact):
+    """廃棄: the record of an ended case was destroyed, its key with it.
+
+    `disposal` names the list (廃棄簿) under which that was approved; `kept_until` is
+    the last day of its retention.
+    """
+
+    kind: ClassVar[str] = "case.disposed"
+    disposal: str = ref()
+    retention_years: int = count()
+    ended_on: str = day()
+    kept_until: str = day()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseNoted(Fact):
     kind: ClassVar[str] = "case.noted"
 

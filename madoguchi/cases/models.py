@@ -108,12 +108,14 @@ class Case(models.Model):
         CLOSED = "closed", "完了"
         WITHDRAWN = "withdrawn", "取下げ"
         LAPSED = "lapsed", "納付なしで終了"
+        DISPOSED = "disposed", "廃棄済み"
 
     class Outcome(models.TextChoices):
         GRANTED = "granted", "交付・認定"
         REFUSED = "refused", "却下・不許可"
 
     UNDECIDED: ClassVar = (State.RECEIVED, State.REVIEWING, State.CORRECTING)
+    ENDED: ClassVar = (State.CLOSED, State.WITHDRAWN, State.LAPSED)
     AFTER_DECISION: ClassVar = (State.DECIDED, State.ISSUED, State.CLOSED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -165,6 +167,7 @@ class Case(models.Model):
     )
     revocations = models.IntegerField("取り消した決定の数", default=0)
     closed_at = models.DateTimeField("完了日時", null=True)
+    disposed_at = models.DateTimeField("廃棄日時", null=True)
 
     class Meta:
         constraints = (
@@ -247,6 +250,11 @@ class Case(models.Model):
                 condition=models.Q(entered_by__isnull=False),
                 name="cases_entered_by",
             ),
+            models.Index(
+                fields=["ward", "department", "version_hash", "closed_at"],
+                condition=models.Q(state__in=("closed", "withdrawn", "lapsed")),
+                name="cases_ended_by_version",
+            ),
         )
 
     @property
@@ -270,6 +278,11 @@ class Case(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def is_disposed(self) -> bool:
+        """Say whether its record was destroyed (廃棄): nothing of it can be opened."""
+        return self.state == self.State.DISPOSED
 
 
 class CaseIndex(models.Model):

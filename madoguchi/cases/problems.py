@@ -1,5 +1,6 @@
 """Why an action on a draft or a case was refused. Each carries data; doors word it."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,18 @@ class NotYours(Refused):
 
 
 WRITTEN: Final = "written"
+DISPOSED: Final = "disposed"
+
+
+class Disposed(NotYours):
+    """The record was destroyed when its retention was over; `on` is the day.
+
+    It tells nothing else: whose it was is not known any more.
+    """
+
+    def __init__(self, on: date | None = None) -> None:
+        self.on = on
+        super().__init__(DISPOSED)
 
 
 class TooManyTries(Refused):

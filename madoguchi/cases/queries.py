@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from madoguchi.cases import codes
 from madoguchi.cases.models import Case, Correction, Decision, Draft, Note
@@ -26,7 +27,7 @@ from madoguchi.cases.opened import (
     OpenRevocation,
 )
 from madoguchi.cases.prepared import Prepared
-from madoguchi.cases.problems import NotYours
+from madoguchi.cases.problems import Disposed, NotYours
 from madoguchi.cases.rules import CLERK, REMIND_BEFORE, SUPERVISOR, staff_desk
 from madoguchi.events.queries import views_of
 from madoguchi.kernel.channel import Channel
@@ -122,9 +123,21 @@ def _form_of(row: Draft | Case) -> Form:
 def own_case(by: Actor, case_id: UUID, secret: str = "") -> Case:
     """Return a case to its applicant, signed in or holding the browser's secret."""
     found = CASE.read(by.ward, case_id)
+    if found is not None:
+        refuse_disposed(found[0])
     if found is None or not _holds(by, found[0], secret):
         raise NotYours
     return found[0]
+
+
+def refuse_disposed(case: Case) -> None:
+    """Raise Disposed for a case whose record was destroyed.
+
+    Its id, which nobody can guess, is all that is left to know it by: whoever brings
+    it is told that, and there is nothing else to tell.
+    """
+    if case.is_disposed:
+        raise Disposed(timezone.localdate(case.disposed_at))
 
 
 def admitted_case(ward: int, case_id: UUID) -> Case:
@@ -133,8 +146,9 @@ def admitted_case(ward: int, case_id: UUID) -> Case:
     The door vouches for it: call this only for a pass that it signed itself.
     """
     found = CASE.read(ward, case_id)
-    if found is None or found[0].key_id is None:
+    if found is None:
         raise NotYours
+    refuse_disposed(found[0])
     return found[0]
 
 
@@ -176,6 +190,7 @@ def opened(
     at: datetime | None = None,
 ) -> OpenCase:
     """Open a case as far as somebody may see it, the software as far as anybody."""
+    refuse_disposed(case)
     key = key or data_key(case.ward_id, case.key_id or 0)
     seen = insight_of(case, reader, at)
     return OpenCase(

@@ -46,6 +46,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.lapsed": (*OPEN, "decided"),
     "case.handed_over": ("decided",),
     "case.closed": ("received", "decided", "issued"),
+    "case.disposed": ("closed", "withdrawn", "lapsed"),
     "case.revoked": DECIDED,
 }
 LEADS_TO: Mapping[str, str] = {
@@ -60,6 +61,7 @@ LEADS_TO: Mapping[str, str] = {
     "case.lapsed": "lapsed",
     "case.handed_over": "issued",
     "case.closed": "closed",
+    "case.disposed": "disposed",
 }
 # Of an asked correction the date is the applicant's, not the ward's.
 MOVES_THE_DATE = (

@@ -39,8 +39,10 @@ from madoguchi.payments import followers as payments
 from madoguchi.payments.tasks import close_the_day
 from madoguchi.personnel import followers as personnel
 from madoguchi.personnel.tasks import SECONDS, settle_staff
+from madoguchi.records import followers as records
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
+from madoguchi.teamwork import followers as teamwork
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -71,6 +73,8 @@ FOLLOWERS: dict[str, Follower] = {
     "personnel": Follower(personnel.KINDS, personnel.note),
     "payments": Follower(payments.KINDS, payments.carry_out),
     "runs": Follower(runs.KINDS, runs.begin),
+    "records": Follower(records.KINDS, records.begin),
+    "teamwork": Follower(teamwork.KINDS, teamwork.hear),
 }
 
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from madoguchi.documents.press import print_address, print_form
+from madoguchi.documents.press import print_address, print_copy, print_form
 from madoguchi.documents.problems import FontsMissing, NotPrintable
 
 SECONDS = 60
 """A form takes about one; what takes longer than this will not end."""
 NO_FONTS, NOT_PRINTED = 3, 4
-SHEETS: Final = {"form": print_form, "address": print_address}
+SHEETS: Final = {"form": print_form, "address": print_address, "copy": print_copy}
 
 
 def print_form_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -31,6 +31,11 @@ def print_form_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
 def print_address_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
     """Return the address sheet (宛名) of a letter to be posted; raises the same."""
     return _print_apart("address", sheet, at)
+
+
+def print_copy_apart(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Return a copy of records (写し) as PDF/UA-1; raises the same."""
+    return _print_apart("copy", sheet, at)
 
 
 def _print_apart(name: str, sheet: Mapping[str, Any], at: datetime) -> bytes:

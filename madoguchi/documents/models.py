@@ -126,6 +126,7 @@ class Issue(models.Model):
         "理由", default=b""
     )
     reissue_asked_at = models.DateTimeField("再交付を求めた日時", null=True)
+    disposed_on = models.DateField("記録を廃棄した日", null=True)
     issued_at = models.DateTimeField("交付日時")
 
     class Meta:

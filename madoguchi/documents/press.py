@@ -50,6 +50,11 @@ def print_address(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
     return _print("address", sheet, at)
 
 
+def print_copy(sheet: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Return a copy of records (写し) as PDF/UA-1; what was taken out is not in it."""
+    return _print("copy", sheet, at)
+
+
 def _print(template: str, said: Mapping[str, Any], at: datetime) -> bytes:
     """Print, one sheet after another; a sheet that is too late ends its whole job.
 

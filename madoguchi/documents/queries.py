@@ -30,6 +30,8 @@ class LetterFound:
     name: str = ""
     state: str = Issue.State.VALID
     ended_on: date | None = None
+    disposed_on: date | None = None
+    """Since when the office has nothing but the number, 廃棄."""
 
 
 def documents_of(ward: int, stream: str) -> QuerySet[Document]:
@@ -90,6 +92,7 @@ def _told(rows: QuerySet[Issue], check_code: str) -> LetterFound | None:
         row.name,
         row.state,
         row.ended_on,
+        row.disposed_on,
     )
 
 

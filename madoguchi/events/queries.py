@@ -9,7 +9,7 @@ from typing import Any
 
 from madoguchi.events.among import Among
 from madoguchi.events.envelope import SealedEvent, Seen, from_us
-from madoguchi.events.models import Event, Seal, SealHead, View
+from madoguchi.events.models import Event, Seal, SealHead, StreamHead, View
 from madoguchi.events.verify import Verdict, verify
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "begun_at",
     "histories",
     "history",
+    "kinds_since",
+    "last_numbers",
     "last_place",
     "scan",
     "streams_with",
@@ -50,6 +52,18 @@ def histories(ward: int, streams: Sequence[str]) -> dict[str, list[SealedEvent]]
         event = SealedEvent.from_row(row)
         found.setdefault(event.stream, []).append(event)
     return found
+
+
+def last_numbers(ward: int, streams: Sequence[str]) -> dict[str, int]:
+    """Return the last number of each of several things; one of no facts is absent."""
+    rows = StreamHead.objects.filter(ward=ward, stream__in=streams)
+    return dict(rows.values_list("stream", "last_number"))
+
+
+def kinds_since(ward: int, stream: str, number: int) -> list[str]:
+    """Return what happened to a thing after one of its facts."""
+    rows = Event.objects.filter(ward=ward, stream=stream, number__gt=number)
+    return list(rows.order_by("number").values_list("kind", flat=True))
 
 
 def streams_with(ward: int, kind: str, step: int = LOOK_AHEAD) -> Iterator[set[str]]:

@@ -62,7 +62,7 @@ def make_notice(event: SealedEvent) -> None:
     if not event.stream.startswith("case/"):
         return  # money of something that is no case
     case = the_case(event.ward, UUID(event.stream.removeprefix("case/")))
-    if case is None or case.key_id is None:
+    if case is None or case.is_disposed or case.key_id is None:
         return  # disposed of before anybody could be told
     if Notice.objects.filter(ward_id=event.ward, event=event.id).exists():
         return
@@ -188,6 +188,14 @@ def tell_again(ward: int, stream: str, event: int) -> None:
         for one in history(ward, stream):
             if one.id == event:
                 make_notice(one)
+
+
+def forget_notices(ward: int, case_id: UUID) -> None:
+    """Delete what an applicant was told: the record of the case is destroyed.
+
+    Runs in the caller's unit of work, which says so in the log.
+    """
+    Notice.objects.filter(ward=ward, case=case_id).delete()
 
 
 @task()

@@ -209,6 +209,40 @@ def has_consented(person: Person, purpose: str = Consent.Purpose.ONCE_ONLY) -> b
     ).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All that the ward keeps of a person besides their cases, opened for a copy.
+
+    `registers` is what the registers said, each as of a day; a protected address is in
+    none of it for others.
+    """
+
+    profile: Profile
+    known: Mapping[str, Known]
+    checks: Sequence[IdentityCheck]
+    consents: Sequence[Consent]
+    registers: Sequence[tuple[date, Mapping[str, Any]]]
+
+
+def held_of(person: Person, *, reader: Actor, at: datetime) -> Held:
+    """Open all that is kept of a person; whoever calls has written down who looks."""
+    key = data_key(person.ward_id, person.key_id or 0)
+    profile = profile_of(person, key, reader=reader, at=at)
+    marks = human_marks(person.ward_id, profile.claims)
+    rows = ResidentRecord.objects.filter(ward=person.ward_id, person=person)
+    hides = _insight(person, reader, at, marks).hides
+    return Held(
+        profile,
+        known_answers(person, key, reader=reader),
+        list(person.checks.order_by("checked_at")),
+        list(person.consents.order_by("given_at")),
+        [
+            (row.as_of, open_json(key, person.stream, "register", row.sealed))
+            for row in ([] if hides else rows)
+        ],
+    )
+
+
 # -------------------------------------------------------------------- the registers
 
 

@@ -81,3 +81,22 @@ class MembershipEnded(Fact):
     kind: ClassVar[str] = "membership.ended"
     membership: str = ref()
     until_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceNamed(Fact):
+    """不在: who does the work of an absent colleague, in the stream of who is away."""
+
+    kind: ClassVar[str] = "absence.named"
+    from_on: str = day()
+    until_on: str = day()
+    stand_in: str = ref(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEnded(Fact):
+    """The days were taken back."""
+
+    kind: ClassVar[str] = "absence.ended"
+    from_on: str = day()
+    until_on: str = day()

@@ -1,4 +1,4 @@
-"""The tables of signing in: sessions, passkeys, the time to register one."""
+"""The tables of staff: sessions, passkeys, the time to register one, absences."""
 
 import uuid
 
@@ -92,5 +92,41 @@ class RightUse(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["staff", "role"], name="last_use_of_a_right"
+            ),
+        )
+
+
+class Absence(models.Model):
+    """不在: from when until when somebody is away, and who does their work meanwhile.
+
+    Why somebody is away is nobody's business here. `stand_in` may be empty: then the
+    department shares the work.
+    """
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", db_index=False)
+    stand_in = models.ForeignKey(
+        Staff, models.CASCADE, related_name="+", db_index=False, null=True
+    )
+    from_on = models.DateField("はじめの日")
+    until_on = models.DateField("終わりの日")
+    named_by = models.ForeignKey(
+        Staff, models.PROTECT, related_name="+", db_index=False
+    )
+    named_at = models.DateTimeField("登録した日時")
+    ended_at = models.DateTimeField("取り消した日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")),
+                name="absence_ends_after_it_began",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ward", "until_on"],
+                condition=models.Q(ended_at__isnull=True),
+                name="absences_to_come",
             ),
         )

@@ -33,3 +33,7 @@ class OwnRights(Refused):
 
 class BadMembership(Refused):
     """The membership asked for does not fit; the reason says why."""
+
+
+class BadAbsence(Refused):
+    """Nobody can be away like this; the reason says what is wrong."""

@@ -1,6 +1,6 @@
 """Find sessions, passkeys and memberships of a ward's staff."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,9 +8,17 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from madoguchi.personnel.models import Enrolment, Passkey, RightUse, Session
+from madoguchi.personnel.models import (
+    Absence,
+    Enrolment,
+    Passkey,
+    RightUse,
+    Session,
+)
 from madoguchi.personnel.problems import NoSuchStaff
+from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Membership, Staff
+from madoguchi.wards.queries import actor_of
 
 
 def memberships_of(staff: Staff) -> list[Membership]:
@@ -151,3 +159,82 @@ def review(ward: int, on: date, measured: Collection[str]) -> list[Held]:
         for one in rows
         for role in one.roles
     ]
+
+
+def acting_in(ward: int, staff: int, unit: str, at: datetime) -> Actor | None:
+    """Return somebody as one who acts in a department, while they work there."""
+    day = timezone.localdate(at)
+    rows = Membership.objects.on(day).filter(
+        ward=ward, staff=staff, department__slug=unit, staff__is_active=True
+    )
+    row = rows.select_related("staff", "department").order_by("id").first()
+    if row is None:
+        return None
+    row.staff.department = row.department
+    row.staff.roles, row.staff.post = list(row.roles), row.post
+    return actor_of(row.staff)
+
+
+# -------------------------------------------------------------- who is here today
+
+WORKING = frozenset({"clerk", "supervisor"})
+"""The roles in which somebody works on the cases of a department."""
+
+
+def absences(ward: int) -> QuerySet[Absence]:
+    """Return the days on which people are away and that were not taken back."""
+    return Absence.objects.filter(ward=ward, ended_at=None)
+
+
+def absences_on(ward: int, day: date) -> QuerySet[Absence]:
+    return absences(ward).filter(from_on__lte=day, until_on__gte=day)
+
+
+def stood_in_for(ward: int, staff: int, day: date) -> frozenset[int]:
+    """Return for whom somebody stands in on a day."""
+    rows = absences_on(ward, day).filter(stand_in=staff)
+    return frozenset(rows.values_list("staff", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Who works on the cases of some departments on a day, and who of them is away.
+
+    `clerks` are those of them who do the work and do not only decide; `gone` worked
+    there once and does no more. `stand_ins` says who does an absent one's work, where
+    somebody was named.
+    """
+
+    working: frozenset[int]
+    clerks: frozenset[int]
+    gone: frozenset[int]
+    away: frozenset[int]
+    stand_ins: Mapping[int, int]
+
+    @property
+    def here(self) -> frozenset[int]:
+        return self.working - self.away
+
+    def stood_in_by(self, staff: int) -> frozenset[int]:
+        """Return whose work one of them does besides their own."""
+        return frozenset(one for one, by in self.stand_ins.items() if by == staff)
+
+
+def roll_of(ward: int, departments: Collection[str], day: date) -> Roll:
+    """Call the roll of some departments on a day: two queries, however many people."""
+    rows = Membership.objects.filter(ward=ward, department__slug__in=departments)
+    working, clerks, once = set(), set(), set()
+    for row in rows.select_related("staff"):
+        once.add(row.staff_id)
+        if row.staff.is_active and row.holds(day) and WORKING.intersection(row.roles):
+            working.add(row.staff_id)
+            if "clerk" in row.roles:
+                clerks.add(row.staff_id)
+    away, stand_ins = set(), {}
+    for staff, stand_in in absences_on(ward, day).values_list("staff", "stand_in"):
+        if staff in working:
+            away.add(staff)
+            if stand_in is not None:
+                stand_ins[staff] = stand_in
+    gone = frozenset(once - working)
+    return Roll(frozenset(working), frozenset(clerks), gone, frozenset(away), stand_ins)

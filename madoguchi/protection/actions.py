@@ -123,6 +123,15 @@ def cover(
     return bool(found)
 
 
+def uncover(ward: int, stream: str) -> None:
+    """Forget a stream that holds nothing any more: its record was destroyed.
+
+    Runs in the caller's unit of work, which says why; the protection goes on for what
+    else it covers.
+    """
+    Covered.objects.filter(ward=ward, stream=stream).delete()
+
+
 def _cover(row: Protection, streams: Iterable[str], at: datetime) -> list[str]:
     there = set(
         Covered.objects.filter(ward=row.ward_id, protection=row).values_list(

@@ -12,6 +12,7 @@ import os
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +22,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from madoguchi.vault.problems import Damaged, WrongKey
 
+BACKUPS_KEPT = timedelta(days=35)
+"""How long a backup of the key store is kept: then a destroyed key is gone for good."""
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16

@@ -314,6 +314,32 @@ def protections(life: Life) -> Iterator[Thing]:
         yield Thing({"protection_id": protection}, frozenset(CLERKS))
 
 
+def holds(life: Life) -> Iterator[Thing]:
+    for case, hold in life.holds.items():
+        yield Thing({"case_id": case, "hold_id": hold}, frozenset(CLERKS))
+
+
+def disposals(life: Life) -> Iterator[Thing]:
+    for disposal in life.disposals:
+        yield Thing({"disposal_id": disposal}, frozenset(CLERKS))
+
+
+def disposals_of_supervisors(life: Life) -> Iterator[Thing]:
+    for one in disposals(life):
+        yield Thing(one.filled, frozenset({"suzuki"}))
+
+
+def copies(life: Life) -> Iterator[Thing]:
+    yield Thing({"copy_id": life.copies["case"]}, frozenset(CLERKS))
+    yield Thing({"copy_id": life.copies["person"]}, frozenset({"privacy"}))
+
+
+def persons(life: Life) -> Iterator[Thing]:
+    for case in life.cases.values():
+        yield Thing({"of_id": case.pk}, frozenset({"privacy"}))
+    yield Thing({"of_id": life.drafts["anonymous"]})
+
+
 def openings(life: Life) -> Iterator[Thing]:
     for protection, opening in life.protections.items():
         filled = {"protection_id": protection, "opening_id": opening}
@@ -357,6 +383,22 @@ def own_drafts(life: Life) -> Iterator[Thing]:
 def led(life: Life) -> Iterator[Thing]:
     filled = {"colleague_id": int(life.town.sato.id)}
     yield Thing(filled, frozenset({"suzuki"}))
+
+
+def bulks(life: Life) -> Iterator[Thing]:
+    yield Thing({"bulk_id": life.bulk}, frozenset(CLERKS))
+
+
+def saved_views(life: Life) -> Iterator[Thing]:
+    yield Thing({"view_id": life.shared["view"]}, frozenset({"sato"}))
+
+
+def rules_of_assignment(life: Life) -> Iterator[Thing]:
+    yield Thing({"rule_id": life.shared["rule"]}, frozenset({"suzuki"}))
+
+
+def absences(life: Life) -> Iterator[Thing]:
+    yield Thing({"absence_id": life.shared["absence"]}, frozenset(CLERKS))
 
 
 Things = Callable[[Life], Iterator[Thing]]
@@ -403,10 +445,18 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"mismatch_id"})): mismatches,
     ("office", frozenset({"step_id"})): stood_in,
     ("office", frozenset({"substitution_id"})): substitutions,
+    ("office", frozenset({"bulk_id"})): bulks,
+    ("office", frozenset({"view_id"})): saved_views,
+    ("office", frozenset({"rule_id"})): rules_of_assignment,
+    ("office", frozenset({"absence_id"})): absences,
     ("office", frozenset({"run_id"})): runs,
     ("office", frozenset({"run_id", "person_id"})): verdicts,
     ("office", frozenset({"protection_id"})): protections,
     ("office", frozenset({"protection_id", "opening_id"})): openings,
+    ("office", frozenset({"case_id", "hold_id"})): holds,
+    ("office", frozenset({"disposal_id"})): disposals,
+    ("office", frozenset({"copy_id"})): copies,
+    ("office", frozenset({"of_id"})): persons,
     ("office", frozenset({"session_id"})): sessions,
     ("office", frozenset({"passkey_id"})): passkeys,
     ("office", frozenset({"staff_id"})): colleagues,
@@ -435,6 +485,7 @@ BELONGING: Mapping[str, Things] = {
     "office:proposal_preview": proposals_of_all,
     "office:waiver": waived,
     "office:run_found": found,
+    "office:disposal_approve": disposals_of_supervisors,
     "office:protection_end": protections_of_supervisors,
     "office:protection_end_refuse": protections_of_supervisors,
 }
@@ -511,6 +562,9 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "words": "申出がありました。",
         "review_on": "2027-02-01",
     },
+    "office:retention": {"reason": "audit", "words": "監査で指摘を受けたため残す"},
+    "office:case_copy": {"ground": "law", "words": "裁判所の求めによる"},
+    "office:person_copy": {"seen": "card", "words": "本人の請求（第4号）による"},
     "office:opening_ask": {"need": "post", "words": "郵送するためです。"},
     "office:protection_renew": {"review_on": "2027-02-01"},
     "office:protection_end_ask": {"words": "申出があったためです。"},
@@ -544,6 +598,9 @@ def acts(place: Place, life: Life, one: Thing) -> tuple[str, Mapping[str, Any]]:
         sent["bound"] = life.bound_run(UUID(str(one.filled["run_id"])))
     if "token" in one.filled:
         sent["walk"] = life.walk(str(one.filled["token"]))
+    if "disposal_id" in one.filled:
+        listed = life.disposals[UUID(str(one.filled["disposal_id"]))]
+        sent["digest"], sent["count"] = listed
     if "issue_id" in one.filled:
         sent["delivery"] = life.posted
     return "POST", {**sent, **SENT_TO.get(place.name, {})}
@@ -707,8 +764,7 @@ WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
-    "staff_id": 9,
-    "colleague_id": 9,
+    "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "colleague_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 
@@ -763,6 +819,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:figures_csv": STAFF,
     "office:opening_permit": {"suzuki"},
     "office:opening_refuse": {"suzuki"},
+    "office:disposal_approve": {"suzuki"},
+    "office:person_copy": {"privacy"},
+    "office:copy": {*OF_CLERKS, "privacy"},
+    "office:copy_file": {*OF_CLERKS, "privacy"},
     "office:protection_end": {"suzuki"},
     "office:protection_end_refuse": {"suzuki"},
     "office:proposal": {*OF_OWNERS, "cio"},

@@ -65,6 +65,7 @@ from madoguchi.payments.models import Mismatch, Payment
 from madoguchi.payments.problems import HookRefused
 from madoguchi.payments.providers.border import Told
 from madoguchi.payments.providers.fake.company import FAKE
+from madoguchi.personnel.actions.absences import Away, name_absence
 from madoguchi.personnel.actions.factors import add_passkey, after_password
 from madoguchi.personnel.actions.sessions import begin as begin_session
 from madoguchi.personnel.passkeys import Registered
@@ -95,10 +96,17 @@ from madoguchi.procedures.studio.templates import template
 from madoguchi.procedures.tests.proof import let_pass, publish
 from madoguchi.protection.actions import Wish as Protecting
 from madoguchi.protection.actions import ask_end
+from madoguchi.records.actions import CopyWish, HoldWish, make_copy, place_hold
+from madoguchi.records.actions import draw_up as draw_up_disposal
 from madoguchi.runs.actions import bound_of, look_through
 from madoguchi.runs.actions import propose as propose_run
 from madoguchi.runs.models import Run
 from madoguchi.runs.tests import cast as of_runs
+from madoguchi.teamwork.actions.bulks import confirm
+from madoguchi.teamwork.actions.rules import set_rule
+from madoguchi.teamwork.actions.views import keep_view
+from madoguchi.teamwork.planning import Wish as Many
+from madoguchi.teamwork.planning import plan
 from madoguchi.vault.actions import forget_keys
 from madoguchi.vault.keys import hold_root_key
 from madoguchi.wards.actions import (
@@ -177,7 +185,12 @@ class Life:
     papers: dict[str, str] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
     posted: int = 0
+    bulk: UUID | None = None
+    shared: dict[str, int] = field(default_factory=dict)
     protections: dict[UUID, UUID] = field(default_factory=dict)
+    holds: dict[UUID, UUID] = field(default_factory=dict)
+    disposals: dict[UUID, tuple[str, int]] = field(default_factory=dict)
+    copies: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     own: dict[str, UUID] = field(default_factory=dict)
@@ -265,6 +278,20 @@ class Life:
         (opening,) = actions.ask_opening(case.pk, "post", why, by=by, at=MONDAY)
         ask_end(row.pk, "申出があったためです。", by=by, at=MONDAY)
         self.protections[row.pk] = opening.pk
+
+    def keep_records(self) -> None:
+        """Hold a record, list what need not be kept in 2030, make two copies."""
+        case, by = self.cases["issued"], self.town.sato
+        why = "監査で指摘を受けたため残す"
+        hold = place_hold(case.pk, HoldWish("audit", why), by=by, at=MONDAY)
+        self.holds[case.pk] = hold.pk
+        row = draw_up_disposal("kumin", by=by, at=MONDAY.replace(year=2030))
+        self.disposals[row.pk] = (row.digest, row.lines.count())
+        wish = CopyWish("self", "本人の請求（第3号）による", "card")
+        for name, who in (("case", by), ("person", self.privacy)):
+            whole = name == "person"
+            made = make_copy(case.pk, wish, whole=whole, by=who, at=MONDAY)
+            self.copies[name] = made.pk
 
     def begin_drafts(self) -> None:
         full = {
@@ -579,6 +606,23 @@ class Life:
         deliver_issue(case.pk, first, sent, by=self.town.sato, at=MONDAY)
         self.posted = Delivery.objects.get(ward=self.town.id).pk
 
+    def share(self) -> None:
+        """Confirm a decision on several, be away soon, name a rule and a view."""
+        sato, suzuki = self.town.sato, self.town.suzuki
+        picked = [self.cases[name].reference for name in ("received", "reviewing")]
+        wish = Many("decide", ruling=Ruling("granted"))
+        self.bulk = confirm(plan(picked, wish, by=sato, at=NOW), by=sato, at=NOW).pk
+        first, last = MONDAY.date() + 30 * DAY, MONDAY.date() + 33 * DAY
+        away = Away(int(sato.id), first, last, int(suzuki.id))
+        rule = set_rule(f"only-{self.slug}", [int(sato.id)], by=suzuki, at=MONDAY)
+        view = keep_view("私の", {"view": "free"}, shared=False, by=sato, at=MONDAY)
+        keep_view("課の", {"view": "due"}, shared=True, by=suzuki, at=MONDAY)
+        self.shared = {
+            "absence": name_absence(away, by=sato, at=MONDAY).pk,
+            "rule": rule.pk,
+            "view": view.pk,
+        }
+
     def open_by_receipt(self) -> None:
         for name in self.cases:
             if name not in self.case_owners:
@@ -639,8 +683,10 @@ def a_life(slug: str) -> Life:
     run_due()
     with ward_scope(town.id):
         life.protect()
+        life.keep_records()
         life.look_around()
         life.post()
+        life.share()
         life.open_by_receipt()
     follow_all()
     with pytest.MonkeyPatch.context() as patch:

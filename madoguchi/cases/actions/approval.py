@@ -99,28 +99,49 @@ def propose(
     """
     refuse_bad_ruling(ruling)
     with held(case_id, by) as case:
-        refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
-        refuse_others(case, by)
+        shown = opened(case)
+        route = way_of(shown, ruling.outcome, by, today(at))
         begin_work(case, by, at)
-        return circulate(case, ruling, is_urgent=is_urgent, by=by, at=at)
+        row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
+        _circulate(row, route, by, at)
+    return row
 
 
-def circulate(
-    case: Case, ruling: Ruling, *, is_urgent: bool = False, by: Actor, at: datetime
-) -> Proposal:
-    """Send a draft decision on a locked case on its way; who may has been asked."""
+def circulate(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> Proposal:
+    """Send a draft decision on one's own application, locked, on its way."""
     shown = opened(case)
     route = drafted_by(route_for(shown, ruling.outcome), by.post)
     if not route:
         raise NoRoute
-    _refuse_impassable(case, route, by, at)
+    _refuse_impassable(case, route, by, today(at))
+    row = _drafted(shown, ruling, is_urgent=False, by=by, at=at)
+    _circulate(row, route, by, at)
+    return row
+
+
+def _circulate(row: Proposal, route: Route, by: Actor, at: datetime) -> None:
+    """Let a case wait at its decision while a draft of it goes its way."""
+    case = row.case
     stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
     case.stage = stage.key if stage else case.stage
     case.state = Case.State.REVIEWING
     keep(case, "stage", "state")
-    row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
     _send_on(row, route, by, at)
-    return row
+
+
+def way_of(shown: OpenCase, outcome: str, by: Actor, on: date) -> Route:
+    """Return who must agree if somebody drafts this decision now.
+
+    Raises what stands in the way of drafting it.
+    """
+    case = shown.row
+    refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
+    refuse_others(case, by, on)
+    route = drafted_by(route_for(shown, outcome), by.post)
+    if not route:
+        raise NoRoute
+    _refuse_impassable(case, route, by, on)
+    return route
 
 
 def propose_revocation(
@@ -139,15 +160,15 @@ def propose_revocation(
         shown = opened(case)
         table = route_for(shown, ruling.outcome) or SECOND_PERSON
         route = drafted_by(table, by.post)
-        _refuse_impassable(case, route, by, at)
+        _refuse_impassable(case, route, by, today(at))
         row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
         _send_on(row, route, by, at)
     return row
 
 
-def _refuse_impassable(case: Case, route: Route, by: Actor, at: datetime) -> None:
+def _refuse_impassable(case: Case, route: Route, by: Actor, on: date) -> None:
     """Raise when a proposal would wait for ever, or another is on its way."""
-    _refuse_without_holders(case, route, by, today(at))
+    _refuse_without_holders(case, route, by, on)
     if is_circulating(case):
         raise ProposalElsewhere
 

@@ -5,7 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.cases import rules
-from madoguchi.cases.actions.holding import clock_of, held, keep, refuse_unless, say
+from madoguchi.cases.actions.holding import (
+    clock_of,
+    held,
+    keep,
+    refuse_unless,
+    say,
+    today,
+)
 from madoguchi.cases.actions.review import refuse_others
 from madoguchi.cases.facts import CaseExtended
 from madoguchi.cases.models import Case
@@ -30,7 +37,7 @@ def extend(case_id: UUID, wanted: Extension, *, by: Actor, at: datetime) -> Case
         raise NotAllowed("extension_reason")
     with held(case_id, by) as case:
         refuse_unless(case, *Case.UNDECIDED)
-        refuse_others(case, by)
+        refuse_others(case, by, today(at))
         whole = case.extended_days + wanted.days
         if wanted.days < 1 or whole > rules.MOST_EXTENDED:
             raise NotAllowed("extension_days")

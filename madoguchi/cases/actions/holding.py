@@ -14,7 +14,7 @@ from madoguchi.cases.models import Case, Correction, Proposal
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.prepared import Change
 from madoguchi.cases.problems import AlreadyDecided, NotAllowed, NotYours, WrongState
-from madoguchi.cases.queries import visible_case
+from madoguchi.cases.queries import refuse_disposed, visible_case
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact
 from madoguchi.procedures.queries import form_at
@@ -32,6 +32,7 @@ def held(case_id: UUID, by: Actor) -> Iterator[Case]:
         case = visible_case(by, case_id, locked=True)
         if case is None:
             raise NotYours
+        refuse_disposed(case)
         if by.is_staff and not rules.may_work(by, case.department):
             raise NotAllowed("department")
         if case.is_of_staff and by.is_staff and str(case.entered_by_id) == by.id:

@@ -25,9 +25,8 @@ def index_note(note: Note, text: str) -> None:
 
 def index_anew(ward: int) -> int:
     """Index every case that can still be opened; return how many they were."""
-    ids = Case.objects.filter(ward=ward, key_id__isnull=False).values_list(
-        "pk", flat=True
-    )
+    kept = Case.objects.filter(ward=ward, disposed_at=None)
+    ids = kept.values_list("pk", flat=True)
     return sum(_index_one(ward, one) for one in list(ids))
 
 
@@ -36,7 +35,7 @@ def _index_one(ward: int, case_id: UUID) -> bool:
     with unit():
         row = (
             Case.objects.select_for_update()
-            .filter(ward=ward, pk=case_id, key_id__isnull=False)
+            .filter(ward=ward, pk=case_id, disposed_at=None)
             .first()
         )
         if row is None:  # disposed of meanwhile

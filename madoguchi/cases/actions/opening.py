@@ -23,6 +23,7 @@ from madoguchi.cases.queries import (
     cases_visible_to,
     open_label,
     opened,
+    refuse_disposed,
     visible_case,
 )
 from madoguchi.cases.queue import (
@@ -30,6 +31,7 @@ from madoguchi.cases.queue import (
     QueuePage,
     Wanted,
     by_day,
+    called,
     queue_rows,
     queue_sizes,
 )
@@ -42,6 +44,7 @@ from madoguchi.vault.index import blind_index
 from madoguchi.wards.actor import Actor
 
 PURPOSES = ("work", "enquiry", "check", "hand_over", "audit")
+DISCLOSURE = "disclosure"
 MOST_FOUND = 50
 
 
@@ -53,10 +56,22 @@ def open_case(case_id: UUID, actor: Actor, purpose: str, at: datetime) -> OpenCa
     if case is None:
         write_refused_look(case_id, actor, at)
         raise NotYours(WRITTEN)
+    refuse_disposed(case)
     record_view(
         Look(case.ward_id, case.stream, "case.viewed", purpose), by=actor, at=at
     )
     return seen_by(case, actor, at, purpose)
+
+
+def open_to_copy(case: Case, actor: Actor, at: datetime) -> OpenCase:
+    """Open a case for whoever makes a copy of it (写し); the look is written down.
+
+    Who may is asked by whoever calls: a request for disclosure goes across departments.
+    """
+    refuse_disposed(case)
+    look = Look(case.ward_id, case.stream, "case.copied", DISCLOSURE)
+    record_view(look, by=actor, at=at)
+    return seen_by(case, actor, at, DISCLOSURE)
 
 
 def seen_by(case: Case, actor: Actor, at: datetime, purpose: str = "work") -> OpenCase:
@@ -94,8 +109,9 @@ def write_refused_look(case_id: UUID, actor: Actor, at: datetime) -> None:
 def open_queue(actor: Actor, wanted: Wanted, *, at: datetime) -> QueuePage:
     """Show one page of the queue with masked names; one look is written per page."""
     on = timezone.localdate(at)
-    sizes = queue_sizes(actor, wanted, on)
-    rows = list(queue_rows(actor, wanted, on))
+    roll = called(actor, on)
+    sizes = queue_sizes(actor, wanted, on, roll)
+    rows = list(queue_rows(actor, wanted, on, roll))
     found = sizes.pop("found")
     return QueuePage(
         wanted, listed_cases(rows, actor, "queue.listed", at), found, sizes
@@ -111,9 +127,12 @@ def listed_cases(
         actor.ward, f"queue/{actor.unit or 'ward'}", kind, "work", len(rows), shown
     )
     record_view(look, by=actor, at=at)
-    keys = data_keys(actor.ward, {row.key_id for row in rows if row.key_id})
+    kept = {row.key_id for row in rows if row.key_id and not row.is_disposed}
+    keys = data_keys(actor.ward, kept)
     return [
-        Listed(row, mask_name(open_label(row, keys[row.key_id])) if row.key_id else "")
+        Listed(row, mask_name(open_label(row, keys[row.key_id])))
+        if row.key_id in keys
+        else Listed(row, "")
         for row in rows
     ]
 
@@ -206,10 +225,32 @@ def case_by_receipt(
         raise NotYours from None
     tries.count_try(ward, tries.RECEIPT, text, at)
     case = Case.objects.filter(ward=ward, reference=text).first()
-    if case is None or case.key_id is None:
+    if case is None:
         raise NotYours
-    key = data_key(ward, case.key_id)
-    if not codes.same(codes.receipt_password(key), password):
+    if not _is_its_password(case, password):
         raise NotYours
     tries.take_back(ward, tries.ADDRESS, address, at)
+    refuse_disposed(case)
     return case
+
+
+def _is_its_password(case: Case, password: str) -> bool:
+    """Compare the code of a receipt: with the key's, or with what is left of it."""
+    if case.is_disposed:
+        left = receipt_index(case, password)
+        return CaseIndex.objects.filter(
+            ward=case.ward_id, case=case, field=RECEIPT, digest=left
+        ).exists()
+    key = data_key(case.ward_id, case.key_id or 0)
+    return codes.same(codes.receipt_password(key), password)
+
+
+RECEIPT = "receipt"
+
+
+def receipt_index(case: Case, password: str) -> bytes:
+    """Return what is kept of a receipt whose key is destroyed: not its code.
+
+    So whoever still holds it learns what became of the record, and nobody else does.
+    """
+    return blind_index(case.ward_id, RECEIPT, case.reference, codes.as_typed(password))

@@ -1,6 +1,6 @@
 """What the office does with a case, from taking it to closing it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.cases import rules
@@ -42,6 +42,7 @@ from madoguchi.cases.problems import (
 from madoguchi.cases.queries import opened
 from madoguchi.documents.letters import notice_of_remedies
 from madoguchi.events.facts import Fact
+from madoguchi.personnel.queries import stood_in_for
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import seal, seal_json
@@ -55,30 +56,76 @@ State = Case.State
 def take(case_id: UUID, *, by: Actor, at: datetime) -> Case:
     """Begin to work on a case nobody works on."""
     with held(case_id, by) as case:
-        refuse_unless(case, *Case.UNDECIDED)
-        mine = str(case.assignee_id) == by.id
-        if case.assignee_id is not None and not mine:
-            raise AlreadyTaken
-        if not mine:
+        refuse_taking(case, by, today(at))
+        if str(case.assignee_id) != by.id:
             _give(case, int(by.id), CaseTaken(by.id), by, at)
     return case
+
+
+def refuse_taking(case: Case, by: Actor, on: date) -> None:
+    """Raise unless somebody may begin to work on a case now.
+
+    What an absent colleague has is open to who stands in for them, to nobody else.
+    """
+    refuse_unless(case, *Case.UNDECIDED)
+    free = case.assignee_id is None or str(case.assignee_id) == by.id
+    if not free and not steps_in(case, by, on):
+        raise AlreadyTaken
 
 
 def assign(case_id: UUID, staff_id: int, *, by: Actor, at: datetime) -> Case:
     """Give a case to a colleague, whoever had it before.
 
-    A clerk may pass on what is theirs or nobody's; a supervisor anything.
+    A clerk may pass on what is theirs, nobody's, or of whom they stand in for; a
+    supervisor anything.
     """
     colleague = active_staff(by.ward, staff_id)
     with held(case_id, by) as case:
-        refuse_unless(case, *Case.UNDECIDED)
-        mine = case.assignee_id is None or str(case.assignee_id) == by.id
-        if not mine and not by.has(rules.SUPERVISOR):
-            raise NotAllowed("assigned")
-        if colleague is None or not _works_on(colleague, case):
-            raise NotAllowed("colleague")
+        refuse_giving(case, colleague, by, today(at))
         if case.assignee_id != staff_id:
             _give(case, staff_id, CaseAssigned(str(staff_id)), by, at)
+    return case
+
+
+def refuse_giving(case: Case, to: Staff | None, by: Actor, on: date) -> None:
+    """Raise unless somebody may give a case to a colleague now."""
+    refuse_unless(case, *Case.UNDECIDED)
+    if not is_free(case, by, on):
+        raise NotAllowed("assigned")
+    if to is None or not _works_on(to, case):
+        raise NotAllowed("colleague")
+
+
+def assign_new(case_id: UUID, staff_id: int, *, ward: int, at: datetime) -> bool:
+    """Give a case that just came to somebody, as the department's rules say.
+
+    Nothing is done to a case that somebody has; says whether it was given.
+    """
+    by = Actor.system(ward)
+    colleague = active_staff(ward, staff_id)
+    with held(case_id, by) as case:
+        fresh = case.state == State.RECEIVED and case.assignee_id is None
+        if not fresh or colleague is None or not _works_on(colleague, case):
+            return False
+        _give(case, staff_id, CaseAssigned(str(staff_id)), by, at)
+    return True
+
+
+def hand_back(
+    case_id: UUID, *, has: int, before: int | None, by: Actor, at: datetime
+) -> Case:
+    """Undo that a case was given: it is again whose it was before.
+
+    Raises AlreadyTaken when it is not with who was given it any more.
+    """
+    with held(case_id, by) as case:
+        refuse_unless(case, *Case.UNDECIDED)
+        if case.assignee_id != has:
+            raise AlreadyTaken
+        if before is not None:
+            _give(case, before, CaseAssigned(str(before)), by, at)
+        else:
+            _set_free(case, by, at)
     return case
 
 
@@ -106,21 +153,25 @@ def release(case_id: UUID, *, by: Actor, at: datetime) -> Case:
         refuse_unless(case, *Case.UNDECIDED)
         if case.assignee_id is None:
             return case
-        if str(case.assignee_id) != by.id and not by.has(rules.SUPERVISOR):
+        if not is_free(case, by, today(at)):
             raise NotAllowed("assigned")
-        case.assignee_id = None
-        if case.state == State.REVIEWING:
-            case.state = State.RECEIVED
-        keep(case, "assignee_id", "state")
-        say(CaseReleased(), case, by, at)
+        _set_free(case, by, at)
     return case
+
+
+def _set_free(case: Case, by: Actor, at: datetime) -> None:
+    case.assignee_id = None
+    if case.state == State.REVIEWING:
+        case.state = State.RECEIVED
+    keep(case, "assignee_id", "state")
+    say(CaseReleased(), case, by, at)
 
 
 def finish_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
     """Say that the review (審査) is done and the decision is next."""
     with held(case_id, by) as case:
         refuse_unless(case, State.REVIEWING)
-        refuse_others(case, by)
+        refuse_others(case, by, today(at))
         stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
         if stage is None or case.stage == stage.key:
             return case
@@ -130,12 +181,27 @@ def finish_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def refuse_others(case: Case, by: Actor) -> None:
-    """Raise when somebody else works on the case; a supervisor may step in."""
-    if case.assignee_id is None or str(case.assignee_id) == by.id:
-        return
-    if not by.has(rules.SUPERVISOR):
+def refuse_others(case: Case, by: Actor, on: date) -> None:
+    """Raise when somebody else works on the case.
+
+    A supervisor may step in, and who stands in for an absent colleague.
+    """
+    if not is_free(case, by, on):
         raise AlreadyTaken
+
+
+def is_free(case: Case, by: Actor, on: date) -> bool:
+    """Say whether nobody's work is in somebody's way on a case."""
+    if case.assignee_id is None or str(case.assignee_id) == by.id:
+        return True
+    return by.has(rules.SUPERVISOR) or steps_in(case, by, on)
+
+
+def steps_in(case: Case, by: Actor, on: date) -> bool:
+    """Say whether somebody stands in today for who works on a case."""
+    if case.assignee_id is None or not by.is_staff:
+        return False
+    return case.assignee_id in stood_in_for(case.ward_id, int(by.id), on)
 
 
 def decide(case_id: UUID, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
@@ -146,14 +212,24 @@ def decide(case_id: UUID, ruling: Ruling, *, by: Actor, at: datetime) -> Case:
     """
     refuse_bad_ruling(ruling)
     with held(case_id, by) as case:
-        refuse_unless(case, *Case.UNDECIDED)
-        refuse_others(case, by)
-        if has_route(case) and route_for(opened(case), ruling.outcome):
+        if asks_others(case, ruling.outcome, by, today(at)):
             raise ApprovalNeeded
-        _refuse_without_power(case, by)
         void_proposal(case, "changed", by, at)
         settle(case, ruling, by=by, at=at)
     return case
+
+
+def asks_others(case: Case, outcome: str, by: Actor, on: date) -> bool:
+    """Say whether a decision needs the agreement of others (決裁).
+
+    Raises what stands in the way of deciding at all, and alone where nobody is asked.
+    """
+    refuse_unless(case, *Case.UNDECIDED)
+    refuse_others(case, by, on)
+    if has_route(case) and route_for(opened(case), outcome):
+        return True
+    _refuse_without_power(case, by)
+    return False
 
 
 def refuse_bad_ruling(ruling: Ruling) -> None:
@@ -237,7 +313,7 @@ def remedies_of(case: Case, ruling: Ruling) -> str:
 def withdraw_for(case_id: UUID, *, by: Actor, at: datetime) -> Case:
     """Take an application back for an applicant who told the office so (取下書)."""
     with held(case_id, by) as case:
-        refuse_others(case, by)
+        refuse_others(case, by, today(at))
         return withdraw(case, by=by, at=at)
 
 

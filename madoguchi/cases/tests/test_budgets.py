@@ -93,7 +93,7 @@ def test_the_queue_costs_the_same_however_many_cases(town: Town, many: int) -> N
     with queries() as counted:
         actions.open_queue(town.sato, Wanted(), at=MONDAY)
 
-    assert len(counted) == 4
+    assert len(counted) == 6
 
 
 def test_opening_a_case_costs_four(town: Town) -> None:

@@ -86,6 +86,10 @@ TYPES: Mapping[str, tuple[int, str]] = {
         410,
         gettext_noop("期限が切れたか、受付が終わりました。新しく始めてください。"),
     ),
+    "disposed": (
+        410,
+        gettext_noop("保存期間が終わったため、この申請の記録は廃棄しました。"),
+    ),
     "submitted": (
         409,
         gettext_noop("もう受け付けました。受付番号は submission で分かります。"),
@@ -205,6 +209,7 @@ def trouble_of(problem: Refused, at: datetime) -> Trouble:
 
 
 KNOWN: Sequence[tuple[tuple[type[Refused], ...], str]] = (
+    ((cases.Disposed,), "disposed"),
     ((cases.NotYours, cases.NoSuchPage, Withheld), "not-found"),
     ((cases.TooManyTries,), "too-many-requests"),
     ((cases.VersionChanged,), "version-changed"),

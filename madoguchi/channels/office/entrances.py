@@ -32,6 +32,7 @@ CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
+COPIES: Final = Policy("copies", frozenset({"clerk", "supervisor", "privacy"}))
 ADMIN: Final = Policy("admins", frozenset({"admin"}))
 REVIEW: Final = Policy("reviewers of rights", frozenset({"admin", "privacy"}))
 
@@ -82,7 +83,18 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "figures_csv": Entrance(STAFF),
     "figure": Entrance(STAFF),
     "figure_csv": Entrance(STAFF),
-    "queue": Entrance(CASES, BOTH),
+    "queue": Entrance(CASES),
+    "next_case": Entrance(CASES),
+    "keys": Entrance(CASES),
+    "view_keep": Entrance(CASES, POST),
+    "view_drop": Entrance(CASES, POST),
+    "sharing": Entrance(CASES, BOTH),
+    "rule_set": Entrance(CASES, POST),
+    "rule_drop": Entrance(CASES, POST),
+    "absence_end": Entrance(CASES, POST),
+    "bulk": Entrance(CASES, BOTH),
+    "bulk_one": Entrance(CASES),
+    "bulk_undo": Entrance(CASES, POST),
     "case": Entrance(CASES),
     "take": Entrance(CASES, POST),
     "release": Entrance(CASES, POST),
@@ -131,6 +143,19 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "protection_end_ask": Entrance(CASES, POST),
     "protection_end": Entrance(SUPERVISORS, POST),
     "protection_end_refuse": Entrance(SUPERVISORS, POST),
+    "records": Entrance(CASES),
+    "disposal_draw": Entrance(CASES, POST),
+    "disposal": Entrance(CASES),
+    "disposal_csv": Entrance(CASES),
+    "disposal_approve": Entrance(SUPERVISORS, POST),
+    "disposal_drop": Entrance(CASES, POST),
+    "retention": Entrance(CASES, BOTH),
+    "hold_lift": Entrance(CASES, POST),
+    "copies": Entrance(ACCESS, BOTH),
+    "person_copy": Entrance(ACCESS, BOTH),
+    "case_copy": Entrance(CASES, BOTH),
+    "copy": Entrance(COPIES),
+    "copy_file": Entrance(COPIES),
     "entry": Entrance(CASES, BOTH),
     "entry_form": Entrance(CASES, BOTH),
     "entry_check": Entrance(CASES, BOTH),

@@ -35,7 +35,7 @@ PROPOSAL = (
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
     "revocation",
-    "search", "protect",
+    "search", "protect", "keys", "bulk", "bulk_one", "sharing",
 )  # fmt: skip
 OWN_DESK = (
     "own", "own_form", "own_check", "own_case", "own_team", "month", "staff_month",
@@ -52,6 +52,7 @@ def desks() -> list[Desk]:
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
+        _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
@@ -62,6 +63,7 @@ def desks() -> list[Desk]:
         _desk(_("閲覧の記録"), "access"),
         _desk(_("職員の手続き"), *OWN_DESK),
         _desk(_("勤怠と給与"), "payroll"),
+        _desk(_("本人の開示請求"), "copies", "person_copy"),
         _desk(_("職員"), "staff", "staff_member", "transfer"),
         _desk(_("権限の見直し"), "access_review"),
     ]

@@ -23,22 +23,26 @@ from django.http import (
     HttpResponseRedirect,
     QueryDict,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from madoguchi.cases.actions import write_refused_look
-from madoguchi.cases.problems import WRITTEN, NotYours
+from madoguchi.cases.problems import WRITTEN, Disposed, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import code_of, refusal, refused_words
 from madoguchi.kernel.errors import Refused
 from madoguchi.payments.problems import NoSuchPayment
 from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
+from madoguchi.personnel.problems import NoSuchStaff
 from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
 from madoguchi.protection.problems import NoSuchProtection
+from madoguchi.records.problems import NoSuchRecord
 from madoguchi.runs.problems import NoSuchRun
+from madoguchi.teamwork.problems import NoSuchPart
 from madoguchi.vault.problems import VaultProblem
 from madoguchi.wards.actions import TooManyTries, WrongPassword, authenticate
 from madoguchi.wards.actor import Actor
@@ -51,6 +55,18 @@ UNLOCK = "unlock.password"
 PENDING = "office_pending"
 """Where a browser keeps who told the right password and has more to prove."""
 LOCKED = 423
+GONE = 410
+
+
+ABSENT = (
+    NotYours,
+    NoSuchRun,
+    NoSuchPayment,
+    NoSuchProtection,
+    NoSuchPart,
+    NoSuchStaff,
+    NoSuchRecord,
+)
 
 
 class StaffRequest(HttpRequest):
@@ -69,14 +85,16 @@ class StaffRequest(HttpRequest):
     entrance: str
 
 
-View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
 def address(route: str, name: str, view: View[P]) -> URLPattern:
     """Make an address of the office; KeyError when it has no line in the table."""
     entrance = ENTRANCES[name]
 
-    def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def enter(
+        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         asked = cast("StaffRequest", request)
         asked.entrance = name
         asked.at = timezone.now()
@@ -91,9 +109,9 @@ def address(route: str, name: str, view: View[P]) -> URLPattern:
 def _answer(
     request: StaffRequest,
     entrance: Entrance,
-    view: Callable[[], HttpResponse],
+    view: Callable[[], HttpResponseBase],
     names: Mapping[str, object],
-) -> HttpResponse:
+) -> HttpResponseBase:
     if request.method not in entrance.methods:
         return HttpResponseNotAllowed(entrance.methods)
     try:
@@ -108,7 +126,7 @@ def _answer(
             if not entrance.admits(request.actor.roles):
                 raise PermissionDenied
         return _traced(request, view, names)
-    except (NotYours, NoSuchRun, NoSuchPayment, NoSuchProtection):
+    except ABSENT:
         raise Http404 from None
     except Refused as problem:
         return _refused(request, problem)
@@ -118,11 +136,15 @@ def _answer(
 
 
 def _traced(
-    request: StaffRequest, view: Callable[[], HttpResponse], names: Mapping[str, object]
-) -> HttpResponse:
+    request: StaffRequest,
+    view: Callable[[], HttpResponseBase],
+    names: Mapping[str, object],
+) -> HttpResponseBase:
     """Answer; who tries what is not theirs leaves a trace in their own ward."""
     try:
         return view()
+    except Disposed as problem:
+        return _disposed(request, problem)
     except NotYours as problem:
         tried = names.get("case_id") or names.get("draft_id")
         if problem.reason != WRITTEN and isinstance(tried, UUID):
@@ -216,6 +238,11 @@ def _refused(request: StaffRequest, problem: Refused) -> HttpResponse:
     return page(request, "office/refused.html", context, status=409)
 
 
+def _disposed(request: StaffRequest, problem: Disposed) -> HttpResponse:
+    """Say of a case that its record was destroyed, under which list and when."""
+    return page(request, "office/disposed.html", {"on": problem.on}, status=GONE)
+
+
 def page(
     request: StaffRequest,
     template: str,
@@ -249,7 +276,7 @@ def go_after(
     """Do something, and go to a page that says what was done, or why it was not."""
     try:
         act()
-    except NotYours:
+    except (NotYours, NoSuchPart, NoSuchStaff):
         raise
     except Refused as problem:
         return go(name, *args, refused=code_of(problem))

@@ -5,7 +5,9 @@ Only for show: each action asks again whether it may.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from madoguchi.cases.actions.review import steps_in
 from madoguchi.cases.approvals import has_route, is_circulating
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
@@ -48,24 +50,32 @@ class Moves:
 class House:
     """What the ward's rules and other people's work say about a case.
 
-    `others` are asked before some decisions on it; a proposal may be on its way. It
-    may still owe its fee.
+    `others` are asked before some decisions on it; a proposal may be on its way. Who
+    looks may stand in for an absent colleague. It may still owe its fee.
     """
 
     enterer_may_decide: bool = True
     others: bool = False
     circulating: bool = False
+    stands_in: bool = False
     owes: bool = False
 
 
-def moves_of(case: Case, by: Actor, stages: Sequence[Stage], ward: Ward) -> Moves:
+def moves_of(
+    case: Case, by: Actor, stages: Sequence[Stage], ward: Ward, on: date
+) -> Moves:
     """Return what somebody may do with a case of a ward now."""
+    undecided = case.state in Case.UNDECIDED
+    theirs = (
+        undecided and case.assignee_id is not None and str(case.assignee_id) != by.id
+    )
     others = case.state in Case.UNDECIDED and has_route(case)
     is_proposed = others or case.state in Case.AFTER_DECISION
     house = House(
         enterer_may_decide=ward.rules.get("enterer_may_decide", True),
         others=others,
         circulating=is_proposed and is_circulating(case),
+        stands_in=theirs and not by.has(SUPERVISOR) and steps_in(case, by, on),
         owes=owes(case),
     )
     found = moves_for(case, by, stages, house)
@@ -103,7 +113,7 @@ def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> M
 def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:
     nobodys = case.assignee_id is None
     mine = str(case.assignee_id) == by.id
-    leads = by.has(SUPERVISOR)
+    leads = by.has(SUPERVISOR) or house.stands_in
     stage = decision_stage(stages)
     waits = case.state == Case.State.CORRECTING
     decides = (nobodys or mine or leads) and may_decide(
@@ -125,7 +135,7 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
     )
     return Moves(
         main=_main(nobodys=nobodys, finishes=finishes, decides=decides, waits=waits),
-        take=nobodys,
+        take=nobodys or house.stands_in,
         release=not nobodys and (mine or leads),
         assign=nobodys or mine or leads,
         finish_review=finishes,

@@ -6,7 +6,7 @@ A foreign draft or case and one that never was are worded alike.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from madoguchi.cases import problems as cases
@@ -64,6 +64,21 @@ def not_yours() -> Words:
         404,
         reverse("web:status"),
         _("受付番号で開く"),
+    )
+
+
+def disposed(on: date | None) -> Words:
+    """Say honestly that nothing is left: not even the ward could tell more."""
+    return Words(
+        _("申請の記録は廃棄しました"),
+        _(
+            "決められた保存期間が終わったため、%(day)sに廃棄しました。"
+            "お名前や回答は残っていません。区役所でも、内容は分かりません。"
+        )
+        % {"day": day_text(on, year=True, weekday=False) if on else ""},
+        410,
+        reverse("web:home"),
+        _("手続きをさがす"),
     )
 
 
@@ -295,6 +310,7 @@ def company_silent() -> Words:
 
 
 WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] = (
+    ((cases.Disposed,), lambda problem: disposed(problem.on)),
     (
         (cases.NotYours, cases.NoSuchPage, FileLost, Withheld),
         lambda _problem: not_yours(),

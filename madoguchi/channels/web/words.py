@@ -44,6 +44,7 @@ LOOKED_FOR = {
     "check": gettext_noop("書類と照らし合わせるため"),
     "hand_over": gettext_noop("結果を渡すため"),
     "audit": gettext_noop("正しく扱われているか調べるため"),
+    "disclosure": gettext_noop("開示の請求に答えるため"),
     "own": gettext_noop("自分の書類を見るため"),
 }
 ASKED_FOR = {

@@ -18,9 +18,8 @@ from madoguchi.config.backup.places import Places, is_secret
 from madoguchi.config.backup.restoring import Backup, check
 from madoguchi.config.backup.stores import Snapshot
 from madoguchi.config.backup.trial import prove
-from madoguchi.vault.rules import check_value
+from madoguchi.vault.rules import BACKUPS_KEPT, check_value
 
-KEYS_KEPT = timedelta(days=35)
 UNVERIFIED = ".unverified"
 STAMP = "%Y%m%dT%H%M%SZ"
 LEFTOVERS = (".copying-", ".trial-", ".restoring-")
@@ -101,7 +100,7 @@ def fill_keys(places: Places, work: Path, filling: Filling, at: datetime) -> Non
     snapshot = places.keys.copy_to(copy)
     filling.add_file("keystore", copy)
     copy.unlink()
-    filling.close(manifest_of("keys", snapshot, filling, at + KEYS_KEPT))
+    filling.close(manifest_of("keys", snapshot, filling, at + BACKUPS_KEPT))
 
 
 def manifest_of(
@@ -132,7 +131,7 @@ def expire_keys(to: Path, at: datetime) -> list[str]:
         if not A_STAMP.fullmatch(stamp):
             continue
         made_at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
-        if made_at + KEYS_KEPT < at:
+        if made_at + BACKUPS_KEPT < at:
             shutil.rmtree(folder)
             gone.append(folder.name)
     return gone

@@ -58,6 +58,13 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "web:pay": "leads to the payment company",
     "office:issue": "needs an issued paper; every door is sent rough strings",
     "office:issue_address": "a file to print",
+    "office:bulk_one": "needs a bulk; every door is sent rough strings",
+    "office:next_case": "leads to a case of the list",
+    "office:disposal": "needs a case of years ago; every door is sent rough strings",
+    "office:disposal_csv": "a table for download",
+    "office:copy": "needs a copy that was made; it has no boxes",
+    "office:copy_file": "a file to hand out",
+    "office:person_copy": "needs a person; every door is sent rough strings",
     "office:protection": "needs a protection; every door is sent rough strings",
     "office:version_preview": "leads to the preview of the other door",
     "office:proposal_preview": "leads to the preview of the other door",
@@ -148,6 +155,7 @@ def ways() -> Mapping[str, tuple[Way, ...]]:
     until = {"until": (today + timedelta(days=30)).isoformat()}
     corrected = {"question": "reason", "reason.reason": "unclear"}
     return {
+        "office:queue": (Way(words="name"),),
         "office:usability": (
             Way(
                 {"slug": town.PROCEDURE, "number": "2"},

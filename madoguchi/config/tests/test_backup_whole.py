@@ -24,7 +24,6 @@ import pytest
 from django.conf import settings
 
 from madoguchi.config.backup.making import (
-    KEYS_KEPT,
     STAMP,
     clear_leftovers,
     clear_unverified,
@@ -32,6 +31,7 @@ from madoguchi.config.backup.making import (
 )
 from madoguchi.config.backup.stores import SqliteStore
 from madoguchi.vault.keys import write_root_key
+from madoguchi.vault.rules import BACKUPS_KEPT
 
 pytestmark = pytest.mark.installation
 
@@ -227,7 +227,7 @@ def write_pairs(path: Path, stop: threading.Event) -> None:
 
 def test_copies_of_the_keys_are_gone_after_35_days(tmp_path: Path) -> None:
     now = datetime(2026, 6, 1, tzinfo=UTC)
-    ages = [timedelta(0), KEYS_KEPT, KEYS_KEPT + timedelta(seconds=1)]
+    ages = [timedelta(0), BACKUPS_KEPT, BACKUPS_KEPT + timedelta(seconds=1)]
     names = [(now - age).strftime(STAMP) for age in ages]
     for name in [*names, f"{names[2]}.unverified", "not-ours"]:
         (tmp_path / "keys" / name).mkdir(parents=True)

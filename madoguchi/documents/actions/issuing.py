@@ -283,6 +283,19 @@ def reason_of(issue: Issue, key: DataKey) -> str:
     return open_sealed(key, issue.stream, field, sealed).decode() if sealed else ""
 
 
+def forget_words(ward: int, stream: str, *, at: datetime) -> None:
+    """Delete the sealed words about what a stream issued: its record is destroyed.
+
+    The lines of the ledger stay, for the papers are still in people's hands; they tell
+    from now on that nothing stands behind them any more.
+    """
+    issues = Issue.objects.filter(ward=ward, stream=stream)
+    Delivery.objects.filter(ward=ward, issue__in=issues).update(sealed_tracking=b"")
+    issues.update(
+        sealed_reason=b"", reissue_asked_at=None, disposed_on=timezone.localdate(at)
+    )
+
+
 def _sealed(why: Why, issue: UUID, key: DataKey, on: Subject) -> bytes:
     words = why.words.strip()
     if not words:

@@ -4,11 +4,13 @@ from typing import Any
 
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.queries import own_case
-from madoguchi.cases.tests.cast import Town
+from madoguchi.cases.tests.cast import MONDAY, Town, bring
 from madoguchi.channels.api.tests.caller import API, Caller
 from madoguchi.config.wiring import follow_all
 from madoguchi.events.models import Event
+from madoguchi.records.tests.cast import disposed
 from madoguchi.wards.queries import actor_of_client
+from madoguchi.wards.scope import ward_scope
 
 
 def test_a_client_finds_begins_fills_checks_and_sends(
@@ -151,3 +153,15 @@ def test_a_case_belongs_to_the_client_that_sent_it(town: Town, caller: Caller) -
     case = Case.objects.get(ward=town.ward)
 
     assert own_case(actor_of_client(caller.client), case.pk) == case
+
+
+def test_a_destroyed_record_is_told_as_gone(town: Town, caller: Caller) -> None:
+    status = caller.post(f"{caller.filled()}/submission").json()["status"]
+    with ward_scope(town.id):
+        case = Case.objects.get(ward=town.ward)
+        bring(town, case, "closed", at=MONDAY)
+        disposed(town)
+
+    for address in (status, f"{status}/answers"):
+        told = caller.get(address)
+        assert (told.status_code, told.json()["code"]) == (410, "disposed")

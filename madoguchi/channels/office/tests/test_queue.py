@@ -4,13 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from madoguchi.cases.models import Case
 from madoguchi.cases.tests.cast import Town, a_case
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.events.models import View
 from madoguchi.kernel.channel import Channel
 
-QUEUE_QUERIES = 8
+QUEUE_QUERIES = 11
 
 
 def test_names_are_masked(town: Town, sato: Desk) -> None:
@@ -89,37 +88,6 @@ def test_an_empty_list_says_why(town: Town, sato: Desk, view: str) -> None:
 def test_what_makes_no_sense_is_left_out(town: Town, sato: Desk) -> None:
     sato.text("queue", view="x", sort="name", page="-1", age="3", order="up")
     sato.text("queue", page="９")
-
-
-def test_picked_cases_are_taken_together(town: Town, sato: Desk) -> None:
-    cases = [a_case(town) for _ in range(3)]
-
-    response = sato.post("queue", action="take", case=[one.reference for one in cases])
-
-    assert "taken=3" in response["Location"]
-    assert {str(one.assignee_id) for one in Case.objects.all()} == {town.sato.id}
-
-
-def test_what_cannot_be_taken_does_not_stop_the_others(
-    town: Town, suzuki: Desk
-) -> None:
-    free, taken = a_case(town), a_case(town, "reviewing")
-
-    response = suzuki.post("queue", case=[free.reference, taken.reference, "x"])
-
-    assert "taken=1" in response["Location"]
-    assert "left=2" in response["Location"]
-
-
-def test_picking_nothing_is_told(town: Town, sato: Desk) -> None:
-    a_case(town)
-
-    response = sato.post("queue", action="take")
-
-    assert (
-        "先に、担当する仕事の行を"
-        in sato.client.get(response["Location"]).content.decode()
-    )
 
 
 @pytest.mark.parametrize("count", [1, 25])

@@ -178,7 +178,8 @@ class Sheets:
 
     def moves(self) -> Moves:
         request = self.request
-        return moves_of(self.row, request.actor, self.definition.stages, request.ward)
+        stages, ward = self.definition.stages, request.ward
+        return moves_of(self.row, request.actor, stages, ward, request.today)
 
     def why(self, moves: Moves, money: MoneySheet | None) -> str:
         """Name what stands in the way: the fee may wait for its amount, too."""

@@ -10,31 +10,31 @@ from django.utils.translation import gettext as _
 from madoguchi.cases import actions
 from madoguchi.cases.actions.review import remedies_of
 from madoguchi.cases.approvals import route_for
-from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.problems import NotYours
 from madoguchi.channels.office.approvals import route_rows
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.moves import moves_of
-from madoguchi.channels.office.reasons import standards_field, with_standards
-from madoguchi.channels.office.wording import (
-    OUTCOMES,
-    REFUSAL_REASONS,
-    code_of,
-    too_long,
+from madoguchi.channels.office.rulings import (
+    REFUSED,
+    flaws_of,
+    read_ruling,
+    ruling_fields,
 )
-from madoguchi.design.fields import Field, Option, error_lines
+from madoguchi.channels.office.wording import OUTCOMES, REFUSAL_REASONS, code_of
+from madoguchi.design.fields import error_lines
 from madoguchi.kernel.errors import Refused
 
-MOST_WORDS = 4000
-REFUSED = str(Case.Outcome.REFUSED)
+NEXT = "next"
+SURE = ("yes", NEXT)
 
 
 def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Three steps of one address: form, check, decision; only the last one acts."""
     opened = actions.open_case(case_id, request.actor, "work", request.at)
     stages = opened.form.definition.stages
-    moves = moves_of(opened.row, request.actor, stages, request.ward)
+    by, ward = request.actor, request.ward
+    moves = moves_of(opened.row, by, stages, ward, request.today)
     if not moves.decision:
         if opened.row.is_decided:
             return go("case", case_id, refused="AlreadyDecided")
@@ -44,95 +44,22 @@ def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if request.method != "POST":
         ruling = Ruling(outcome=request.GET.get("outcome", ""))
         return _ask(request, opened, ruling, {})
-    ruling = _read(request, opened)
-    errors = _errors(ruling)
+    ruling = read_ruling(request.POST, opened.form.definition)
+    errors = flaws_of(ruling)
     if errors or "again" in request.POST:
         return _ask(request, opened, ruling, errors)
-    if request.POST.get("sure") != "yes":
+    if request.POST.get("sure") not in SURE:
         return _check(request, opened, ruling)
     return _decide(request, opened, ruling)
-
-
-def _read(request: StaffRequest, opened: OpenCase) -> Ruling:
-    post = request.POST
-    outcome = post.get("outcome", "")
-    refused = outcome == REFUSED
-    reason = post.get("reason", "").replace("\r\n", "\n").strip()
-    if refused:
-        standards = opened.form.definition.review_standards
-        reason = with_standards(reason, standards, post.getlist("standard"))
-    return Ruling(
-        outcome=outcome,
-        reason_code=post.get("reason_code", "") if refused else "",
-        reason=reason,
-    )
-
-
-def _errors(ruling: Ruling) -> dict[str, str]:
-    errors = {}
-    if ruling.outcome not in Case.Outcome.values:
-        errors["outcome"] = _(
-            "交付・認定するか、不交付・却下とするかを選んでください。"
-        )
-    if ruling.outcome == REFUSED:
-        if ruling.reason_code not in REFUSAL_REASONS:
-            errors["reason_code"] = _("理由の区分を選んでください。")
-        if not ruling.reason:
-            errors["reason"] = _(
-                "申請者に伝える理由を書いてください。どの要件に、なぜ当てはまらないかを書きます（行政手続法8条）。"
-            )
-    if long := too_long(ruling.reason, MOST_WORDS):
-        errors["reason"] = long
-    return errors
 
 
 def _ask(
     request: StaffRequest, opened: OpenCase, ruling: Ruling, errors: dict[str, str]
 ) -> HttpResponse:
-    raw = {
-        "outcome": [ruling.outcome],
-        "reason_code": [ruling.reason_code],
-        "reason": [ruling.reason],
-    }
-    fields = [
-        Field(
-            "choice",
-            "outcome",
-            _("決定の内容"),
-            raw=raw,
-            errors=errors,
-            options=_options(OUTCOMES),
-        ),
-        Field(
-            "choice",
-            "reason_code",
-            _("理由の区分"),
-            hint=_("不交付・却下のときに選びます。統計に使います。"),
-            required=False,
-            raw=raw,
-            errors=errors,
-            options=_options(REFUSAL_REASONS),
-        ),
-        *standards_field(
-            opened.form.definition.review_standards, get_language() or "ja"
-        ),
-        Field(
-            "textarea",
-            "reason",
-            _("申請者に伝える理由"),
-            hint=_("通知書にこのまま載ります。不交付・却下のときは必ず書きます。"),
-            required=False,
-            raw=raw,
-            errors=errors,
-            max_length=MOST_WORDS,
-        ),
-    ]
+    hint = _("通知書にこのまま載ります。不交付・却下のときは必ず書きます。")
+    fields = ruling_fields(ruling, errors, opened.form.definition, hint)
     context = _head(request, opened) | {"fields": fields, "lines": error_lines(fields)}
     return page(request, "office/decision.html", context, status=422 if errors else 200)
-
-
-def _options(words: Any) -> tuple[Option, ...]:
-    return tuple(Option(code, str(text)) for code, text in words.items())
 
 
 def _check(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpResponse:
@@ -178,4 +105,6 @@ def _decide(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpResp
         raise
     except Refused as problem:
         return go("case", case_id, refused=code_of(problem))
+    if request.POST.get("sure") == NEXT:
+        return go("next_case", after=str(case_id), said=ruling.outcome)
     return go("case", case_id, said=ruling.outcome)

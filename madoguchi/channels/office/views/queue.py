@@ -1,13 +1,13 @@
-"""The work queue: saved views, filters, a page of masked names, and taking in bulk."""
+"""The work queue: views, filters, a page of masked names, what can be done to many."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from madoguchi.cases import actions
 from madoguchi.cases.actions.opening import Sought
 from madoguchi.cases.models import Case
-from madoguchi.cases.queries import cases_visible_to
 from madoguchi.cases.queue import (
     PAGE,
     SORTS,
@@ -25,20 +24,30 @@ from madoguchi.cases.queue import (
     Sort,
     View,
     Wanted,
+    next_of,
 )
+from madoguchi.channels.office.bulks import kind_words, state_words
 from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.http import StaffRequest, chosen, go, page, signed_in
 from madoguchi.channels.office.moves import state_of
-from madoguchi.channels.office.wording import CHANNELS, MARKS, STATES
+from madoguchi.channels.office.wording import (
+    CHANNELS,
+    DECISIONS,
+    MARKS,
+    STATES,
+    refused_words,
+    said,
+)
 from madoguchi.design.fields import Option
 from madoguchi.design.words import clock_text, day_text, in_japanese
-from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.reference import NotAReference, Reference
 from madoguchi.procedures.queries import form_at, offers_of, slugs_of
+from madoguchi.teamwork.queries import counted, open_bulks, views_visible_to
+from madoguchi.teamwork.rules import MOST_NAME
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import calendar_of
 
-MOST_TAKEN = 100
+UNPROCESSABLE = 422
 AGES = (7, 14, 30, 90)
 SORTED_BY = {"due": "due_on", "arrived": "received_on", "reference": "reference"}
 
@@ -53,7 +62,11 @@ class Listing:
     @classmethod
     def of(cls, request: StaffRequest) -> "Listing":
         """Read what the address asks for; what it asks wrongly is left out."""
-        asked = request.GET
+        return cls.asked(request.GET, request)
+
+    @classmethod
+    def asked(cls, asked: QueryDict, request: StaffRequest) -> "Listing":
+        """Read it from a query that was kept."""
         view: View = next((one for one in VIEWS if one == asked.get("view")), "team")
         sort: Sort = next((one for one in SORTS if one == asked.get("sort")), "due_on")
         age = next((one for one in AGES if str(one) == asked.get("age")), 0)
@@ -74,10 +87,10 @@ class Listing:
         return replace(self, wanted=replace(self.wanted, **changes))
 
     @property
-    def href(self) -> str:
-        """Write what is wanted as an address, without what goes without saying."""
+    def said(self) -> dict[str, str]:
+        """Return what is wanted as codes, without what goes without saying."""
         wanted = self.wanted
-        said = {
+        codes = {
             "view": wanted.view if wanted.view != "team" else "",
             "procedure": wanted.procedure,
             "state": wanted.state,
@@ -87,8 +100,17 @@ class Listing:
             "order": "desc" if wanted.descending else "",
             "page": str(wanted.page) if wanted.page > 1 else "",
         }
-        query = urlencode({name: value for name, value in said.items() if value})
-        return reverse("office:queue") + (f"?{query}" if query else "")
+        return {name: value for name, value in codes.items() if value}
+
+    @property
+    def href(self) -> str:
+        return queue_address(self.said)
+
+
+def queue_address(asked: Mapping[str, str]) -> str:
+    """Return the address of a list that is asked for in codes."""
+    query = urlencode(asked)
+    return reverse("office:queue") + (f"?{query}" if query else "")
 
 
 def _number(text: str) -> int:
@@ -97,13 +119,20 @@ def _number(text: str) -> int:
 
 
 def queue(request: StaffRequest) -> HttpResponse:
-    if request.method == "POST":
-        return _take_picked(request)
     reference = request.GET.get("reference", "").strip()
     if reference and (found_one := _by_reference(request, reference)):
         return go("case", found_one)
+    return show(request)
+
+
+def show(
+    request: StaffRequest, *, view_name: str = "", wrong: str = ""
+) -> HttpResponse:
+    """Show the list; with a name of a view that could not be kept, as it was typed."""
     listing = Listing.of(request)
+    remember(request, listing)
     found = actions.open_queue(request.actor, listing.wanted, at=request.at)
+    more = found.found > len(found.rows)
     context = {
         "view": listing.wanted.view,
         "department": department_words(signed_in(request).department),
@@ -115,9 +144,20 @@ def queue(request: StaffRequest) -> HttpResponse:
         "caption": _caption(found),
         "pages": _pages(listing, found),
         "told": _told(request),
+        "refused": refused_words(code) if (code := request.GET.get("refused")) else "",
         "empty": _empty(listing),
+        "bulk_query": listing.href.partition("?")[2],
+        "every": _("この条件の%(n)s件すべて") % {"n": f"{found.found:,}"}
+        if more
+        else "",
+        "under_way": _under_way(request),
+        "saved": _saved(request, listing),
+        "most_name": MOST_NAME,
+        "view_name": view_name,
+        "wrong": wrong,
     }
-    return page(request, "office/queue.html", context)
+    status = UNPROCESSABLE if wrong else 200
+    return page(request, "office/queue.html", context, status=status)
 
 
 def _by_reference(request: StaffRequest, reference: str) -> UUID | None:
@@ -135,16 +175,21 @@ def _views(found: QueuePage) -> list[dict[str, Any]]:
     named: dict[View, str] = {
         "team": _("係のすべて"),
         "mine": _("自分の担当"),
+        "free": _("担当なし"),
+        "away": _("担当が不在"),
         "due": _("期限が近い"),
         "overdue": _("期限を過ぎた"),
         "all": _("終わったものも含む"),
     }
+    shown = found.wanted.view
+    if not found.sizes.get("away", 0) and shown != "away":
+        del named["away"]
     return [
         {
             "text": text,
             "href": Listing(Wanted(view=view)).href,
             "count": found.sizes.get(view, 0),
-            "current": found.wanted.view == view,
+            "current": shown == view,
         }
         for view, text in named.items()
     ]
@@ -172,7 +217,7 @@ def _filters(request: StaffRequest, listing: Listing) -> list[dict[str, Any]]:
     ]
     wanted = listing.wanted
     return [
-        {"name": "reference", "label": _("受付番号"), "value": ""},
+        {"name": "reference", "label": _("受付番号"), "value": "", "key": "/"},
         _filter("procedure", _("手続き"), wanted.procedure, [every, *offered]),
         _filter("state", _("状態"), wanted.state, [every, *states]),
         _filter("channel", _("経路"), wanted.channel, [every, *ways]),
@@ -292,6 +337,8 @@ def _empty(listing: Listing) -> dict[str, str]:
         return {"text": _("この条件に合う仕事はありません。"), **clean}
     texts = {
         "mine": _("担当の仕事はありません。"),
+        "free": _("担当の決まっていない仕事はありません。"),
+        "away": _("不在の職員や、いまこの課にいない職員の仕事はありません。"),
         "due": _("3日以内に期限が来る仕事はありません。"),
         "overdue": _("期限を過ぎた仕事はありません。"),
     }
@@ -304,44 +351,78 @@ def _empty(listing: Listing) -> dict[str, str]:
     }
 
 
-# ------------------------------------------------------------------ taking in bulk
+# ---------------------------------------------------------- what is said above the list
 
 
 def _told(request: StaffRequest) -> Iterator[str]:
-    taken, left = (_number(request.GET.get(name, "")) for name in ("taken", "left"))
-    if taken:
-        yield ngettext(
-            "%(n)d件の担当になりました。", "%(n)d件の担当になりました。", taken
-        ) % {"n": taken}
-    if left:
-        yield ngettext(
-            "%(n)d件は担当にできませんでした。ほかの職員の担当か、もう終わった仕事です。",
-            "%(n)d件は担当にできませんでした。ほかの職員の担当か、もう終わった仕事です。",
-            left,
-        ) % {"n": left}
-    if request.GET.get("picked") == "none":
-        yield _("先に、担当する仕事の行を選んでください。")
+    if words := said(request.GET.get("said", "")):
+        yield words
     if request.GET.get("reference", "").strip():
         yield _("その受付番号の事案は、この課にはありません。番号を確かめてください。")
 
 
-def _take_picked(request: StaffRequest) -> HttpResponse:
-    """Take every picked case; one that cannot be taken does not stop the others."""
-    picked = set(request.POST.getlist("case")[:MOST_TAKEN])
-    if not picked:
-        return go("queue", picked="none")
-    rows = cases_visible_to(request.actor).filter(
-        reference__in=list(references_in(picked))
-    )
-    taken = 0
-    for case_id in list(rows.values_list("pk", flat=True)):
-        try:
-            actions.take(case_id, by=request.actor, at=request.at)
-        except Refused:
-            continue
-        taken += 1
-    left = len(picked) - taken
-    return go("queue", view="mine", taken=str(taken), left=str(left))
+def _under_way(request: StaffRequest) -> list[dict[str, str]]:
+    """Return what one confirmed for many cases and is not over."""
+    rows = open_bulks(request.actor)
+    parts = counted(request.ward.pk, [one.pk for one in rows]) if rows else {}
+    return [
+        {
+            "title": kind_words(row.act, row.outcome),
+            "text": state_words(row, parts[row.pk], request.at),
+            "href": reverse("office:bulk_one", args=[row.pk]),
+        }
+        for row in rows
+    ]
+
+
+def _saved(request: StaffRequest, listing: Listing) -> list[dict[str, Any]]:
+    """Return the views one kept and those the department shares."""
+    here = listing.but(page=1).said
+    leads = request.actor.has("supervisor")
+    return [
+        {
+            "id": one.pk,
+            "text": one.name,
+            "href": queue_address(one.asked),
+            "current": bool(here) and one.asked == here,
+            "shared": bool(one.department),
+            "drops": leads or str(one.owner_id) == request.actor.id,
+        }
+        for one in views_visible_to(request.actor)
+    ]
+
+
+REMEMBERED: Final = "office_list"
+"""Where a browser keeps which list one works through; no name is in it."""
+
+
+def remember(request: StaffRequest, listing: Listing) -> None:
+    """Remember the list, so that the next case is the next of it."""
+    query = listing.but(page=1).href.partition("?")[2]
+    if request.session.get(REMEMBERED, "") != query:
+        request.session[REMEMBERED] = query
+
+
+def next_case(request: StaffRequest) -> HttpResponse:
+    """Open what comes next in the list one works through; else show the list."""
+    query = QueryDict(request.session.get(REMEMBERED, ""))
+    listing = Listing.asked(query, request)
+    after = _uuid(request.GET.get("after", ""))
+    found = next_of(request.actor, listing.wanted, request.today, after)
+    if found is not None:
+        done = request.GET.get("said", "")
+        before = f"{done}_before" if done in DECISIONS else ""
+        return go("case", found.pk, said=before)
+    link = "&" if "?" in listing.href else "?"
+    return HttpResponseRedirect(f"{listing.href}{link}said=no_next")
+
+
+def _uuid(text: str) -> UUID:
+    """Read the number of a case; nobody's when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def references_in(texts: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from madoguchi.cases.problems import NotYours
+from madoguchi.cases.problems import Disposed, NotYours
 from madoguchi.cases.queries import open_own
 from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.money import money_of
@@ -29,6 +29,8 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
     """Show the number and the code; the same ones however often it was sent."""
     try:
         sent = sent_case(request, draft)
+    except Disposed:
+        raise
     except NotYours:
         held = held_draft(request, draft)  # It may be theirs and not sent yet.
         if held.draft.is_open:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop
 
 from madoguchi.cases.actions import case_by_receipt
 from madoguchi.cases.models import Case
-from madoguchi.cases.problems import NotYours
+from madoguchi.cases.problems import Disposed, NotYours
 from madoguchi.cases.queries import cases_of
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.listing import case_rows
@@ -71,5 +71,7 @@ def _opened_by(request: ResidentRequest, number: str, code: str) -> Case | None:
             address=address,
             at=request.now,
         )
+    except Disposed:
+        raise
     except NotYours:
         return None

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from madoguchi.config.drills import (
     crossing,
+    disposing,
     doubling,
     killing,
     markers,
@@ -42,6 +43,7 @@ DRILLS: dict[str, Drill] = {
     "stamps": stamping.drill,
     "wrong-person": crossing.drill,
     "paid": paying.drill,
+    "disposal": disposing.drill,
 }
 
 

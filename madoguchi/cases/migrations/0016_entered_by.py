@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0014_revocation")]
+    dependencies = [("cases", "0015_disposed")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,1 @@
+"""The verbs of shared work; the only code that writes this room's tables."""
