@@ -17,7 +17,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.opened import OpenCase, Ruling
-from madoguchi.cases.queries import departments_of
+from madoguchi.cases.queries import departments_of, staff_desks_of
 from madoguchi.cases.routes import Route, Row, is_turn, read_table, route_of
 from madoguchi.cases.rules import REVOKED
 from madoguchi.documents.models import Document
@@ -44,8 +44,7 @@ def table_of(ward: int) -> tuple[Row, ...]:
 def has_route(case: Case) -> bool:
     """Say whether some decision on this case needs the agreement of others."""
     return any(
-        not row.procedures or case.procedure in row.procedures
-        for row in table_of(case.ward_id)
+        row.is_about(case.procedure, case.unit) for row in table_of(case.ward_id)
     )
 
 
@@ -85,6 +84,7 @@ def route_for(opened: OpenCase, outcome: str) -> Route:
     return route_of(
         table_of(opened.row.ward_id),
         procedure=opened.row.procedure,
+        department=opened.row.unit,
         outcome=outcome,
         amount_yen=amount_of(opened, outcome),
     )
@@ -284,7 +284,8 @@ def proposals_visible_to(actor: Actor, on: date) -> QuerySet[Proposal]:
         | Q(drafted_by=mine)
     )
     if actor.has("clerk") or actor.has("supervisor"):
-        seen |= Q(case__department__in=departments_of(actor))
+        desks = [*departments_of(actor), *staff_desks_of(actor)]
+        seen |= Q(case__department__in=desks)
     return _with_steps(Proposal.objects.filter(seen, ward=actor.ward).distinct())
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from madoguchi.cases import issuing, rules, tasks
 from madoguchi.cases.actions.paying import ask_no_more, go_on_paid, lapse
+from madoguchi.cases.actions.review import close
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import the_case
@@ -12,6 +13,7 @@ from madoguchi.documents.template import Source
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.procedures.queries import form_at
+from madoguchi.wards.actor import Actor
 
 MONEY = frozenset(
     {"payment.received", "payment.waived", "payment.lapsed", "case.withdrawn"}
@@ -58,6 +60,9 @@ def carry_out(event: SealedEvent) -> None:
 
 
 def _follow_decision(event: SealedEvent, case: Case) -> None:
+    if case.is_of_staff:
+        close(case.pk, by=Actor.system(event.ward), at=event.occurred_at)
+        return
     if event.kind == "case.decided":
         key, case_id = f"letter:{event.id}", str(case.pk)
         enqueue_once(tasks.write_letter, key, event.ward, case_id, ward=event.ward)

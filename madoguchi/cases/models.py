@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from madoguchi.cases.rules import unit_of
+from madoguchi.kernel.channel import Channel
 from madoguchi.people.models import Person
 from madoguchi.wards.models import ApiClient, Staff, Ward
 
@@ -244,6 +246,11 @@ class Case(models.Model):
                 name="cases_narrowed",
             ),
             models.Index(
+                fields=["ward", "entered_by", "arrived_at"],
+                condition=models.Q(entered_by__isnull=False),
+                name="cases_entered_by",
+            ),
+            models.Index(
                 fields=["ward", "department", "version_hash", "closed_at"],
                 condition=models.Q(state__in=("closed", "withdrawn", "lapsed")),
                 name="cases_ended_by_version",
@@ -253,6 +260,16 @@ class Case(models.Model):
     @property
     def stream(self) -> str:
         return f"case/{self.pk}"
+
+    @property
+    def is_of_staff(self) -> bool:
+        """Say whether `entered_by` applied for themselves (庁内の手続き)."""
+        return self.channel == Channel.STAFF
+
+    @property
+    def unit(self) -> str:
+        """Return the department on one of whose desks it lies."""
+        return unit_of(self.department)
 
     @property
     def is_decided(self) -> bool:

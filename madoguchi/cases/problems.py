@@ -111,6 +111,10 @@ class ChangedMeanwhile(Refused):
         super().__init__("changed_meanwhile")
 
 
+class Unfit(Refused):
+    """What staff tell of attendance cannot be so; the reason says which part."""
+
+
 class ApprovalNeeded(Refused):
     """The ward's approval table (専決表) asks others before this is decided."""
 

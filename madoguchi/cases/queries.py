@@ -28,8 +28,9 @@ from madoguchi.cases.opened import (
 )
 from madoguchi.cases.prepared import Prepared
 from madoguchi.cases.problems import Disposed, NotYours
-from madoguchi.cases.rules import CLERK, REMIND_BEFORE, SUPERVISOR
+from madoguchi.cases.rules import CLERK, REMIND_BEFORE, SUPERVISOR, staff_desk
 from madoguchi.events.queries import views_of
+from madoguchi.kernel.channel import Channel
 from madoguchi.people.models import Person
 from madoguchi.procedures.changes.carrying import Kept
 from madoguchi.procedures.engine import Form
@@ -230,18 +231,27 @@ def open_label(case: Case, key: DataKey) -> str:
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
-    """Return the cases of the departments an actor works in."""
+    """Return the residents' cases of the departments an actor works in."""
     everyone = Case.objects.filter(ward=actor.ward)
     seen = _departments_seen(actor)
     return everyone if seen is None else everyone.filter(department__in=seen)
 
 
-def visible_case(actor: Actor, case_id: UUID, *, locked: bool = False) -> Case | None:
-    """Return the one of `cases_visible_to(actor)` with this id, if there is one.
+def staff_cases_visible_to(actor: Actor) -> QuerySet[Case]:
+    """Return what the staff applied for whom an actor is the superior of."""
+    desks = staff_desks_of(actor)
+    return Case.objects.filter(ward=actor.ward, department__in=desks)
 
-    A `locked` one is nobody else's until the unit of work ends.
+
+def visible_case(actor: Actor, case_id: UUID, *, locked: bool = False) -> Case | None:
+    """Return the one that is visible to an actor with this id, if there is one.
+
+    One of `cases_visible_to` or `staff_cases_visible_to`. A `locked` one is nobody
+    else's until the unit of work ends.
     """
     seen = _departments_seen(actor)
+    if seen is not None:
+        seen += staff_desks_of(actor)
     asked = _seen_by(None if seen is None else len(seen), locked=locked)
     found = asked.read(actor.ward, case_id, *(seen or ()))
     return found[0] if found else None
@@ -265,6 +275,13 @@ def _departments_seen(actor: Actor) -> list[str] | None:
     return departments_of(actor) if works or actor.kind == "robot" else []
 
 
+def staff_desks_of(actor: Actor) -> list[str]:
+    """Return the desks where staff's own applications wait for this superior."""
+    if not (actor.is_staff and actor.has(SUPERVISOR)):
+        return []
+    return [staff_desk(one) for one in departments_of(actor)]
+
+
 def departments_of(actor: Actor) -> list[str]:
     return sorted({actor.unit, *actor.departments} - {""})
 
@@ -273,13 +290,14 @@ def entries_of(actor: Actor) -> QuerySet[Draft]:
     """Return what a member of staff began to enter for others and did not send."""
     if not actor.is_staff:
         return Draft.objects.none()
-    return Draft.objects.filter(
+    drafts = Draft.objects.filter(
         ward=actor.ward,
         entered_by=int(actor.id),
         submitted_at=None,
         expired_at=None,
         key_id__isnull=False,
-    ).order_by("-started_at")
+    )
+    return drafts.exclude(channel=Channel.STAFF).order_by("-started_at")
 
 
 @dataclass(frozen=True, slots=True)

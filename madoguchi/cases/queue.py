@@ -13,7 +13,11 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from madoguchi.cases.models import Case, acts_on
-from madoguchi.cases.queries import cases_visible_to, departments_of
+from madoguchi.cases.queries import (
+    cases_visible_to,
+    departments_of,
+    staff_cases_visible_to,
+)
 from madoguchi.personnel.queries import Roll, roll_of
 from madoguchi.wards.actor import Actor
 
@@ -43,6 +47,8 @@ class Wanted:
     sort: Sort = "due_on"
     descending: bool = False
     page: int = 1
+    of_staff: bool = False
+    """Asks for what staff applied for themselves, which superiors alone see."""
 
     @property
     def filters(self) -> Q:
@@ -111,10 +117,16 @@ def by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.alias(acts_on=acts_on())
 
 
+def _visible(actor: Actor, wanted: Wanted) -> QuerySet[Case]:
+    if wanted.of_staff:
+        return staff_cases_visible_to(actor)
+    return cases_visible_to(actor)
+
+
 def listed(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> QuerySet[Case]:
     """Return every case of a listing, on all its pages, in its order."""
     which = condition(wanted.view, actor, on, roll) & wanted.filters
-    return by_day(cases_visible_to(actor)).filter(which).order_by(*_order(wanted))
+    return by_day(_visible(actor, wanted)).filter(which).order_by(*_order(wanted))
 
 
 def _order(wanted: Wanted) -> list[str]:
@@ -189,7 +201,7 @@ def queue_sizes(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> dict[str,
     """Count every saved view and what was asked for, in one walk along one index."""
     counted: dict[str, Q] = {view: condition(view, actor, on, roll) for view in VIEWS}
     counted["found"] = condition(wanted.view, actor, on, roll) & wanted.filters
-    cases = by_day(cases_visible_to(actor)).order_by()
+    cases = by_day(_visible(actor, wanted)).order_by()
     sizes: dict[str, int] = cases.aggregate(
         **{name: Count("ward", filter=which) for name, which in counted.items()}
     )

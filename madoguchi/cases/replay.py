@@ -35,7 +35,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.assigned": OPEN,
     "case.released": ("reviewing", "correcting"),
     "case.reviewed": ("reviewing",),
-    "approval.proposed": ("reviewing", *DECIDED),
+    "approval.proposed": ("received", "reviewing", *DECIDED),
     "case.correction_asked": ("received", "reviewing"),
     "case.corrected": ("correcting",),
     "case.recounted": OPEN,
@@ -121,7 +121,8 @@ def _state(now: Standing, kind: str, assignee: str) -> str:
     if kind in LEADS_TO:
         return LEADS_TO[kind]
     if kind == "approval.proposed":
-        return now.state  # Of a draft decision, or of one to take a decision back.
+        # Of a draft decision, or of one to take a decision back.
+        return "reviewing" if now.state == "received" else now.state
     if now.state == "correcting" and kind != "case.corrected":
         return now.state  # Who waits for the answer is not where the case stands.
     return "reviewing" if assignee else "received"

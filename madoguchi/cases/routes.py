@@ -15,7 +15,9 @@ from madoguchi.wards.rules import POSTS
 
 LINE: Final = "line"
 CONSULT: Final = "consult"
-KNOWN: Final = frozenset({"procedures", "outcome", "at_least_yen", "steps", "consult"})
+KNOWN: Final = frozenset(
+    {"procedures", "departments", "outcome", "at_least_yen", "steps", "consult"}
+)
 
 
 class BadTable(Refused):
@@ -37,18 +39,31 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the approval table; empty procedures and outcome are all of them."""
+    """A row of the approval table; empty procedures, departments, outcome are all.
+
+    `departments` are those that work on the case; of what staff apply for themselves
+    it is their own.
+    """
 
     steps: tuple[Place, ...]
     procedures: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
     outcome: str = ""
     at_least_yen: int = 0
     consult: tuple[Place, ...] = ()
 
-    def fits(self, procedure: str, outcome: str, amount_yen: int | None) -> bool:
+    def is_about(self, procedure: str, department: str) -> bool:
+        """Say whether it is about some decision on such a case."""
+        return (not self.procedures or procedure in self.procedures) and (
+            not self.departments or department in self.departments
+        )
+
+    def fits(
+        self, procedure: str, department: str, outcome: str, amount_yen: int | None
+    ) -> bool:
         """Say whether it is about this decision; an open amount passes every limit."""
         return (
-            (not self.procedures or procedure in self.procedures)
+            self.is_about(procedure, department)
             and self.outcome in ("", outcome)
             and (amount_yen is None or amount_yen >= self.at_least_yen)
         )
@@ -91,6 +106,9 @@ def _row(number: int, said: Any) -> Row:
     row = Row(
         steps=_places(number, "steps", said.get("steps", [])),
         procedures=frozenset(_texts(number, "procedures", said.get("procedures", []))),
+        departments=frozenset(
+            _texts(number, "departments", said.get("departments", []))
+        ),
         outcome=outcome,
         at_least_yen=least,
         consult=_places(number, "consult", said.get("consult", [])),
@@ -119,7 +137,12 @@ def _places(number: int, key: str, said: Any) -> tuple[Place, ...]:
 
 
 def route_of(
-    table: Iterable[Row], *, procedure: str, outcome: str, amount_yen: int | None
+    table: Iterable[Row],
+    *,
+    procedure: str,
+    department: str = "",
+    outcome: str,
+    amount_yen: int | None,
 ) -> Route:
     """Return the route of the first row that fits; nothing when one person decides.
 
@@ -134,7 +157,7 @@ def route_of(
     ()
     """
     for row in table:
-        if row.fits(procedure, outcome, amount_yen):
+        if row.fits(procedure, department, outcome, amount_yen):
             return (
                 *(Step(CONSULT, one) for one in row.consult),
                 *(Step(LINE, one) for one in row.steps),

@@ -101,13 +101,39 @@ def needs_nobody(stages: Sequence[Stage]) -> bool:
     return all(stage.kind == "close" for stage in stages)
 
 
-def may_work(actor: Actor, department: str) -> bool:
-    """Say whether somebody may act on a case of a department."""
+def may_work(actor: Actor, desk: str) -> bool:
+    """Say whether somebody may act on a case of a department.
+
+    What its staff applied for themselves lies on the desk of its supervisors.
+    """
+    department = unit_of(desk)
+    leads = actor.has(SUPERVISOR)
     return (
         actor.is_staff
-        and (actor.has(CLERK) or actor.has(SUPERVISOR))
+        and (leads or (actor.has(CLERK) and desk == department))
         and (department == actor.unit or department in actor.departments)
     )
+
+
+OF_STAFF = "/staff"
+
+
+def staff_desk(department: str) -> str:
+    """Return where lies what the staff of a department applied for themselves.
+
+    No slug of a department has a slash, so neither can be taken for the other, and
+    no question about a department finds what is its staff's own.
+    """
+    return department + OF_STAFF
+
+
+def unit_of(desk: str) -> str:
+    """Return the department of a desk.
+
+    >>> unit_of(staff_desk("kumin")), unit_of("kumin")
+    ('kumin', 'kumin')
+    """
+    return desk.removesuffix(OF_STAFF)
 
 
 def may_decide(

@@ -17,6 +17,7 @@ SOURCES: Mapping[str, frozenset[str]] = {
     "arrivals": frozenset({"procedure", "age_band", "month"}),
     "drafts": frozenset({"procedure", "age_band", "month"}),
     "decisions": frozenset({"procedure", "channel", "age_band", "month"}),
+    "staff_decisions": frozenset({"procedure", "month"}),
     "scores": frozenset({"channel", "age_band", "month"}),
     "kinds": frozenset(),
 }

@@ -56,6 +56,8 @@ def _offer(ward: int, procedure: str, on: date) -> tuple[bool, bool]:
 
 
 def _published(event: SealedEvent) -> None:
+    if event.fact.get("for_staff"):
+        return  # the ward's own staff are no residents, and this is no kind of theirs
     opens_on = event.fact["opens_on"]
     line = OfferLine(
         ward_id=event.ward,

@@ -225,6 +225,7 @@ BEHIND = {
     "scores": "case.received",
     "drafts": "draft.started",
     "decisions": "case.decided",
+    "staff_decisions": "case.decided",
 }
 
 

@@ -18,7 +18,7 @@ TABLES: Final = {
                online_available, received_event AS event, 1 AS weight,
                0 AS declared
           FROM indicators_caseline
-         WHERE received_on IS NOT NULL AND NOT survey
+         WHERE received_on IS NOT NULL AND NOT survey AND channel <> 'staff'
         UNION ALL
         SELECT ward_id, procedure, channel, age_band, month_on,
                online_available, event, cases, 1
@@ -35,12 +35,19 @@ TABLES: Final = {
                lead_minutes, decided_event AS event, 1 AS weight,
                0 AS declared
           FROM indicators_caseline
-         WHERE lead_minutes IS NOT NULL""",
+         WHERE lead_minutes IS NOT NULL AND channel <> 'staff'""",
+    "staff_decisions": """
+        SELECT ward_id, procedure, decided_on AS day,
+               lead_minutes, decided_event AS event, 1 AS weight,
+               0 AS declared
+          FROM indicators_caseline
+         WHERE lead_minutes IS NOT NULL AND channel = 'staff'""",
     "scores": """
         SELECT ward_id, channel, age_band, received_on AS day, score,
                received_event AS event, 1 AS weight, 0 AS declared
           FROM indicators_caseline
-         WHERE received_on IS NOT NULL AND score IS NOT NULL""",
+         WHERE received_on IS NOT NULL AND score IS NOT NULL
+               AND channel <> 'staff'""",
 }
 
 

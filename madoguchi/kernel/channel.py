@@ -13,13 +13,15 @@ class Channel(StrEnum):
     POST = "post"
     API = "api"
     ROBOT = "robot"
+    STAFF = "staff"
+    """庁内: a member of staff applies for themselves, at the office door."""
 
     @property
     def is_online(self) -> bool:
         """Say whether the resident acted online (the numerator of 利用率).
 
         A robot carries paper or screens from one system to another, so what it
-        brings was not done online by the resident.
+        brings was not done online by the resident; staff are no residents.
 
         >>> [channel.value for channel in Channel if channel.is_online]
         ['web', 'line', 'api']

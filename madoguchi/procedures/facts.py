@@ -9,7 +9,10 @@ from madoguchi.procedures.changes.classes import CLASSES
 
 @dataclass(frozen=True, slots=True)
 class ProcedurePublished(Fact):
-    """A version is on offer from a day on; `online` says by an online channel too."""
+    """A version is on offer from a day on; `online` says by an online channel too.
+
+    One `for_staff` is nothing that residents could do online or otherwise.
+    """
 
     kind: ClassVar[str] = "procedure.published"
     version: int = count()
@@ -21,6 +24,7 @@ class ProcedurePublished(Fact):
     again: tuple[str, ...] = refs(default=())
     closes_on: str = day(default="")
     finish_until: str = day(default="")
+    for_staff: bool = flag(default=False)
 
 
 @dataclass(frozen=True, slots=True)

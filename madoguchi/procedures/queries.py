@@ -88,7 +88,19 @@ _kept: dict[int, tuple[float, dict[str, Terms]]] = {}
 
 
 def offers_of(ward: int, at: datetime | None = None) -> Sequence[Offering]:
-    """Return everything a ward offers, by the reading of its name."""
+    """Return everything a ward offers to residents, by the reading of its name."""
+    found = every_offer_of(ward, at)
+    return [one for one in found if not one.form.definition.for_staff]
+
+
+def staff_offers_of(ward: int, at: datetime | None = None) -> Sequence[Offering]:
+    """Return what a ward offers to its own staff (庁内の手続き)."""
+    found = every_offer_of(ward, at)
+    return [one for one in found if one.form.definition.for_staff]
+
+
+def every_offer_of(ward: int, at: datetime | None = None) -> Sequence[Offering]:
+    """Return everything a ward offers to anybody, by the reading of its name."""
     found = [_now(terms, at) for terms in _offers(ward).values()]
     return sorted(found, key=lambda offer: offer.form.definition.reading)
 
@@ -115,6 +127,17 @@ def countable_of(ward: int) -> list[Countable]:
     return offered_here + elsewhere
 
 
+def public_terms_of(ward: int, slug: str) -> Terms:
+    """Return every term of a procedure for residents; none when it is for staff."""
+    terms = terms_of(ward, slug)
+    return [one for one in terms if not one.form.definition.for_staff]
+
+
+def public_slugs_of(ward: int) -> Collection[str]:
+    """Return the names of what a ward offers to residents."""
+    return {one.slug for one in offers_of(ward)}
+
+
 def terms_of(ward: int, slug: str) -> Terms:
     """Return every term of a procedure, those to come too; none when there is none."""
     return _offers(ward).get(slug, ())
@@ -126,6 +149,14 @@ def offering(ward: int, slug: str, at: datetime | None = None) -> Offering:
     if not terms:
         raise NotOffered
     return _now(terms, at)
+
+
+def public_offering(ward: int, slug: str) -> Offering:
+    """Return the offer in force to residents; one to staff is none (NotOffered)."""
+    found = offering(ward, slug)
+    if found.form.definition.for_staff:
+        raise NotOffered
+    return found
 
 
 def offered(ward: int, slug: str, at: datetime | None = None) -> Form:

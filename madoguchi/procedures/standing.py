@@ -98,8 +98,13 @@ class Standing:
 # ---------------------------------------------------------------- what is looked at
 
 
-def required_languages(ward: int) -> tuple[str, ...]:
-    """Return the languages in which a ward's procedures must be complete."""
+def required_languages(ward: int, definition: Definition) -> tuple[str, ...]:
+    """Return the languages in which a procedure of a ward must be complete.
+
+    What the ward asks for is for residents; staff read Japanese and English.
+    """
+    if definition.for_staff:
+        return NEEDED
     return tuple(ward_by_id(ward).rules.get(RULE, NEEDED))
 
 
@@ -107,17 +112,21 @@ def ward_side(ward: int, definition: Definition) -> WardSide:
     """Return what the gate must know of a ward for one version.
 
     Only the departments and roles that its flow names: who else comes or goes changes
-    no verdict.
+    no verdict. What staff apply for is worked on in their own departments: whoever
+    holds a role in one of them holds it.
     """
     stages = definition.stages
     named = {definition.department, *(one.department for one in stages)}
-    staff = [one for one in staff_of(ward) if one.department.slug in named]
+    everybody = staff_of(ward)
+    staff = [one for one in everybody if one.department.slug in named]
     there = {one.slug for one in departments_of(ward)}
     return WardSide(
-        languages=required_languages(ward),
+        languages=required_languages(ward, definition),
         departments=frozenset(named & there),
         roles={
-            role: frozenset(one.department.slug for one in staff if role in one.roles)
+            role: frozenset(named)
+            if definition.for_staff and any(role in one.roles for one in everybody)
+            else frozenset(one.department.slug for one in staff if role in one.roles)
             for role in sorted({one.who for one in stages})
         },
         names=names_of(ward_by_id(ward)),

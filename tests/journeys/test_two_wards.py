@@ -397,6 +397,19 @@ def sessions_of_colleagues(life: Life) -> Iterator[Thing]:
     yield Thing(filled, frozenset({"admin"}))
 
 
+def own_cases(life: Life) -> Iterator[Thing]:
+    yield Thing({"own_id": life.own["sent"]}, frozenset({"sato"}))
+
+
+def own_drafts(life: Life) -> Iterator[Thing]:
+    yield Thing({"form_id": life.own["waits"]}, frozenset({"sato"}))
+
+
+def led(life: Life) -> Iterator[Thing]:
+    filled = {"colleague_id": int(life.town.sato.id)}
+    yield Thing(filled, frozenset({"suzuki"}))
+
+
 def bulks(life: Life) -> Iterator[Thing]:
     yield Thing({"bulk_id": life.bulk}, frozenset(CLERKS))
 
@@ -441,6 +454,9 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"case_id", "document_id"})): office_documents,
     ("office", frozenset({"case_id", "issue_id"})): office_issues,
     ("office", frozenset({"draft_id"})): entries,
+    ("office", frozenset({"own_id"})): own_cases,
+    ("office", frozenset({"form_id"})): own_drafts,
+    ("office", frozenset({"colleague_id"})): led,
     ("office", frozenset({"notice_id"})): notices,
     ("office", frozenset({"job_id"})): jobs,
     ("office", frozenset({"indicator"})): figures,
@@ -527,6 +543,7 @@ SENT: Mapping[str, Any] = {
     "phone": "090-1234-5678",
     "email": "",
     "keep": "yes",
+    "mend": "yes",
     "outcome": "granted",
     "sure": "yes",
     "question": "copies",
@@ -787,7 +804,8 @@ WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
-    "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "robot_id": 9**9,
+    "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "colleague_id": 9,
+    "robot_id": 9**9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 
@@ -828,6 +846,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:deputy_end": STAFF,
     "office:session_end": STAFF,
     "office:passkey_remove": STAFF,
+    **dict.fromkeys(("office:own_form", "office:own_check", "office:own_case"), STAFF),
+    **dict.fromkeys(("office:own_withdraw", "office:own_again"), STAFF),
+    "office:staff_month": {"suzuki"},
     "office:staff_member": {"admin"},
     "office:staff_posting": {"admin"},
     "office:staff_reset": {"admin"},

@@ -21,12 +21,12 @@ from django.utils import timezone
 from PIL import Image
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions import print_draft
+from madoguchi.cases.actions import own, print_draft
 from madoguchi.cases.actions.approval import Absence
 from madoguchi.cases.actions.issuing import deliver_issue
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ruling, subject_of
-from madoguchi.cases.queries import open_own
+from madoguchi.cases.queries import open_draft, open_own
 from madoguchi.cases.tests import fees as of_fees
 from madoguchi.cases.tests.cast import (
     ANSWERS,
@@ -39,6 +39,7 @@ from madoguchi.cases.tests.cast import (
     a_full_draft,
     a_page,
     a_question,
+    a_request_of_staff,
     a_stage,
     a_town,
     ask,
@@ -203,6 +204,7 @@ class Life:
     copies: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
+    own: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     browsers: dict[str, Jar] = field(default_factory=dict)
     draft_owners: dict[str, set[str]] = field(default_factory=dict)
@@ -313,6 +315,18 @@ class Life:
         for name, begun in full.items():
             self.drafts[name] = begun.handle.draft_id
             self.hold(name, begun)
+
+    def apply_as_staff(self) -> None:
+        """Let a clerk apply for themselves, once sent and once not."""
+        by = self.town.sato
+        for name in ("waits", "sent"):
+            handle = own.begin_own("request", by=by, at=MONDAY)
+            draft = open_draft(by, handle.draft_id)
+            said = {"wish": "机を替えてほしい。"}
+            draft = actions.save_page(draft, "wish", said, by=by, at=MONDAY)
+            self.own[name] = handle.draft_id
+            if name == "sent":
+                own.submit_own(draft, by=by, at=MONDAY)
 
     @property
     def anyone(self) -> Actor:
@@ -697,12 +711,14 @@ def a_life(slug: str) -> Life:
             finance=staff(zeimu, "kaneko", "金子 数", "finance"),
         )
         system = Actor.system(town.id)
-        for definition in (a_proof(), a_definition(f"only-{slug}")):
+        offered = (a_proof(), a_definition(f"only-{slug}"), a_request_of_staff())
+        for definition in offered:
             publish(definition, ward=town.id, by=system, at=MONDAY - timedelta(days=9))
         forget_offers()
         life.seat_everybody()
         life.sign_in_elsewhere()
         life.begin_drafts()
+        life.apply_as_staff()
         life.send_cases()
         life.enter()
         life.propose()

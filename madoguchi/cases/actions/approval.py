@@ -99,16 +99,34 @@ def propose(
     """
     refuse_bad_ruling(ruling)
     with held(case_id, by) as case:
-        refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
         shown = opened(case)
         route = way_of(shown, ruling.outcome, by, today(at))
         begin_work(case, by, at)
-        stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
-        case.stage = stage.key if stage else case.stage
-        keep(case, "stage")
         row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
-        _send_on(row, route, by, at)
+        _circulate(row, route, by, at)
     return row
+
+
+def circulate(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> Proposal:
+    """Send a draft decision on one's own application, locked, on its way."""
+    shown = opened(case)
+    route = drafted_by(route_for(shown, ruling.outcome), by.post)
+    if not route:
+        raise NoRoute
+    _refuse_impassable(case, route, by, today(at))
+    row = _drafted(shown, ruling, is_urgent=False, by=by, at=at)
+    _circulate(row, route, by, at)
+    return row
+
+
+def _circulate(row: Proposal, route: Route, by: Actor, at: datetime) -> None:
+    """Let a case wait at its decision while a draft of it goes its way."""
+    case = row.case
+    stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
+    case.stage = stage.key if stage else case.stage
+    case.state = Case.State.REVIEWING
+    keep(case, "stage", "state")
+    _send_on(row, route, by, at)
 
 
 def way_of(shown: OpenCase, outcome: str, by: Actor, on: date) -> Route:
@@ -137,6 +155,8 @@ def propose_revocation(
     with held(case_id, by) as case:
         if case.state not in Case.AFTER_DECISION or not case.is_decided:
             raise NotAllowed("undecided")
+        if case.is_of_staff:
+            raise NotAllowed("cancel")
         shown = opened(case)
         table = route_for(shown, ruling.outcome) or SECOND_PERSON
         route = drafted_by(table, by.post)
@@ -169,14 +189,18 @@ def _send_on(row: Proposal, route: Route, by: Actor, at: datetime) -> None:
 def _refuse_without_holders(case: Case, route: Route, by: Actor, on: date) -> None:
     barred, held = {int(by.id)} | _kept_out(case), holders(case.ward_id, on)
     for one in route:
-        place = (one.place.department or case.department, one.place.post)
+        place = (one.place.department or case.unit, one.place.post)
         if not set(held.get(place, ())) - barred:
             raise NoHolder(*place)
 
 
 def _kept_out(case: Case) -> set[int]:
-    """Return who else may not stamp: by a ward's rule, who typed the case in."""
-    if ward_by_id(case.ward_id).rules.get("enterer_may_decide", True):
+    """Return who else may not stamp: who applied for themselves, always.
+
+    By a ward's rule, also who typed the case in.
+    """
+    typed = ward_by_id(case.ward_id).rules.get("enterer_may_decide", True)
+    if typed and not case.is_of_staff:
         return set()
     return {case.entered_by_id} if case.entered_by_id else set()
 
@@ -208,7 +232,7 @@ def _lay_out(row: Proposal, route: Route) -> None:
             proposal=row,
             number=number,
             part=one.part,
-            department=one.place.department or row.case.department,
+            department=one.place.department or row.case.unit,
             post=one.place.post,
         )
         for number, one in enumerate(route, 1)

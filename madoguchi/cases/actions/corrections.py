@@ -58,6 +58,8 @@ def ask_correction(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Cas
     """Ask for a correction; the clock stands still until it is answered."""
     with held(case_id, by) as case:
         refuse_unless(case, State.RECEIVED, State.REVIEWING)
+        if case.is_of_staff:
+            raise NotAllowed("send_back")
         _refuse_odd(wish, case, at)
         void_proposal(case, "correction", by, at)
         key = data_key(case.ward_id, case.key_id or 0)

@@ -59,6 +59,7 @@ KEPT = timedelta(days=30)
 SAVES_TRIED = 8
 PAPER_IS_TYPED_WITHIN = timedelta(days=366)
 ON_BEHALF = (Channel.COUNTER, Channel.PHONE, Channel.POST)
+BY_STAFF = (*ON_BEHALF, Channel.STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _refuse_wrong_door(
         raise NotOffered("channel")
     if start.age_band not in AGE_BANDS:
         raise NotAllowed("age_band")
-    if by.is_staff != (start.channel in ON_BEHALF):
+    if by.is_staff != (start.channel in BY_STAFF):
         raise NotAllowed("channel")
     if (by.kind == "client") != (start.channel == Channel.API):
         raise NotAllowed("channel")

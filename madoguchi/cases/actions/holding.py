@@ -26,7 +26,8 @@ from madoguchi.wards.queries import calendar_at
 def held(case_id: UUID, by: Actor, *, robots: bool = False) -> Iterator[Case]:
     """Lock a case that `by` may work on, until the end of the unit of work.
 
-    Robots may do what says so and nothing else: they never review or decide.
+    Robots may do what says so and nothing else: they never review or decide. Nobody
+    works on what they applied for themselves.
     """
     if by.kind == "robot" and not robots:
         raise NotAllowed("robot")
@@ -37,6 +38,8 @@ def held(case_id: UUID, by: Actor, *, robots: bool = False) -> Iterator[Case]:
         refuse_disposed(case)
         if by.is_staff and not rules.may_work(by, case.department):
             raise NotAllowed("department")
+        if case.is_of_staff and by.is_staff and str(case.entered_by_id) == by.id:
+            raise NotAllowed("own")
         yield case
 
 

@@ -20,6 +20,7 @@ from madoguchi.cases.actions.protecting import cover_new
 from madoguchi.cases.facts import CaseClosed, CaseReceived, CaseWithdrawn
 from madoguchi.cases.models import Case, CaseIndex, Correction, Draft
 from madoguchi.cases.opened import Answers, OpenDraft, subject_of
+from madoguchi.cases.own import months_told, refuse_unfit
 from madoguchi.cases.problems import (
     AlreadyDecided,
     ChangedMeanwhile,
@@ -29,6 +30,7 @@ from madoguchi.cases.problems import (
     VersionChanged,
     WrongState,
 )
+from madoguchi.cases.rules import staff_desk
 from madoguchi.events.actions import record, unit
 from madoguchi.kernel.channel import Channel
 from madoguchi.kernel.reference import Chance, new_reference
@@ -123,6 +125,8 @@ def _arrival(draft: OpenDraft, by: Actor, at: datetime) -> Arrival:
     journey = draft.journey(arrived_on)
     refuse_incomplete(journey)
     answers = journey.shown()
+    if definition.attendance:
+        refuse_unfit(draft, answers, by, at)
     ward = ward_by_id(row.ward_id)
     clock = rules.Clock(
         calendar=calendar_of(ward),
@@ -173,7 +177,7 @@ def _receive(
     arrival: Arrival, reference: str, by: Actor, *, keep_answers: bool
 ) -> Case | None:
     draft, at = arrival.draft, arrival.at
-    case = _case(arrival, reference)
+    case = _case(arrival, reference, by)
     survey = rules.needs_nobody(draft.form.definition.stages)
     if survey:
         case.state, case.closed_at = Case.State.CLOSED, at
@@ -201,7 +205,7 @@ def _receive(
     return case
 
 
-def _case(arrival: Arrival, reference: str) -> Case:
+def _case(arrival: Arrival, reference: str, by: Actor) -> Case:
     draft, clock = arrival.draft, arrival.clock
     row, definition = draft.row, draft.form.definition
     birth = arrival.answers.get(definition.roles.get("birth", ""))
@@ -222,7 +226,9 @@ def _case(arrival: Arrival, reference: str) -> Case:
         received_on=clock.received_on,
         due_on=clock.due_on(),
         calendar=arrival.calendar,
-        department=definition.department,
+        department=staff_desk(by.unit)
+        if definition.for_staff
+        else definition.department,
         person_id=row.person_id,
         entered_by_id=row.entered_by_id,
         client_id=row.client_id,
@@ -238,7 +244,8 @@ def _case(arrival: Arrival, reference: str) -> Case:
 def index_rows(case: Case, form: Form, answers: Answers) -> list[CaseIndex]:
     """Return the blind index of a case: names with birth date, phone, reference.
 
-    A name is indexed in the usual shapes of its characters; stored as typed.
+    A name is indexed in the usual shapes of its characters; stored as typed. What
+    staff tell of attendance is found by whose it is and by month.
     """
     ward, roles = case.ward_id, form.definition.roles
     texts: dict[str, tuple[str, ...]] = {"reference": (case.reference,)}
@@ -257,13 +264,18 @@ def index_rows(case: Case, form: Form, answers: Answers) -> list[CaseIndex]:
             field=field,
             digest=blind_index(ward, field, *values),
         )
-        for field, values in texts.items()
+        for field, values in (
+            *texts.items(),
+            *months_told(case, form.definition, answers),
+        )
     ]
 
 
 def sealed_label(case: Case, form: Form, key: DataKey, answers: Answers) -> bytes:
-    """Return the name the case is listed under, sealed."""
+    """Return the name the case is listed under, sealed: of staff, the account's."""
     label = rules.label_of(answers.get(form.definition.roles.get("name", "")))
+    if case.is_of_staff and case.entered_by is not None:
+        label = case.entered_by.name
     return seal(key, case.stream, "label", label.encode())
 
 
@@ -294,6 +306,7 @@ ENTERED: Mapping[str, str] = {
     Channel.COUNTER: "seen_by_staff",
     Channel.PHONE: "voice",
     Channel.POST: "paper",
+    Channel.STAFF: "signed_in",
 }
 
 
@@ -305,7 +318,7 @@ def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceive
         received_on=case.received_on.isoformat(),
         due_on=case.due_on.isoformat(),
         stage=case.stage,
-        department=case.department,
+        department=case.unit,
         identity=ENTERED.get(case.channel, "none") if by.is_staff else signed_in,
         fee_yen=case.fee_yen or 0,
         coded=rules.coded(arrival.draft.form.definition.facts, arrival.answers),

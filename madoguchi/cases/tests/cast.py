@@ -175,6 +175,24 @@ def an_allowance() -> Definition:
     )
 
 
+def a_request_of_staff() -> Definition:
+    """Return what staff apply for themselves (庁内); a supervisor decides."""
+    return a_definition(
+        "request",
+        for_staff=True,
+        channels=(Way("staff"),),
+        pages=(a_page("wish", a_question("wish", "text", own={"max_length": 60})),),
+        stages=(
+            a_stage("decision", "decision", "supervisor"),
+            a_stage("close", "close", "supervisor"),
+        ),
+        fee=(),
+        roles={},
+        facts=(),
+        remedies=Remedies(),
+    )
+
+
 def a_survey() -> Definition:
     return a_definition(
         "survey",

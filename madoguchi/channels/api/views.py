@@ -35,7 +35,7 @@ from madoguchi.procedures.engine import Form
 from madoguchi.procedures.gif import by_gif_name, person_xml
 from madoguchi.procedures.hidden import said_hidden
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.queries import NotOffered, offers_of, terms_of
+from madoguchi.procedures.queries import NotOffered, offers_of, public_terms_of
 from madoguchi.procedures.schemas import as_typed, misshapen
 
 CLIENT = "a client system with a token"
@@ -70,7 +70,7 @@ def openapi(request: ApiRequest, slug: str, number: int) -> HttpResponse:
 
 def _version(request: ApiRequest, slug: str, number: int) -> Form:
     """Return a version that the ward offers, or offered once."""
-    for term in reversed(terms_of(request.ward.pk, slug)):
+    for term in reversed(public_terms_of(request.ward.pk, slug)):
         if term.form.definition.number == number:
             return term.form
     raise NotOffered

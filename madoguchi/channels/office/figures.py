@@ -27,7 +27,7 @@ from madoguchi.indicators.queries import read_apart
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
-from madoguchi.procedures.queries import countable_of, offers_of, slugs_of
+from madoguchi.procedures.queries import countable_of, every_offer_of, slugs_of
 
 MONTHS_OFFERED: Final = 14
 FIRST_YEAR, LAST_YEAR = 2019, 2200
@@ -91,7 +91,7 @@ class Selection:
         titles = {one.slug: one.title[language] for one in countable_of(self.ward)}
         offers = {
             one.slug: one.form.definition.title[language]
-            for one in offers_of(self.ward)
+            for one in every_offer_of(self.ward)
         }
         return {**offers, **titles}
 

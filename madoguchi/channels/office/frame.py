@@ -37,6 +37,9 @@ CASE = (
     "revocation",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
 )  # fmt: skip
+OWN_DESK = (
+    "own", "own_form", "own_check", "own_case", "own_team", "month", "staff_month",
+)  # fmt: skip
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
@@ -60,6 +63,8 @@ def desks() -> list[Desk]:
         _desk(_("収納簿"), "ledger"),
         _desk(_("止まった処理"), "jobs"),
         _desk(_("閲覧の記録"), "access"),
+        _desk(_("職員の手続き"), *OWN_DESK),
+        _desk(_("勤怠と給与"), "payroll"),
         _desk(_("本人の開示請求"), "copies", "person_copy"),
         _desk(_("職員"), "staff", "staff_member", "transfer"),
         _desk(_("権限の見直し"), "access_review"),

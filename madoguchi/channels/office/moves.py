@@ -4,7 +4,7 @@ Only for show: each action asks again whether it may.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from madoguchi.cases.actions.review import steps_in
@@ -78,7 +78,14 @@ def moves_of(
         stands_in=theirs and not by.has(SUPERVISOR) and steps_in(case, by, on),
         owes=owes(case),
     )
-    return moves_for(case, by, stages, house)
+    found = moves_for(case, by, stages, house)
+    if not case.is_of_staff:
+        return found
+    if str(case.entered_by_id) == by.id:
+        return Moves(why="own")
+    return replace(
+        found, correction=False, extension=False, withdraw=False, revocation=False
+    )
 
 
 def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> Moves:

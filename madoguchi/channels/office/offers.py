@@ -32,8 +32,8 @@ from madoguchi.procedures.definition.overlay import variant_in
 from madoguchi.procedures.models import Proposal
 from madoguchi.procedures.queries import (
     Terms,
+    every_offer_of,
     form_at,
-    offers_of,
     proposals_of,
     terms_of,
 )
@@ -75,7 +75,7 @@ def department_of(row: Proposal) -> str:
 def managed(by: Actor, at: datetime, language: str) -> list[list[Any]]:
     """Return a row for each procedure that somebody answers for."""
     rows = []
-    for offer in offers_of(by.ward, at):
+    for offer in every_offer_of(by.ward, at):
         definition = offer.form.definition
         if not may_manage(by, definition.department):
             continue

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.queries import slugs_of
+from madoguchi.procedures.queries import public_slugs_of
 
 SURVEY: Final = "manzoku"
 ABOUT: Final = "about"
@@ -35,7 +35,7 @@ def told_of(address: str, about: str) -> str:
 def about_what(asked: QueryDict, ward: int) -> str:
     """Return the procedure an address is about, if the ward knows it."""
     slug = asked.get(ABOUT, "")
-    return slug if slug in slugs_of(ward) else ""
+    return slug if slug in public_slugs_of(ward) else ""
 
 
 def proposed(

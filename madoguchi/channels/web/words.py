@@ -36,6 +36,7 @@ CHANNELS = {
     "line": gettext_noop("LINE"),
     "api": gettext_noop("ほかのシステム"),
     "robot": gettext_noop("自動の処理"),
+    "staff": gettext_noop("区役所の中"),
 }
 LOOKED_FOR = {
     "work": gettext_noop("審査などの仕事のため"),

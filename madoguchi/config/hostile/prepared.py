@@ -93,6 +93,9 @@ class Layout:
             "answered": self._answered(),
             "decided": self._decided(),
             "draft_id": self._entry(today),
+            "form_id": self._own(),
+            "own_id": self._own(sent=True),
+            "colleague_id": me.id,
             "manuscript_id": manuscript,
             "proposal_id": self._proposal(me),
             "staff_id": me.id,
@@ -151,6 +154,15 @@ class Layout:
         draft = self._made("entry/", begun)
         for _time in range(2):  # what these answers lead to is asked by the second one
             self.owner.post(f"{OFFICE}/entry/{draft}/", whole())
+        return draft
+
+    def _own(self, *, sent: bool = False) -> str:
+        """Begin what staff apply for themselves, as a form or as a case."""
+        draft = self._made("own/begin/", {"procedure": town.OWN})
+        for _time in range(2):  # what these answers lead to is asked by the second one
+            self.owner.post(f"{OFFICE}/own/forms/{draft}/", whole())
+        if sent:
+            self._post(f"own/forms/{draft}/check/", {})
         return draft
 
     def _proposal(self, me: Actor) -> str:

@@ -35,6 +35,7 @@ UNTOLD: Final = {"code": "form web:status"}
 ASKED: Final = (
     "said", "refused", "next", "page", "view", "reveal", "outcome", "procedure",
     "paper", "code", "q", "in", "as", "missing", "side", "new", "changed", "same",
+    "month",
 )  # fmt: skip
 HIDDEN: Final = "password"
 DOORS: Final = ("office", "web")
@@ -44,6 +45,7 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "office:figures_csv": "a table for download",
     "office:figure_csv": "a table for download",
     "office:counts_template": "a table for download",
+    "office:payroll_csv": "a table for download",
     "office:document": "a file of an applicant",
     "office:towns": "JSON; asked with the other searches",
     "office:home": "leads to another page",
@@ -174,6 +176,9 @@ def ways() -> Mapping[str, tuple[Way, ...]]:
             ),
         ),
         "office:entry_form": (
+            Way(words=r"reason|applicant\.(family|given)", then="check/"),
+        ),
+        "office:own_form": (
             Way(words=r"reason|applicant\.(family|given)", then="check/"),
         ),
         "office:answer": (Way({"case_id": "paused"}, words="reason"),),

@@ -14,7 +14,7 @@ from madoguchi.config import installing
 from madoguchi.config.rig.proof import for_measuring
 from madoguchi.procedures.actions import load_postal_towns, publish
 from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.model import Way
+from madoguchi.procedures.definition.model import Definition, Way
 from madoguchi.procedures.postal import PostalRow
 from madoguchi.wards.actions import (
     NewStaff,
@@ -31,6 +31,7 @@ DEPARTMENT = "kosei"
 LOGIN, PASSWORD = "hakaru", "a long word for measuring"
 PROCEDURE = "kurabe"
 ON_PAPER = "kami"
+OWN = "shokuin"
 FOLDER = Path(__file__).parents[1] / "bench" / "procedure" / PROCEDURE / "1"
 ONE_TOWN = PostalRow("1009999", "東京都", "はかり区", "若葉台", "ワカバダイ")
 
@@ -85,14 +86,25 @@ def furnish() -> int:
 def offer_on_paper(ward: int) -> None:
     """Offer the procedure of the bench at the counter too, under another name."""
     ways = (Way("web"), Way("counter"), Way("post"))
-    at_counter = replace(load(FOLDER), slug=ON_PAPER, channels=ways)
+    _offer(replace(load(FOLDER), slug=ON_PAPER, channels=ways), ward)
+
+
+def offer_to_staff(ward: int) -> None:
+    """Offer the same questions to the ward's own staff, under another name."""
+    to_staff = replace(
+        load(FOLDER), slug=OWN, channels=(Way("staff"),), for_staff=True, fee=()
+    )
+    _offer(to_staff, ward)
+
+
+def _offer(definition: Definition, ward: int) -> None:
     with ward_scope(ward):
         publish(
-            at_counter,
+            definition,
             ward=ward,
             by=Actor.system(ward),
             at=timezone.now(),
-            evidence=for_measuring(at_counter),
+            evidence=for_measuring(definition),
         )
 
 

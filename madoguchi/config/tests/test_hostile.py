@@ -30,6 +30,7 @@ WORDS = (
     "office:correction",
     "office:entry_form",
     "office:manuscript_texts",
+    "office:own_form",
     "office:password",
     "office:proposal",
     "office:runs",

@@ -40,7 +40,7 @@ def lay(ward: Ward, of: Indicator, row: dict[str, Any], number: int) -> None:
     line = {
         "procedure": "p",
         "version": 1,
-        "channel": "web",
+        "channel": "staff" if of.table == "staff_decisions" else "web",
         "age_band": "40-49",
         "started_on": DAY,
         "received_on": DAY,

@@ -131,7 +131,7 @@ def publish(  # noqa: PLR0913  a proof beside what every offer needs
     if evidence is None:
         raise NotProven(NONE, definition.slug, definition.number)
     opens_on = timezone.localdate(max(schedule.opens_at or at, at))
-    evidence.refuse(definition, required_languages(ward), opens_on)
+    evidence.refuse(definition, required_languages(ward, definition), opens_on)
     with ward_scope(ward), unit():
         offer = offer_version(definition, ward=ward, by=by, at=at, schedule=schedule)
         if evidence.waiver is not None:
@@ -408,6 +408,7 @@ def _published(definition: Definition, digest: str, row: Offer) -> ProcedurePubl
         again=tuple(row.again),
         closes_on=_day(row.closes_at),
         finish_until=_day(row.finish_until),
+        for_staff=definition.for_staff,
     )
 
 

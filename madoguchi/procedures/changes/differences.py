@@ -109,6 +109,8 @@ REASON_OF_KEY: Final[Mapping[str, str]] = {
     "life_events": "wording",
     "kind": "nature",
     "anonymous": "nature",
+    "for_staff": "nature",
+    "attendance": "from_arrival",
     "department": "from_arrival",
     "period": "from_arrival",
     "retention": "from_arrival",

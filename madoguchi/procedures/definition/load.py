@@ -40,6 +40,7 @@ from madoguchi.procedures.definition.reading import (
     read_source,
     read_twins,
 )
+from madoguchi.procedures.definition.staff import check_staff, read_attendance
 from madoguchi.procedures.definition.stages import check_stages
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
@@ -128,6 +129,7 @@ def read(
         check(definition, main, questions)
         check_stages(definition.stages, flow)
         check_paying(definition, main, flow)
+        check_staff(definition, main)
     return definition
 
 
@@ -170,6 +172,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
     read = {
         "department": department.word("slug", needed=top.has("department")),
         "audience": audience.text("who", needed=top.has("audience")),
+        "for_staff": audience.flag("staff"),
         "identity": Identity(
             identity.number("proofing", most=3, default=0),
             identity.number("authn", most=3, default=0),
@@ -190,6 +193,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
         "fees_note": fees.text("note", needed=top.has("fees")),
         "roles": {role: roles.word(role) for role in ROLES if roles.word(role)},
         "paying": read_paying(top.table("payment")),
+        "attendance": read_attendance(top.table("attendance")),
     }
     for table in (
         department,

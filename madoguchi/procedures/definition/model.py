@@ -247,6 +247,10 @@ class Definition:
     """Columns of the national inventory that nothing else here says, by name."""
     values: tuple[Value, ...] = ()
     paying: Paying = field(default_factory=Paying)
+    for_staff: bool = False
+    """Whether it is for the ward's own staff (庁内の手続き): no resident sees it."""
+    attendance: Mapping[str, str] = field(default_factory=dict)
+    """What it tells of attendance (勤怠): its `sort`, and questions by their part."""
     variant: str = ""
     """The ward and the revision of its overlay, such as `midori/1`; else empty."""
 

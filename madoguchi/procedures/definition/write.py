@@ -13,6 +13,7 @@ from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.load import ROLES
 from madoguchi.procedures.definition.model import Definition, Page, Stage
+from madoguchi.procedures.definition.staff import PARTS
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.definition.toml import lines_for, table
 from madoguchi.procedures.expressions.tree import Node
@@ -33,7 +34,7 @@ LISTS = (
     "amounts",
 )
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
-          "remedies", "fees", "payment", "roles")  # fmt: skip
+          "remedies", "fees", "payment", "roles", "attendance")  # fmt: skip
 
 
 def write(definition: Definition, root: Path) -> Path:
@@ -207,7 +208,10 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
     remedies, paying = definition.remedies, definition.paying
     return {
         "department": {"slug": definition.department},
-        "audience": {"who": definition.audience},
+        "audience": {
+            "who": definition.audience,
+            "staff": definition.for_staff or None,
+        },
         "identity": {
             "proofing": identity.proofing,
             "authn": identity.authn,
@@ -237,6 +241,7 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
             "basis": paying.basis,
         },
         "roles": _in_order(definition.roles, ROLES),
+        "attendance": _in_order(definition.attendance, PARTS),
     }
 
 

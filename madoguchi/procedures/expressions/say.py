@@ -33,6 +33,7 @@ CHANNELS = {
     "post": "郵送",
     "api": "システム連携",
     "robot": "自動処理",
+    "staff": "庁内",
 }
 ERAS = {code: name for name, code in CODE_OF_ERA.items()}
 HERE = ZoneInfo("Asia/Tokyo")

@@ -59,7 +59,7 @@ TEXT = Shape("a text")
 DATE = Shape("a date")
 INSTANT = Shape("an instant")
 FILE = Shape("a file")
-CHANNELS = ("web", "counter", "line", "phone", "post", "api", "robot")
+CHANNELS = ("web", "counter", "line", "phone", "post", "api", "robot", "staff")
 ERA_CODES = ("meiji", "taisho", "showa", "heisei", "reiwa")
 SPECIAL_SHAPES: Mapping[str, Shape] = {"today": DATE, "channel": Choice(CHANNELS)}
 

@@ -15,6 +15,7 @@ from madoguchi.procedures.definition.form import SOURCES
 from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES, STAGES
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.paying import MOMENTS, MOST_DAYS, WAIVERS
+from madoguchi.procedures.definition.staff import PARTS, SORTS
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.kinds.kind import Kind, kinds
@@ -105,7 +106,7 @@ PROCEDURE: Final = (
 )
 TABLE_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
     "department": (Property("slug", "department", needed=True),),
-    "audience": (_text("who", needed=True),),
+    "audience": (_text("who", needed=True), _flag("staff")),
     "identity": (
         _level("proofing"),
         _level("authn"),
@@ -129,6 +130,10 @@ TABLE_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
         _word("basis"),
     ),
     "roles": tuple(Property(role, "question") for role in ROLES),
+    "attendance": (
+        _one("sort", ("", *SORTS), ""),
+        *(Property(part, "question") for part in PARTS[1:]),
+    ),
     "survey": tuple(_word(name) for name in COLUMNS),
 }
 ROW_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {

@@ -116,7 +116,8 @@ def stamp(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     except Refused as problem:
         return go("approval", proposal_id, refused=code_of(problem))
     last = row.state == Proposal.State.DECIDED
-    return go("approval", proposal_id, said="stamped_last" if last else "stamped")
+    done = "stamped_own" if row.case.is_of_staff else "stamped_last"
+    return go("approval", proposal_id, said=done if last else "stamped")
 
 
 def send_back(request: StaffRequest, proposal_id: UUID) -> HttpResponse:

@@ -419,5 +419,6 @@ WHY: Mapping[str, Any] = {
     "finished": lambda: _("この事案は終わっています。"),
     "waits": lambda: _("補正の回答を待っています。期間の計算は止まっています。"),
     "others": lambda: _("ほかの職員が担当しています。"),
+    "own": lambda: _("あなたの申請です。扱うのは、ほかの決裁者です。"),
     "supervisor": lambda: _("この手続きの決定は決裁者が行います。"),
 }

@@ -14,7 +14,7 @@ from madoguchi.cases import actions
 from madoguchi.cases.actions.drafts import ON_BEHALF, is_likely_arrival
 from madoguchi.cases.actions.papers import Brought, printed_draft
 from madoguchi.cases.opened import OpenDraft
-from madoguchi.cases.problems import Incomplete, VersionChanged
+from madoguchi.cases.problems import Incomplete, NotYours, VersionChanged
 from madoguchi.cases.queries import entries_of, open_draft
 from madoguchi.channels.office.entry import (
     Application,
@@ -255,9 +255,17 @@ def _entries(request: StaffRequest, language: str) -> list[dict[str, Any]]:
 # --------------------------------------------------------------------------- to type
 
 
+def _typed(request: StaffRequest, draft_id: UUID) -> OpenDraft:
+    """Return what one types in for somebody else; one's own has a desk of its own."""
+    draft = open_draft(request.actor, draft_id)
+    if draft.row.channel == Channel.STAFF:
+        raise NotYours
+    return draft
+
+
 def entry_form(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """Show every page that the answers so far lead to; on POST, keep them."""
-    draft = open_draft(request.actor, draft_id)
+    draft = _typed(request, draft_id)
     if not draft.is_open:
         return go("entry_receipt", draft_id)
     clerk = Clerk(request.actor, request.at, request.today)
@@ -332,7 +340,7 @@ def _head(draft: OpenDraft, language: str) -> dict[str, Any]:
 
 def entry_check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """Show the answers as the applicant would see them; on POST, receive them."""
-    draft = open_draft(request.actor, draft_id)
+    draft = _typed(request, draft_id)
     if not draft.is_open:
         return go("entry_receipt", draft_id)
     if request.method == "POST":
@@ -404,7 +412,7 @@ def _submit(request: StaffRequest, draft: OpenDraft) -> None:
 
 def entry_receipt(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """Show the receipt to print and hand over, after the commit only."""
-    draft = open_draft(request.actor, draft_id)
+    draft = _typed(request, draft_id)
     if draft.is_open:
         return go("entry_form", draft_id)
     look = Look(request.ward.pk, draft.row.stream, "receipt.viewed", "work")

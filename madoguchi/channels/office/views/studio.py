@@ -26,9 +26,9 @@ from madoguchi.procedures import actions
 from madoguchi.procedures.actions import ManuscriptOpen, written_of
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.queries import (
+    every_offer_of,
     examples_of,
     manuscripts_of,
-    offers_of,
     slugs_of,
 )
 from madoguchi.procedures.rules import managed_departments, may_manage
@@ -170,7 +170,7 @@ def _departments(request: StaffRequest) -> list[Option]:
 def _offers(request: StaffRequest, language: str) -> list[Option]:
     return [
         Option(offer.slug, offer.form.definition.title[language])
-        for offer in offers_of(request.ward.pk, request.at)
+        for offer in every_offer_of(request.ward.pk, request.at)
         if may_manage(request.actor, offer.form.definition.department)
     ]
 
@@ -178,7 +178,7 @@ def _offers(request: StaffRequest, language: str) -> list[Option]:
 def _folders(request: StaffRequest, language: str) -> list[Option]:
     """Return the folders of procedures whose content the ward does not offer yet."""
     found = []
-    for offer in offers_of(request.ward.pk, request.at):
+    for offer in every_offer_of(request.ward.pk, request.at):
         definition = offer.form.definition
         if not may_manage(request.actor, definition.department):
             continue

@@ -41,7 +41,7 @@ from madoguchi.procedures.fields import Raw, Sight, fields_of
 from madoguchi.procedures.journey import Journey, PageReader
 from madoguchi.procedures.kinds.problem import Problem
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.procedures.queries import NotOffered, Offering, offering
+from madoguchi.procedures.queries import NotOffered, Offering, public_offering
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import calendar_of, department
 
@@ -51,7 +51,7 @@ UNPROCESSABLE = 422
 @page("anyone", GET_POST)
 def entitled(request: ResidentRequest, slug: str) -> HttpResponse:
     """Ask what decides; on POST, say what comes of it, or begin with the answers."""
-    offer = offering(request.ward.pk, slug)
+    offer = public_offering(request.ward.pk, slug)
     if not offer.form.definition.eligibility:
         return HttpResponseRedirect(reverse("web:procedure", args=[slug]))
     form = offer.form.counting(calendar_of(request.ward))

@@ -11,7 +11,7 @@ from madoguchi.design.translate import said as _
 from madoguchi.design.words import own_name, yen
 from madoguchi.procedures.catalogue.model import Entry, Proof
 from madoguchi.procedures.catalogue.queries import catalogue_of
-from madoguchi.procedures.queries import NotOffered, slugs_of
+from madoguchi.procedures.queries import NotOffered, public_slugs_of
 from madoguchi.wards.queries import department
 
 
@@ -20,7 +20,7 @@ def entry_page(request: ResidentRequest, slug: str) -> HttpResponse:
     entry = catalogue_of(request.ward).entries.get(slug)
     if entry is None:
         raise NotOffered
-    if entry.procedure in slugs_of(request.ward.pk):
+    if entry.procedure in public_slugs_of(request.ward.pk):
         return HttpResponseRedirect(reverse("web:procedure", args=[entry.procedure]))
     language = request.language
     return show(

@@ -11,7 +11,7 @@ from madoguchi.channels.web.http import ResidentRequest, page, show
 from madoguchi.channels.web.views.question import stopped
 from madoguchi.channels.web.visitors import held_draft
 from madoguchi.procedures.printing.sheet import form_code
-from madoguchi.procedures.queries import NotOffered, offering, terms_of
+from madoguchi.procedures.queries import NotOffered, public_offering, public_terms_of
 
 
 def printed_in(request: ResidentRequest) -> str:
@@ -23,7 +23,7 @@ def printed_in(request: ResidentRequest) -> str:
 @page("anyone")
 def blank(request: ResidentRequest, slug: str) -> HttpResponse:
     """Print the blank form of a procedure; it needs no computer to fill in."""
-    form = offering(request.ward.pk, slug).form
+    form = public_offering(request.ward.pk, slug).form
     if not form.definition.takes_paper:
         raise NotOffered
     return as_pdf(blank_form(form, request.ward, printed_in(request)), form_code(form))
@@ -48,7 +48,7 @@ def number(request: ResidentRequest, form: str, draft: str = "") -> HttpResponse
     """Say what the number on a form is for; it tells nothing and opens nothing."""
     found = None
     slug = form.rsplit("-", 2)[0]
-    for term in terms_of(request.ward.pk, slug):
+    for term in public_terms_of(request.ward.pk, slug):
         if form_code(term.form) == form:
             found = term.form.definition
     if found is None:

@@ -21,7 +21,12 @@ from madoguchi.design.addresses import reverse
 from madoguchi.design.translate import said as _
 from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.model import Definition, Way
-from madoguchi.procedures.queries import NotOffered, Offering, offering, offers_of
+from madoguchi.procedures.queries import (
+    NotOffered,
+    Offering,
+    offers_of,
+    public_offering,
+)
 from madoguchi.wards.queries import department
 
 MOST_RELATED = 4
@@ -32,7 +37,7 @@ MINUTES = re.compile(r"(\d+)分ほど")
 def procedure(request: ResidentRequest, slug: str) -> HttpResponse:
     """Show the procedure as it is offered on line, else its entry in the catalogue."""
     try:
-        offer = offering(request.ward.pk, slug)
+        offer = public_offering(request.ward.pk, slug)
     except NotOffered:
         return entry_page(request, slug)
     start = told_of(

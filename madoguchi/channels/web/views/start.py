@@ -13,7 +13,7 @@ from madoguchi.channels.web.visitors import give_draft, visitor
 from madoguchi.design.addresses import reverse
 from madoguchi.people.queries import person_of, standing_of
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.queries import NotOffered, Offering, offering
+from madoguchi.procedures.queries import NotOffered, Offering, public_offering
 from madoguchi.wards.actor import Actor
 
 
@@ -48,7 +48,7 @@ def start(request: ResidentRequest, slug: str) -> HttpResponse:
 
 
 def _open_offer(request: ResidentRequest, slug: str) -> Offering:
-    offer = offering(request.ward.pk, slug)
+    offer = public_offering(request.ward.pk, slug)
     way = offer.form.definition.way("web")
     if way is None or not way.available:
         raise NotOffered("channel")

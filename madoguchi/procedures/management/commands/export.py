@@ -21,9 +21,9 @@ from madoguchi.procedures.management.commands.check import versions_on_disk
 from madoguchi.procedures.queries import (
     NotOffered,
     Offering,
+    every_offer_of,
     examples_of,
     offering,
-    offers_of,
 )
 from madoguchi.procedures.taking import path_of, take
 from madoguchi.wards.queries import UnknownWard, ward_by_slug
@@ -100,7 +100,7 @@ class Command(BaseCommand):
 
     def offers(self, slugs: list[str], number: int, ward: str) -> Iterator[Offering]:
         if not slugs:
-            yield from offers_of(number)
+            yield from every_offer_of(number)
         for slug in slugs:
             try:
                 yield offering(number, slug)

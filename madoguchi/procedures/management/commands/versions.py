@@ -23,7 +23,7 @@ from madoguchi.procedures.changes.terms import in_force
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.gate.wording import say
 from madoguchi.procedures.models import Proposal
-from madoguchi.procedures.queries import offers_of, proposals_of, terms_of
+from madoguchi.procedures.queries import every_offer_of, proposals_of, terms_of
 from madoguchi.procedures.taking import Taken, take
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import UnknownWard, actor_of, staff_of, ward_by_slug
@@ -91,7 +91,7 @@ class Command(BaseCommand):
 
     def list(self, ward: int, _options: Mapping[str, Any]) -> None:
         now = timezone.now()
-        for offer in offers_of(ward, now):
+        for offer in every_offer_of(ward, now):
             terms = terms_of(ward, offer.slug)
             for place, term in enumerate(terms):
                 mark = "*" if place == in_force(terms, now) else " "
