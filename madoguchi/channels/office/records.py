@@ -186,4 +186,4 @@ def _state_of(one: OpenHold, today: date) -> str:
     if one.row.lifted_by is not None:
         name = in_japanese(one.row.lifted_by.name)
         return _("解きました（%(name)s）") % {"name": name}
-    return _("停止中") if one.row.holds(today) else _("期限が過ぎました")
+    return _("廃棄停止中") if one.row.holds(today) else _("期限が過ぎました")
