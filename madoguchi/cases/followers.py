@@ -8,6 +8,7 @@ from madoguchi.cases.actions.review import close
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import the_case
+from madoguchi.cases.registers.ways import REGISTER, way_of
 from madoguchi.documents.template import Source
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.jobs.actions import enqueue_once
@@ -31,8 +32,6 @@ KINDS = (
     | MONEY
     | PRESS
 )
-BY_HAND = "staff"
-"""The adapter of a hand-over that no register was told of."""
 
 
 def carry_out(event: SealedEvent) -> None:
@@ -54,7 +53,7 @@ def carry_out(event: SealedEvent) -> None:
         key = f"revocation:{event.id}"
         enqueue_once(tasks.write_revocation, key, event.ward, case_id, ward=event.ward)
     elif event.kind == "case.handed_over":
-        if event.fact["adapter"] != BY_HAND:
+        if event.fact["adapter"] in tasks.REGISTERS:
             _issue(event, case, "register")
     else:
         _follow_decision(event, case)
@@ -80,7 +79,8 @@ def _hand_over(event: SealedEvent, case: Case) -> None:
     _issue(event, case, "case")
     ward = event.ward
     stages = form_at(case.version_hash).definition.stages
-    if rules.needs_hand_over(stages):
+    asks = way_of(ward, case.procedure).name == REGISTER
+    if asks and rules.needs_hand_over(stages):
         key = f"hand-over:{event.id}"
         enqueue_once(tasks.hand_over, key, ward, str(case.pk), ward=ward)
 

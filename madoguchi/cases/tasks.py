@@ -37,6 +37,7 @@ from madoguchi.cases.queries import (
 )
 from madoguchi.cases.registers import fake
 from madoguchi.cases.registers.border import Answer, HandOver, Register
+from madoguchi.cases.registers.ways import REGISTER, way_of
 from madoguchi.documents.actions import Place, Sender, keep_letter
 from madoguchi.documents.letters import (
     Letter,
@@ -97,6 +98,8 @@ def tell_register(ward: int, case_id: UUID, *, at: datetime) -> None:
         row = the_case(ward, case_id)
         if row is None or row.state != Case.State.DECIDED or owes(row):
             return
+        if way_of(ward, row.procedure).name != REGISTER:
+            return  # the ward has it go by another way since the job was queued
         name, answer = ask_register(opened(row))
         hand_over_done(
             case_id, adapter=name, result=answer.result, by=Actor.system(ward), at=at

@@ -13,9 +13,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from madoguchi.cases.registers.ways import FILE, BadWay, read_ways
 from madoguchi.cases.routes import BadTable, read_table
 from madoguchi.config.middleware import INSTALLATION_PATHS
 from madoguchi.events.actions import unit
+from madoguchi.exchange.layouting import business_of, businesses
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.language import CODE, JAPANESE
 from madoguchi.procedures.actions import publish
@@ -73,6 +75,7 @@ def move_in(
         rules = described.get("rules", {})
         if isinstance(rules, Mapping):
             read_table(rules.get("approval", []))
+            _refuse_bad_ways(rules.get("hand_over", {}))
         found = MovedIn(_ward(slug, described, at))
         # All or nothing: what failed would keep first passwords nobody was told.
         with ward_scope(found.ward.pk), unit():
@@ -87,7 +90,17 @@ def move_in(
         raise BadWard(str(missing.args[0])) from None
     except BadTable as bad:
         raise BadWard(bad.reason) from None
+    except BadWay as bad_way:
+        raise BadWard(f"hand_over: {bad_way}") from None
     return found
+
+
+def _refuse_bad_ways(said: Any) -> None:
+    """Raise BadWay for a way there is not, or a file that is of no business."""
+    for slug, way in read_ways(said).items():
+        business = way.business or business_of(slug)
+        if way.name == FILE and business not in businesses():
+            raise BadWay(slug)
 
 
 def _ward(slug: str, described: Mapping[str, Any], at: datetime) -> Ward:

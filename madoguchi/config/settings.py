@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "madoguchi.payments",
     "madoguchi.cases",
     "madoguchi.runs",
+    "madoguchi.exchange",
+    "madoguchi.robots",
     "madoguchi.teamwork",
     "madoguchi.notices",
     "madoguchi.indicators",
@@ -70,6 +72,8 @@ INSTALLED_APPS = [
     "madoguchi.channels.office",
     "madoguchi.channels.mockid",
     "madoguchi.channels.mockpay",
+    "madoguchi.channels.mocklegacy",
+    "madoguchi.channels.mockinbox",
     "madoguchi.channels.hooks",
     "madoguchi.channels.api",
     "madoguchi.config",
@@ -94,7 +98,8 @@ TEMPLATES = [
             ROOMS_DIR / "design",
             *(ROOMS_DIR / room / "templates" for room in (
                 "channels/web", "channels/office", "channels/mockid",
-                "channels/mockpay",
+                "channels/mockpay", "channels/mocklegacy",
+                "channels/mockinbox",
                 "notices", "config",
             )),
         ],
@@ -241,6 +246,11 @@ OIDC_KEY_FILE = HOME / "keys" / "oidc-client.key"
 # The page of the payment company of a demo; it listens beside the mock provider.
 FAKE_PAYMENTS_URL = (
     f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/pay" if DEMO else ""
+)
+
+# The portal of a demo that applications are pulled from; it listens there too.
+FAKE_INBOX_URL = (
+    f"http://{_PUBLIC.hostname}:{(_PUBLIC.port or 8000) + 1}/inbox" if DEMO else ""
 )
 
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "")

@@ -10,6 +10,7 @@ handler500 = "madoguchi.config.errors.broken"
 urlpatterns = [
     path("hooks/", include("madoguchi.channels.hooks.urls")),
     path("api/", include("madoguchi.channels.api.urls")),
+    path("robot/", include("madoguchi.channels.api.robot.urls")),
     path("office/", include("madoguchi.channels.office.urls")),
     path("", include("madoguchi.channels.web.urls")),
 ]

@@ -29,6 +29,9 @@ from madoguchi.events.follow import (
 )
 from madoguchi.events.queries import history, the_event
 from madoguchi.events.tasks import write_checkpoints
+from madoguchi.exchange import followers as exchange
+from madoguchi.exchange.tasks import SECONDS as EXCHANGE_SECONDS
+from madoguchi.exchange.tasks import exchange_with_others
 from madoguchi.indicators import followers as indicators
 from madoguchi.jobs.actions import Park, enqueue_once
 from madoguchi.jobs.periodic import every
@@ -73,6 +76,7 @@ FOLLOWERS: dict[str, Follower] = {
     "personnel": Follower(personnel.KINDS, personnel.note),
     "payments": Follower(payments.KINDS, payments.carry_out),
     "runs": Follower(runs.KINDS, runs.begin),
+    "exchange": Follower(exchange.KINDS, exchange.carry_on),
     "records": Follower(records.KINDS, records.begin),
     "teamwork": Follower(teamwork.KINDS, teamwork.hear),
 }
@@ -81,6 +85,7 @@ FOLLOWERS: dict[str, Follower] = {
 def set_rhythm() -> None:
     """Say which tasks come back by themselves, and how often."""
     every(settle_staff, seconds=SECONDS)
+    every(exchange_with_others, seconds=EXCHANGE_SECONDS)
     every(write_checkpoints, seconds=AN_HOUR)
     every(send_waiting_notices, seconds=AN_HOUR)
     every(expire_old_drafts, daily_at=time(2, 30))

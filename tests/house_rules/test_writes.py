@@ -33,6 +33,8 @@ WRITERS = {
     "config/drills/careless.py": "a drill's control: what an action must not do",
     "config/drills/ordering.py": "a drill writes the log past its actions",
     "config/drills/tampering.py": "a drill falsifies the log of a throw-away ward",
+    "config/demo/exchanging.py": "the rules of an invented ward",
+    "config/rig/errands.py": "a drill's ward, whose rule leaves cases to a robot",
     "config/rig/approving.py": "a drill's ward, and the case changed behind a stamp",
     "indicators/followers.py": "its tables are lines drawn from the log alone",
     "jobs/claiming.py": "the queue's one statement that takes jobs",

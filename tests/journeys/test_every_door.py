@@ -339,6 +339,7 @@ READ = {
     "api": sorted(names_read(api)),
     "web": sorted(names_read(web) | TYPED),
     "office": sorted(names_read(office) | TYPED),
+    "robot": ["case", "result", "minutes_saved", "seconds", "reason"],
     "hooks": ["reference", "amount", "state"],
 }
 
@@ -394,6 +395,10 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "refund_id": next(iter(life.refunds.values())),
         "mismatch_id": next(iter(life.mismatches.values())),
         "provider": "fake",
+        "batch_id": next(iter(life.batches)),
+        "arrival_id": life.arrivals["stopped"],
+        "robot_id": next(iter(life.errands)),
+        "errand": next(iter(life.errands.values())),
         "run_id": run,
         "person_id": life.found[run],
         "token": life.previews["proposal"],
@@ -431,6 +436,7 @@ DESKS = {
     "office:staff_month": "suzuki",
     "office:payroll": "admin",
     "office:payroll_csv": "admin",
+    "office:robot_start": "suzuki",
     "office:rule_set": "suzuki",
     "office:rule_drop": "suzuki",
     "office:ledger": "finance",
@@ -455,9 +461,13 @@ DESKS = {
 OWNED = frozenset({"slug", "proposal_id", "manuscript_id"})
 
 
+OF_MACHINES = {"api": "client", "robot": "robot"}
+"""Who calls at the doors that are no browser's."""
+
+
 def owner_of(place: Place) -> str:
-    if place.door == "api":
-        return "client"
+    if place.door in OF_MACHINES:
+        return OF_MACHINES[place.door]
     if place.door == "office":
         return DESKS.get(place.name, "owner" if place.blanks & OWNED else "sato")
     if "token" in place.blanks:
@@ -484,7 +494,7 @@ def test_nothing_that_is_sent_makes_a_page_fail(place: Place, life: Life) -> Non
                 said = visitor.client.generic(method, target, body, content_type=kind)
             if said.status_code >= 500 or said.status_code == 403:
                 failed.append((method, name, said.status_code))
-        if place.door == "api":
+        if place.door in ("api", "robot"):
             failed += [
                 (method, name, status)
                 for method, status in calls_that_fail(path, jar, rough)

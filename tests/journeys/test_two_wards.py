@@ -284,6 +284,31 @@ def verdicts(life: Life) -> Iterator[Thing]:
         yield Thing({"run_id": run, "person_id": person}, frozenset(CLERKS))
 
 
+def batches(life: Life) -> Iterator[Thing]:
+    for batch in life.batches:
+        yield Thing({"batch_id": batch}, frozenset(CLERKS))
+
+
+def arrivals(life: Life) -> Iterator[Thing]:
+    for arrival in life.arrivals.values():
+        yield Thing({"arrival_id": arrival}, frozenset(CLERKS))
+
+
+def robots(life: Life) -> Iterator[Thing]:
+    for robot in life.errands:
+        yield Thing({"robot_id": robot}, frozenset({*CLERKS, "kato", "dx"}))
+
+
+def robots_to_start(life: Life) -> Iterator[Thing]:
+    for robot in life.errands:
+        yield Thing({"robot_id": robot}, frozenset({"suzuki", "dx"}))
+
+
+def errands(life: Life) -> Iterator[Thing]:
+    for errand in life.errands.values():
+        yield Thing({"errand": errand}, frozenset({"robot"}))
+
+
 def refunds(life: Life) -> Iterator[Thing]:
     for refund in life.refunds.values():
         yield Thing({"refund_id": refund}, frozenset({*CLERKS, "finance"}))
@@ -441,6 +466,10 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"proposal_id", "waiver_id"})): waivers,
     ("office", frozenset({"slug", "number"})): versions_to_test,
     ("office", frozenset({"slug", "digest"})): shown_versions,
+    ("office", frozenset({"batch_id"})): batches,
+    ("office", frozenset({"arrival_id"})): arrivals,
+    ("office", frozenset({"robot_id"})): robots,
+    ("robot", frozenset({"errand"})): errands,
     ("office", frozenset({"refund_id"})): refunds,
     ("office", frozenset({"mismatch_id"})): mismatches,
     ("office", frozenset({"step_id"})): stood_in,
@@ -485,6 +514,7 @@ BELONGING: Mapping[str, Things] = {
     "office:proposal_preview": proposals_of_all,
     "office:waiver": waived,
     "office:run_found": found,
+    "office:robot_start": robots_to_start,
     "office:disposal_approve": disposals_of_supervisors,
     "office:protection_end": protections_of_supervisors,
     "office:protection_end_refuse": protections_of_supervisors,
@@ -492,7 +522,7 @@ BELONGING: Mapping[str, Things] = {
 """Addresses that open to others than the rest with the same blanks."""
 BY_SIGNATURE = {"hooks:payments"}
 """Knows no visitor at all, only who signed what is sent; it has tests of its own."""
-NOWHERE = {"api:nothing"}
+NOWHERE = {"api:nothing", "robot:nothing"}
 """Says of every address its door has not, to whoever asks, that nothing is there."""
 EVERY = [one for one in places() if one.name not in NOWHERE | BY_SIGNATURE]
 FILLED = [one for one in EVERY if one.blanks]
@@ -572,6 +602,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:fee_cash": {"amount": "600"},
     "office:fee_refund": {"amount": "100", "ground": "error"},
     "office:refund": {"do": "approve"},
+    "office:enquiries": {"key": "residence"},
     "office:mismatch_settle": {"how": "refunded"},
     "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
 }
@@ -585,6 +616,11 @@ CALLED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "api:submission": ("POST", {}),
     "api:draft": ("DELETE", {}),
+    "robot:result": (
+        "POST",
+        {"result": "entered", "minutes_saved": 6, "seconds": 40},
+    ),
+    "robot:failure": ("POST", {"reason": "screen"}),
 }
 """How a client system acts where it can: by which method, and what it sends."""
 
@@ -596,6 +632,10 @@ def acts(place: Place, life: Life, one: Thing) -> tuple[str, Mapping[str, Any]]:
     sent = {**SENT, "staff": life.town.suzuki.id, "bound": life.bound()}
     if "run_id" in one.filled:
         sent["bound"] = life.bound_run(UUID(str(one.filled["run_id"])))
+    if "batch_id" in one.filled:
+        sent["text"] = life.batches[UUID(str(one.filled["batch_id"]))]
+    if "arrival_id" in one.filled:
+        sent["reference"] = life.cases["received"].reference
     if "token" in one.filled:
         sent["walk"] = life.walk(str(one.filled["token"]))
     if "disposal_id" in one.filled:
@@ -764,7 +804,8 @@ WORDS: Mapping[str, object] = {
     "page": "copies", "slug": "certificate", "event": "moving", "job_id": 9,
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
-    "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "colleague_id": 9,
+    "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "robot_id": 9**9,
+    "colleague_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 
@@ -778,6 +819,8 @@ def refusals(place: Place, ward: str, name: str, one: Thing) -> set[int]:
     home, _, who = name.partition(" ")
     if place.door == "web" or (place.door == "api" and one.public):
         return {404}
+    if place.door == "robot":
+        return {401}
     if place.door == "api":
         if who not in CLIENTS or home != ward:
             return {401}
@@ -830,6 +873,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:proposal_preview": {*OF_OWNERS, "cio"},
     "office:waiver": {"cio"},
     "office:waiver_end": {"cio"},
+    "office:robot_stop": {*OF_CLERKS, "dx"},
+    "office:robot_start": {"suzuki", "dx"},
     "office:run": {*OF_CLERKS, *OF_OWNERS, "privacy"},
     "office:run_approve": {*OF_CLERKS, *OF_OWNERS, "privacy"},
     "office:run_cancel": {*OF_CLERKS, *OF_OWNERS, "privacy"},
@@ -908,7 +953,8 @@ def traces(life: Life) -> list[str]:
     written = [*life.proposals.values(), *life.manuscripts.values()]
     asked = [*life.runs.values(), *life.found.values(), *life.called.values()]
     money = [*life.refunds.values(), *life.mismatches.values()]
-    others = [str(one) for one in (*written, *asked, *money)]
+    handed = [*life.batches, *life.arrivals.values(), *life.errands.values()]
+    others = [str(one) for one in (*written, *asked, *money, *handed)]
     return [*cases, *numbers, *begun, *others, *life.papers.values()]
 
 

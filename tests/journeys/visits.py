@@ -62,7 +62,10 @@ def _walk(resolver: URLResolver, space: str) -> Iterator[Place]:
             yield Place(f"{space}{entry.name}", blanks, methods)
 
 
-METHODS: Mapping[str, tuple[str, ...]] = {"api:": ("GET", "POST", "PUT", "DELETE")}
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "api:": ("GET", "POST", "PUT", "DELETE"),
+    "robot:": ("GET", "POST"),
+}
 """By which methods a door is asked that is not a browser's."""
 
 
@@ -106,7 +109,7 @@ class Visitor:
         self.wear(jar)
         if method == "GET":
             return self.client.get(path)
-        if path.split("/")[2:3] == ["api"]:
+        if path.split("/")[2:3] in (["api"], ["robot"]):
             return self._call(method, path, sent or {})
         return self.client.post(path, {"csrfmiddlewaretoken": CSRF, **(sent or {})})
 
@@ -154,7 +157,7 @@ def body_of(response: Any) -> str:
 
 LOOKS = {"events.View", "events.UnsealedView"}
 """A look that was refused is written down; nothing else may change."""
-CALLS = ("api", "token")
+CALLS = ("api", "token", "robot")
 """Nothing but this: each call of a client system is counted, with a token or without.
 
 A door that turned calls away uncounted could be asked without end.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -44,6 +44,7 @@ from madoguchi.cases.tests.cast import (
     a_town,
     ask,
     bring,
+    rule,
     staff,
     text,
 )
@@ -52,6 +53,11 @@ from madoguchi.channels.web.visitors import CASE_COOKIE, DRAFT_COOKIE, session_n
 from madoguchi.config.wiring import follow_all
 from madoguchi.documents.actions import Place, Sent, Upload, keep_upload
 from madoguchi.documents.models import Delivery, Document, Issue
+from madoguchi.exchange.actions import make_batch
+from madoguchi.exchange.actions.arrivals import keep, take_in
+from madoguchi.exchange.actions.enquiries import ask as ask_register
+from madoguchi.exchange.inboxes.border import Application
+from madoguchi.exchange.tests.cast import answers_for
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.jobs.tests import sample
 from madoguchi.jobs.worker import run_due
@@ -98,6 +104,8 @@ from madoguchi.protection.actions import Wish as Protecting
 from madoguchi.protection.actions import ask_end
 from madoguchi.records.actions import CopyWish, HoldWish, make_copy, place_hold
 from madoguchi.records.actions import draw_up as draw_up_disposal
+from madoguchi.robots.actions import NewRobot, create_robot, lease
+from madoguchi.robots.actions import start as start_robot
 from madoguchi.runs.actions import bound_of, look_through
 from madoguchi.runs.actions import propose as propose_run
 from madoguchi.runs.models import Run
@@ -117,7 +125,7 @@ from madoguchi.wards.actions import (
     show_catalogue,
 )
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.models import Department, Membership, Staff, Ward
+from madoguchi.wards.models import ApiClient, Department, Membership, Staff, Ward
 from madoguchi.wards.queries import actor_of_client, forget_wards
 from madoguchi.wards.scope import ward_scope
 
@@ -183,6 +191,9 @@ class Life:
     mismatches: dict[str, UUID] = field(default_factory=dict)
     found: dict[UUID, UUID] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
+    batches: dict[UUID, str] = field(default_factory=dict)
+    arrivals: dict[str, UUID] = field(default_factory=dict)
+    errands: dict[int, UUID] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
     posted: int = 0
     bulk: UUID | None = None
@@ -589,6 +600,48 @@ class Life:
         self.browsers[name] = {BEARER: f"Bearer {token}"}
         return actor_of_client(row)
 
+    def hand_over(self) -> None:
+        """Let cases go by file and by robot; one came from elsewhere and stopped."""
+        rules = {"filed": "file:kaigo", "typed": "robot"}
+        inbox = {"name": "fake", "client": "client"}
+        rule(self.town, hand_over=rules, inbox=inbox)
+        system = Actor.system(self.town.id)
+        for slug in ("filed", "typed", "inu"):
+            made = a_definition(slug)
+            publish(made, ward=self.town.id, by=system, at=MONDAY - 9 * DAY)
+        forget_offers()
+        for name, slug, state in (
+            ("filed", "filed", "granted"),
+            ("typed", "typed", "granted"),
+            ("enquired", "inu", "reviewing"),
+        ):
+            self.sent(name, a_full_draft(self.town, procedure=slug), state)
+        batch = make_batch("kaigo", uuid4(), by=self.town.sato, at=MONDAY)
+        self.batches[batch.pk] = answers_for(
+            batch, **{self.cases["filed"].reference: "accepted"}
+        )
+        ask_register(
+            self.cases["enquired"].pk, "residence", by=self.town.sato, at=MONDAY
+        )
+        self.arrive()
+        self.lease()
+
+    def arrive(self) -> None:
+        """Take in an application from elsewhere that cannot be received as it is."""
+        told = Application("P-1", "certificate", MONDAY, {"copies": 99})
+        row = keep(self.town.id, "fake", told, at=MONDAY)
+        client = ApiClient.objects.get(ward=self.town.id, name="client")
+        self.arrivals["stopped"] = take_in(row, client, at=MONDAY).pk
+
+    def lease(self) -> None:
+        """Let a robot have a case."""
+        new = NewRobot(name="転記", department="kumin", procedures=["typed"])
+        robot, token = create_robot(self.town.ward, new)
+        start_robot(robot.pk, dry=False, by=self.town.suzuki, at=MONDAY)
+        case = self.cases["typed"].pk
+        self.errands[robot.pk] = lease(robot, case, at=NOW).errand.pk
+        self.browsers["robot"] = {BEARER: f"Bearer {token}"}
+
     def look_around(self) -> None:
         """Look, be refused, and leave work that a person must settle."""
         town = self.town
@@ -677,6 +730,7 @@ def a_life(slug: str) -> Life:
         life.print()
         life.pay()
         life.call()
+        life.hand_over()
     follow_all()
     run_due()
     follow_all()

@@ -23,11 +23,14 @@ from madoguchi.wards.queries import calendar_at
 
 
 @contextmanager
-def held(case_id: UUID, by: Actor) -> Iterator[Case]:
+def held(case_id: UUID, by: Actor, *, robots: bool = False) -> Iterator[Case]:
     """Lock a case that `by` may work on, until the end of the unit of work.
 
-    Nobody works on what they applied for themselves.
+    Robots may do what says so and nothing else: they never review or decide. Nobody
+    works on what they applied for themselves.
     """
+    if by.kind == "robot" and not robots:
+        raise NotAllowed("robot")
     with unit():
         case = visible_case(by, case_id, locked=True)
         if case is None:

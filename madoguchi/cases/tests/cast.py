@@ -284,10 +284,15 @@ class Office:
 
     def rule(self, **rules: Any) -> None:
         """Change rules of the ward."""
-        row = Ward.objects.get(pk=self.town.id)
-        row.rules = {**row.rules, **rules}
-        row.save(update_fields=["rules"])
-        forget_wards()
+        rule(self.town, **rules)
+
+
+def rule(town: Town, **rules: Any) -> None:
+    """Change rules of a ward."""
+    row = Ward.objects.get(pk=town.id)
+    row.rules = {**row.rules, **rules}
+    row.save(update_fields=["rules"])
+    forget_wards()
 
 
 TABLE = [{"outcome": "refused", "steps": ["chief", "head"], "consult": ["zaisei/head"]}]

@@ -46,9 +46,16 @@ class ApiRequest(HttpRequest):
 
 
 def endpoint(
-    policy: str, *methods: str, is_public: bool = False
+    policy: str,
+    *methods: str,
+    is_public: bool = False,
+    let_in: "Callable[[ApiRequest], None] | None" = None,
 ) -> Callable[[View], View]:
-    """Make a view of a function; `policy` says in words who may come in."""
+    """Make a view of a function; `policy` says in words who may come in.
+
+    `let_in` finds out who calls and raises Trouble for whoever may not.
+    """
+    admit = nobody_asked if is_public else let_in or let_client_in
 
     def made(view: View) -> View:
         @csrf_exempt
@@ -60,7 +67,7 @@ def endpoint(
             asked.language = _language(request)
             work = partial(view, asked, *args, **kwargs)
             with speaking(asked.language):
-                response = _answered(work, asked, methods, is_public=is_public)
+                response = _answered(work, asked, methods, admit)
             response.headers["Content-Language"] = asked.language
             response.headers["Vary"] = "Accept-Language, Authorization"
             return response
@@ -75,15 +82,13 @@ def _answered(
     work: Callable[[], HttpResponse],
     request: ApiRequest,
     methods: tuple[str, ...],
-    *,
-    is_public: bool,
+    admit: Callable[[ApiRequest], None],
 ) -> HttpResponse:
     try:
         if request.method not in methods:
             allow = {"Allow": ", ".join(methods)}
             raise Trouble("wrong-method", headers=allow)  # noqa: TRY301
-        if not is_public:
-            _let_in(request)
+        admit(request)
         return work()
     except Trouble as trouble:
         return answer(trouble, request.path)
@@ -99,19 +104,32 @@ def _language(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
 
 
-def _let_in(request: ApiRequest) -> None:
-    """Find who calls and count the call; raise unless it may come in."""
+def nobody_asked(_request: ApiRequest) -> None:
+    """Let anybody in."""
+
+
+def token_of(request: ApiRequest) -> str:
+    """Return the token that came with a request, "" where there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def refuse_stranger(request: ApiRequest) -> NoReturn:
+    """Count a call without a good token, and say that it needs one."""
+    address = request.META.get("REMOTE_ADDR", "")
+    count_try(request.ward.pk, STRANGERS, address, request.now)
+    challenge = 'Bearer realm="madoguchi"'
+    raise Trouble("no-token", headers={"WWW-Authenticate": challenge})
+
+
+def let_client_in(request: ApiRequest) -> None:
+    """Find which client system calls and count the call; raise unless it may."""
     if not api_is_open(request.ward):
         raise Trouble("door-closed", headers={"Retry-After": str(CLOSED_SECONDS)})
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    client = None
-    if scheme.lower() == "bearer":
-        client = client_by_token(request.ward, token.strip(), request.today)
+    token = token_of(request)
+    client = client_by_token(request.ward, token, request.today) if token else None
     if client is None:
-        address = request.META.get("REMOTE_ADDR", "")
-        count_try(request.ward.pk, STRANGERS, address, request.now)
-        challenge = 'Bearer realm="madoguchi"'
-        raise Trouble("no-token", headers={"WWW-Authenticate": challenge})
+        refuse_stranger(request)
     count_try(
         request.ward.pk,
         Door("api", client.requests),

@@ -20,6 +20,7 @@ from madoguchi.documents.problems import NotAccepted
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.queries import NotOffered
 from madoguchi.protection.problems import Withheld
+from madoguchi.robots import rules as robots
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -130,6 +131,40 @@ TYPES: Mapping[str, tuple[int, str]] = {
         403,
         gettext_noop("この操作はできません。"),
     ),
+    "robot-stopped": (
+        403,
+        gettext_noop(
+            "このロボットは止められています。画面から手を離してください。"
+            "区の担当者が再開するまで、動けません。"
+        ),
+    ),
+    "batch-full": (
+        409,
+        gettext_noop(
+            "同時に持てる件数に達しました。いまの作業の結果を、先に報告してください。"
+        ),
+    ),
+    "day-full": (
+        409,
+        gettext_noop("今日の件数の上限に達しました。続きは明日にしてください。"),
+    ),
+    "not-waiting": (
+        409,
+        gettext_noop(
+            "この案件は待っていません。入力をしないで、一覧を読み直してください。"
+        ),
+    ),
+    "lease-over": (
+        409,
+        gettext_noop(
+            "持てる時間が過ぎたか、もう終わった作業です。一覧から取り直し、"
+            "連携番号が画面にあるかを先に確かめてください。"
+        ),
+    ),
+    "invalid-report": (
+        422,
+        gettext_noop("報告の値が違います。errors を見てください。"),
+    ),
     "changed-meanwhile": (
         409,
         gettext_noop("同時に別のところで保存されました。もう一度送ってください。"),
@@ -202,15 +237,31 @@ def trouble_of(problem: Refused, at: datetime) -> Trouble:
         return Trouble("not-offered" if problem.reason else "not-found")
     if isinstance(problem, NotAccepted):
         return Trouble("file-refused", detail=_(problem.sentence))
+    if isinstance(problem, robots.BadReport):
+        return bad_report(problem.names)
     code = next((code for kinds, code in KNOWN if isinstance(problem, kinds)), None)
     wait = {"Retry-After": str(seconds_left(at))}
     headers = wait if code == "too-many-requests" else {}
     return Trouble(code or "not-allowed", headers=headers)
 
 
+def bad_report(names: Sequence[str]) -> Trouble:
+    """Say which values of a report cannot be so; what was sent is not repeated."""
+    errors = [
+        {"pointer": f"/{one}", "code": "misshapen", "detail": said(NO_SUCH_VALUE)}
+        for one in names
+    ]
+    return Trouble("invalid-report", more={"errors": errors})
+
+
 KNOWN: Sequence[tuple[tuple[type[Refused], ...], str]] = (
+    ((cases.NotYours, cases.NoSuchPage, Withheld, robots.NoSuchErrand), "not-found"),
+    ((robots.RobotStopped,), "robot-stopped"),
+    ((robots.BatchFull,), "batch-full"),
+    ((robots.DayFull,), "day-full"),
+    ((robots.NotWaiting,), "not-waiting"),
+    ((robots.LeaseOver,), "lease-over"),
     ((cases.Disposed,), "disposed"),
-    ((cases.NotYours, cases.NoSuchPage, Withheld), "not-found"),
     ((cases.TooManyTries,), "too-many-requests"),
     ((cases.VersionChanged,), "version-changed"),
     ((cases.ChangedMeanwhile,), "changed-meanwhile"),

@@ -1,18 +1,10 @@
 """The addresses of this door, below /<ward>/api/."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from madoguchi.channels.api import views
+from madoguchi.channels.api.paths import REST
 
-
-class AnyRest(StringConverter):
-    """Whatever is left of an address, nothing included."""
-
-    regex = r"[\s\S]*"
-
-
-register_converter(AnyRest, "rest")
 app_name = "api"
 urlpatterns = [
     path("procedures", views.procedures, name="procedures"),
@@ -36,5 +28,5 @@ urlpatterns = [
     path("cases/<uuid:case>", views.case, name="case"),
     path("cases/<uuid:case>/answers", views.case_answers, name="case-answers"),
     path("problems/<slug:code>", views.problem, name="problem"),
-    path("<rest:rest>", views.nothing, name="nothing"),
+    path(REST, views.nothing, name="nothing"),
 ]

@@ -25,6 +25,7 @@ CASES: Final = Policy("cases", frozenset({"clerk", "supervisor"}))
 SUPERVISORS: Final = Policy("supervisors", frozenset({"supervisor"}))
 COUNTS: Final = Policy("counts", frozenset({"clerk", "supervisor", "dx"}))
 MACHINE: Final = Policy("machine", frozenset({"supervisor", "dx"}))
+ROBOTS: Final = Policy("robots", frozenset({"clerk", "supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
 RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
@@ -116,6 +117,17 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "deputy_end": Entrance(STAFF, POST),
     "hand_over": Entrance(CASES, POST),
     "close": Entrance(CASES, POST),
+    "robots": Entrance(ROBOTS),
+    "robots_stop": Entrance(ROBOTS, POST),
+    "robot_stop": Entrance(ROBOTS, POST),
+    "robot_start": Entrance(MACHINE, POST),
+    "arrivals": Entrance(CASES, BOTH),
+    "arrival_again": Entrance(CASES, POST),
+    "arrival_typed": Entrance(CASES, POST),
+    "enquiries": Entrance(CASES, BOTH),
+    "exchange": Entrance(CASES, BOTH),
+    "batch": Entrance(CASES, BOTH),
+    "batch_file": Entrance(CASES, POST),
     "withdraw": Entrance(CASES, POST),
     "notes": Entrance(CASES, POST),
     "fee_settle": Entrance(CASES, POST),

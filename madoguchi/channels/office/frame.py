@@ -35,7 +35,7 @@ PROPOSAL = (
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
     "revocation",
-    "search", "protect", "keys", "bulk", "bulk_one", "sharing",
+    "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
 )  # fmt: skip
 OWN_DESK = (
     "own", "own_form", "own_check", "own_case", "own_team", "month", "staff_month",
@@ -50,6 +50,8 @@ def desks() -> list[Desk]:
         _desk(_("仕事"), "queue", *CASE),
         _desk(_("決裁"), "approvals", "approval", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
+        _desk(_("連携"), "exchange", "batch", "arrivals"),
+        _desk(_("ロボット"), "robots"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
         _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),

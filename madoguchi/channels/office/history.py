@@ -12,6 +12,7 @@ from markupsafe import escape
 from madoguchi.channels.office.wording import (
     CHANNELS,
     DECISIONS,
+    ERRAND_CODES,
     EXTENSION_REASONS,
     PARTS,
     POSTS,
@@ -26,6 +27,7 @@ from madoguchi.channels.office.wording import (
 )
 from madoguchi.design.words import day_text, in_japanese, yen
 from madoguchi.events.envelope import SealedEvent, Seen
+from madoguchi.exchange.layouting import businesses
 from madoguchi.wards.models import Staff
 
 Names = Mapping[str, str]
@@ -182,6 +184,10 @@ def _handed_over(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact["adapter"] == "staff":
         return _("申請者に渡した")
+    if fact["adapter"].startswith("robot/"):
+        return _("ロボットが入力し、登録が済んだ")
+    if fact["adapter"].startswith("file/"):
+        return _("渡した先のシステムが受け入れた")
     return _("台帳のシステムから結果が返った")
 
 
@@ -292,6 +298,33 @@ def _voided(fact: Mapping[str, Any], names: Names) -> str:
     return _("起案と承認が無効になった。%(why)s") % {"why": why}
 
 
+def _sent(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    business = businesses()[fact["business"]].title
+    return _("%(business)sのシステムに渡すファイル %(batch)s に入れた") % {
+        "business": business,
+        "batch": fact["batch"],
+    }
+
+
+def _sent_back(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return (
+        _("渡した先のシステムが受け入れなかった（%(batch)s、理由コード %(code)s）")
+        % fact
+    )
+
+
+def _errand(template: Callable[[], str]) -> Say:
+    def say(fact: Mapping[str, Any], names: Names) -> str:
+        del names
+        code = fact.get("result", fact.get("reason", ""))
+        what = template() % {"what": ERRAND_CODES.get(code, code)}
+        return _("%(what)s（練習）") % {"what": what} if fact["dry"] else what
+
+    return say
+
+
 SAID_OF: Final[Mapping[str, Say]] = {
     "draft.started": _plain(lambda: _("入力を始めた")),
     "draft.attached": _plain(lambda: _("ログインした人の申請にした")),
@@ -317,6 +350,13 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "approval.voided": _voided,
     "approval.reviewed": _plain(lambda: _("代決を後閲した")),
     "case.handed_over": _handed_over,
+    "errand.leased": _errand(lambda: _("ロボットが入力を始めた")),
+    "errand.done": _errand(lambda: _("ロボットが報告した：%(what)s")),
+    "errand.failed": _errand(lambda: _("ロボットが入力できなかった：%(what)s")),
+    "enquiry.asked": _plain(lambda: _("台帳に照会した")),
+    "enquiry.answered": _plain(lambda: _("台帳から回答が届いた")),
+    "case.sent": _sent,
+    "case.sent_back": _sent_back,
     "case.closed": _plain(lambda: _("完了にした")),
     "case.withdrawn": _plain(lambda: _("申請を取り下げた")),
     "case.paid": _plain(lambda: _("納付を確かめ、次の工程へ進んだ")),

@@ -33,6 +33,7 @@ from madoguchi.cases.problems import WRITTEN, Disposed, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import code_of, refusal, refused_words
+from madoguchi.exchange.problems import NoSuchBatch
 from madoguchi.kernel.errors import Refused
 from madoguchi.payments.problems import NoSuchPayment
 from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
@@ -41,6 +42,7 @@ from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
 from madoguchi.protection.problems import NoSuchProtection
 from madoguchi.records.problems import NoSuchRecord
+from madoguchi.robots.rules import NoSuchErrand
 from madoguchi.runs.problems import NoSuchRun
 from madoguchi.teamwork.problems import NoSuchPart
 from madoguchi.vault.problems import VaultProblem
@@ -66,6 +68,8 @@ ABSENT = (
     NoSuchPart,
     NoSuchStaff,
     NoSuchRecord,
+    NoSuchBatch,
+    NoSuchErrand,
 )
 
 

@@ -43,6 +43,7 @@ from madoguchi.cases.rules import (
     needs_nobody,
 )
 from madoguchi.cases.tasks import tell_register
+from madoguchi.config.demo.exchanging import by_file
 from madoguchi.config.demo.people import Resident, invent
 from madoguchi.config.demo.plan import Visit, after, plan
 from madoguchi.config.demo.seeds import Answers, Scene, application
@@ -375,6 +376,8 @@ class Life:
         if ruling.outcome == "refused" or not needs_hand_over(stages):
             self.at(at + timedelta(minutes=6), partial(self.end, work))
             return
+        if by_file(work.form.definition.slug, at, self.now):
+            return  # it waits for the file that `exchanging` makes
         told = at + timedelta(minutes=self.chance.randint(2, 90))
         self.at(told, lambda t: tell_register(self.ward.pk, work.case, at=t))
         fetched = after(self.chance, self.calendar, told, self.chance.uniform(0.5, 4))

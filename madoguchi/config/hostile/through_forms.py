@@ -51,6 +51,7 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "office:home": "leads to another page",
     "office:run_found": "needs a run that has judged; it has no boxes",
     "office:run_verdict": "needs a run that has judged; it has no boxes",
+    "office:batch": "needs a file that was made; every door is sent rough strings",
     "office:approval": "needs a decision on its way; every door is sent rough strings",
     "office:passkey_prove": "needs somebody half signed in; it has no boxes",
     "office:provider": "leads to the provider of identities",

@@ -64,6 +64,7 @@ class Processes:
     log: Path
     started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     wires: list[Socket] = field(default_factory=list)
+    outside: list[socket.socket] = field(default_factory=list)
 
     @property
     def port(self) -> int:
@@ -82,7 +83,7 @@ class Processes:
                     **self.place.environment(),
                     "MADOGUCHI_PUBLIC_URL": f"http://{HOST}:{self.port}",
                 },
-                pass_fds=[self.listener.fileno()],
+                pass_fds=[one.fileno() for one in (self.listener, *self.outside)],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -92,6 +93,21 @@ class Processes:
         for number in range(count):
             self.start(f"web {number}", "web", "--fd", str(self.listener.fileno()))
         wait_until_ready(self.port)
+
+    def start_mocks(self) -> int:
+        """Start the outside world of a demo; return its port."""
+        self.outside.append(listen(HOST, 0))
+        (mine,) = self.outside
+        port = int(mine.getsockname()[1])
+        self.start("mocks", "mockid", "--fd", str(mine.fileno()))
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"http://{HOST}:{port}/legacy/1/"):
+                    return port
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise NotReady(port)
 
     def start_careless(self, serve: Callable[[int], None], count: int) -> None:
         """Start web processes that serve by a function of ours."""
@@ -152,7 +168,8 @@ def processes(place: Place) -> Iterator[Processes]:
         for wire in held.wires:
             wire.close()
         held.stop()
-        listener.close()
+        for one in (listener, *held.outside):
+            one.close()
 
 
 @dataclass(frozen=True)

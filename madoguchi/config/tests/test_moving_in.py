@@ -45,6 +45,8 @@ ELSEWHERE = """
 [elsewhere.inkan]
 ja = "印鑑登録証明書の交付"
 """
+BAD_WAY = 'rules = { hand_over = { juminhyo = "pigeon" } }\n'
+NO_BUSINESS = 'rules = { hand_over = { juminhyo = "file" } }\n'
 BAD_TABLE = 'rules = { approval = [{ steps = ["emperor"] }] }\n'
 
 
@@ -105,6 +107,8 @@ def test_applied_again_only_what_is_new_comes_in(tmp_path: Path) -> None:
         (WARD + ELSEWHERE.replace("inkan", "juminhyo"), "juminhyo/1", "elsewhere"),
         ('elsewhere = ["inkan"]' + WARD, "juminhyo/1", "elsewhere"),
         (BAD_TABLE + WARD, "juminhyo/1", "approval table, row 1: steps"),
+        (BAD_WAY + WARD, "juminhyo/1", "hand_over: juminhyo"),
+        (NO_BUSINESS + WARD, "juminhyo/1", "hand_over: juminhyo"),
         (WARD, "inu/1", "hoken"),
         (WARD, "nothing/1", "nothing"),
     ],

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from madoguchi.cases.models import Case
 from madoguchi.config import installing, wiring
-from madoguchi.config.demo import counting, hiding, registers, settling
+from madoguchi.config.demo import counting, exchanging, hiding, registers, settling
 from madoguchi.config.demo.life import Life
 from madoguchi.config.demo.plan import HERE, days_until, opening, visits
 from madoguchi.config.sentences import say
@@ -58,6 +58,7 @@ class Command(BaseCommand):
                 life.visit(visit)
             life.play(partial(self.progress, ward.name))
             registers.load(ward, chance, present)
+            exchanging.begin(ward, present)
             hiding.hide_one(ward, present)
             counting.declare(ward.pk, chance, count * 30 / days, history)
             with ward_scope(ward.pk):

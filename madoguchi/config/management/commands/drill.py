@@ -12,6 +12,7 @@ from madoguchi.config.drills import (
     crossing,
     disposing,
     doubling,
+    errands,
     killing,
     markers,
     ordering,
@@ -43,6 +44,7 @@ DRILLS: dict[str, Drill] = {
     "stamps": stamping.drill,
     "wrong-person": crossing.drill,
     "paid": paying.drill,
+    "robot": errands.drill,
     "disposal": disposing.drill,
 }
 
