@@ -40,7 +40,8 @@ ADDRESSES: list[URLPattern] = urls.urlpatterns
 NAMES = [str(one.name) for one in ADDRESSES]
 WORDS = {
     "table": "indicators", "indicator": "online-use-a", "job_id": 1, "number": 1,
-    "waiver_id": 1, "staff_id": 10**9, "colleague_id": 10**9, "step_id": 1, "substitution_id": 1,
+    "waiver_id": 1, "staff_id": 10**9, "step_id": 1, "substitution_id": 1,
+    "colleague_id": 10**9,
     "robot_id": 10**9,
     "view_id": 1, "rule_id": 1, "absence_id": 1,
 }  # fmt: skip
