@@ -14,6 +14,7 @@ from django.utils import timezone
 from madoguchi.cases.actions.protecting import whom
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.rules import staff_desk
 from madoguchi.kernel.reference import NotAReference, Reference
 from madoguchi.people.models import Person
 from madoguchi.procedures.queries import form_at
@@ -52,7 +53,9 @@ def _versions(ward: int, department: str) -> list[str]:
 
 
 def _ended(ward: int, department: str) -> QuerySet[Case]:
-    return Case.objects.filter(ward=ward, department=department, state__in=Case.ENDED)
+    """Return the ended cases of a department, those of its own staff too."""
+    desks = [department, staff_desk(department)]
+    return Case.objects.filter(ward=ward, department__in=desks, state__in=Case.ENDED)
 
 
 def _over(ward: int, department: str, version_hash: str, today: date) -> QuerySet[Case]:

@@ -14,6 +14,7 @@ from madoguchi.cases.models import Case, CaseIndex, Draft, Note, NotePair
 from madoguchi.cases.problems import Disposed, NotYours
 from madoguchi.cases.queries import open_own, own_case
 from madoguchi.cases.queue import Listed, Wanted
+from madoguchi.cases.tests.bureau import a_bureau, at
 from madoguchi.cases.tests.cast import MONDAY, Town, a_case, a_full_draft, bring
 from madoguchi.documents import store
 from madoguchi.documents.actions import Upload, keep_upload
@@ -82,6 +83,16 @@ def test_a_case_is_on_one_list_at_a_time(town: Town) -> None:
     actions.drop(first.pk, by=town.sato, at=OVER)
 
     assert list_of(town).pk != first.pk
+
+
+def test_what_staff_applied_for_themselves_is_on_the_list_of_their_department(
+    town: Town,
+) -> None:
+    bureau = a_bureau(town)
+    case = bureau.punch("in", at(1, 8, 25))
+
+    after = OVER.replace(year=2032)  # punches are kept five years
+    assert [one.case_id for one in lines_of(list_of(town, after))] == [case.pk]
 
 
 def test_who_drew_it_up_does_not_approve_it(town: Town) -> None:
