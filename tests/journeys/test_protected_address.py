@@ -61,6 +61,7 @@ BEARS: Mapping[str, str] = {
     "office:approval": "clerks",
     "office:answer_check": "clerks",
     "office:case": "clerks",
+    "office:case_copy": "clerks",
     "office:correction": "clerks",
     "office:document": "clerks",
     "office:run_verdict": "clerks",

@@ -2,9 +2,9 @@
 
 `whole.py` runs everything; `whole.py browser` only the journeys, `whole.py postgresql`
 all that asks a database, on PostgreSQL. A part that fails does not stop the rest. The
-tests on PostgreSQL run beside those in a browser, which wait more than they compute.
-There the pages of the doors are left to `tests/journeys/test_two_wards.py`, which opens
-each address. The last line counts what passed and what failed.
+tests on both databases run beside those in a browser, which wait more than they
+compute. On PostgreSQL the pages of the doors are left to one walk over each address
+(`tests/journeys/test_two_wards.py`). The last line counts what passed and what failed.
 """
 
 import shutil
@@ -143,14 +143,19 @@ def gallery() -> Part:
     return pytest("Components in a browser", *arguments, lacks=missing_browser())
 
 
-def run_beside(one: Part, *others: Part) -> None:
-    """Run one while others run in their order; what it said is told at the end."""
+def run_beside(beside: list[Part], seen: list[Part]) -> None:
+    """Run some parts while others run in their order; what they said is told last."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        beside = threading.Thread(target=one.run, args=[said])
-        beside.start()
-        for other in others:
-            other.run()
-        beside.join()
+
+        def run() -> None:
+            for part in beside:
+                part.run(said)
+
+        lane = threading.Thread(target=run)
+        lane.start()
+        for part in seen:
+            part.run()
+        lane.join()
         said.seek(0)
         shutil.copyfileobj(said, sys.stdout)
 
@@ -173,16 +178,22 @@ def postgresql(*, whole: bool = False) -> Part:
     )
 
 
-def first() -> list[Part]:
+def checks() -> list[Part]:
     ruff = str(BIN / "ruff")
     return [
         Part("Format", [ruff, "format", "--check", "-q", "."]),
         Part("Lint", [ruff, "check", "-q", "."]),
         Part("Types", [str(BIN / "mypy"), "madoguchi", "tests", "conftest.py"]),
         Part("Layers", [str(BIN / "lint-imports")]),
-        pytest("Tests on SQLite", *SPREAD, "-m", ORDINARY),
-        pytest("Drills in short form", "-s", "-m", "drill", "tests/drills"),
     ]
+
+
+def sqlite() -> Part:
+    return pytest("Tests on SQLite", *SPREAD, "-m", ORDINARY)
+
+
+def drills() -> Part:
+    return pytest("Drills in short form", "-s", "-m", "drill", "tests/drills")
 
 
 def main() -> int:
@@ -193,11 +204,13 @@ def main() -> int:
         parts = [postgresql(whole=True)]
         parts[0].run()
     else:
-        beside, seen = postgresql(), [gallery(), journeys()]
-        parts = [*first(), beside, *seen]
-        for part in parts[: -len(seen) - 1]:
+        # What a drill measures is not to be held up by anything else.
+        alone, beside = [drills()], [sqlite(), postgresql()]
+        seen = [*checks(), gallery(), journeys()]
+        for part in alone:
             part.run()
-        run_beside(beside, *seen)
+        run_beside(beside, seen)
+        parts = [*alone, *seen, *beside]
     print("\n== Summary")
     for part in parts:
         print(f"{part.title}: {part.count}")

@@ -255,13 +255,13 @@ def bad_report(names: Sequence[str]) -> Trouble:
 
 
 KNOWN: Sequence[tuple[tuple[type[Refused], ...], str]] = (
+    ((cases.Disposed,), "disposed"),  # a NotYours that says why
     ((cases.NotYours, cases.NoSuchPage, Withheld, robots.NoSuchErrand), "not-found"),
     ((robots.RobotStopped,), "robot-stopped"),
     ((robots.BatchFull,), "batch-full"),
     ((robots.DayFull,), "day-full"),
     ((robots.NotWaiting,), "not-waiting"),
     ((robots.LeaseOver,), "lease-over"),
-    ((cases.Disposed,), "disposed"),
     ((cases.TooManyTries,), "too-many-requests"),
     ((cases.VersionChanged,), "version-changed"),
     ((cases.ChangedMeanwhile,), "changed-meanwhile"),

@@ -25,7 +25,7 @@ def receive(arrival: Arrival, reference: str, by: Actor, *, keep_answers: bool) 
     """
     del keep_answers
     time.sleep(BUSY_SECONDS)
-    case: Case = _SUBMIT._case(arrival, reference)  # noqa: SLF001 - all but its key
+    case: Case = _SUBMIT._case(arrival, reference, by)  # noqa: SLF001 - all but its key
     case.pk = uuid4()
     with unit():
         Draft.objects.filter(pk=arrival.draft.id).update(submitted_at=arrival.at)

@@ -66,9 +66,20 @@ def read_attendance(table: Table) -> Mapping[str, str]:
     if not table.data:
         return {}
     sort = table.one_of("sort", tuple(SORTS))
-    parts = {part: table.word(part, needed=True) for part in SORTS.get(sort, {})}
+    given = {part: table.word(part) for part in PARTS[1:]}
     table.done()
-    return {"sort": sort, **parts}
+    own = SORTS.get(sort, {})
+    for part in (one for one, key in given.items() if key and one not in own):
+        possible = ", ".join(own)
+        table.flaw(
+            part,
+            says(
+                '"{sort}" has no such part; possible are {parts}',
+                sort=sort,
+                parts=possible,
+            ),
+        )
+    return {"sort": sort, **{part: given[part] for part in own}}
 
 
 def check_staff(definition: Definition, main: Source) -> None:
@@ -119,6 +130,12 @@ def _check_parts(definition: Definition, main: Source) -> None:
 def _check_part(
     key: str, part: str, wanted: str, asked: Mapping[str, Question], main: Source
 ) -> None:
+    if not key:
+        main.flaw(
+            ("attendance", part),
+            says('say which question is the part "{part}"', part=part),
+        )
+        return
     question = asked.get(key)
     if question is None:
         advice = did_you_mean(key, list(asked))

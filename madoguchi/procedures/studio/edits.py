@@ -318,9 +318,10 @@ def remove_question(manuscript: Manuscript, question: str) -> Manuscript:
         prefixes += [f"question/{member}", f"option/{member}"]
     inner = question.rpartition(".")[2]
     changed = _taken_out(manuscript, home, inner, *prefixes)
-    for place, value in under(changed.places, "roles").items():
-        if value == question:
-            changed = put(changed, {place: None})
+    for table in ("roles", "attendance"):
+        for place, value in under(changed.places, table).items():
+            if value == question:
+                changed = put(changed, {place: None})
     for row in changed.order("facts"):
         if changed.get(f"facts/{row}/question") == question:
             changed = remove_row(changed, "facts", row)

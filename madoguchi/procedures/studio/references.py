@@ -65,7 +65,7 @@ def renamed_question(manuscript: Manuscript, old: str, new: str) -> Manuscript:
         kept = value
         if is_rule(place) and _may_mean(place, value, group, short):
             kept = _in_texts(value, word)
-        elif not group and place.startswith(("roles/", "facts/")):
+        elif not group and place.startswith(("roles/", "facts/", "attendance/")):
             kept = new if value == old else value
         elif not group and place.startswith("example/"):
             kept = _in_example(value, _renamed_in_example(old, new))

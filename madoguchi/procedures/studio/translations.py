@@ -15,6 +15,7 @@ from madoguchi.procedures.studio.manuscript import (
 )
 from madoguchi.procedures.texts import NEEDED
 
+WORDLESS = frozenset({"roles", "attendance", "survey", "department"})
 FREE = frozenset("/".join(place) for place in LEFT_OUT)
 """What a translation may leave out: the names of laws, the reason for a level."""
 
@@ -88,7 +89,7 @@ def languages(manuscript: Manuscript) -> tuple[str, ...]:
 def parents(manuscript: Manuscript) -> Iterator[str]:
     """Yield every table that can hold texts, in the order of the form."""
     yield "procedure"
-    yield from (one for one in TABLES if one not in ("roles", "survey", "department"))
+    yield from (one for one in TABLES if one not in WORDLESS)
     for rows in LISTS:
         yield from (f"{rows}/{row}" for row in manuscript.order(rows))
     for page in manuscript.pages:

@@ -229,6 +229,7 @@ def some_answer(question: Question) -> st.SearchStrategy[Any]:
         "name": st.just(NAME),
         "birthdate": days,
         "date": days,
+        "instant": st.sampled_from(["2026-04-06T08:25:00Z", "2026-04-30T14:59:00Z"]),
         "address": st.sampled_from([home, {**home, "city": "みどり区"}]),
         "phone": st.just("090-1234-5678"),
         "bank_account": st.just(ACCOUNT),

@@ -45,7 +45,8 @@ def test_other_versions_keep_their_bytes() -> None:
         ('category = "勤怠"', 'category = "勤怠"\nanonymous = true', "it has a name"),
         ('unit = "unit"', 'unit = "start"', 'the part "unit" needs "choice"'),
         ('unit = "unit"', 'unit = "length"', 'there is no question "length"'),
-        ('sort = "leave"', 'sort = "closing"', '"month" is missing'),
+        ('unit = "unit"\n', "", 'say which question is the part "unit"'),
+        ('sort = "leave"', 'sort = "order"', '"order" has no such part'),
         ('sort = "leave"', 'sort = "nap"', '"nap" is not possible'),
     ],
 )

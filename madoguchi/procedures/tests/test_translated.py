@@ -12,7 +12,11 @@ from madoguchi.procedures.management.commands.check import versions_on_disk
 from madoguchi.procedures.tests.translated import RULES, faults
 from madoguchi.procedures.texts import Text
 
-FOLDERS = versions_on_disk(settings.PROCEDURES_DIR)
+FOLDERS = [
+    folder
+    for folder in versions_on_disk(settings.PROCEDURES_DIR)
+    if not load(folder).for_staff  # staff read Japanese and English
+]
 CATALOGUE, _ = load_catalogue(settings.CATALOGUE_DIR)
 
 
