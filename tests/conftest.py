@@ -7,6 +7,19 @@ from pytest_django import DjangoDbBlocker
 
 from tests.journeys.world import World, a_world
 
+TRIED = "tried"
+"""Under which name a test tells how many combinations it tried."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how often somebody tried an address, of whatever was run."""
+    passed = terminalreporter.getreports("passed")
+    told = [dict(one.user_properties).get(TRIED, 0) for one in passed]
+    if tried := sum(told):
+        terminalreporter.write_line(
+            f"{tried} combinations of address, method, person, ward and owner tried"
+        )
+
 
 @pytest.fixture(scope="module")
 def world(

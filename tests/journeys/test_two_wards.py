@@ -20,6 +20,7 @@ from madoguchi.jobs.models import Job
 from madoguchi.notices.models import Notice
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.scope import ward_scope
+from tests.conftest import TRIED
 from tests.journeys.visits import NEVER, Place, Said, Visitor, address, places, rows
 from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 
@@ -661,14 +662,21 @@ def test_something_there_is_fits_into_every_address(place: Place, world: World) 
 # ------------------------------------------------------------------- who may come in
 
 
+Record = Callable[[str, object], None]
+"""How a test tells the summary what it counted."""
+
+
 @every_filled
-def test_it_opens_to_whom_it_belongs(place: Place, world: World) -> None:
+def test_it_opens_to_whom_it_belongs(
+    place: Place, world: World, record_property: Record
+) -> None:
     life, visitor = world["midori"], Visitor()
     said = [
         visitor.ask(life.browsers[owner], "GET", address("midori", place, one.filled))
         for one in things(place, life)
         for owner in sorted(one.owners or (["anonymous"] if one.public else []))
     ]
+    record_property(TRIED, len(said))
 
     assert {one.status_code for one in said} <= {200, 302, 405, 409}
     assert all(
@@ -751,11 +759,14 @@ SOME_OF_HERE = (
 
 
 @every_filled
-def test_for_everybody_else_it_was_never_there(place: Place, world: World) -> None:
+def test_for_everybody_else_it_was_never_there(
+    place: Place, world: World, record_property: Record
+) -> None:
     life, other = world["midori"], world["aoba"]
     visitor, before = Visitor(), rows(world)
     methods = answered(place, visitor)
     heard: dict[tuple[object, ...], Said] = {}
+    tried = 0
     for number, one in enumerate(things(place, life)):
         ids = [
             value
@@ -766,6 +777,7 @@ def test_for_everybody_else_it_was_never_there(place: Place, world: World) -> No
             if number and (number + turn) % EACH:
                 continue  # another of the things there are is tried by them
             for method in methods:
+                tried += 1
                 path = address(ward, place, one.filled)
                 said = visitor.hear(jar, method, path, SENT, *ids)
                 key = (ward, name, method, *sorted(parts(one).items()))
@@ -777,6 +789,7 @@ def test_for_everybody_else_it_was_never_there(place: Place, world: World) -> No
                 assert said == heard[key], (name, method, path)
                 assert said.status in refusals(place, ward, name, one), (name, path)
 
+    record_property(TRIED, tried)
     assert rows(world) == before
 
 
