@@ -41,6 +41,7 @@ from madoguchi.vault.keys import hold_root_key  # noqa: E402
 # A busy machine is slow and not wrong: how long an example takes is no test.
 PATIENT = examples(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.register_profile("patient", PATIENT)
+examples.register_profile("whole", PATIENT, max_examples=30)
 examples.register_profile("fast", PATIENT, max_examples=5)
 examples.load_profile("patient")
 collect_ignore = ["node_modules", "var"]

@@ -88,7 +88,7 @@ def is_tagged(pdf: bytes) -> bool:
 
 def paper(window: Window, name: str) -> Locator:
     """Find a paper whose name ends so: 「写し」 is not 「写しの決定通知書」."""
-    ends = re.compile(f"{re.escape(name)}(（|$)")
+    ends = re.compile(rf"{re.escape(name)}\s*(（|$)")
     return window.main.get_by_role("link", name=ends)
 
 

@@ -47,6 +47,8 @@ def test_the_queue_is_narrowed_and_worked_on_in_bulk(sato: Window) -> None:
     sato.shows("山＊ 花＊")
     sato.pick(number)
     sato.press("自分の担当にする")
+    sato.press("この1件の担当を決める")
+    sato.press("仕事一覧へ進む")
     sato.press("自分の担当 ")
     sato.shows(number)
 

@@ -44,6 +44,7 @@ def at_work(seat: Seat, login: str) -> Window:
     return window
 
 
+@pytest.mark.long
 def test_a_procedure_from_nothing_to_its_third_change(
     owner: Window, seat: Seat, ward: Installation
 ) -> None:

@@ -3,8 +3,8 @@
 `whole.py` runs everything; `whole.py browser` only the journeys, `whole.py postgresql`
 all that asks a database, on PostgreSQL. A part that fails does not stop the rest. The
 tests on both databases run beside those in a browser, which wait more than they
-compute. On PostgreSQL the pages of the doors are left to one walk over each address
-(`tests/journeys/test_two_wards.py`). The last line counts what passed and what failed.
+compute. There the doors are left out, and the longest story of the browser: `make
+postgresql` and `make browser` have them. The last line counts what passed and failed.
 """
 
 import shutil
@@ -23,7 +23,7 @@ BIN = ROOT / ".venv" / "bin"
 POSTGRES = ROOT / "tests" / "machine" / "postgres.sh"
 ORDINARY = "not browser and not drill and not scale"
 # A process per core; the tests of one file share what it builds, so they stay together.
-SPREAD = ["-n", "auto", "--dist", "loadscope"]
+SPREAD = ["-n", "auto", "--dist", "loadscope", "--hypothesis-profile=whole"]
 NO_SERVER = 77
 
 
@@ -132,9 +132,10 @@ def fetch_axe() -> bool:
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
-def journeys() -> Part:
+def journeys(*, whole: bool = False) -> Part:
     # One ward lives through all journeys: they are taken in the order of the files.
-    arguments = ["-p", "no:randomly", "-m", "browser", "tests/browser"]
+    which = "browser" if whole else "browser and not long"
+    arguments = ["-p", "no:randomly", "-m", which, "tests/browser"]
     return pytest("Browser journeys", *arguments, lacks=missing_browser())
 
 
@@ -160,12 +161,8 @@ def run_beside(beside: list[Part], seen: list[Part]) -> None:
         shutil.copyfileobj(said, sys.stdout)
 
 
-PAGES = ("office", "web")
-"""The doors whose own tests are about what a page says, the same on each database."""
-
-
 def postgresql(*, whole: bool = False) -> Part:
-    left = [f"--ignore=madoguchi/channels/{one}/tests" for one in PAGES]
+    left = ["--ignore=madoguchi/channels", "--ignore=tests/journeys/test_two_wards.py"]
     which = ORDINARY if whole else f"not doors and {ORDINARY}"
     return pytest(
         "Tests on PostgreSQL",
@@ -198,7 +195,7 @@ def drills() -> Part:
 
 def main() -> int:
     if sys.argv[1:] == ["browser"]:
-        parts = [journeys()]
+        parts = [journeys(whole=True)]
         parts[0].run()
     elif sys.argv[1:] == ["postgresql"]:
         parts = [postgresql(whole=True)]
