@@ -201,13 +201,12 @@ def main() -> int:
         parts = [postgresql(whole=True)]
         parts[0].run()
     else:
-        # What a drill measures is not to be held up by anything else.
-        alone, beside = [drills()], [sqlite(), postgresql()]
-        seen = [*checks(), gallery(), journeys()]
-        for part in alone:
-            part.run()
+        # What a drill measures is not to be held up: one check at a time, and no test.
+        first, tried = checks(), [drills()]
+        run_beside(first, tried)
+        beside, seen = [sqlite(), postgresql()], [gallery(), journeys()]
         run_beside(beside, seen)
-        parts = [*alone, *seen, *beside]
+        parts = [*first, *tried, *seen, *beside]
     print("\n== Summary")
     for part in parts:
         print(f"{part.title}: {part.count}")
