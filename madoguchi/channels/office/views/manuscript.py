@@ -88,6 +88,7 @@ def show_about(request: StaffRequest, sight: Sight, section: str) -> HttpRespons
             "edits": STAGE_EDITS if key == "stages" else row_edits(key),
         }
         for key in SECTIONS[section]
+        if key != "attendance" or _is_of_staff(sight)
     ]
     context = {
         "section": section,
@@ -97,6 +98,12 @@ def show_about(request: StaffRequest, sight: Sight, section: str) -> HttpRespons
         "example": _example(request, sight, section) if section in TRIED else None,
     }
     return shown(request, sight, "about", context)
+
+
+def _is_of_staff(sight: Sight) -> bool:
+    """Say whether it is for staff: only then does it tell of attendance (勤怠)."""
+    written = sight.written
+    return bool(written.get("audience/staff") or written.inside("attendance"))
 
 
 def row_edits(rows: str) -> dict[str, Any]:
