@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from madoguchi.cases.actions import (
     record_refusal,
@@ -22,8 +23,10 @@ from madoguchi.cases.opened import OpenCase, OpenDraft
 from madoguchi.cases.problems import Incomplete
 from madoguchi.channels.office.wording import refusal
 from madoguchi.design.fields import Field, Kept, SummaryLine, error_lines
+from madoguchi.design.words import lines
 from madoguchi.procedures.buttons import after_button
 from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.engine import Form
 from madoguchi.procedures.fields import Raw, Sight, fields_of
 from madoguchi.procedures.journey import Journey, Parsed, typed_page
 from madoguchi.procedures.kinds.problem import Problem
@@ -294,3 +297,28 @@ def _receive(paper: Paper, files: Mapping[str, Any], raw: Raw) -> tuple[Paper, U
     answers = paper.answers
     named = {one.key: [answers.get(one.key) or ""] for one in _files_asked(paper.what)}
     return paper, replace(uploads, raw=named)
+
+
+def said_rows(form: Form, journey: Journey, language: str) -> list[dict[str, Any]]:
+    """Return what was answered, page by page, as the check before sending shows it."""
+    shown = journey.shown()
+    return [
+        {
+            "title": one.title[language],
+            "rows": [
+                _said_row(form, question, shown.get(question.key), language)
+                for question in journey.answerable(one.key)
+            ],
+        }
+        for one in journey.pages
+        if journey.answerable(one.key)
+    ]
+
+
+def _said_row(
+    form: Form, question: Question, answer: Any, language: str
+) -> dict[str, Any]:
+    said = lines(form.say(question.key, answer, language)) or _("記入なし")
+    row: dict[str, Any] = {"name": question.label[language], "value": said}
+    picture = form.picture(question.key, answer)
+    return row | {"picture": picture} if picture else row

@@ -20,6 +20,7 @@ from madoguchi.channels.office.entry import (
     Application,
     Clerk,
     Typing,
+    said_rows,
     sheets_of,
     summary_of,
     take,
@@ -355,37 +356,13 @@ def entry_check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     fee = draft.form.fee(shown, draft.row.channel, journey.today)
     verdict = draft.form.eligibility(shown, journey.today, draft.row.channel)
     context = _head(draft, language) | {
-        "pages": [
-            {
-                "title": one.title[language],
-                "rows": [
-                    {
-                        "name": question.label[language],
-                        "value": lines(
-                            draft.form.say(
-                                question.key, shown.get(question.key), language
-                            )
-                        )
-                        or _("記入なし"),
-                        **_drawn(draft, question.key, shown.get(question.key)),
-                    }
-                    for question in journey.answerable(one.key)
-                ],
-            }
-            for one in journey.pages
-            if journey.answerable(one.key)
-        ],
+        "pages": said_rows(draft.form, journey, language),
         "fee": fee,
         "doubts": [one[language] for one in verdict.reasons],
         "unmet": verdict.met is False,
         "grounds": options(GROUNDS),
     }
     return page(request, "office/entry_check.html", context)
-
-
-def _drawn(draft: OpenDraft, question: str, answer: Any) -> dict[str, Any]:
-    picture = draft.form.picture(question, answer)
-    return {"picture": picture} if picture else {}
 
 
 def _receive(request: StaffRequest, draft: OpenDraft) -> HttpResponse:

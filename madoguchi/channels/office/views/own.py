@@ -32,6 +32,7 @@ from madoguchi.channels.office.entry import (
     Application,
     Clerk,
     Typing,
+    said_rows,
     sheets_of,
     summary_of,
     take,
@@ -261,29 +262,10 @@ def check(request: StaffRequest, form_id: UUID) -> HttpResponse:
     if not journey.is_complete:
         return go("own_form", form_id)
     language = get_language() or "ja"
-    shown = journey.shown()
     context = {
         "draft": draft.row,
         "title": draft.form.definition.title[language],
-        "pages": [
-            {
-                "title": one.title[language],
-                "rows": [
-                    {
-                        "name": question.label[language],
-                        "value": lines(
-                            draft.form.say(
-                                question.key, shown.get(question.key), language
-                            )
-                        )
-                        or _("記入なし"),
-                    }
-                    for question in journey.answerable(one.key)
-                ],
-            }
-            for one in journey.pages
-            if journey.answerable(one.key)
-        ],
+        "pages": said_rows(draft.form, journey, language),
         **told(request),
     }
     return page(request, "office/own_check.html", context)
