@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.queries import departments_of, staff_desks_of
 from madoguchi.cases.routes import Route, Row, is_turn, read_table, route_of
 from madoguchi.cases.rules import REVOKED
+from madoguchi.cases.walking import Ticked, ticks_of
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import documents_of
 from madoguchi.events.envelope import to_us
@@ -114,6 +115,28 @@ def record_of(opened: OpenCase, ruling: Ruling) -> dict[str, Any]:
             for one in documents_of(opened.row.ward_id, opened.row.stream)
             if one.kind == Document.Kind.UPLOAD
         ],
+        **_checked(opened),
+    }
+
+
+def _checked(opened: OpenCase) -> dict[str, Any]:
+    """Return who ticked which line of the checklist, where a version has one."""
+    if not opened.form.definition.checklist:
+        return {}
+    done = ticks_of(opened.row)
+    return {
+        "checks": [
+            [key, one.staff_id, one.name, one.at.isoformat()]
+            for key, one in sorted(done.items())
+        ]
+    }
+
+
+def ticks_in(record: Mapping[str, Any]) -> dict[str, Ticked]:
+    """Return the ticks that a proposal shows, by the key of their line."""
+    return {
+        key: Ticked(staff, name, datetime.fromisoformat(at))
+        for key, staff, name, at in record.get("checks", [])
     }
 
 
@@ -169,6 +192,7 @@ class OpenProposal:
     ruling: Ruling
     remark: str = ""
     turn: "Turn | None" = None
+    ticks: Mapping[str, Ticked] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:

@@ -29,6 +29,7 @@ from madoguchi.events.facts import (
 )
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.procedures.changes.classes import CLASSES
+from madoguchi.procedures.definition.stages import STANDARDS
 
 # How the applicant was known: nobody was seen on a paper form or by phone. Who is
 # vouched for was identified by a client system, as agreed with the ward.
@@ -164,10 +165,44 @@ class CaseReleased(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CaseReviewed(Fact):
-    """The review is finished; the case waits for its decision."""
+    """Somebody finished a stage of the review; the case stands at `stage` now.
+
+    `ended` is the stage that was finished, `standard` its step of the standard flow.
+    """
 
     kind: ClassVar[str] = "case.reviewed"
     stage: str = ref()
+    ended: str = ref(default="")
+    standard: str = coded("", *STANDARDS, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class StagePassed(Fact):
+    """A stage ended without anybody of the office: by a rule or an answer."""
+
+    kind: ClassVar[str] = "stage.passed"
+    ended: str = ref()
+    standard: str = coded(*STANDARDS)
+    result: str = coded("passed", "answered", "nothing", "recorded")
+    stage: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTicked(Fact):
+    """確認: a line of the checklist of a stage was looked at."""
+
+    kind: ClassVar[str] = "check.ticked"
+    at_stage: str = ref()
+    line: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUnticked(Fact):
+    """The tick was taken back."""
+
+    kind: ClassVar[str] = "check.unticked"
+    at_stage: str = ref()
+    line: str = ref()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +228,8 @@ class CaseReminded(Fact):
 class CaseCorrected(Fact):
     """The correction was answered: the clock runs again, the due date moved.
 
-    `channel` and `arrived_on` are said of an answer that staff typed in.
+    `channel` and `arrived_on` are said of an answer that staff typed in; `stage` of a
+    flow whose checks rest on the answers: it begins there again.
     """
 
     kind: ClassVar[str] = "case.corrected"
@@ -202,6 +238,7 @@ class CaseCorrected(Fact):
     paused_days: int = count()
     channel: str = coded("", *ON_PAPER, default="")
     arrived_on: str = day(default="")
+    stage: str = ref(default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 from madoguchi.cases import issuing, rules, tasks
 from madoguchi.cases.actions.paying import ask_no_more, go_on_paid, lapse
 from madoguchi.cases.actions.review import close
+from madoguchi.cases.actions.stages import pass_check
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import the_case
@@ -15,6 +16,10 @@ from madoguchi.jobs.actions import enqueue_once
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 
+ARRIVALS = frozenset(
+    {"case.received", "case.reviewed", "case.corrected", "case.revoked", "stage.passed"}
+)
+"""What brings a case to another stage of its review."""
 MONEY = frozenset(
     {"payment.received", "payment.waived", "payment.lapsed", "case.withdrawn"}
 )
@@ -57,6 +62,19 @@ def carry_out(event: SealedEvent) -> None:
             _issue(event, case, "register")
     else:
         _follow_decision(event, case)
+
+
+def walk_on(event: SealedEvent) -> None:
+    """Let a case go on that came to a check and passes it."""
+    case_id = UUID(event.stream.removeprefix("case/"))
+    case = the_case(event.ward, case_id)
+    if case is not None and not case.is_closed and _has_check(case):
+        pass_check(case_id, ward=event.ward, at=event.occurred_at)
+
+
+def _has_check(case: Case) -> bool:
+    stages = form_at(case.version_hash).definition.stages
+    return any(one.kind == "check" and one.key == case.stage for one in stages)
 
 
 def _follow_decision(event: SealedEvent, case: Case) -> None:

@@ -311,6 +311,28 @@ class Note(models.Model):
     written_at = models.DateTimeField("記入日時")
 
 
+class Tick(models.Model):
+    """確認の印: a line of the checklist that somebody of the office looked at.
+
+    `edition` says of which answers: after a correction it is looked at again.
+    """
+
+    ward = _ward()
+    case = models.ForeignKey(Case, models.CASCADE, related_name="ticks")
+    stage = models.CharField("工程", max_length=64)
+    line = models.CharField("確認事項", max_length=64)
+    edition = models.IntegerField("何番目の回答か")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
+    ticked_at = models.DateTimeField("確認日時")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "line"], name="cases_one_tick_a_line"
+            ),
+        )
+
+
 class NotePair(models.Model):
     """A pair of characters of a note under the ward's index key: finds its words."""
 

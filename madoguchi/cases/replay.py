@@ -35,6 +35,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.assigned": OPEN,
     "case.released": ("reviewing", "correcting"),
     "case.reviewed": ("reviewing",),
+    "stage.passed": OPEN,
     "approval.proposed": ("received", "reviewing", *DECIDED),
     "case.correction_asked": ("received", "reviewing"),
     "case.corrected": ("correcting",),
@@ -104,7 +105,7 @@ def step(now: Standing, kind: str, fact: Mapping[str, Any]) -> Standing:
     return replace(
         now,
         state=_state(now, kind, assignee),
-        stage=fact.get("stage", now.stage),
+        stage=fact.get("stage") or now.stage,
         due_on=fact["due_on"] if kind in MOVES_THE_DATE else now.due_on,
         assignee=assignee,
         answer_due_on=_answer_due_on(now, kind, fact),

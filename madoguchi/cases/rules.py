@@ -51,10 +51,6 @@ class Stage(Protocol):
     def who(self) -> str: ...
 
 
-def first_stage(stages: Sequence[Stage]) -> str:
-    return stages[0].key if stages else ""
-
-
 def decision_stage(stages: Sequence[Stage]) -> Stage | None:
     return next((stage for stage in stages if stage.kind == "decision"), None)
 

@@ -71,6 +71,7 @@ class Follower:
 
 FOLLOWERS: dict[str, Follower] = {
     "cases": Follower(cases.KINDS, cases.carry_out),
+    "stages": Follower(cases.ARRIVALS, cases.walk_on),
     "indicators": Follower(indicators.KINDS, indicators.project, indicators.forget),
     "notices": Follower(notices.KINDS, notices.tell),
     "personnel": Follower(personnel.KINDS, personnel.note),

@@ -147,7 +147,8 @@ class Arrival(models.Model):
 class Enquiry(models.Model):
     """照会: one typed question to a register about the applicant of a case.
 
-    `basis` is the legal basis as it read when it was asked.
+    `basis` is the legal basis as it read when it was asked; nobody asked where the flow
+    of work itself did.
     """
 
     class State(models.TextChoices):
@@ -166,7 +167,7 @@ class Enquiry(models.Model):
     )
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答", default=b"")
     asked_by = models.ForeignKey(
-        Staff, models.PROTECT, related_name="+", db_index=False
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
     )
     asked_at = models.DateTimeField("照会日時")
     answered_at = models.DateTimeField("回答日時", null=True)

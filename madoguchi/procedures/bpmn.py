@@ -1,7 +1,9 @@
 """Write the flow of work (工程) of a version as BPMN 2.0, for tools that draw it.
 
 One lane for each who acts, a task for each stage, a gateway behind the decision: what
-is refused goes on to the end of the case. The diagram comes with it, so a tool shows
+is refused goes on to the end of the case. A gateway stands before a stage that does not
+apply to everybody; its condition is written on the way to it. What is looked at in a
+stage, and its step of the standard flow, are its documentation. The diagram comes with it, so a tool shows
 it without laying it out. Source: OMG, Business Process Model and Notation 2.0.2
 (formal/2013-12-09). Pure: a definition in, text out.
 """
@@ -13,6 +15,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from madoguchi.procedures.definition.model import Definition, Stage
+from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.studio.wording import value_said
 from madoguchi.procedures.texts import Text
 
@@ -28,11 +31,18 @@ for _prefix, _space in (
 ):
     ET.register_namespace(_prefix, _space)
 TARGET: Final = "urn:madoguchi:procedures"
-TASK_OF: Final = {"register": "serviceTask", "applicant": "receiveTask"}
+TASK_OF: Final = {
+    "register": "serviceTask",
+    "applicant": "receiveTask",
+    "robot": "serviceTask",
+}
 """Who acts without a clerk; everybody else has a task of a person."""
+RULE: Final = "businessRuleTask"
+"""What a check is, that a case passes by itself."""
 WIDTH, HEIGHT, GAP, LANE, LABEL = 120, 80, 60, 140, 40
 SMALL: Final = 36
 REFUSED: Final = Text(ja="不交付・却下", en="Refused")
+LEFT_OUT: Final = Text(ja="この工程が要らないとき", en="Not needed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class _Node:
     name: str
     lane: int
     column: int
+    about: str = ""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -74,7 +85,7 @@ class _Arrow:
 def to_bpmn(definition: Definition, language: str = "ja") -> str:
     """Return the flow of a version as a BPMN 2.0 document."""
     lanes = list(dict.fromkeys(map(_lane, definition.stages)))
-    nodes, arrows = _way(definition.stages, lanes, language)
+    nodes, arrows = _way(definition, lanes, language)
     root = ET.Element(f"{{{MODEL}}}definitions", targetNamespace=TARGET)
     root.set("exporter", "madoguchi")
     process = _sub(root, MODEL, "process", id=_id(definition), isExecutable="false")
@@ -110,28 +121,48 @@ def _id(definition: Definition) -> str:
 
 
 def _way(
-    stages: Sequence[Stage], lanes: Sequence[tuple[str, str]], language: str
+    definition: Definition, lanes: Sequence[tuple[str, str]], language: str
 ) -> tuple[list[_Node], list[_Arrow]]:
     """Lay the stages out from left to right, and join them."""
+    stages = definition.stages
     first = lanes.index(_lane(stages[0])) if stages else 0
     nodes = [_Node("arrived", "startEvent", "", first, 0)]
-    steps: list[_Node] = []
     for stage in stages:
         lane, title = lanes.index(_lane(stage)), stage.title[language]
-        tag = TASK_OF.get(stage.who, "userTask")
-        node = _Node(f"stage_{stage.key}", tag, title, lane, len(nodes))
-        nodes.append(node)
-        steps.append(node)
+        if stage.when:
+            gate = _Node(f"when_{stage.key}", "exclusiveGateway", "", lane, len(nodes))
+            nodes.append(gate)
+        tag = RULE if stage.kind == "check" else TASK_OF.get(stage.who, "userTask")
+        about = _about(definition, stage, language)
+        nodes.append(_Node(f"stage_{stage.key}", tag, title, lane, len(nodes), about))
         if stage.kind == "decision":
             gate = _Node(f"gate_{stage.key}", "exclusiveGateway", "", lane, len(nodes))
             nodes.append(gate)
     last = nodes[-1].lane
     nodes.append(_Node("ended", "endEvent", "", last, len(nodes)))
+    conditions = {f"when_{one.key}": write(one.when) for one in stages if one.when}
     arrows = [
-        _Arrow(f"flow_{at}", before, after)
+        _Arrow(f"flow_{at}", before, after, conditions.get(before.id, ""))
         for at, (before, after) in enumerate(pairwise(nodes), 1)
     ]
-    return nodes, [*arrows, *_refusals(stages, nodes, language)]
+    past = _left_out(nodes, language)
+    return nodes, [*arrows, *past, *_refusals(stages, nodes, language)]
+
+
+def _about(definition: Definition, stage: Stage, language: str) -> str:
+    """Return what is said beside a task: its standard step, what is looked at."""
+    step = value_said("stage/any/standard", stage.step, language)
+    lines = [one.text[language] for one in definition.checks_of(stage.key)]
+    return "\n".join([step, *lines])
+
+
+def _left_out(nodes: Sequence[_Node], language: str) -> list[_Arrow]:
+    """Lead past a stage from the gateway before it, where it does not apply."""
+    return [
+        _Arrow(f"past_{node.id}", node, nodes[at + 2], LEFT_OUT[language])
+        for at, node in enumerate(nodes)
+        if node.id.startswith("when_")
+    ]
 
 
 def _refusals(
@@ -154,6 +185,8 @@ def _written(process: ET.Element, node: _Node, arrows: Sequence[_Arrow]) -> None
     element = _sub(process, MODEL, node.tag, id=node.id)
     if node.name:
         element.set("name", node.name)
+    if node.about:
+        _sub(element, MODEL, "documentation").text = node.about
     for arrow in arrows:
         if arrow.target is node:
             _sub(element, MODEL, "incoming").text = arrow.id

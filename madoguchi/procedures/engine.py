@@ -7,7 +7,7 @@ journey's to say.
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -160,6 +160,14 @@ class Form:
         self._conditions = [
             (one, self._compiled(one.rule)) for one in definition.eligibility
         ]
+        self._stages = {
+            (one.key, name): self._compiled(node)
+            for one in definition.stages
+            for name, node in (("when", one.when), ("passes", one.passes))
+            if node
+        }
+        start = definition.filing.start
+        self._filing = self._compiled(start) if start else None
 
     def _compiled(self, node: Node, group: Question | None = None) -> Run:
         self.counts_open_days |= any(
@@ -261,6 +269,32 @@ class Form:
         """Say of each condition whether shown answers meet it."""
         env = self.env(answers, today, channel)
         return [(one, run(env)) for one, run in self._conditions]
+
+    def applies(self, stage: str, env: Env) -> bool:
+        """Say whether a stage of the work applies; while an answer is open, it does."""
+        run = self._stages.get((stage, "when"))
+        return run is None or run(env) is not False
+
+    def passes(self, stage: str, env: Env) -> bool:
+        """Say whether a check goes on by itself; while an answer is open, not."""
+        run = self._stages.get((stage, "passes"))
+        return run is not None and run(env) is True
+
+    def file_by(self, answers: Answers, today: date, channel: str) -> date | None:
+        """Return the last day by law to file (届出期間), None while it is open.
+
+        A last day on which the ward is closed moves to the next open one
+        (地方自治法4条の2第4項): who counts with the ward's calendar sees to that.
+        """
+        if self._filing is None:
+            return None
+        start = self._filing(self.env(answers, today, channel))
+        if not isinstance(start, date):
+            return None
+        try:
+            return start + timedelta(days=self.definition.filing.days)
+        except OverflowError:
+            return None
 
     def eligibility(
         self, answers: Answers, today: date, channel: str = "web"

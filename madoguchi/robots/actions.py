@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from madoguchi.cases.actions import hand_over_done
+from madoguchi.cases.actions.stages import pass_stage
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.queries import opened, visible_case
@@ -24,6 +25,7 @@ from madoguchi.procedures.hidden import without_hidden
 from madoguchi.robots import facts
 from madoguchi.robots.models import Errand, Robot
 from madoguchi.robots.queries import (
+    ROBOT_STAGE,
     actor_of_robot,
     can_be_given,
     ready,
@@ -290,9 +292,17 @@ def report(robot: Robot, errand_id: UUID, said: Report, *, at: datetime) -> Erra
         )
         record(fact, on=subject_of(errand.case), by=by, at=at)
         if not errand.is_dry:
-            name = f"robot/{row.pk}"
-            hand_over_done(errand.case_id, adapter=name, result=RECORDED, by=by, at=at)
+            _let_go_on(errand, by, at)
     return errand
+
+
+def _let_go_on(errand: Errand, by: Actor, at: datetime) -> None:
+    """Let a case go on: a granted one is handed over, another ends its stage."""
+    if errand.case.is_decided:
+        name = f"robot/{errand.robot_id}"
+        hand_over_done(errand.case_id, adapter=name, result=RECORDED, by=by, at=at)
+    else:
+        pass_stage(errand.case_id, ROBOT_STAGE, RECORDED, by=by, at=at)
 
 
 def fail(robot: Robot, errand_id: UUID, reason: str, *, at: datetime) -> Errand:

@@ -22,6 +22,9 @@ from madoguchi.wards.models import Ward
 from madoguchi.wards.rules import digest_of
 
 ROLE: Final = "robot"
+ROBOT_STAGE: Final = "robot"
+UNDECIDED: Final = (Case.State.RECEIVED, Case.State.REVIEWING)
+"""States in which a robot may do its stage; what is corrected waits for its answer."""
 
 
 def robot_by_token(ward: Ward, token: str, on: date) -> Robot | None:
@@ -54,7 +57,10 @@ def procedures_of(robot: Robot) -> list[str]:
 
 
 def waiting_for(robot: Robot, at: datetime) -> QuerySet[Case]:
-    """Return the granted cases that wait for a robot, the oldest decision first.
+    """Return the cases that wait for a robot, the oldest decision first.
+
+    Granted ones that wait for their hand-over, and those whose flow has a stage that a
+    robot does before the decision.
 
     Not those that a robot has, nor those that ended badly too often; in a dry run not
     those it did dry today.
@@ -64,17 +70,43 @@ def waiting_for(robot: Robot, at: datetime) -> QuerySet[Case]:
     dry = mine.filter(state=Errand.State.DONE, is_dry=True, ended_at__gte=today(at))
     rows = (
         cases_visible_to(actor_of_robot(robot))
-        .filter(
-            state=Case.State.DECIDED,
-            outcome=Case.Outcome.GRANTED,
-            procedure__in=procedures_of(robot),
-        )
+        .filter(_granted(robot) | _at_its_stage(robot))
         .exclude(Exists(has))
         .exclude(pk__in=given_up(robot.ward_id))
     )
     if robot.is_dry:
         rows = rows.exclude(Exists(dry))
     return rows.order_by("decided_at", "reference")
+
+
+def _granted(robot: Robot) -> Q:
+    return Q(
+        state=Case.State.DECIDED,
+        outcome=Case.Outcome.GRANTED,
+        procedure__in=procedures_of(robot),
+    )
+
+
+def _at_its_stage(robot: Robot) -> Q:
+    """Return what finds the cases that stand at a robot's stage of their flow."""
+    mine = Q(
+        ward=robot.ward_id,
+        procedure__in=robot.procedures,
+        closed_at=None,
+        decided_at=None,
+    )
+    open_ones = Case.objects.filter(mine, state__in=UNDECIDED)
+    versions = open_ones.order_by().values_list("version_hash", flat=True).distinct()
+    found = Q(pk__in=())
+    for version in versions:
+        keys = [
+            one.key
+            for one in form_at(version).definition.stages
+            if one.kind == ROBOT_STAGE
+        ]
+        if keys:
+            found |= Q(version_hash=version, stage__in=keys)
+    return mine & Q(state__in=UNDECIDED) & found
 
 
 def today(at: datetime) -> datetime:
@@ -91,7 +123,12 @@ def given_up(ward: int) -> QuerySet[Errand, UUID]:
 
 
 def can_be_given(case: Case) -> bool:
-    """Say whether a waiting case has a hand-over and owes nothing."""
+    """Say whether a waiting case has a hand-over and owes nothing.
+
+    One that is not decided waits for its robot whatever it owes.
+    """
+    if not case.is_decided:
+        return True
     stages = form_at(case.version_hash).definition.stages
     return needs_hand_over(stages) and not owes(case)
 

@@ -61,6 +61,7 @@ from madoguchi.cases.actions.review import (
     hand_over_done,
     release,
     take,
+    tick_lines,
     withdraw_for,
 )
 from madoguchi.cases.actions.submit import submit, withdraw
@@ -122,6 +123,7 @@ __all__ = [
     "submit_protected",
     "take",
     "take_fee_in_cash",
+    "tick_lines",
     "withdraw",
     "withdraw_for",
     "write_refused_look",

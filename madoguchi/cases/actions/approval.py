@@ -30,6 +30,7 @@ from madoguchi.cases.actions.review import (
     settle,
 )
 from madoguchi.cases.actions.revoking import refuse_bad_revocation, revoke
+from madoguchi.cases.actions.stages import refuse_unready
 from madoguchi.cases.approvals import (
     SIGNED,
     OpenProposal,
@@ -45,6 +46,7 @@ from madoguchi.cases.approvals import (
     same,
     signed_values,
     substitutions,
+    ticks_in,
     turn_of,
     visible_proposal,
 )
@@ -137,6 +139,7 @@ def way_of(shown: OpenCase, outcome: str, by: Actor, on: date) -> Route:
     case = shown.row
     refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
     refuse_others(case, by, on)
+    refuse_unready(case, by)
     route = drafted_by(route_for(shown, outcome), by.post)
     if not route:
         raise NoRoute
@@ -271,6 +274,7 @@ def _opened(row: Proposal, turn: Turn | None, now: OpenCase) -> OpenProposal:
         if remark
         else "",
         turn,
+        ticks_in(said),
     )
 
 

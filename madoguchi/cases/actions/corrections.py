@@ -1,7 +1,7 @@
 """Ask an applicant to put something right, and take the answer (補正)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from madoguchi.cases.models import Case, CaseIndex, Correction, PriorAnswers
 from madoguchi.cases.opened import Answers, Ask, OpenCase
 from madoguchi.cases.problems import NotAllowed, NotAsked, NothingAsked
 from madoguchi.cases.queries import opened
+from madoguchi.cases.walking import begins_again, first_of
 from madoguchi.events.actions import unit
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key
@@ -202,14 +203,18 @@ def answer_correction(
         _refuse_unasked(case, correction, new)
         journey = case.whole_journey(merged(case, new))
         refuse_incomplete(journey)
+        before = row.stage
         _keep_both(case, row, journey.shown(), at)
         correction.answered_at = at
         correction.sealed_answers = b""
         correction.save(update_fields=["answered_at", "sealed_answers"])
         days = run_clock_again(row, reply.arrived_on if reply else today(at))
         row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
-        row.save(update_fields=["sealed", "sealed_label", "fee_yen", "state", *CLOCK])
-        say(_corrected(row, days, reply), row, by, at)
+        names = ("sealed", "sealed_label", "fee_yen", "state", "stage")
+        row.save(update_fields=[*names, *CLOCK])
+        fact = _corrected(row, days, reply)
+        moved = replace(fact, stage=row.stage if row.stage != before else "")
+        say(moved, row, by, at)
         ask_again(row, by=by, at=at)
     return row
 
@@ -278,6 +283,8 @@ def _keep_both(case: OpenCase, row: Case, answers: Answers, at: datetime) -> Non
     row.sealed = seal_json(case.key, row.stream, "answers", answers)
     row.sealed_label = sealed_label(row, case.form, case.key, answers)
     row.fee_yen = case.form.fee(answers, row.channel, row.arrived_on).total
+    if begins_again(case.form.definition):
+        row.stage = first_of(case.form, answers, row)
     CaseIndex.objects.filter(ward=row.ward_id, case=row).delete()
     rows = CaseIndex.objects.bulk_create(index_rows(row, case.form, answers))
     cover_new(row, rows, at=at)

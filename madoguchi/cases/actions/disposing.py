@@ -23,6 +23,7 @@ from madoguchi.cases.models import (
     Note,
     PriorAnswers,
     Proposal,
+    Tick,
 )
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.problems import NotYours
@@ -33,7 +34,7 @@ from madoguchi.protection.actions import uncover
 from madoguchi.vault.actions import data_key, destroy_key
 from madoguchi.wards.actor import Actor
 
-SEALED = (Note, Correction, PriorAnswers, Decision, Proposal)
+SEALED = (Note, Correction, PriorAnswers, Decision, Proposal, Tick)
 REFERENCE = "reference"
 
 

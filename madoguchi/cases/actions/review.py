@@ -1,5 +1,6 @@
 """What the office does with a case, from taking it to closing it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +17,12 @@ from madoguchi.cases.actions.holding import (
     void_proposal,
 )
 from madoguchi.cases.actions.indexing import index_note
+from madoguchi.cases.actions.stages import (
+    end_by_hand,
+    refuse_unclosed,
+    refuse_unready,
+    tick,
+)
 from madoguchi.cases.actions.submit import withdraw
 from madoguchi.cases.approvals import has_route, route_for
 from madoguchi.cases.facts import (
@@ -25,7 +32,6 @@ from madoguchi.cases.facts import (
     CaseHandedOver,
     CaseNoted,
     CaseReleased,
-    CaseReviewed,
     CaseTaken,
 )
 from madoguchi.cases.models import Case, Decision, Note
@@ -168,17 +174,31 @@ def _set_free(case: Case, by: Actor, at: datetime) -> None:
 
 
 def finish_review(case_id: UUID, *, by: Actor, at: datetime) -> Case:
-    """Say that the review (審査) is done and the decision is next."""
+    """Say that a stage of the review (審査) is done; what follows it is next."""
     with held(case_id, by) as case:
         refuse_unless(case, State.REVIEWING)
         refuse_others(case, by, today(at))
-        stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
-        if stage is None or case.stage == stage.key:
-            return case
-        case.stage = stage.key
-        keep(case, "stage")
-        say(CaseReviewed(case.stage), case, by, at)
+        end_by_hand(case, by=by, at=at)
     return case
+
+
+def tick_lines(
+    case_id: UUID, wanted: Collection[str], *, by: Actor, at: datetime
+) -> Case:
+    """Tick exactly these lines of the checklist (確認事項) that are open now.
+
+    Who ticks a case that is nobody's yet begins to work on it.
+    """
+    with held(case_id, by) as case:
+        refuse_unless(case, *TICKABLE)
+        refuse_others(case, by, today(at))
+        if case.state in Case.UNDECIDED:
+            begin_work(case, by, at)
+        tick(case, wanted, by=by, at=at)
+    return case
+
+
+TICKABLE = (State.RECEIVED, State.REVIEWING, State.DECIDED, State.ISSUED)
 
 
 def refuse_others(case: Case, by: Actor, on: date) -> None:
@@ -226,6 +246,7 @@ def asks_others(case: Case, outcome: str, by: Actor, on: date) -> bool:
     """
     refuse_unless(case, *Case.UNDECIDED)
     refuse_others(case, by, on)
+    refuse_unready(case, by)
     if has_route(case) and route_for(opened(case), outcome):
         return True
     _refuse_without_power(case, by)
@@ -365,6 +386,7 @@ def close(case_id: UUID, *, by: Actor, at: datetime) -> Case:
             refuse_owing(case)
         if case.state not in (State.ISSUED, State.DECIDED):
             raise NotAllowed("undecided")
+        refuse_unclosed(case)
         case.state, case.closed_at = State.CLOSED, at
         keep(case, "state", "closed_at")
         say(CaseClosed(), case, by, at)

@@ -13,11 +13,11 @@ from madoguchi.cases.facts import CaseRevoked
 from madoguchi.cases.models import Case, Decision
 from madoguchi.cases.opened import Ruling
 from madoguchi.cases.problems import NotAllowed, ReasonNeeded
-from madoguchi.cases.queries import revocation_part
+from madoguchi.cases.queries import opened, revocation_part
+from madoguchi.cases.walking import first_of
 from madoguchi.documents import actions as documents
 from madoguchi.documents.actions import Why
 from madoguchi.documents.queries import issues_of
-from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import seal_json
 from madoguchi.wards.actor import Actor
@@ -59,8 +59,9 @@ def revoke(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     outcome = case.outcome
     days = count_on(case, today(row.decided_at), today(at))
     case.state = Case.State.REVIEWING if case.assignee_id else Case.State.RECEIVED
-    stages = form_at(case.version_hash).definition.stages
-    case.stage, case.outcome = rules.first_stage(stages), ""
+    shown = opened(case)
+    answers = shown.whole_journey(shown.whole).shown()
+    case.stage, case.outcome = first_of(shown.form, answers, case), ""
     case.decided_at = case.closed_at = None
     case.revocations += 1
     columns = ("state", "stage", "outcome", "decided_at", "closed_at", "revocations")

@@ -31,6 +31,7 @@ from madoguchi.cases.problems import (
     WrongState,
 )
 from madoguchi.cases.rules import staff_desk
+from madoguchi.cases.walking import first_of
 from madoguchi.events.actions import record, unit
 from madoguchi.kernel.channel import Channel
 from madoguchi.kernel.reference import Chance, new_reference
@@ -217,7 +218,6 @@ def _case(arrival: Arrival, reference: str, by: Actor) -> Case:
         version=row.version,
         reference=reference,
         state=Case.State.RECEIVED,
-        stage=rules.first_stage(definition.stages),
         channel=row.channel,
         assisted=row.assisted,
         age_band=rules.band_of(birth, clock.arrived_on, given=row.age_band),
@@ -237,6 +237,7 @@ def _case(arrival: Arrival, reference: str, by: Actor) -> Case:
         sealed=seal_json(draft.key, row.stream, "answers", arrival.answers),
         fee_yen=arrival.fee_yen,
     )
+    case.stage = first_of(draft.form, arrival.answers, case)
     case.sealed_label = sealed_label(case, draft.form, draft.key, arrival.answers)
     return case
 

@@ -101,6 +101,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "release": Entrance(CASES, POST),
     "assign": Entrance(CASES, POST),
     "finish_review": Entrance(CASES, POST),
+    "checklist": Entrance(CASES, POST),
     "correction": Entrance(CASES, BOTH),
     "extension": Entrance(CASES, BOTH),
     "revocation": Entrance(CASES, BOTH),

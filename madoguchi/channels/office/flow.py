@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from madoguchi.procedures.definition.model import Definition
+from madoguchi.channels.office.wording import STANDARDS
+from madoguchi.procedures.definition.model import Definition, Stage
 from madoguchi.procedures.studio.manuscript import Manuscript
 from madoguchi.procedures.studio.wording import value_said
 
@@ -34,16 +35,28 @@ def flow_said(definition: Definition, language: str) -> list[Mapping[str, Any]]:
             "title": stage.title[language],
             "kind": value_said(f"stage/{stage.key}/kind", stage.kind, "ja"),
             "who": value_said(f"stage/{stage.key}/who", stage.who, "ja"),
-            "notes": [
-                _("めやす %(minutes)s分") % {"minutes": f"{stage.target_minutes:,}"}
-            ]
-            if stage.target_minutes
-            else [],
+            "notes": _notes_said(definition, stage, language),
             "wrong": "",
             "href": "",
         }
         for stage in definition.stages
     ]
+
+
+def _notes_said(definition: Definition, stage: Stage, language: str) -> list[str]:
+    """Return what else is drawn of a stage: its step, its condition, what is looked at."""
+    notes = [_("標準の流れ：%(step)s") % {"step": STANDARDS[stage.step]}]
+    if stage.when:
+        notes.append(_("この工程が要るときだけ通ります"))
+    if stage.passes:
+        notes.append(_("条件に当てはまれば、自動で次へ進みます"))
+    if stage.target_minutes:
+        minutes = f"{stage.target_minutes:,}"
+        notes.append(_("めやす %(minutes)s分") % {"minutes": minutes})
+    if lines := definition.checks_of(stage.key):
+        said = _("、").join(one.text[language] for one in lines)
+        notes.append(_("確認事項：%(lines)s") % {"lines": said})
+    return notes
 
 
 def _said(manuscript: Manuscript, key: str, what: str) -> str:
@@ -54,6 +67,8 @@ def _said(manuscript: Manuscript, key: str, what: str) -> str:
 
 def _notes(manuscript: Manuscript, key: str, units: Mapping[str, str]) -> list[str]:
     notes = []
+    if manuscript.get(f"stage/{key}/when"):
+        notes.append(_("この工程が要るときだけ通ります"))
     if unit := str(manuscript.get(f"stage/{key}/department", "")):
         notes.append(_("担当の課：%(unit)s") % {"unit": units.get(unit, unit)})
     if minutes := manuscript.get(f"stage/{key}/target_minutes"):

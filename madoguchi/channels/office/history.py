@@ -275,6 +275,17 @@ def _plain(words: Callable[[], str]) -> Say:
     return say
 
 
+def _passed(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    why = {
+        "passed": _("自動の確認を通り、次の工程へ進んだ"),
+        "answered": _("台帳の回答が届き、次の工程へ進んだ"),
+        "nothing": _("台帳に該当がないとわかり、次の工程へ進んだ"),
+        "recorded": _("ロボットの作業が終わり、次の工程へ進んだ"),
+    }
+    return why[fact["result"]]
+
+
 def _proposed(fact: Mapping[str, Any], names: Names) -> str:
     del names
     urgent = _("【至急】") if fact["urgent"] else ""
@@ -335,7 +346,10 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.taken": _plain(lambda: _("担当になり、審査を始めた")),
     "case.assigned": _assigned,
     "case.released": _plain(lambda: _("担当を外した")),
-    "case.reviewed": _plain(lambda: _("審査を終えた。決裁へ回した")),
+    "case.reviewed": _plain(lambda: _("工程を終え、次の工程へ進めた")),
+    "stage.passed": _passed,
+    "check.ticked": _plain(lambda: _("確認事項に印を付けた")),
+    "check.unticked": _plain(lambda: _("確認事項の印を消した")),
     "case.correction_asked": _asked,
     "case.reminded": _reminded,
     "case.corrected": _corrected,

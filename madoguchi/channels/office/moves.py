@@ -6,6 +6,7 @@ Only for show: each action asks again whether it may.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from madoguchi.cases.actions.review import steps_in
 from madoguchi.cases.approvals import has_route, is_circulating
@@ -19,6 +20,7 @@ from madoguchi.cases.rules import (
     may_decide,
     needs_hand_over,
 )
+from madoguchi.cases.walking import Walk, walk_of
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
 
@@ -46,6 +48,9 @@ class Moves:
     why: str = ""
 
 
+NO_WALK: Final = Walk((), "")
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What the ward's rules and other people's work say about a case.
@@ -59,6 +64,7 @@ class House:
     circulating: bool = False
     stands_in: bool = False
     owes: bool = False
+    walk: Walk = NO_WALK
 
 
 def moves_of(
@@ -77,6 +83,7 @@ def moves_of(
         circulating=is_proposed and is_circulating(case),
         stands_in=theirs and not by.has(SUPERVISOR) and steps_in(case, by, on),
         owes=owes(case),
+        walk=walk_of(case) if undecided else NO_WALK,
     )
     found = moves_for(case, by, stages, house)
     if not case.is_of_staff:
@@ -124,6 +131,8 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
     )
     if house.others:
         decides = (nobodys or mine or leads) and not house.circulating and not waits
+    walk = house.walk
+    decides = decides and not walk.is_undone
     reviewed = stage is not None and case.stage == stage.key
     finishes = (
         case.state == Case.State.REVIEWING
@@ -132,6 +141,7 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
         and not reviewed
         and not decides
         and not house.circulating
+        and (leads or walk.current is None or walk.current.who != SUPERVISOR)
     )
     return Moves(
         main=_main(nobodys=nobodys, finishes=finishes, decides=decides, waits=waits),
@@ -146,7 +156,7 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
         withdraw=nobodys or mine or leads,
         why="circulating"
         if house.circulating
-        else _why(case, mine=mine, leads=leads, waits=waits, decides=decides),
+        else _why(case, walk, mine=mine, leads=leads, decides=decides),
     )
 
 
@@ -160,12 +170,20 @@ def _main(*, nobodys: bool, finishes: bool, decides: bool, waits: bool) -> str:
     return "decision" if decides else ""
 
 
-def _why(case: Case, *, mine: bool, leads: bool, waits: bool, decides: bool) -> str:
-    if waits:
+def _why(case: Case, walk: Walk, *, mine: bool, leads: bool, decides: bool) -> str:
+    if case.state == Case.State.CORRECTING:
         return "waits"
     if case.assignee_id is not None and not mine and not leads:
         return "others"
+    if walk.is_undone:
+        return _why_undone(walk)
     return "" if decides else "supervisor"
+
+
+def _why_undone(walk: Walk) -> str:
+    """Say by a code what is still to be done before the decision."""
+    outside = walk.waits_outside and walk.current
+    return outside.kind if outside else "stages"
 
 
 def state_of(case: Case, stages: Sequence[Stage]) -> tuple[str, str]:

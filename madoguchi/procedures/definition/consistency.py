@@ -92,9 +92,16 @@ class _Order:
         return ()
 
 
-def check(definition: Definition, main: Source, questions: Source) -> None:
+def check(
+    definition: Definition, main: Source, questions: Source, flow: Source
+) -> None:
     """Note every flaw between the parts."""
-    uses = [*_conditions(definition, questions), *_amounts(definition, main)]
+    uses = [
+        *_conditions(definition, questions),
+        *_amounts(definition, main),
+        *_terms(definition, main),
+        *_stages(definition, flow),
+    ]
     parameters = frozenset(definition.parameters)
     values = list(_values(definition, main))
     usable = {definition.values[int(use.keys[1])].name for use in values}
@@ -125,6 +132,8 @@ def uses_of(definition: Definition) -> Iterator[Use]:
     """Yield every expression of a version with its place and what it may see."""
     yield from _conditions(definition, Source("questions.toml", []))
     yield from _amounts(definition, Source("procedure.toml", []))
+    yield from _terms(definition, Source("procedure.toml", []))
+    yield from _stages(definition, Source("flow.toml", []))
 
 
 def check_unique(
@@ -138,6 +147,9 @@ def check_unique(
     stages: set[str] = set()
     for at, stage in enumerate(definition.stages):
         _once(flow, ("stages", at, "key"), stage.key, stages)
+    checks: set[str] = set()
+    for at, one in enumerate(definition.checklist):
+        _once(flow, ("checklist", at, "key"), one.key, checks)
     pages: set[str] = set()
     keys: set[str] = set()
     for at, page in enumerate(definition.pages):
@@ -236,6 +248,21 @@ def _amounts(definition: Definition, source: Source) -> Iterator[Use]:
         yield Use(source, ("amounts", at), "amount", amount.amount, INT, scope)
         if amount.when:
             yield Use(source, ("amounts", at), "when", amount.when, BOOL, scope)
+
+
+def _terms(definition: Definition, source: Source) -> Iterator[Use]:
+    if start := definition.filing.start:
+        scope = scope_of(definition)
+        yield Use(source, ("deadline",), "from", start, DATE, scope)
+
+
+def _stages(definition: Definition, source: Source) -> Iterator[Use]:
+    scope = scope_of(definition)
+    for at, stage in enumerate(definition.stages):
+        rules = {"when": stage.when, "passes": stage.passes}
+        for key, node in rules.items():
+            if node:
+                yield Use(source, ("stages", at), key, node, BOOL, scope)
 
 
 def _values(definition: Definition, source: Source) -> Iterator[Use]:

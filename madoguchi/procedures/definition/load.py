@@ -26,7 +26,6 @@ from madoguchi.procedures.definition.model import (
     Period,
     Remedies,
     Retention,
-    Stage,
     Step,
     Value,
     Way,
@@ -41,8 +40,13 @@ from madoguchi.procedures.definition.reading import (
     read_twins,
 )
 from madoguchi.procedures.definition.staff import check_staff, read_attendance
-from madoguchi.procedures.definition.stages import check_stages
+from madoguchi.procedures.definition.stages import check_stages, read_flow
 from madoguchi.procedures.definition.survey import COLUMNS
+from madoguchi.procedures.definition.terms import (
+    check_filing,
+    read_filing,
+    read_lapse,
+)
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.expressions.tree import Node
 from madoguchi.procedures.kinds.kind import kinds
@@ -54,7 +58,6 @@ LIFE_EVENTS = (
     "disability", "school", "business",
 )  # fmt: skip
 ROLES = ("name", "birth", "phone", "email", "address")
-STAGES = ("review", "decision", "payment", "handover", "close")
 NO_CHANNELS = says("at least one [[channels]] is needed")
 NOTHING = Node("bool", leaf=False)
 
@@ -126,8 +129,9 @@ def read(
     if not flaws:
         twins.done()
     if all(one.language for one in flaws) or (go_on and _can_be_checked(definition)):
-        check(definition, main, questions)
-        check_stages(definition.stages, flow)
+        check(definition, main, questions, flow)
+        check_stages(definition, flow)
+        check_filing(definition, main)
         check_paying(definition, main, flow)
         check_staff(definition, main)
     return definition
@@ -193,6 +197,8 @@ def _tables(top: Table) -> Mapping[str, Any]:
         "fees_note": fees.text("note", needed=top.has("fees")),
         "roles": {role: roles.word(role) for role in ROLES if roles.word(role)},
         "paying": read_paying(top.table("payment")),
+        "filing": read_filing(deadline),
+        "lapse": read_lapse(top.table("correction")),
         "attendance": read_attendance(top.table("attendance")),
     }
     for table in (
@@ -323,25 +329,3 @@ def read_parameter(table: Table) -> Parameter:
 def read_form(top: Table) -> Mapping[str, Any]:
     none = says("at least one [[pages]] is needed")
     return {"pages": tuple(map(read_page, top.tables("pages", needed=none)))}
-
-
-def read_flow(top: Table) -> Mapping[str, Any]:
-    stages = []
-    none = says("at least one [[stages]] is needed")
-    for table in top.tables("stages", needed=none):
-        key = table.word("key", needed=True)
-        table.beside("stages", key)
-        stages.append(
-            Stage(
-                key,
-                table.text("title", needed=True),
-                table.one_of("kind", STAGES),
-                table.one_of("who", ("clerk", "supervisor", "register", "applicant")),
-                table.word("department"),
-                table.number("target_minutes", most=10**6, default=0),
-                table.one_of("decision", ("", "grant", "accept"), ""),
-                table.words("outputs"),
-            )
-        )
-        table.done()
-    return {"stages": tuple(stages)}

@@ -190,8 +190,64 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """Until when the law asks the applicant to file (届出期間), and where it says so.
+
+    The days count from the day after `start`, which the answers tell; without one
+    there is no such day.
+    """
+
+    start: Node | None = None
+    days: int = 0
+    basis: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """When a correction nobody answers ends the case, and which rule lets it.
+
+    So many days after the last day to answer; without days it never does by itself.
+    """
+
+    days: int = 0
+    basis: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of a checklist (確認事項): what is looked at before a stage ends.
+
+    `basis` names the article that asks for it.
+    """
+
+    key: str
+    stage: str
+    text: Text
+    basis: Text = field(default_factory=Text)
+    required: bool = True
+
+
+STANDARD_OF: Mapping[str, str] = {
+    "review": "examine",
+    "check": "confirm",
+    "enquiry": "confirm",
+    "robot": "confirm",
+    "decision": "decide",
+    "payment": "pay",
+    "handover": "hand_over",
+    "close": "issue",
+}
+"""What a stage of a kind is in the standard flow of work, unless it says so itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of the work in the office (工程)."""
+    """One stage of the work in the office (工程).
+
+    It applies where `when` does not say no. A check goes on by itself where `passes`
+    says yes; `enquiry` is what a register is asked. `standard` is what the stage is in
+    the standard flow of work (標準業務フロー).
+    """
 
     key: str
     title: Text
@@ -201,6 +257,15 @@ class Stage:
     target_minutes: int = 0
     decision: str = ""
     outputs: tuple[str, ...] = ()
+    when: Node | None = None
+    passes: Node | None = None
+    enquiry: str = ""
+    standard: str = ""
+
+    @property
+    def step(self) -> str:
+        """Return its step of the standard flow of work."""
+        return self.standard or STANDARD_OF.get(self.kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +312,9 @@ class Definition:
     """Columns of the national inventory that nothing else here says, by name."""
     values: tuple[Value, ...] = ()
     paying: Paying = field(default_factory=Paying)
+    filing: Filing = field(default_factory=Filing)
+    lapse: Lapse = field(default_factory=Lapse)
+    checklist: tuple[Check, ...] = ()
     for_staff: bool = False
     """Whether it is for the ward's own staff (庁内の手続き): no resident sees it."""
     attendance: Mapping[str, str] = field(default_factory=dict)
@@ -268,6 +336,10 @@ class Definition:
             one for one in self.parameter_values if one.name == name and one.start <= on
         ]
         return max(values, key=lambda one: one.start, default=None)
+
+    def checks_of(self, stage: str) -> tuple[Check, ...]:
+        """Return what is looked at before a stage ends."""
+        return tuple(one for one in self.checklist if one.stage == stage)
 
     def way(self, channel: str) -> Way | None:
         return next((way for way in self.channels if way.name == channel), None)

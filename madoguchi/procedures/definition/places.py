@@ -20,6 +20,7 @@ ENTRIES = (
     ("values", "name", ("label",)),
     ("amounts", "key", ("label",)),
     ("stages", "key", ("title",)),
+    ("checklist", "key", ("text",)),
     ("pages", "key", ("title", "hint")),
 )
 """The texts of lists: by what an entry is known, and which of its texts may differ."""

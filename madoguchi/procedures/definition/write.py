@@ -12,7 +12,7 @@ from typing import Any
 from madoguchi.kernel.languages.language import JAPANESE
 from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.load import ROLES
-from madoguchi.procedures.definition.model import Definition, Page, Stage
+from madoguchi.procedures.definition.model import Check, Definition, Page, Stage
 from madoguchi.procedures.definition.staff import PARTS
 from madoguchi.procedures.definition.survey import COLUMNS
 from madoguchi.procedures.definition.toml import lines_for, table
@@ -33,8 +33,8 @@ LISTS = (
     "eligibility",
     "amounts",
 )
-TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
-          "remedies", "fees", "payment", "roles", "attendance")  # fmt: skip
+TABLES = ("department", "audience", "identity", "period", "deadline", "correction",
+          "retention", "remedies", "fees", "payment", "roles", "attendance")  # fmt: skip
 
 
 def write(definition: Definition, root: Path) -> Path:
@@ -52,7 +52,7 @@ def files_of(definition: Definition) -> Mapping[str, str]:
     return {
         "procedure.toml": _join(_procedure(definition)),
         "questions.toml": _join(_pages(definition.pages)),
-        "flow.toml": _join(_stages(definition.stages)),
+        "flow.toml": _join(_flow(definition)),
         **{
             f"texts/{language}.toml": texts_of(definition, language)
             for language in languages_of(definition)
@@ -83,6 +83,7 @@ def texts_of(definition: Definition, language: str) -> str:
             said.add_question(question)
     for stage in definition.stages:
         said.add(["stages", stage.key], {"title": stage.title})
+    said.add_list("checklist", _checks(definition.checklist), "")
     return _join(said.written())
 
 
@@ -223,7 +224,16 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
             "unit": "" if period.unit == "ward" else period.unit,
             "note": period.note,
         },
-        "deadline": {"text": definition.deadline},
+        "deadline": {
+            "text": definition.deadline,
+            "from": definition.filing.start,
+            "days": definition.filing.days or None,
+            "basis": definition.filing.basis,
+        },
+        "correction": {
+            "lapse_days": definition.lapse.days or None,
+            "basis": definition.lapse.basis,
+        },
         "retention": {
             "class": definition.retention.kind,
             "years": definition.retention.years,
@@ -352,6 +362,25 @@ def _question(question: Question, name: list[str]) -> Iterator[str]:
         yield from _question(inner, [*name, "questions"])
 
 
+def _flow(definition: Definition) -> Iterator[str]:
+    yield from _stages(definition.stages)
+    for one in _checks(definition.checklist):
+        yield table(["checklist"], _plain(one), entry=True)
+
+
+def _checks(checklist: Sequence[Check]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": one.key,
+            "stage": one.stage,
+            "text": one.text,
+            "basis": one.basis,
+            "required": None if one.required else False,
+        }
+        for one in checklist
+    ]
+
+
 def _stages(stages: Sequence[Stage]) -> Iterator[str]:
     for stage in stages:
         pairs = {
@@ -363,5 +392,9 @@ def _stages(stages: Sequence[Stage]) -> Iterator[str]:
             "target_minutes": stage.target_minutes or None,
             "decision": stage.decision,
             "outputs": stage.outputs,
+            "when": stage.when,
+            "passes": stage.passes,
+            "enquiry": stage.enquiry,
+            "standard": stage.standard,
         }
         yield table(["stages"], _plain(pairs), entry=True)

@@ -12,11 +12,14 @@ from typing import Final, Literal
 
 from madoguchi.kernel.languages.language import CODE
 from madoguchi.procedures.definition.form import SOURCES
-from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES, STAGES
+from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES
 from madoguchi.procedures.definition.model import PER
 from madoguchi.procedures.definition.paying import MOMENTS, MOST_DAYS, WAIVERS
 from madoguchi.procedures.definition.staff import PARTS, SORTS
+from madoguchi.procedures.definition.stages import STAGES, STANDARDS, WHO
 from madoguchi.procedures.definition.survey import COLUMNS
+from madoguchi.procedures.definition.terms import MOST_DAYS as MOST_FILING_DAYS
+from madoguchi.procedures.definition.terms import MOST_LAPSE_DAYS
 from madoguchi.procedures.expressions.shapes import CHANNELS
 from madoguchi.procedures.kinds.kind import Kind, kinds
 from madoguchi.procedures.studio.manuscript import (
@@ -118,7 +121,16 @@ TABLE_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
         _one("unit", ("ward", "calendar"), "ward"),
         _text("note"),
     ),
-    "deadline": (_text("text"),),
+    "deadline": (
+        _text("text"),
+        _rule("from"),
+        _number("days", MOST_FILING_DAYS, needed=False),
+        _word("basis"),
+    ),
+    "correction": (
+        _number("lapse_days", MOST_LAPSE_DAYS, least=1, needed=False),
+        _word("basis"),
+    ),
     "retention": (_word("class", needed=True), _number("years", 100)),
     "remedies": (_flag("appealable"), _word("appeal_to")),
     "fees": (_text("note"),),
@@ -176,6 +188,13 @@ ROW_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
         _text("label", needed=True),
         _rule("value", needed=True),
     ),
+    "checklist": (
+        _word("key", needed=True),
+        _word("stage", needed=True),
+        _text("text", needed=True),
+        _word("basis"),
+        _flag("required", usual=True),
+    ),
     "review_standards": (_text(STANDARD, needed=True),),
 }
 PAGE: Final = (_text("title", needed=True), _text("hint"), _rule("show_if"))
@@ -195,11 +214,15 @@ OPTION: Final = (_text("label", needed=True), _text("hint"), _flag("exclusive"))
 STAGE: Final = (
     _text("title", needed=True),
     _one("kind", STAGES),
-    _one("who", ("clerk", "supervisor", "register", "applicant")),
+    _one("who", WHO),
     Property("department", "department"),
     _number("target_minutes", 10**6, needed=False),
     _one("decision", ("", "grant", "accept"), ""),
     Property("outputs", "words"),
+    _rule("when"),
+    _rule("passes"),
+    _word("enquiry"),
+    _one("standard", ("", *STANDARDS), ""),
 )
 READS_OF_OWN: Final[Mapping[str, Reads]] = {
     "integer": "integer",

@@ -12,7 +12,12 @@ from madoguchi.kernel.sentence import Sentence
 from madoguchi.procedures.definition.problems import Flaw
 from madoguchi.procedures.studio.fields import TABLE_PROPERTIES
 from madoguchi.procedures.studio.folder import FLOW, MAIN, QUESTIONS, read_manuscript
-from madoguchi.procedures.studio.manuscript import LISTS, TABLES, Manuscript
+from madoguchi.procedures.studio.manuscript import (
+    LISTS,
+    OF_THE_FLOW,
+    TABLES,
+    Manuscript,
+)
 
 MISSING = '"{key}" is missing: write it here'
 LISTS_NEEDED: Mapping[str, str] = {
@@ -87,6 +92,8 @@ def place_of(file: str, keys: Sequence[Any], manuscript: Manuscript) -> str:
     """Return the place that the keys of a file mean, the nearest there is."""
     if file == QUESTIONS:
         return _place_of_page(keys, manuscript)
+    if file == FLOW and keys and keys[0] in OF_THE_FLOW:
+        return _place_of_main(keys, manuscript)
     if file == FLOW:
         return _place_in(keys[1:], "stage", manuscript.order("stages"), "stages")
     if file == MAIN:

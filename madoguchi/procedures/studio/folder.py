@@ -16,6 +16,7 @@ from madoguchi.procedures.studio.history import difference
 from madoguchi.procedures.studio.manuscript import (
     LISTS,
     NAMED,
+    OF_THE_FLOW,
     STANDARD,
     TABLES,
     Manuscript,
@@ -86,7 +87,10 @@ def of_files(slug: str, number: int, files: Mapping[str, str]) -> Manuscript:
     places: dict[str, Value] = {}
     places |= _places_of_main(read_files.get(MAIN, {}))
     places |= _places_of_pages(read_files.get(QUESTIONS, {}).get("pages", []))
-    places |= _places_of_stages(read_files.get(FLOW, {}).get("stages", []))
+    flow = read_files.get(FLOW, {})
+    places |= _places_of_stages(flow.get("stages", []))
+    for key in sorted(OF_THE_FLOW & set(flow)):
+        places |= _places_of_list(key, flow[key])
     for name, data in read_files.items():
         if name.startswith("texts/"):
             language = Path(name).stem
@@ -247,7 +251,7 @@ def lay(manuscript: Manuscript) -> Laid:
             laid.main[key] = values
     for key in LISTS:
         if rows := [_row(manuscript, key, one) for one in manuscript.order(key)]:
-            laid.main[key] = rows
+            (laid.flow if key in OF_THE_FLOW else laid.main)[key] = rows
     laid.questions["pages"] = [_page(manuscript, key) for key in manuscript.pages]
     laid.flow["stages"] = [
         {"key": key, **_said(manuscript, f"stage/{key}")}

@@ -27,13 +27,18 @@ Value: TypeAlias = Any
 
 Places: TypeAlias = Mapping[str, Value]
 
-TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
-          "remedies", "fees", "payment", "roles", "attendance", "survey")  # fmt: skip
+TABLES = ("department", "audience", "identity", "period", "deadline", "correction",
+          "retention", "remedies", "fees", "payment", "roles", "attendance",
+          "survey")  # fmt: skip
 """The tables of procedure.toml of which there is one each."""
 
 LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts",
-         "facts", "parameters", "values", "review_standards")  # fmt: skip
+         "facts", "parameters", "values", "review_standards",
+         "checklist")  # fmt: skip
 """Its lists; a row is found by a number that it keeps, a channel by its name."""
+
+OF_THE_FLOW = frozenset({"checklist"})
+"""Those of them that stand in flow.toml."""
 
 NAMED: Mapping[str, str] = {"channels": "name"}
 STANDARD = "text"

@@ -17,10 +17,10 @@ from madoguchi.procedures.expressions.write import write
 from madoguchi.procedures.studio.manuscript import Manuscript, Value
 
 RULES: Final = frozenset(
-    {"show_if", "required_if", "value", "amount", "when", "rule"}
+    {"show_if", "required_if", "value", "amount", "when", "rule", "passes", "from"}
 )  # fmt: skip
 FAMILIES: Final = frozenset(
-    {"page", "question", "fee", "eligibility", "amounts", "values"}
+    {"page", "question", "fee", "eligibility", "amounts", "values", "stage", "deadline"}
 )
 WORD: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(?<![\w.])[A-Za-z_][A-Za-z0-9_]*')
 COMPARES: Final = frozenset({"==", "!=", "in"})

@@ -18,7 +18,7 @@ from madoguchi.procedures.definition.scope import (
 from madoguchi.procedures.expressions.checking import depends_on, expect
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.expressions.reach import unreachable
-from madoguchi.procedures.expressions.shapes import BOOL, INT, Named, Scope, Shape
+from madoguchi.procedures.expressions.shapes import BOOL, DATE, INT, Named, Scope, Shape
 from madoguchi.procedures.expressions.table import from_data, to_tree
 from madoguchi.procedures.expressions.tree import BadExpression, Node
 from madoguchi.procedures.expressions.write import write
@@ -29,8 +29,10 @@ from madoguchi.procedures.studio.manuscript import Manuscript
 from madoguchi.procedures.studio.sheets import Seen
 from madoguchi.procedures.studio.telling import in_japanese
 
-CLAIMS = frozenset({"show_if", "required_if", "rule", "when"})
-FAMILIES = frozenset({"page", "question", "fee", "eligibility", "amounts"})
+CLAIMS = frozenset({"show_if", "required_if", "rule", "when", "passes"})
+FAMILIES = frozenset(
+    {"page", "question", "fee", "eligibility", "amounts", "stage", "deadline"}
+)
 """The tables that hold rules."""
 
 
@@ -81,6 +83,8 @@ def sight_in(definition: Definition, place: str) -> Sight | None:
     wanted: Shape | None = BOOL if key in CLAIMS else INT
     if key == "value":
         wanted = _shape_of(definition, name)
+    if key == "from":
+        wanted = DATE
     return Sight(definition, place, seen, wanted) if wanted else None
 
 

@@ -71,10 +71,10 @@ BROKEN = {
         '12: no case reaches "again": it stands after the closing stage',
     ),
     "unknown who": (
-        [("review", "review", "robot"), CLOSE],
+        [("review", "review", "pigeon"), CLOSE],
         (
-            '5: "robot" is not possible for "who"; '
-            "known here: applicant, clerk, register, supervisor"
+            '5: "pigeon" is not possible for "who"; '
+            "known here: applicant, clerk, register, robot, supervisor"
         ),
     ),
     "decided by nobody of the office": (

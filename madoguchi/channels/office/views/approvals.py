@@ -19,6 +19,7 @@ from madoguchi.cases.approvals import (
 from madoguchi.cases.models import Proposal
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.rules import may_work
+from madoguchi.cases.walking import walk_of
 from madoguchi.channels.office.approvals import (
     box_rows,
     deputy_options,
@@ -30,6 +31,7 @@ from madoguchi.channels.office.approvals import (
     way_rows,
 )
 from madoguchi.channels.office.http import StaffRequest, day_typed, go, go_after, page
+from madoguchi.channels.office.stages import checks_said
 from madoguchi.channels.office.views.case import Sheets
 from madoguchi.channels.office.wording import code_of, refused_words, said, too_long
 from madoguchi.design.fields import Field, error_lines
@@ -91,6 +93,9 @@ def _show(
         "way": way_rows(shown),
         "pages": sheets.pages(),
         "laws": sheets.laws(),
+        "checks": checks_said(
+            sheets.definition, shown.ticks, set(), walk_of(row.case, shown.case)
+        ),
         "standards": [
             one[sheets.language] for one in sheets.definition.review_standards
         ],

@@ -29,6 +29,7 @@ from madoguchi.channels.office.issued import issued_rows
 from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.protection import protection_of
+from madoguchi.channels.office.stages import flow_sheet
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
@@ -130,6 +131,7 @@ class Sheets:
             "said": said(request.GET.get("said", "")),
             "refused": _refused(request.GET.get("refused", "")),
             "moves": moves,
+            "flow": flow_sheet(opened, moves),
             "why": WHY[self.why(moves, money)]() if moves.why else "",
             "colleagues": self.colleagues(),
             "pages": pages,
@@ -407,6 +409,11 @@ def _refused(code: str) -> str:
 
 WHY: Mapping[str, Any] = {
     "circulating": lambda: _("起案した内容の決裁を待っています。"),
+    "enquiry": lambda: _(
+        "台帳の回答を待っています。届くと、自動で次の工程へ進みます。"
+    ),
+    "robot": lambda: _("ロボットの作業を待っています。終わると、次の工程へ進みます。"),
+    "stages": lambda: _("決定の前に、まだ終えていない工程があります。"),
     "hand_over": lambda: _(
         "台帳のシステムの回答を待っています。届くと「交付済み」になり、完了にできます。"
     ),

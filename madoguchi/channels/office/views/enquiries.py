@@ -57,7 +57,9 @@ def _row(one: OpenEnquiry) -> Mapping[str, Any]:
         "title": in_japanese(asked.title) if asked else one.row.key,
         "basis": one.row.basis,
         "state": ENQUIRY_STATES[one.row.state],
-        "asked_by": in_japanese(one.row.asked_by.name),
+        "asked_by": in_japanese(one.row.asked_by.name)
+        if one.row.asked_by
+        else _("仕事の流れ（自動）"),
         "asked_at": marked_moment(one.row.asked_at),
         "invented": one.invented,
         "values": [
