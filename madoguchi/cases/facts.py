@@ -127,7 +127,10 @@ class DraftExpired(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CaseReceived(Fact):
-    """受付: the application arrived and its clock runs."""
+    """受付: the application arrived and its clock runs.
+
+    `filed_late` says that the law's day to file (届出期間) was over.
+    """
 
     kind: ClassVar[str] = "case.received"
     lifecycle: ClassVar[Lifecycle] = "start"
@@ -141,6 +144,7 @@ class CaseReceived(Fact):
     coded: tuple[str, ...] = chosen(default=())
     remembered: bool = flag(default=False)
     calendar: str = ref(default="")
+    filed_late: bool = flag(default=False)
 
 
 @dataclass(frozen=True, slots=True)

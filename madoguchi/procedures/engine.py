@@ -7,7 +7,7 @@ journey's to say.
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -280,21 +280,14 @@ class Form:
         run = self._stages.get((stage, "passes"))
         return run is not None and run(env) is True
 
-    def file_by(self, answers: Answers, today: date, channel: str) -> date | None:
-        """Return the last day by law to file (届出期間), None while it is open.
-
-        A last day on which the ward is closed moves to the next open one
-        (地方自治法4条の2第4項): who counts with the ward's calendar sees to that.
-        """
+    def filing_start(
+        self, answers: Answers, today: date, channel: str
+    ) -> date | None:
+        """Return the day from which the law counts (届出期間); None while it is open."""
         if self._filing is None:
             return None
         start = self._filing(self.env(answers, today, channel))
-        if not isinstance(start, date):
-            return None
-        try:
-            return start + timedelta(days=self.definition.filing.days)
-        except OverflowError:
-            return None
+        return start if isinstance(start, date) else None
 
     def eligibility(
         self, answers: Answers, today: date, channel: str = "web"

@@ -38,6 +38,7 @@ from madoguchi.kernel.reference import Chance, new_reference
 from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
 from madoguchi.procedures.engine import Form
+from madoguchi.procedures.filing import file_by
 from madoguchi.procedures.journey import Journey, typed_page
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -325,7 +326,19 @@ def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceive
         coded=rules.coded(arrival.draft.form.definition.facts, arrival.answers),
         remembered=kept,
         calendar=case.calendar,
+        filed_late=_is_late(arrival, case),
     )
+
+
+def _is_late(arrival: Arrival, case: Case) -> bool:
+    filing = file_by(
+        arrival.draft.form,
+        arrival.answers,
+        case.arrived_on,
+        case.channel,
+        arrival.clock.calendar,
+    )
+    return filing is not None and filing.days_late > 0
 
 
 def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:

@@ -59,6 +59,7 @@ def test_an_answer_moves_the_date_by_the_days_waited(town: Town) -> None:
         "paused_days": 2,
         "channel": "",
         "arrived_on": "",
+        "stage": "",
     }
 
 

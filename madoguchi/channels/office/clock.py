@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from madoguchi.cases.models import Case
 from madoguchi.design.words import day_text
 from madoguchi.kernel.calendar import WardCalendar
+from madoguchi.procedures.filing import FileBy
 
 SOON = 1
 """Open days before the due day from which it is marked."""
@@ -65,6 +66,23 @@ def _stopped(case: Case, paused_on: date, calendar: WardCalendar, today: date) -
     soon = open_days(calendar, today, answer_due_on) <= SOON
     due_on = _("回答期限 %(day)s") % {"day": day}
     return Clock(state, "soon" if soon else "", due_on)
+
+
+def filing_said(filing: FileBy | None) -> dict[str, str] | None:
+    """Say until when the law asked to file, and by how many days it was missed."""
+    if filing is None:
+        return None
+    blanks = {"day": day_text(filing.last_on), "basis": str(filing.basis)}
+    late = filing.days_late
+    if not late:
+        text = _("%(day)sまで（%(basis)s）。期限内です。") % blanks
+        return {"text": text, "kind": ""}
+    text = ngettext(
+        "%(day)sまで（%(basis)s）。%(n)d日遅れています。受付には影響しません。",
+        "%(day)sまで（%(basis)s）。%(n)d日遅れています。受付には影響しません。",
+        late,
+    ) % {**blanks, "n": late}
+    return {"text": text, "kind": "warn"}
 
 
 def open_days(calendar: WardCalendar, start: date, end: date) -> int:

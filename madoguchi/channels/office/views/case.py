@@ -22,7 +22,7 @@ from madoguchi.cases.queries import (
 )
 from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.approvals import approval_of
-from madoguchi.channels.office.clock import clock_of
+from madoguchi.channels.office.clock import clock_of, filing_said
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
@@ -50,9 +50,10 @@ from madoguchi.documents.queries import documents_of
 from madoguchi.events.queries import history, views_of
 from madoguchi.notices.models import Notice
 from madoguchi.notices.queries import OpenNotice, notices_of
+from madoguchi.procedures.filing import FileBy, file_by
 from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.question import Question
-from madoguchi.wards.queries import actor_of, calendar_of, staff_of
+from madoguchi.wards.queries import actor_of, calendar_at, calendar_of, staff_of
 
 Row = dict[str, Any]
 LOOKS_SHOWN: Final = 20
@@ -218,9 +219,24 @@ class Sheets:
                 "value": _("第%(n)d版") % {"n": row.version},
             },
         ]
+        if filing := filing_said(self.filing()):
+            late = "late" if filing["kind"] else ""
+            said = {"name": _("届出の期限"), "value": filing["text"], "late": late}
+            found.insert(3, said)
         if row.fee_yen:
             found.insert(4, {"name": _("手数料"), "value": f"{row.fee_yen:,}円"})
         return found
+
+    def filing(self) -> FileBy | None:
+        """Return until when the law asked the applicant to file."""
+        if self.definition.filing.start is None:
+            return None
+        row = self.row
+        calendar = calendar_at(row.ward_id, row.calendar)
+        shown = self.case.whole_journey(self.case.whole).shown()
+        return file_by(
+            self.case.form, shown, row.arrived_on, row.channel, calendar
+        )
 
     def channel(self) -> str:
         row = self.row

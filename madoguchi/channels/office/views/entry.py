@@ -360,6 +360,15 @@ def entry_check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         "fee": fee,
         "doubts": [one[language] for one in verdict.reasons],
         "unmet": verdict.met is False,
+        "filing": filing_said(
+            file_by(
+                draft.form,
+                shown,
+                journey.today,
+                draft.row.channel,
+                calendar_of(request.ward),
+            )
+        ),
         "grounds": options(GROUNDS),
     }
     return page(request, "office/entry_check.html", context)

@@ -29,6 +29,7 @@ from madoguchi.channels.web.words import channel_name, send_words, steps_after_s
 from madoguchi.design.addresses import reverse
 from madoguchi.kernel.written import joined
 from madoguchi.procedures.definition.model import Definition
+from madoguchi.procedures.filing import file_by
 from madoguchi.wards.queries import calendar_of, department
 
 
@@ -100,6 +101,9 @@ def check_page(filling: Filling, more: Mapping[str, Any]) -> HttpResponse:
         "send": send_words(definition),
         "clock": clock,
         "opens_today": clock.received_on == journey.today,
+        "filing": file_by(
+            form, answers, journey.today, filling.channel, clock.calendar
+        ),
         "steps": steps_after_sending(definition),
         "back": filling.address(Place(page=journey.pages[-1].key)),
         "later": filling.address(Place(LATER)),
