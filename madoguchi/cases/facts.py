@@ -268,13 +268,14 @@ class CaseExtended(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CaseDecided(Fact):
-    """処分・決定."""
+    """処分・決定; `by_rule` of an application whose correction nobody answered."""
 
     kind: ClassVar[str] = "case.decided"
     outcome: str = coded("granted", "refused")
     reason_code: str = coded("", *REFUSAL_REASONS)
     stage: str = ref()
     due_on: str = day()
+    by_rule: bool = flag(default=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -398,13 +398,14 @@ class PriorAnswers(models.Model):
 class Decision(models.Model):
     """処分・決定: who decided what, why, and the remedies shown with it.
 
-    One that was wrong stays, with the words it was taken back in (職権取消し).
+    One that was wrong stays, with the words it was taken back in (職権取消し). Without
+    `staff` it was the rule of the procedure that ended an unanswered application.
     """
 
     ward = _ward()
     case = models.ForeignKey(Case, models.CASCADE, related_name="decisions")
     number = models.IntegerField("何番目の決定か", default=1)
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField("結果", max_length=16, choices=Case.Outcome.choices)
     reason_code = models.CharField("理由の区分", max_length=32, default="")
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("理由と教示")

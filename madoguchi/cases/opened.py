@@ -160,7 +160,7 @@ class OpenDecision:
     reason: str
     remedies: str
     decided_at: datetime
-    staff_id: int
+    staff_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

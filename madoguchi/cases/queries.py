@@ -173,6 +173,20 @@ def answers_to_remind_of(ward: int, on: date) -> QuerySet[Correction]:
     ).select_related("case")
 
 
+def answers_lapsing(ward: int, on: date) -> QuerySet[Correction]:
+    """Return the corrections that were reminded of and whose last day is over.
+
+    Whether one ends its case is for the version of the case to say.
+    """
+    return Correction.objects.filter(
+        ward=ward,
+        answered_at=None,
+        lapsed_at=None,
+        reminded_at__isnull=False,
+        due_on__lt=on,
+    ).select_related("case")
+
+
 def open_own(case: Case, by: Actor | None = None) -> OpenCase:
     """Open a case that `own_case`, `cases_of` or `case_by_receipt` gave.
 

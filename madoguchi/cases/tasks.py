@@ -16,6 +16,7 @@ from django_tasks import task
 
 from madoguchi.cases.actions.corrections import remind
 from madoguchi.cases.actions.drafts import expire_drafts
+from madoguchi.cases.actions.lapsing import lapse_unanswered, lapses_on
 from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
 from madoguchi.cases.models import Case
@@ -27,6 +28,7 @@ from madoguchi.cases.opened import (
 )
 from madoguchi.cases.owing import is_charged, owes
 from madoguchi.cases.queries import (
+    answers_lapsing,
     answers_to_remind_of,
     asked_correction,
     decision_of,
@@ -49,6 +51,7 @@ from madoguchi.documents.letters import (
 )
 from madoguchi.kernel.wareki import to_wareki
 from madoguchi.procedures.hidden import without_hidden
+from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Ward
 from madoguchi.wards.queries import all_wards, department, ward_by_id
@@ -137,6 +140,20 @@ def remind_of_answers() -> None:
         with ward_scope(ward.pk):
             for correction in answers_to_remind_of(ward.pk, timezone.localdate(now)):
                 remind(correction, at=now)
+
+
+@task()
+def end_unanswered() -> None:
+    """End, in every ward, the cases that their version lets end without an answer."""
+    now = timezone.now()
+    on = timezone.localdate(now)
+    for ward in all_wards():
+        with ward_scope(ward.pk):
+            for correction in answers_lapsing(ward.pk, on):
+                version = form_at(correction.case.version_hash).definition
+                day = lapses_on(correction, version.lapse)
+                if day is not None and day <= on:
+                    lapse_unanswered(correction, at=now)
 
 
 def _keep(case: OpenCase, letter: Letter, *, at: datetime) -> None:

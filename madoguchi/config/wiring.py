@@ -13,7 +13,11 @@ from django.db import InterfaceError, OperationalError
 from django_tasks import task
 
 from madoguchi.cases import followers as cases
-from madoguchi.cases.tasks import expire_old_drafts, remind_of_answers
+from madoguchi.cases.tasks import (
+    end_unanswered,
+    expire_old_drafts,
+    remind_of_answers,
+)
 from madoguchi.config.rounds import Stumbled
 from madoguchi.config.tasks import forget_sessions
 from madoguchi.documents.tasks import sweep_files
@@ -46,6 +50,7 @@ from madoguchi.records import followers as records
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
 from madoguchi.teamwork import followers as teamwork
+from madoguchi.teamwork.tasks import tell_of_deadlines
 from madoguchi.vault.tasks import scrub_keys
 from madoguchi.wards.models import Ward
 from madoguchi.wards.scope import ward_scope
@@ -95,7 +100,9 @@ def set_rhythm() -> None:
     every(scrub_keys, daily_at=time(4, 0))
     every(renew_calendars, daily_at=time(5, 0))
     every(close_the_day, daily_at=time(6, 30))
+    every(tell_of_deadlines, daily_at=time(8, 0))
     every(remind_of_answers, daily_at=time(8, 30))
+    every(end_unanswered, daily_at=time(8, 45))
     every(clear_verdicts, daily_at=time(1, 30))
     every(forget_sessions, daily_at=time(4, 30))
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from madoguchi.kernel.languages.language import words_in
 from madoguchi.kernel.written import marked
@@ -28,6 +29,8 @@ NOTICE_OF: Mapping[str, str] = {
     "payment.received": "paid",
     "case.lapsed": "lapsed",
 }
+UNANSWERED = "unanswered"
+"""What a decision is called that followed from no answer to a correction."""
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
@@ -48,6 +51,15 @@ class Wording:
 @cache
 def texts(language: str) -> Mapping[str, Mapping[str, str]]:
     return words_in(TEXTS, language, "notices")
+
+
+def kind_of(kind: str, fact: Mapping[str, Any]) -> str:
+    """Return which notice a fact makes.
+
+    >>> kind_of("case.decided", {"by_rule": True})
+    'unanswered'
+    """
+    return UNANSWERED if fact.get("by_rule") else NOTICE_OF[kind]
 
 
 def why(language: str, code: str) -> str:

@@ -3,9 +3,9 @@
 One lane for each who acts, a task for each stage, a gateway behind the decision: what
 is refused goes on to the end of the case. A gateway stands before a stage that does not
 apply to everybody; its condition is written on the way to it. What is looked at in a
-stage, and its step of the standard flow, are its documentation. The diagram comes with it, so a tool shows
-it without laying it out. Source: OMG, Business Process Model and Notation 2.0.2
-(formal/2013-12-09). Pure: a definition in, text out.
+stage, and its step of the standard flow, are its documentation. The diagram comes with
+it, so a tool shows it without laying it out. Source: OMG, Business Process Model and
+Notation 2.0.2 (formal/2013-12-09). Pure: a definition in, text out.
 """
 
 from collections.abc import Sequence

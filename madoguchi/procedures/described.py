@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from madoguchi.kernel.sentence import Sentence
 from madoguchi.procedures.definition.form import LIMIT, read_question
-from madoguchi.procedures.definition.load import read_flow, read_form, read_procedure
+from madoguchi.procedures.definition.load import read_form, read_procedure
 from madoguchi.procedures.definition.locate import Path as Keys
 from madoguchi.procedures.definition.reading import Source, Table, Twins
+from madoguchi.procedures.definition.stages import read_flow
 from madoguchi.procedures.examples import read_example
 from madoguchi.procedures.expressions.table import KEYS as TABLE_KEYS
 from madoguchi.procedures.expressions.tree import MAX_WORDS, Node

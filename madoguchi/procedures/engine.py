@@ -280,10 +280,8 @@ class Form:
         run = self._stages.get((stage, "passes"))
         return run is not None and run(env) is True
 
-    def filing_start(
-        self, answers: Answers, today: date, channel: str
-    ) -> date | None:
-        """Return the day from which the law counts (届出期間); None while it is open."""
+    def filing_start(self, answers: Answers, today: date, channel: str) -> date | None:
+        """Return the day from which the law counts (届出期間), None while open."""
         if self._filing is None:
             return None
         start = self._filing(self.env(answers, today, channel))

@@ -67,3 +67,23 @@ class ViewKept(Fact):
 class ViewDropped(Fact):
     kind: ClassVar[str] = "saved_view.dropped"
     view: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class DueNoticeTold(Fact):
+    """期限のお知らせ: somebody was told in the morning what presses them.
+
+    `leads` says that it counts the departments they are the superior of.
+    """
+
+    kind: ClassVar[str] = "due_notice.told"
+    due: int = count()
+    late: int = count()
+    leads: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DueNoticeSeen(Fact):
+    """They said that they saw it."""
+
+    kind: ClassVar[str] = "due_notice.seen"

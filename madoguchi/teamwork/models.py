@@ -164,3 +164,26 @@ class SavedView(models.Model):
         indexes = (
             models.Index(fields=["ward", "department"], name="views_of_a_department"),
         )
+
+
+class DueNotice(models.Model):
+    """期限のお知らせ: what pressed somebody on the morning of one day.
+
+    `leads` says that it counts the departments they are the superior of, not only
+    what they work on themselves.
+    """
+
+    ward = _ward()
+    staff = _staff()
+    on = models.DateField("日")
+    due_count = models.IntegerField("期限が近い件数")
+    late_count = models.IntegerField("期限を過ぎた件数")
+    leads = models.BooleanField("課の件数", default=False)
+    seen_at = models.DateTimeField("確認した日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "staff", "on"], name="due_notices_one_a_day"
+            ),
+        )

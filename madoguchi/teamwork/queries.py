@@ -1,12 +1,19 @@
 """Questions about shared work: whose bulk, whose view, which rule, how far it is."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from madoguchi.cases.queries import departments_of
-from madoguchi.teamwork.models import AssignmentRule, Bulk, BulkItem, SavedView
+from madoguchi.teamwork.models import (
+    AssignmentRule,
+    Bulk,
+    BulkItem,
+    DueNotice,
+    SavedView,
+)
 from madoguchi.wards.actor import Actor
 
 
@@ -62,3 +69,9 @@ def views_visible_to(actor: Actor) -> QuerySet[SavedView]:
     shared = Q(department__in=departments_of(actor))
     rows = SavedView.objects.filter(own | shared, ward=actor.ward)
     return rows.select_related("owner").order_by("department", "name")
+
+
+def due_notice_of(actor: Actor, on: date) -> DueNotice | None:
+    """Return the morning's notice of somebody while they have not put it away."""
+    rows = DueNotice.objects.filter(ward=actor.ward, on=on, seen_at=None)
+    return rows.filter(staff=int(actor.id)).first()

@@ -1,4 +1,4 @@
-"""The job that does a bulk, some cases at a time, so that others get their turn."""
+"""Jobs of shared work: a bulk, some cases at a time, and the notice of each morning."""
 
 from typing import Final
 from uuid import UUID
@@ -7,8 +7,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from madoguchi.jobs.actions import enqueue_once
-from madoguchi.teamwork.actions import bulks
+from madoguchi.teamwork.actions import bulks, deadlines
 from madoguchi.teamwork.rules import STEP
+from madoguchi.wards.queries import all_wards
 from madoguchi.wards.scope import ward_scope
 
 SOONER: Final = 10
@@ -23,3 +24,12 @@ def carry_on(ward: int, bulk_id: str) -> None:
         if left:
             key = f"bulk:{bulk_id}:{left}"
             enqueue_once(carry_on, key, ward, bulk_id, ward=ward)
+
+
+@task()
+def tell_of_deadlines() -> None:
+    """Tell the staff of every ward what is due soon or late, once a day."""
+    now = timezone.now()
+    for ward in all_wards():
+        with ward_scope(ward.pk):
+            deadlines.tell(ward.pk, at=now)

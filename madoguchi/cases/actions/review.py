@@ -274,7 +274,11 @@ def settle(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     case.decided_at = at
     _write(case, ruling, by, at)
     fact = CaseDecided(
-        ruling.outcome, ruling.reason_code, case.stage, case.due_on.isoformat()
+        ruling.outcome,
+        ruling.reason_code,
+        case.stage,
+        case.due_on.isoformat(),
+        by_rule=not by.is_staff,
     )
     say(fact, case, by, at)
 
@@ -308,7 +312,7 @@ def _write(case: Case, ruling: Ruling, by: Actor, at: datetime) -> None:
         ward_id=case.ward_id,
         case=case,
         number=case.revocations + 1,
-        staff_id=int(by.id),
+        staff_id=int(by.id) if by.is_staff else None,
         outcome=ruling.outcome,
         reason_code=ruling.reason_code,
         sealed=seal_json(key, case.stream, "decision", words),

@@ -44,7 +44,7 @@ def flow_said(definition: Definition, language: str) -> list[Mapping[str, Any]]:
 
 
 def _notes_said(definition: Definition, stage: Stage, language: str) -> list[str]:
-    """Return what else is drawn of a stage: its step, its condition, what is looked at."""
+    """Return what else is drawn of a stage: step, condition, time, checklist."""
     notes = [_("標準の流れ：%(step)s") % {"step": STANDARDS[stage.step]}]
     if stage.when:
         notes.append(_("この工程が要るときだけ通ります"))

@@ -36,6 +36,7 @@ CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
     "revocation",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
+    "deadlines",
 )  # fmt: skip
 OWN_DESK = (
     "own", "own_form", "own_check", "own_case", "own_team", "month", "staff_month",

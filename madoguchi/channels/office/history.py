@@ -251,6 +251,7 @@ def _notice(template: Callable[[], str]) -> Say:
             "waived": _("減免"),
             "paid": _("収納"),
             "lapsed": _("納付なしで終了"),
+            "unanswered": _("回答がないことによる却下"),
         }
         return template() % {"kind": kinds.get(fact["notice"], "")}
 

@@ -12,6 +12,7 @@ from madoguchi.channels.office.views import (
     copies,
     correction,
     counts,
+    deadlines,
     decision,
     documents,
     enquiries,
@@ -117,6 +118,9 @@ urlpatterns = [
     address(
         "sharing/absences/<int:absence_id>/end/", "absence_end", sharing.absence_end
     ),
+    address("cases/deadlines/", "deadlines", deadlines.deadlines),
+    address("cases/deadlines/file/", "deadlines_csv", deadlines.deadlines_csv),
+    address("cases/deadlines/seen/", "deadlines_seen", deadlines.deadlines_seen),
     address("cases/bulk/", "bulk", bulk.bulk),
     address("cases/bulk/<uuid:bulk_id>/", "bulk_one", bulk.one),
     address("cases/bulk/<uuid:bulk_id>/undo/", "bulk_undo", bulk.undo),

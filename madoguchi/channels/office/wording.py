@@ -943,6 +943,7 @@ TASKS: Final[Words] = {
     "hear_again": _("記録のあとの処理をやり直す"),
     "send_waiting_notices": _("待っているお知らせを送る"),
     "remind_of_answers": _("補正の回答をもう一度お願いする"),
+    "end_unanswered": _("補正の回答がない申請を終わりにする"),
     "expire_old_drafts": _("期限を過ぎた入力を消す"),
     "renew_calendars": _("閉庁日を先の年まで入れる"),
     "write_checkpoints": _("記録に署名する"),
@@ -953,6 +954,7 @@ TASKS: Final[Words] = {
     "clear_verdicts": _("期限を過ぎた判定を消す"),
     "sweep_files": _("使わないファイルを消す"),
     "sweep": _("終わった処理を片づける"),
+    "tell_of_deadlines": _("期限のお知らせを職員に出す"),
 }
 
 

@@ -93,14 +93,17 @@ class _Order:
 
 
 def check(
-    definition: Definition, main: Source, questions: Source, flow: Source
+    definition: Definition,
+    main: Source,
+    questions: Source,
+    flow: Source | None = None,
 ) -> None:
-    """Note every flaw between the parts."""
+    """Note every flaw between the parts; what has no `flow` has no work either."""
     uses = [
         *_conditions(definition, questions),
         *_amounts(definition, main),
         *_terms(definition, main),
-        *_stages(definition, flow),
+        *(_stages(definition, flow) if flow else ()),
     ]
     parameters = frozenset(definition.parameters)
     values = list(_values(definition, main))
@@ -148,8 +151,8 @@ def check_unique(
     for at, stage in enumerate(definition.stages):
         _once(flow, ("stages", at, "key"), stage.key, stages)
     checks: set[str] = set()
-    for at, one in enumerate(definition.checklist):
-        _once(flow, ("checklist", at, "key"), one.key, checks)
+    for at, line in enumerate(definition.checklist):
+        _once(flow, ("checklist", at, "key"), line.key, checks)
     pages: set[str] = set()
     keys: set[str] = set()
     for at, page in enumerate(definition.pages):

@@ -34,7 +34,8 @@ LISTS = (
     "amounts",
 )
 TABLES = ("department", "audience", "identity", "period", "deadline", "correction",
-          "retention", "remedies", "fees", "payment", "roles", "attendance")  # fmt: skip
+          "retention", "remedies", "fees", "payment", "roles",
+          "attendance")  # fmt: skip
 
 
 def write(definition: Definition, root: Path) -> Path:

@@ -234,9 +234,7 @@ class Sheets:
         row = self.row
         calendar = calendar_at(row.ward_id, row.calendar)
         shown = self.case.whole_journey(self.case.whole).shown()
-        return file_by(
-            self.case.form, shown, row.arrived_on, row.channel, calendar
-        )
+        return file_by(self.case.form, shown, row.arrived_on, row.channel, calendar)
 
     def channel(self) -> str:
         row = self.row
@@ -365,7 +363,9 @@ class Sheets:
             "reason": found.reason,
             "remedies": found.remedies,
             "at": found.decided_at,
-            "by": names.get(found.staff_id, _("退職した職員")),
+            "by": names.get(found.staff_id, _("退職した職員"))
+            if found.staff_id
+            else _("手続きの決まり（自動）"),
         }
 
     def revocations(self) -> list[Row]:

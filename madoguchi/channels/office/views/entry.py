@@ -16,6 +16,7 @@ from madoguchi.cases.actions.papers import Brought, printed_draft
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.cases.problems import Incomplete, NotYours, VersionChanged
 from madoguchi.cases.queries import entries_of, open_draft
+from madoguchi.channels.office.clock import filing_said
 from madoguchi.channels.office.entry import (
     Application,
     Clerk,
@@ -39,11 +40,13 @@ from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.postal import NotAPostalCode, PostalCode
 from madoguchi.procedures.buttons import typed
 from madoguchi.procedures.engine import Form
+from madoguchi.procedures.filing import file_by
 from madoguchi.procedures.printing.numbers import PaperNumber, read_number
 from madoguchi.procedures.printing.sheet import form_code
 from madoguchi.procedures.queries import form_at, offers_of, terms_of, towns_told
 from madoguchi.protection.actions import Wish
 from madoguchi.protection.rules import USUALLY
+from madoguchi.wards.queries import calendar_of
 
 UNPROCESSABLE: Final = 422
 ENTRIES_SHOWN: Final = 20

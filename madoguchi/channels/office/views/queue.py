@@ -42,7 +42,12 @@ from madoguchi.design.fields import Option
 from madoguchi.design.words import clock_text, day_text, in_japanese
 from madoguchi.kernel.reference import NotAReference, Reference
 from madoguchi.procedures.queries import form_at, offers_of, slugs_of
-from madoguchi.teamwork.queries import counted, open_bulks, views_visible_to
+from madoguchi.teamwork.queries import (
+    counted,
+    due_notice_of,
+    open_bulks,
+    views_visible_to,
+)
 from madoguchi.teamwork.rules import MOST_NAME
 from madoguchi.wards.models import Department
 from madoguchi.wards.queries import calendar_of
@@ -151,6 +156,7 @@ def show(
         if more
         else "",
         "under_way": _under_way(request),
+        "due_notice": due_notice_of(request.actor, request.today),
         "saved": _saved(request, listing),
         "most_name": MOST_NAME,
         "view_name": view_name,
