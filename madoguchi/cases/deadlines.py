@@ -78,13 +78,13 @@ class Pressing:
 
 def pressing_by_assignee(ward: int, on: date) -> dict[int, Pressing]:
     """Count what presses each member of staff of a ward, by one query."""
-    rows = _pressing(ward, on).values_list("assignee").annotate(*_counts(on))
+    rows = _pressing(ward, on).values_list("assignee").annotate(**_counts(on))
     return {staff: Pressing(due, late) for staff, due, late in rows if staff}
 
 
 def pressing_by_department(ward: int, on: date) -> dict[str, Pressing]:
     """Count what presses each department of a ward, by one query."""
-    rows = _pressing(ward, on).values_list("department").annotate(*_counts(on))
+    rows = _pressing(ward, on).values_list("department").annotate(**_counts(on))
     return {unit: Pressing(due, late) for unit, due, late in rows}
 
 
@@ -93,9 +93,9 @@ def _pressing(ward: int, on: date) -> QuerySet[Case]:
     return rows.order_by()
 
 
-def _counts(on: date) -> tuple[Count, Count]:
+def _counts(on: date) -> dict[str, Count]:
     """Return the two counts of a row: due from today on, and late."""
-    return (
-        Count("pk", filter=Q(due_on__gte=on)),
-        Count("due_on", filter=Q(due_on__lt=on)),
-    )
+    return {
+        "due_count": Count("pk", filter=Q(due_on__gte=on)),
+        "late_count": Count("pk", filter=Q(due_on__lt=on)),
+    }

@@ -576,6 +576,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "department": "zeimu",
         "roles": ["clerk"],
     },
+    "office:checklist": {"line": "papers"},
     "office:extension": {"days": "2", "reason": "enquiry"},
     "office:revocation": {
         "reason_code": "fact",

@@ -89,7 +89,7 @@ from madoguchi.procedures.actions import (
     undo,
     waive,
 )
-from madoguchi.procedures.definition.model import Condition, Definition
+from madoguchi.procedures.definition.model import Check, Condition, Definition
 from madoguchi.procedures.expressions.parse import parse
 from madoguchi.procedures.gate.records import Group, Task, UsabilityTest
 from madoguchi.procedures.models import Proposal
@@ -111,6 +111,7 @@ from madoguchi.runs.actions import propose as propose_run
 from madoguchi.runs.models import Run
 from madoguchi.runs.tests import cast as of_runs
 from madoguchi.teamwork.actions.bulks import confirm
+from madoguchi.teamwork.actions.deadlines import tell as tell_of_deadlines
 from madoguchi.teamwork.actions.rules import set_rule
 from madoguchi.teamwork.actions.views import keep_view
 from madoguchi.teamwork.planning import Wish as Many
@@ -137,6 +138,8 @@ UNTESTED = "新年度の講座で、みなさんに試してもらうためで�
 Jar = dict[str, str]
 BEARER = "Authorization"
 """Where a jar holds the token of a client system, which has no cookies."""
+LOOKED_AT = (Check("papers", "review", text("書類を見た"), required=False),)
+"""A checklist that keeps nobody from going on."""
 
 
 def a_proof() -> Definition:
@@ -607,7 +610,7 @@ class Life:
         rule(self.town, hand_over=rules, inbox=inbox)
         system = Actor.system(self.town.id)
         for slug in ("filed", "typed", "inu"):
-            made = a_definition(slug)
+            made = a_definition(slug, checklist=LOOKED_AT)
             publish(made, ward=self.town.id, by=system, at=MONDAY - 9 * DAY)
         forget_offers()
         for name, slug, state in (
@@ -616,6 +619,10 @@ class Life:
             ("enquired", "inu", "reviewing"),
         ):
             self.sent(name, a_full_draft(self.town, procedure=slug), state)
+        actions.tick_lines(
+            self.cases["enquired"].pk, ["papers"], by=self.town.sato, at=MONDAY
+        )
+        tell_of_deadlines(self.town.id, at=MONDAY)
         batch = make_batch("kaigo", uuid4(), by=self.town.sato, at=MONDAY)
         self.batches[batch.pk] = answers_for(
             batch, **{self.cases["filed"].reference: "accepted"}
