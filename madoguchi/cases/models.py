@@ -320,7 +320,7 @@ class Tick(models.Model):
     ward = _ward()
     case = models.ForeignKey(Case, models.CASCADE, related_name="ticks")
     stage = models.CharField("工程", max_length=64)
-    line = models.CharField("確認事項", max_length=64)
+    line = models.CharField("確認する項目", max_length=64)
     edition = models.IntegerField("何番目の回答か")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
     ticked_at = models.DateTimeField("確認日時")

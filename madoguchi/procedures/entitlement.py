@@ -16,6 +16,7 @@ from madoguchi.kernel.languages.language import language_of
 from madoguchi.procedures.definition.model import (
     Condition,
     Definition,
+    Filing,
     Page,
     Parameter,
 )
@@ -111,8 +112,16 @@ def excerpt(definition: Definition) -> Definition:
     ]
     first = definition.pages[0]
     page = Page(key=PAGE, title=first.title, questions=(*decide, *amount))
+    stages = (replace(one, when=None, passes=None) for one in definition.stages)
     return replace(
-        definition, pages=(page,), fee=(), roles={}, facts=(), anonymous=False
+        definition,
+        pages=(page,),
+        fee=(),
+        roles={},
+        facts=(),
+        anonymous=False,
+        filing=Filing(),
+        stages=tuple(stages),
     )
 
 

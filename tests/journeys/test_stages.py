@@ -1,5 +1,7 @@
-"""A case of 児童扶養手当 passes its flow: a clerk ticks, a register answers, a rule
-passes it, a supervisor looks at the household; a robot does its stage of 児童育成手当.
+"""Cases of real procedures pass their flows.
+
+Of 児童扶養手当 a clerk ticks, a register answers, a rule passes it and a supervisor looks
+at the household; a robot does its stage of 児童育成手当.
 """
 
 from collections.abc import Iterator

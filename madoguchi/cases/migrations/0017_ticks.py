@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stage', models.CharField(max_length=64, verbose_name='工程')),
-                ('line', models.CharField(max_length=64, verbose_name='確認事項')),
+                ('line', models.CharField(max_length=64, verbose_name='確認する項目')),
                 ('edition', models.IntegerField(verbose_name='何番目の回答か')),
                 ('ticked_at', models.DateTimeField(verbose_name='確認日時')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticks', to='cases.case')),

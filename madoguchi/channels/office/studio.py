@@ -62,10 +62,10 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "eligibility": ("eligibility",),
     "fee": ("fee", "fees", "payment"),
     "amounts": ("amounts", "parameters", "values"),
-    "terms": ("period", "deadline", "retention", "remedies"),
+    "terms": ("period", "deadline", "correction", "retention", "remedies"),
     "guide": ("channels", "needs", "steps", "faq"),
     "grounds": ("law", "review_standards", "facts"),
-    "flow": ("stages",),
+    "flow": ("stages", "checklist"),
     "survey": ("survey",),
 }
 """The pages on which the procedure itself is described, with their tables and lists."""

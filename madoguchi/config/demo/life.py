@@ -29,7 +29,7 @@ from madoguchi.cases.actions.drafts import (
     start_draft,
 )
 from madoguchi.cases.actions.opening import open_case
-from madoguchi.cases.actions.review import close, decide, take
+from madoguchi.cases.actions.review import close, decide, take, tick_lines
 from madoguchi.cases.actions.submit import submit, withdraw
 from madoguchi.cases.approvals import route_for
 from madoguchi.cases.models import Case, Correction, Proposal
@@ -43,6 +43,7 @@ from madoguchi.cases.rules import (
     needs_nobody,
 )
 from madoguchi.cases.tasks import tell_register
+from madoguchi.cases.walking import lines_open, walk_of
 from madoguchi.config.demo.exchanging import by_file
 from madoguchi.config.demo.people import Resident, invent
 from madoguchi.config.demo.plan import Visit, after, plan
@@ -349,11 +350,19 @@ class Life:
         code, reason = WHY_NOT[definition.slug]
         ruling = Ruling("refused", code, reason) if refused else Ruling("granted")
         shown = open_case(work.case, decider, "work", at)
+        if definition.checklist:
+            self.look_over(work, at)
         if route_for(shown, ruling.outcome):
             self.circulate(work, ruling, at)
             return
         decide(work.case, ruling, by=decider, at=at)
         self.follow(work, ruling, at)
+
+    def look_over(self, work: Work, at: datetime) -> None:
+        """Tick what has to be looked at before the decision."""
+        case = Case.objects.get(ward=self.ward, pk=work.case)
+        lines = [one.key for one in lines_open(case, walk_of(case)) if one.required]
+        tick_lines(work.case, lines, by=work.worker, at=at)
 
     def circulate(self, work: Work, ruling: Ruling, at: datetime) -> None:
         """Draft the decision and let those who must agree look at it one by one."""

@@ -15,7 +15,10 @@ from madoguchi.procedures.definition.languages import languages_of
 from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.definition.write import texts_of
 
-LEFT_OUT = (("law",), ("identity", "rationale"), ("eligibility", "basis"))
+LEFT_OUT = (
+    ("law",), ("identity", "rationale"), ("eligibility", "basis"),
+    ("deadline", "basis"), ("correction", "basis"), ("checklist", "basis"),
+)  # fmt: skip
 Place = tuple[str, ...]
 
 

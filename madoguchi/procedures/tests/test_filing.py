@@ -67,7 +67,7 @@ def test_a_puppy_is_filed_from_its_ninetieth_day() -> None:
 DEADLINE = '[deadline]\ntext = "14日以内"\n'
 BROKEN = {
     'days = 14\nbasis = "法"\n': 'a day to file by needs "from" and "days": "from"',
-    'from = "birth"\nbasis = "法"\n': 'a day to file by needs "from" and "days": "days"',
+    'from = "birth"\nbasis = "法"\n': '"from" and "days": "days" is missing',
     'from = "birth"\ndays = 14\n': '"basis" is missing: name the article',
     'basis = "法"\n': 'there is no day to file by: write "from" and "days"',
     'from = "months"\ndays = 14\nbasis = "法"\n': "a date",
