@@ -1,7 +1,7 @@
 """Cases of real procedures pass their flows.
 
-Of 児童扶養手当 a clerk ticks, a register answers, a rule passes it and a supervisor looks
-at the household; a robot does its stage of 児童育成手当.
+Of 児童扶養手当 a clerk ticks, a register answers, a rule passes it and a supervisor
+looks at the household; a robot does its stage of 児童育成手当.
 """
 
 from collections.abc import Iterator
