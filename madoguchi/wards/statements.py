@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
 Made = Callable[..., QuerySet[Any, Row]]
-FIRST_MARK: Final = 7_160_233_950_000
+FIRST_MARK: Final = 1_960_233_950
 
 
 def written_once(
