@@ -84,3 +84,17 @@ def test_the_same_flow_is_the_same_text() -> None:
     folder = settings.PROCEDURES_DIR / "jidoteate" / "2"
 
     assert to_bpmn(load(folder)) == to_bpmn(load(folder))
+
+
+def test_a_condition_a_check_and_a_checklist_are_drawn() -> None:
+    root = parsed(settings.PROCEDURES_DIR / "jidofuyo" / "1")
+
+    after = arrows(root)
+    assert ("when_household", "stage_household") in after
+    assert ("when_household", "stage_decision") in after
+    named = {one.attrib.get("name") for one in root.iter(f"{{{MODEL}}}sequenceFlow")}
+    assert "relative" in named
+    rules = [one.attrib["id"] for one in root.iter(f"{{{MODEL}}}businessRuleTask")]
+    assert rules == ["stage_limit"]
+    said = [one.text or "" for one in root.iter(f"{{{MODEL}}}documentation")]
+    assert any("戸籍と住民票で" in one and one.startswith("審査") for one in said)

@@ -94,3 +94,64 @@ def test_a_broken_flow_is_refused_with_its_line(
     assert [str(one) for one in refused.value.problems] == [
         f"bicycle/1/flow.toml:{sentence}"
     ]
+
+
+EARLY = {
+    "a robot after the decision": (
+        [DECISION, ("typed", "robot", "robot"), CLOSE],
+        '"typed" comes too late: a stage of kind "robot" stands before the decision',
+    ),
+    "a robot's stage for a clerk": (
+        [("typed", "robot", "clerk"), DECISION, CLOSE],
+        'a stage of kind "robot" waits for an answer: "who" must be "robot"',
+    ),
+    "an enquiry that asks nothing": (
+        [("asked", "enquiry", "register"), DECISION, CLOSE],
+        'a stage of kind "enquiry" needs "enquiry": write it',
+    ),
+    "a check without a rule": (
+        [("few", "check", "clerk"), DECISION, CLOSE],
+        'a stage of kind "check" needs "passes": write it',
+    ),
+    "a wait that nobody decides after": (
+        [("typed", "robot", "robot"), CLOSE],
+        'no stage of kind "decision" follows: nobody goes on from here',
+    ),
+}
+
+
+@pytest.mark.parametrize(("stages", "sentence"), EARLY.values(), ids=EARLY)
+def test_an_automatic_stage_that_leads_nowhere_is_refused(
+    tmp_path: Path, stages: Stages, sentence: str
+) -> None:
+    with pytest.raises(BadDefinition) as refused:
+        load(a_flow(tmp_path, stages))
+
+    assert any(sentence in str(one) for one in refused.value.problems)
+
+
+CHECK = '\n[[checklist]]\nkey = "{key}"\nstage = "{stage}"\ntext = "見た"\n'
+
+
+@pytest.mark.parametrize(
+    ("key", "stage", "sentence"),
+    [
+        ("seen", "reviw", 'there is no stage "reviw"; did you mean "review"'),
+        ("seen", "handover", 'nobody of the office ends "handover"'),
+        ("today", "review", "is a word of the expression language"),
+    ],
+)
+def test_a_line_of_a_checklist_belongs_to_a_stage(
+    tmp_path: Path, key: str, stage: str, sentence: str
+) -> None:
+    folder = a_flow(tmp_path, [REVIEW, DECISION, HANDOVER, CLOSE])
+    flow, english = folder / "flow.toml", folder / "texts/en.toml"
+    flow.write_text(flow.read_text("utf-8") + CHECK.format(key=key, stage=stage))
+    english.write_text(english.read_text("utf-8") + '\n[[checklist]]\ntext = "Seen"\n')
+
+    with pytest.raises(BadDefinition) as refused:
+        load(folder)
+
+    assert any(sentence in str(one) for one in refused.value.problems), [
+        str(one) for one in refused.value.problems
+    ]
