@@ -246,7 +246,9 @@ def asks_others(case: Case, outcome: str, by: Actor, on: date) -> bool:
     """
     refuse_unless(case, *Case.UNDECIDED)
     refuse_others(case, by, on)
-    refuse_unready(case, by)
+    # What its applicant does not complete is refused without a review (行政手続法 7条).
+    if case.state != State.CORRECTING or outcome == Case.Outcome.GRANTED:
+        refuse_unready(case, by)
     if has_route(case) and route_for(opened(case), outcome):
         return True
     _refuse_without_power(case, by)

@@ -236,6 +236,16 @@ def test_after_a_correction_everything_is_looked_at_again(staged: Town) -> None:
     assert standing(facts).stage == "review"
 
 
+def test_what_is_never_completed_is_refused_without_its_stages(staged: Town) -> None:
+    case = a_staged(staged, "correcting")
+
+    with pytest.raises(NotAllowed) as refused:
+        decide(staged, case.pk, "granted")
+    assert refused.value.reason == "stages_left"
+
+    assert decide(staged, case.pk, "refused").outcome == "refused"
+
+
 def test_nobody_ticks_what_belongs_to_another_stage(staged: Town) -> None:
     case = a_staged(staged)
 

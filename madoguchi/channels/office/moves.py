@@ -132,7 +132,7 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
     if house.others:
         decides = (nobodys or mine or leads) and not house.circulating and not waits
     walk = house.walk
-    decides = decides and not walk.is_undone
+    decides = decides and (waits or not walk.is_undone)
     reviewed = stage is not None and case.stage == stage.key
     finishes = (
         case.state == Case.State.REVIEWING
