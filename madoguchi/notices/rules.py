@@ -27,6 +27,7 @@ NOTICE_OF: Mapping[str, str] = {
     "payment.waived": "waived",
     "payment.received": "paid",
     "case.lapsed": "lapsed",
+    "message.sent": "message",
 }
 BLANKS = frozenset(
     {
