@@ -837,7 +837,7 @@ WORDS: Mapping[str, object] = {
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
     "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "colleague_id": 9,
-    "robot_id": 9**9,
+    "robot_id": 9**9, "call_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 

@@ -17,7 +17,12 @@ from madoguchi.dialogue.actions.calls import Reason, call, see_those
 from madoguchi.dialogue.facts import AdviceAsked, AdviceGiven, AdviceTakenBack
 from madoguchi.dialogue.models import Advice, Call
 from madoguchi.dialogue.problems import BadAdvice, NoSuchTalk
-from madoguchi.dialogue.queries import OpenAdvice, open_advice_of, visible_advice
+from madoguchi.dialogue.queries import (
+    OpenAdvice,
+    advice_of_own_case,
+    open_advice_of,
+    visible_advice,
+)
 from madoguchi.dialogue.rules import MOST_ADVICE, flaw_in, is_bad_day, is_overdue
 from madoguchi.events.actions import record_view, unit
 from madoguchi.events.envelope import Look
@@ -146,7 +151,7 @@ def may_answer(row: Advice, by: Actor) -> bool:
 
 def take_back(advice_id: UUID, *, by: Actor, at: datetime) -> Advice:
     """Take back what nobody need answer any more; only who works on the case may."""
-    row = visible_advice(by, advice_id)
+    row = advice_of_own_case(by, advice_id)
     with held(row.case_id, by):
         row, case = _locked(advice_id, by)
         row.state, row.ended_at = State.TAKEN_BACK, at

@@ -110,7 +110,7 @@ def test_who_is_not_asked_neither_sees_nor_answers(town: Town) -> None:
 def test_only_who_works_on_the_case_takes_it_back(town: Town) -> None:
     row = asked(town, a_case(town, "reviewing"))
 
-    with pytest.raises(NotYours):
+    with pytest.raises(NoSuchTalk):
         take_back(row.pk, by=town.kato, at=MONDAY)
     take_back(row.pk, by=town.suzuki, at=MONDAY)
 

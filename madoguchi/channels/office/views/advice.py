@@ -36,7 +36,12 @@ from madoguchi.dialogue.actions.advice import (
 )
 from madoguchi.dialogue.models import Advice
 from madoguchi.dialogue.problems import BadAdvice, NoSuchTalk
-from madoguchi.dialogue.queries import OpenAdvice, advice_about, visible_advice
+from madoguchi.dialogue.queries import (
+    OpenAdvice,
+    advice_about,
+    advice_of_own_case,
+    visible_advice,
+)
 from madoguchi.dialogue.rules import MOST_ADVICE, flaw_in, is_bad_day, is_overdue
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.queries import calendar_of, departments_of
@@ -246,8 +251,7 @@ def _show_one(request: StaffRequest, advice_id: UUID, wrong: str = "") -> HttpRe
 
 def back(request: StaffRequest, advice_id: UUID) -> HttpResponse:
     """Take back a question that nobody need answer any more."""
-    row = visible_advice(request.actor, advice_id)
-    refuse_foreign(request, row.case_id)
+    row = advice_of_own_case(request.actor, advice_id)
     try:
         take_back(advice_id, by=request.actor, at=request.at)
     except NotYours:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from madoguchi.cases.models import Case
 from madoguchi.channels.office.http import StaffRequest, go, page, signed_in
 from madoguchi.channels.office.wording import CALLS, refused_words, said
-from madoguchi.design.words import day_text, in_japanese
+from madoguchi.design.words import day_text, in_japanese, marked_moment
 from madoguchi.dialogue.actions.calls import open_call, see_all
 from madoguchi.dialogue.models import Advice, Call
 from madoguchi.dialogue.queries import (
@@ -57,11 +57,13 @@ def title_of(case: Case) -> str:
 
 
 def _call(one: Call) -> dict[str, Any]:
+    """Return a call as a row; a section asked is not told whose case it is."""
+    of_section = one.why == Call.Why.ADVICE
     return {
         "id": one.pk,
         "what": CALLS[one.why],
         "by": in_japanese(one.by.name) if one.by else _("申請者"),
-        "reference": one.case.reference,
+        "reference": _("問合せ") if of_section else one.case.reference,
         "title": title_of(one.case),
         "at": one.made_at,
         "seen": one.seen_at is not None,
@@ -74,7 +76,7 @@ def _asked(request: StaffRequest, one: Advice, units: dict[str, str]) -> dict[st
     return {
         "cells": [
             {
-                "text": one.case.reference,
+                "text": marked_moment(one.asked_at),
                 "href": reverse("office:advice_one", args=[one.pk]),
             },
             title_of(one.case),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.cases.models import Proposal
 from madoguchi.channels.office.approvals import facts, stamps
+from madoguchi.channels.office.bulks import why_words
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.views.case import Sheets
 from madoguchi.channels.office.wording import DECISIONS, code_of, refused_words
@@ -87,7 +88,7 @@ def _check(request: StaffRequest) -> HttpResponse:
         "title": _title(found[0].row),
         "rows": [_previewed(request, one) for one in fit],
         "left": [
-            [one.row.case.reference, refused_words(one.why or "NotYourTurn")]
+            [one.row.case.reference, why_words(one.why or "NotYourTurn")]
             for one in found
             if one not in fit
         ],
@@ -153,5 +154,5 @@ def _became(one: Stamped) -> list[Any]:
             "href": reverse("office:approval", args=[one.row.pk]),
         },
         str(DECISIONS[one.row.outcome]),
-        refused_words(one.why) if one.why else said,
+        why_words(one.why) if one.why else said,
     ]

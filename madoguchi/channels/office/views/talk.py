@@ -78,7 +78,7 @@ def _note_down(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if side not in SIDES:
         wrong["side"] = _("だれの話かを選んでください。")
     if way not in HEARD:
-        wrong["way"] = _("方法を選んでください。")
+        wrong["way"] = _("窓口・電話・郵便のどれかを選んでください。")
     if not wrong:
         try:
             told = Heard(side, way, text, number)
