@@ -787,6 +787,9 @@ REFUSALS: Final[Words] = {
     "NotReachable.staff": _(
         "職員の申請です。申請した職員には、起案の差し戻しか電話で伝えてください。"
     ),
+    "BadAdvice.staff": _(
+        "職員の申請です。ほかの課に合議を求めるときは、起案の経路を使います。"
+    ),
     "BadAdvice.ended": _("終わった事案については、たずねられません。"),
     "BadAdvice.department": _(
         "たずねる課は、この事案の課とは別の課から選んでください。"

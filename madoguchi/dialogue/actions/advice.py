@@ -56,6 +56,8 @@ def ask(case_id: UUID, asking: Asking, *, by: Actor, at: datetime) -> Advice:
     if is_bad_day(asking.due_on, today):
         raise BadAdvice("due_on")
     with held(case_id, by) as case:
+        if case.is_of_staff:
+            raise BadAdvice("staff")
         if case.is_closed:
             raise BadAdvice("ended")
         unit_asked = department(by.ward, asking.to_unit)

@@ -1,5 +1,6 @@
 """Several drafts are stamped at once: each was read, each has its own record."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,7 +25,7 @@ def office(town: Town) -> Office:
     return an_office(town)
 
 
-def drafts(office: Office, count: int, **case: str) -> list[Proposal]:
+def drafts(office: Office, count: int, **case: Any) -> list[Proposal]:
     return [
         actions.propose(
             a_case(office.town, "reviewing", **case).pk,

@@ -108,6 +108,7 @@ def test_too_much_at_once_has_to_wait(client: Client, case: Case) -> None:
 
     assert response.status_code == 429
     assert "15分" in text_of(response)
+    assert "もしもし</textarea>" in response.content.decode()
 
 
 def test_where_it_is_over_the_page_says_what_to_do(

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.cases.opened import OpenCase
+from madoguchi.cases.problems import TooManyTries
 from madoguchi.cases.queries import open_own
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
+from madoguchi.channels.web.problems import too_many
 from madoguchi.channels.web.views.case import office_name
 from madoguchi.channels.web.visitors import HeldCase, held_case, renewed
 from madoguchi.channels.web.words import channel_name, flaw_words, silence_words
@@ -40,6 +42,9 @@ def talk(request: ResidentRequest, case: UUID) -> HttpResponse:
     except BadMessage as problem:
         wrong = flaw_words(problem.reason, len(text), MOST_MESSAGE)
         return _show(request, held, text, wrong)
+    except TooManyTries:
+        words = too_many()
+        return _show(request, held, text, words.text, words.status)
     except NotReachable as problem:
         if problem.reason != "waits":
             return _show(request, held)
@@ -57,8 +62,13 @@ def number_in(text: str) -> UUID:
 
 
 def _show(
-    request: ResidentRequest, held: HeldCase, typed: str = "", wrong: str = ""
+    request: ResidentRequest,
+    held: HeldCase,
+    typed: str = "",
+    wrong: str = "",
+    status: int = UNPROCESSABLE,
 ) -> HttpResponse:
+    """Show the thread; with what was typed and why it was not taken, if it was not."""
     opened = open_own(held.case, held.by)
     row = opened.row
     office = department(row.ward_id, row.department)
@@ -88,7 +98,7 @@ def _show(
         "contact": request.ward.contact,
         "back": reverse("web:case", args=[row.pk]),
     }
-    response = show(request, "talk", context, status=UNPROCESSABLE if wrong else 200)
+    response = show(request, "talk", context, status=status if wrong else 200)
     return renewed(request, response, held)
 
 
