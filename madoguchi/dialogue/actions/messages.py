@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from madoguchi.cases.actions.holding import held, say
 from madoguchi.cases.actions.tries import Door, count_try
@@ -135,15 +135,20 @@ def _refuse_silence(case: Case) -> None:
 
 def _said(case: Case, number: UUID) -> Message | None:
     """Return what this very sending said before, if it came twice."""
-    rows = Message.objects.filter(ward=case.ward_id, case=case, pk=number)
-    return rows.first()
+    rows = Message.objects.filter(ward=case.ward_id, case=case)
+    return rows.filter(pk=_id(case, number)).first()
+
+
+def _id(case: Case, number: UUID) -> UUID:
+    """Return the id of a sending: of one case, whatever number came with it."""
+    return uuid5(case.pk, number.hex)
 
 
 def _kept(case: Case, heard: Heard, by: Actor, at: datetime) -> Message:
     """Keep what was said; only what an applicant wrote here waits for an answer."""
     waits = heard.side == APPLICANT and not by.is_staff
     row = Message(
-        pk=heard.number,
+        pk=_id(case, heard.number),
         ward_id=case.ward_id,
         case=case,
         side=heard.side,

@@ -95,6 +95,14 @@ def test_one_sending_is_one_message_however_often_it_comes(town: Town) -> None:
     assert kinds(case).count("message.received") == 1
 
 
+def test_the_number_of_a_sending_is_of_its_own_case_alone(town: Town) -> None:
+    number = uuid4()
+
+    for case in (a_case(town), a_case(town)):
+        reply(case, "もしもし", number, by=town.anyone, at=MONDAY)
+        assert said(case) == [("applicant", "もしもし")]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
