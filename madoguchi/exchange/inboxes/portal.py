@@ -6,8 +6,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-import requests
-
 from madoguchi.exchange.inboxes.border import (
     Application,
     InboxClosed,
@@ -55,6 +53,8 @@ class Portal:
         return {str(one): str(state) for one, state in found.items()}
 
     def _ask(self, verb: str, body: Mapping[str, Any], token: str = "") -> Any:
+        import requests
+
         try:
             answer = requests.post(
                 f"{self.at.rstrip('/')}/{verb}",
