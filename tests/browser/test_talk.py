@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser import clerks, residents
 from tests.browser.conftest import Seat
 from tests.browser.installation import Installation
 from tests.browser.residents import Receipt
-from tests.browser.window import DESK, PHONE
+from tests.browser.window import DESK, PHONE, Window
 
 ASKED = "写真の右端が切れています。全体が写るように撮って送ってください。"
 ANSWERED = "わかりました。明日、撮り直して送ります。"
@@ -40,18 +42,28 @@ actions.propose(row.pk, ruling, is_urgent=False, by=actor_of(who), at=timezone.n
 """A draft of the demo's own application, on its way to those who stamp."""
 
 
-def test_they_write_to_each_other_and_a_section_is_asked(
-    ward: Installation, seat: Seat, tmp_path: Path
-) -> None:
+@pytest.fixture
+def receipt(ward: Installation, tmp_path: Path) -> Receipt:
     held = tmp_path / "receipt"
     ward.run(RECEIPT.format(path=str(held)))
-    receipt = Receipt(*held.read_text(encoding="utf-8").split())
-    resident, clerk, other = seat(PHONE), seat(DESK), seat(DESK)
+    return Receipt(*held.read_text(encoding="utf-8").split())
+
+
+@pytest.fixture
+def clerk(seat: Seat, receipt: Receipt) -> Window:
+    """Seat a clerk who has the case of the receipt open."""
+    clerk = seat(DESK)
     clerks.signs_in(clerk)
     clerks.finds(clerk, receipt.number)
     if clerk.main.get_by_role("button", name="担当になる").count():
         clerk.press("担当になる")
+    return clerk
 
+
+def test_the_office_and_an_applicant_write_to_each_other(
+    clerk: Window, receipt: Receipt, seat: Seat
+) -> None:
+    resident = seat(PHONE)
     clerk.press("申請者とのやりとり")
     letter = clerk.main.locator("form").first
     clerk.press("申請者に送る", letter)
@@ -59,6 +71,7 @@ def test_they_write_to_each_other_and_a_section_is_asked(
     clerk.fill("申請者に送る文", ASKED)
     clerk.press("申請者に送る", letter)
     clerk.shows("申請者に送りました", ASKED)
+
     residents.looks_up(resident, receipt)
     resident.press("区とのやりとり")
     resident.shows(ASKED)
@@ -74,6 +87,13 @@ def test_they_write_to_each_other_and_a_section_is_asked(
     clerk.press("開く")
     clerk.shows(ANSWERED, "返事をまだしていません")
     clerk.press("返事は要らない")
+
+
+def test_a_section_answers_what_another_asks(
+    clerk: Window, receipt: Receipt, seat: Seat
+) -> None:
+    other = seat(DESK)
+    clerk.press("重複と関連する事案")
     clerk.press("事案に戻る")
     clerk.press("ほかの課への問合せ")
     clerk.select("たずねる課", "保健衛生課")
@@ -90,8 +110,6 @@ def test_they_write_to_each_other_and_a_section_is_asked(
     other.press("回答する")
     clerk.open("/midori/office/calls/")
     clerk.shows("問合せの回答が届きました")
-    clerks.finds(clerk, receipt.number)
-    clerk.press("重複と関連する事案")
 
 
 def test_drafts_are_read_one_by_one_before_they_are_stamped(
