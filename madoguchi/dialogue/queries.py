@@ -18,7 +18,6 @@ from madoguchi.procedures.queries import form_at
 from madoguchi.vault.sealing import open_json, open_sealed
 from madoguchi.wards.actor import Actor
 
-MOST_LISTED: Final = 100
 WORKING: Final = ("clerk", "supervisor")
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID, uuid4
 
 from madoguchi.kernel.numbers import find_individual_numbers
 from madoguchi.kernel.text import NotStorable, reject_unstorable
@@ -26,9 +27,6 @@ SIDES: Final = (OFFICE, APPLICANT)
 HEARD: Final = ("counter", "phone", "post")
 """How something was said that staff write down."""
 NAMED: Final = re.compile(r"(?<![\w.@＠])[@＠]([A-Za-z0-9][A-Za-z0-9._-]*)")
-CALLS: Final = ("mention", "message", "advice", "answer")
-"""Why somebody is called: they were named, an applicant wrote, a section is asked,
-an answer came."""
 
 
 def flaw_in(text: str, most: int) -> str:
@@ -63,6 +61,20 @@ def named_in(text: str) -> list[str]:
     """
     found = [one.rstrip("._-") for one in NAMED.findall(text)]
     return list(dict.fromkeys(found))
+
+
+def number_in(text: str) -> UUID:
+    """Return the number that a form sends with what was typed, or a new one.
+
+    >>> number_in("00000000-0000-4000-8000-000000000007").version
+    4
+    >>> number_in("") == number_in("")
+    False
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
 
 
 def is_overdue(due_on: date, today: date, *, is_open: bool) -> bool:

@@ -30,7 +30,7 @@ from madoguchi.design.words import in_japanese
 from madoguchi.dialogue.actions.messages import Heard, note_down, settle, write
 from madoguchi.dialogue.problems import BadMessage
 from madoguchi.dialogue.queries import Said, messages_of, silence_of
-from madoguchi.dialogue.rules import HEARD, MOST_MESSAGE
+from madoguchi.dialogue.rules import HEARD, MOST_MESSAGE, number_in
 from madoguchi.events.queries import history
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.queries import staff_of
@@ -106,14 +106,6 @@ def _settle(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def typed(request: StaffRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\r\n", "\n")
-
-
-def number_in(text: str) -> UUID:
-    """Return the number that a form sends with what was typed, or a new one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def _show(

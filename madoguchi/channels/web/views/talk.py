@@ -20,7 +20,7 @@ from madoguchi.design.translate import said as _
 from madoguchi.dialogue.actions.messages import reply
 from madoguchi.dialogue.problems import BadMessage, NotReachable
 from madoguchi.dialogue.queries import Said, messages_of, silence_of
-from madoguchi.dialogue.rules import APPLICANT, MOST_MESSAGE
+from madoguchi.dialogue.rules import APPLICANT, MOST_MESSAGE, number_in
 from madoguchi.notices.queries import OpenNotice, notices_of
 from madoguchi.wards.queries import department
 
@@ -51,14 +51,6 @@ def talk(request: ResidentRequest, case: UUID) -> HttpResponse:
         return _show(request, held, text, silence_words("waits"))
     here = reverse("web:talk", args=[case])
     return renewed(request, HttpResponseRedirect(f"{here}?sent=1#talk"), held)
-
-
-def number_in(text: str) -> UUID:
-    """Return the number that a form sends with what was typed, or a new one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def _show(
