@@ -5,6 +5,7 @@ for is opened, as far as its reader may see it, and read: only then is it found.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -38,7 +39,8 @@ def words_in(typed: str) -> list[str]:
 def notes_with(words: Iterable[str], cases: QuerySet[Case], ward: int) -> list[Note]:
     """Return the newest notes of some cases whose index has all pairs of the words.
 
-    The rarest pair is walked, the newest note first; the others are asked for each.
+    One more than `MOST_OPENED` says that there are more. The rarest pair is walked,
+    the newest note first; the others are asked for each.
     """
     wanted = sorted({one for word in words for one in blind_pairs(ward, NOTE, word)})
     pairs = NotePair.objects.filter(ward=ward)
@@ -50,7 +52,7 @@ def notes_with(words: Iterable[str], cases: QuerySet[Case], ward: int) -> list[N
     for one in others:
         found = found.filter(Exists(pairs.filter(digest=one, note=OuterRef("note"))))
     found = found.filter(Exists(cases.filter(pk=OuterRef("note__case"))))
-    ids = found.order_by("-note").values("note")[:MOST_OPENED]
+    ids = found.order_by("-note").values("note")[: MOST_OPENED + 1]
     notes = Note.objects.filter(ward=ward, pk__in=[row["note"] for row in ids])
     return list(notes.select_related("case", "case__assignee").order_by("-pk"))
 
@@ -60,22 +62,30 @@ def _counted(pairs: QuerySet[NotePair], digest: bytes) -> int:
     return pairs.filter(digest=digest)[:COUNTED].count()
 
 
-def cases_noted(
-    typed: str, cases: QuerySet[Case], reader: Actor, most: int
-) -> list[Case]:
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The cases whose notes have every word, and whether older notes were not read."""
+
+    cases: list[Case]
+    stopped: bool = False
+
+
+def cases_noted(typed: str, cases: QuerySet[Case], reader: Actor, most: int) -> Noted:
     """Return the cases with a note that has every word, the newest note first.
 
     What a protected address hides from a reader is not found by it either.
     """
     words = words_in(typed)
-    notes = notes_with(words, cases, reader.ward)
+    candidates = notes_with(words, cases, reader.ward)
+    notes = candidates[:MOST_OPENED]
     shown = Shown(reader, [note.case for note in notes])
     found: dict[str, Case] = {}
     for note in notes:
         text = folded_words(shown.text(note))
         if all(word in text for word in words):
             found.setdefault(note.case.stream, note.case)
-    return list(islice(found.values(), most))
+    enough = list(islice(found.values(), most))
+    return Noted(enough, stopped=len(candidates) > MOST_OPENED)
 
 
 class Shown:

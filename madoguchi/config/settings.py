@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "madoguchi.exchange",
     "madoguchi.robots",
     "madoguchi.teamwork",
+    "madoguchi.dialogue",
     "madoguchi.notices",
     "madoguchi.indicators",
     "madoguchi.records",

@@ -28,6 +28,7 @@ NOTICE_OF: Mapping[str, str] = {
     "payment.waived": "waived",
     "payment.received": "paid",
     "case.lapsed": "lapsed",
+    "message.sent": "message",
 }
 UNANSWERED = "unanswered"
 """What a decision is called that followed from no answer to a correction."""

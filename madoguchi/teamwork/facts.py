@@ -40,6 +40,15 @@ class BulkFinished(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ManyStamped(Fact):
+    """一括の承認: somebody went through several drafts; each stamp has its own fact."""
+
+    kind: ClassVar[str] = "bulk.stamped"
+    stamped: int = count()
+    left: int = count()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet(Fact):
     """担当の決まり: who is given the new cases of a procedure ("" is all others)."""
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 ACTS: Final = ("take", "assign", "decide")
 MOST: Final = 500
 """How many cases one bulk may hold."""
+MOST_STAMPED: Final = 30
+"""How many draft decisions somebody reads and stamps at once."""
 STEP: Final = 25
 """How many cases are done before others get their turn."""
 UNDO_SECONDS: Final = 300

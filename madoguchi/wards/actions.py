@@ -262,6 +262,14 @@ def _settle(staff: Staff, to_come: list[Membership], day: date) -> bool:
     return True
 
 
+def note_calls(ward_id: int, counts: Mapping[int, int]) -> None:
+    """Note how many things wait for some people, by their number."""
+    for count in sorted(set(counts.values())):
+        people = [one for one, many in counts.items() if many == count]
+        rows = Staff.objects.filter(ward=ward_id, pk__in=people)
+        rows.exclude(calls=count).update(calls=count)
+
+
 def change_password(staff: Staff, password: str) -> None:
     with ward_scope(staff.ward_id):
         staff.password = make_password(password)

@@ -74,7 +74,8 @@ class Staff(models.Model):
     The post (役職) is one of `rules.POSTS`, or none.
 
     `department`, `roles` and `post` say what holds today, for lists; what somebody may
-    do is asked of their memberships, by the day.
+    do is asked of their memberships, by the day. `calls` is how many things that are
+    addressed to them wait to be opened.
     """
 
     ROLES = (
@@ -99,6 +100,7 @@ class Staff(models.Model):
     roles: models.JSONField[Any, Any] = models.JSONField("役割", default=list)
     post = models.CharField("役職", max_length=16, blank=True, default="")
     is_active = models.BooleanField("在職", default=True)
+    calls = models.PositiveIntegerField("あての数", default=0)
 
     class Meta:
         constraints = (

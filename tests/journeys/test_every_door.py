@@ -387,6 +387,8 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "hold_id": next(iter(life.holds.values())),
         "disposal_id": next(iter(life.disposals)),
         "copy_id": life.copies["case"],
+        "advice_id": life.advice,
+        "call_id": life.call_for_suzuki,
         "step_id": life.stood_in,
         "substitution_id": life.substitution,
         "bulk_id": life.bulk,

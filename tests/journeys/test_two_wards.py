@@ -427,6 +427,18 @@ def absences(life: Life) -> Iterator[Thing]:
     yield Thing({"absence_id": life.shared["absence"]}, frozenset(CLERKS))
 
 
+def advice(life: Life) -> Iterator[Thing]:
+    yield Thing({"advice_id": life.advice}, frozenset({*CLERKS, "kato"}))
+
+
+def advice_of_askers(life: Life) -> Iterator[Thing]:
+    yield Thing({"advice_id": life.advice}, frozenset(CLERKS))
+
+
+def calls(life: Life) -> Iterator[Thing]:
+    yield Thing({"call_id": life.call_for_suzuki}, frozenset({"suzuki"}))
+
+
 Things = Callable[[Life], Iterator[Thing]]
 FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("web", frozenset({"draft"})): web_drafts,
@@ -479,6 +491,8 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"view_id"})): saved_views,
     ("office", frozenset({"rule_id"})): rules_of_assignment,
     ("office", frozenset({"absence_id"})): absences,
+    ("office", frozenset({"advice_id"})): advice,
+    ("office", frozenset({"call_id"})): calls,
     ("office", frozenset({"run_id"})): runs,
     ("office", frozenset({"run_id", "person_id"})): verdicts,
     ("office", frozenset({"protection_id"})): protections,
@@ -506,6 +520,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ),
 }
 BELONGING: Mapping[str, Things] = {
+    "office:advice_take_back": advice_of_askers,
     "office:approval": circulating,
     "office:approval_stamp": circulating,
     "office:approval_send_back": circulating,
@@ -605,6 +620,10 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:fee_refund": {"amount": "100", "ground": "error"},
     "office:refund": {"do": "approve"},
     "office:enquiries": {"key": "residence"},
+    "office:talk": {"text": "確かめました。"},
+    "office:advice": {"to": "zeimu", "text": "課税はありますか。"},
+    "office:advice_one": {"text": "ありません。"},
+    "web:talk": {"text": "いつ届きますか。"},
     "office:mismatch_settle": {"how": "refunded"},
     "office:manuscript_rule": {"as": "text", "text": 'whose == "other"'},
 }
@@ -819,7 +838,7 @@ WORDS: Mapping[str, object] = {
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
     "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "colleague_id": 9,
-    "robot_id": 9**9,
+    "robot_id": 9**9, "call_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 

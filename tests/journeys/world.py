@@ -51,6 +51,11 @@ from madoguchi.cases.tests.cast import (
 from madoguchi.channels.office.tests.desk import Desk, staff_of
 from madoguchi.channels.web.visitors import CASE_COOKIE, DRAFT_COOKIE, session_name
 from madoguchi.config.wiring import follow_all
+from madoguchi.dialogue.actions.advice import Asking
+from madoguchi.dialogue.actions.advice import ask as ask_section
+from madoguchi.dialogue.actions.messages import reply, write
+from madoguchi.dialogue.actions.notes import note
+from madoguchi.dialogue.models import Call
 from madoguchi.documents.actions import Place, Sent, Upload, keep_upload
 from madoguchi.documents.models import Delivery, Document, Issue
 from madoguchi.exchange.actions import make_batch
@@ -201,6 +206,8 @@ class Life:
     posted: int = 0
     bulk: UUID | None = None
     shared: dict[str, int] = field(default_factory=dict)
+    advice: UUID | None = None
+    call_for_suzuki: int = 0
     protections: dict[UUID, UUID] = field(default_factory=dict)
     holds: dict[UUID, UUID] = field(default_factory=dict)
     disposals: dict[UUID, tuple[str, int]] = field(default_factory=dict)
@@ -683,6 +690,17 @@ class Life:
             "view": view.pk,
         }
 
+    def speak(self) -> None:
+        """Let an applicant write, a note name a colleague, and a section be asked."""
+        case, by = self.cases["proof"], self.town.sato
+        reply(case, "いつ届きますか。", uuid4(), by=self.anyone, at=MONDAY)
+        write(case.pk, "確かめています。", uuid4(), by=by, at=MONDAY)
+        note(case.pk, "@suzuki 見てください。", (), by=by, at=MONDAY)
+        self.call_for_suzuki = Call.objects.get(staff=int(self.town.suzuki.id)).pk
+        until = MONDAY.date() + timedelta(days=7)
+        asking = Asking("zeimu", "課税はありますか。", until, ("copies",))
+        self.advice = ask_section(case.pk, asking, by=by, at=MONDAY).pk
+
     def open_by_receipt(self) -> None:
         for name in self.cases:
             if name not in self.case_owners:
@@ -748,6 +766,7 @@ def a_life(slug: str) -> Life:
         life.look_around()
         life.post()
         life.share()
+        life.speak()
         life.open_by_receipt()
     follow_all()
     with pytest.MonkeyPatch.context() as patch:

@@ -36,6 +36,7 @@ from madoguchi.cases.actions.extending import Extension, extend
 from madoguchi.cases.actions.opening import (
     case_by_receipt,
     find,
+    look_for,
     open_case,
     open_queue,
     reveal,
@@ -97,6 +98,7 @@ __all__ = [
     "finish_review",
     "hand_back",
     "hand_over_done",
+    "look_for",
     "name_deputy",
     "open_case",
     "open_proposal",

@@ -170,24 +170,38 @@ class Sought:
         return Q(**{name: value for name, value in chosen.items() if value})
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found; `stopped` when older notes were not read for their words."""
+
+    rows: list[Listed]
+    stopped: bool = False
+
+
 def find(actor: Actor, sought: Sought, *, at: datetime) -> list[Listed]:
+    return look_for(actor, sought, at=at).rows
+
+
+def look_for(actor: Actor, sought: Sought, *, at: datetime) -> Findings:
     """Find cases by blind index; the list is masked and the look written down.
 
     The newest come first: by day of receipt, or by the note that was looked for.
     """
     digests = _digests(actor.ward, sought)
     if not (digests or sought.noted or sought.narrowed):
-        return []
+        return Findings([])
+    stopped = False
     rows = by_day(cases_visible_to(actor)).filter(sought.narrowed)
     for field, digest in digests:
         matching = CaseIndex.objects.filter(ward=actor.ward, field=field, digest=digest)
         rows = rows.filter(pk__in=matching.values("case_id"))
     if sought.noted:
-        found = cases_noted(sought.noted, rows, actor, MOST_FOUND)
+        noted = cases_noted(sought.noted, rows, actor, MOST_FOUND)
+        found, stopped = noted.cases, noted.stopped
     else:
         newest = rows.select_related("assignee").defer("sealed")
         found = list(newest.order_by("-received_on", "reference")[:MOST_FOUND])
-    return listed_cases(found, actor, "cases.searched", at)
+    return Findings(listed_cases(found, actor, "cases.searched", at), stopped)
 
 
 def _digests(ward: int, sought: Sought) -> list[tuple[Indexed, bytes]]:

@@ -31,9 +31,11 @@ from madoguchi.channels.office.wording import (
     REFUSAL_REASONS,
     REVOCATION_REASONS,
     SEEN_BY,
+    SIDES,
     STATES,
 )
 from madoguchi.design.words import clock_text, day_text, in_japanese
+from madoguchi.dialogue.queries import advice_about, messages_of
 from madoguchi.documents.actions import is_withheld, open_name
 from madoguchi.documents.queries import documents_of
 from madoguchi.events.queries import history, views_of
@@ -42,7 +44,7 @@ from madoguchi.people.queries import Held
 from madoguchi.records.actions.copying import OpenCopy
 from madoguchi.records.models import Copy
 from madoguchi.wards.models import Ward
-from madoguchi.wards.queries import department, staff_of
+from madoguchi.wards.queries import department, departments_of, staff_of
 
 BLACK: Final = "■■■（不開示）"
 GROUNDS: Final[Words] = {
@@ -55,6 +57,8 @@ PARTS: Final[Words] = {
     "@decision": gettext_lazy("決定の理由"),
     "@notices": gettext_lazy("お知らせの文"),
     "@notes": gettext_lazy("係内のメモ"),
+    "@messages": gettext_lazy("申請者とのやりとり"),
+    "@advice": gettext_lazy("ほかの課への問合せ"),
     "@log": gettext_lazy("経過と閲覧の記録"),
 }
 CODED: Final = ("choice", "choices", "yesno", "consent")
@@ -183,6 +187,8 @@ def section_of(case: OpenCase, copy: OpenCopy, names: Names) -> dict[str, Any]:
         ("決定の取消し", blot.part("@decision", _revocations(case))),
         ("お知らせ", blot.part("@notices", _notices(case))),
         ("係内のメモ", blot.part("@notes", _notes(case))),
+        ("申請者とのやりとり", blot.part("@messages", _messages(case))),
+        ("ほかの課への問合せ", blot.part("@advice", _advice(case))),
         ("経過", blot.part(LOG, _log(case, names))),
         ("閲覧の記録", blot.part(LOG, _looks(case, names))),
     ]
@@ -329,6 +335,27 @@ def _notes(case: OpenCase) -> Rows:
     return [
         [f"{_moment(one.written_at)}\n{one.staff_name}", one.text]
         for one in notes_of(case)
+    ]
+
+
+def _messages(case: OpenCase) -> Rows:
+    return [
+        [
+            f"{_moment(one.said_at)}\n{SIDES[one.side]}（{CHANNELS[one.way]}）",
+            one.text,
+        ]
+        for one in messages_of(case)
+    ]
+
+
+def _advice(case: OpenCase) -> Rows:
+    units = {one.slug: one.name for one in departments_of(case.row.ward_id)}
+    return [
+        [
+            f"{_moment(one.row.asked_at)}\n{units.get(one.row.to_unit, '')}",
+            f"{one.text}\n{one.answer}".strip(),
+        ]
+        for one in reversed(advice_about(case))
     ]
 
 

@@ -37,6 +37,7 @@ CASE = (
     "revocation",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
     "deadlines",
+    "talk", "advice", "linked",
 )  # fmt: skip
 OWN_DESK = (
     "own", "own_form", "own_check", "own_case", "own_team", "month", "staff_month",
@@ -49,7 +50,8 @@ def desks() -> list[Desk]:
     """Return the desks in the order of the day's work."""
     found = [
         _desk(_("仕事"), "queue", *CASE),
-        _desk(_("決裁"), "approvals", "approval", "deputies"),
+        _desk(_("自分あて"), "calls", "advice_one"),
+        _desk(_("決裁"), "approvals", "approval", "stamps", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("連携"), "exchange", "batch", "arrivals"),
         _desk(_("ロボット"), "robots"),
@@ -93,7 +95,11 @@ def frame_of(
     if staff is not None:
         held = frozenset(roles)
         links = [
-            Link(desk.text, reverse(f"office:{desk.entrance}"), section in desk.inside)
+            Link(
+                _named(desk, staff),
+                reverse(f"office:{desk.entrance}"),
+                section in desk.inside,
+            )
             for desk in desks()
             if ENTRANCES[desk.entrance].admits(held)
         ]
@@ -115,6 +121,13 @@ def frame_of(
         if settings.DEMO
         else "",
     )
+
+
+def _named(desk: Desk, staff: Staff) -> str:
+    """Name a desk; with how much waits for who asks, which stands with their row."""
+    if desk.entrance != "calls" or not staff.calls:
+        return desk.text
+    return _("%(desk)s（%(n)d）") % {"desk": desk.text, "n": staff.calls}
 
 
 def _watch(ward: Ward) -> Watch:

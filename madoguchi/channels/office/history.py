@@ -23,6 +23,7 @@ from madoguchi.channels.office.wording import (
     REVOCATION_REASONS,
     REVOKED_FOR,
     ROLES,
+    SIDES,
     VIEWED,
     VOID_REASONS,
 )
@@ -258,6 +259,7 @@ def _notice(template: Callable[[], str]) -> Say:
             "paid": _("収納"),
             "lapsed": _("納付なしで終了"),
             "unanswered": _("回答がないことによる却下"),
+            "message": _("申請者へのメッセージ"),
         }
         return template() % {"kind": kinds.get(fact["notice"], "")}
 
@@ -343,6 +345,29 @@ def _errand(template: Callable[[], str]) -> Say:
     return say
 
 
+def _mentioned(fact: Mapping[str, Any], names: Names) -> str:
+    return escape(_("メモで%(name)sに知らせた")) % {
+        "name": who(fact["staff"], "", names)
+    }
+
+
+def _noted_down(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    blanks = {"side": SIDES[fact["side"]], "way": CHANNELS[fact["way"]]}
+    return _("%(way)sでの%(side)sの話を残した") % blanks
+
+
+def _advice_asked(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("ほかの課にたずねた。回答の期限 %(day)s") % {"day": _day(fact["due_on"])}
+
+
+def _advice_given(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    late = _("期限のあとに、問合せに回答した")
+    return late if fact["late"] else _("問合せに回答した")
+
+
 SAID_OF: Final[Mapping[str, Say]] = {
     "draft.started": _plain(lambda: _("入力を始めた")),
     "draft.attached": _plain(lambda: _("ログインした人の申請にした")),
@@ -398,6 +423,14 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "refund.dropped": _plain(lambda: _("還付を取りやめた")),
     "refund.made": _yen(lambda: _("%(yen)s を還付した")),
     "case.noted": _plain(lambda: _("メモを残した")),
+    "mention.made": _mentioned,
+    "message.sent": _plain(lambda: _("申請者に書いた")),
+    "message.received": _plain(lambda: _("申請者が書いた")),
+    "message.noted_down": _noted_down,
+    "message.settled": _plain(lambda: _("申請者への返事は要らないことにした")),
+    "advice.asked": _advice_asked,
+    "advice.given": _advice_given,
+    "advice.taken_back": _plain(lambda: _("ほかの課への問合せを取り消した")),
     "copy.made": _plain(lambda: _("渡すための写しを作った")),
     "hold.placed": _plain(lambda: _("廃棄を停止した")),
     "hold.lifted": _plain(lambda: _("廃棄の停止を解いた")),

@@ -33,6 +33,7 @@ from madoguchi.cases.problems import WRITTEN, Disposed, NotYours
 from madoguchi.channels.office.entrances import ENTRANCES, Entrance
 from madoguchi.channels.office.frame import frame_of
 from madoguchi.channels.office.wording import code_of, refusal, refused_words
+from madoguchi.dialogue.problems import NoSuchTalk, Unnamed
 from madoguchi.exchange.problems import NoSuchBatch
 from madoguchi.kernel.errors import Refused
 from madoguchi.payments.problems import NoSuchPayment
@@ -66,6 +67,7 @@ ABSENT = (
     NoSuchPayment,
     NoSuchProtection,
     NoSuchPart,
+    NoSuchTalk,
     NoSuchStaff,
     NoSuchRecord,
     NoSuchBatch,
@@ -280,7 +282,7 @@ def go_after(
     """Do something, and go to a page that says what was done, or why it was not."""
     try:
         act()
-    except (NotYours, NoSuchPart, NoSuchStaff):
+    except (NotYours, NoSuchPart, NoSuchStaff, Unnamed):
         raise
     except Refused as problem:
         return go(name, *args, refused=code_of(problem))

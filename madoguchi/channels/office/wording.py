@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from madoguchi.dialogue.problems import Unnamed
+from madoguchi.dialogue.rules import MOST_NAMED
 from madoguchi.kernel.errors import Refused
 
 Words = Mapping[str, Promise | str]
@@ -93,6 +95,7 @@ VIEWED: Final[Words] = {
     "verdict.viewed": _("一人の判定を開いた"),
     "robot.listed": _("ロボットが一覧を読んだ"),
     "errand.opened": _("ロボットが入力する内容を読んだ"),
+    "advice.viewed": _("課への問合せの内容を見た"),
     "batch.made": _("ほかのシステムに渡すファイルを作った"),
     "batch.fetched": _("ほかのシステムに渡すファイルを取り出した"),
 }
@@ -105,6 +108,40 @@ STANDARDS: Final[Words] = {
     "hand_over": _("引継ぎ"),
     "issue": _("交付"),
 }
+SIDES: Final[Words] = {"applicant": _("申請者"), "office": _("区（職員）")}
+"""Who says something in the thread with an applicant."""
+CALLS: Final[Words] = {
+    "mention": _("メモで名前を呼ばれました"),
+    "message": _("担当する事案の申請者が書きました"),
+    "advice": _("課に問合せが届きました"),
+    "answer": _("問合せの回答が届きました"),
+}
+LINKS: Final[Words] = {
+    "twice": _("重複かもしれない事案（同じ人の同じ手続き）"),
+    "event": _("同じできごとの事案（同じ人のほかの手続き）"),
+    "person": _("同じ人のほかの事案"),
+    "house": _("同じ世帯かもしれない事案（電話番号が同じ）"),
+}
+SILENCES: Final[Words] = {
+    "ended": _(
+        "この事案は終わっています。申請者に伝えることがあるときは、電話か郵便で知らせてください。"
+    ),
+    "anonymous": _("名前を書かずに答える手続きのため、申請者に送れません。"),
+    "staff": _(
+        "職員の申請です。申請した職員には、起案の差し戻しか電話で伝えてください。"
+    ),
+}
+FLAWS: Final[Words] = {
+    "empty": _("何も書かれていません。"),
+    "unstorable": _("使えない文字があります。機種依存の外字などを消してください。"),
+    "individual_number": _(
+        "マイナンバー（個人番号）のような12桁の番号があります。この欄には残せないので、番号を消してください。"
+    ),
+}
+TALK_KINDS: Final = frozenset(
+    {"message.sent", "message.received", "message.noted_down"}
+)
+"""What the log says of messages that stand in the thread themselves."""
 OUTCOMES: Final[Words] = {
     "granted": _("交付・認定する"),
     "refused": _("不交付・却下とする"),
@@ -756,6 +793,39 @@ REFUSALS: Final[Words] = {
     "BadRule.colleague": _(
         "担当する人は、この課の職員から選んでください。"
     ),
+    "BadBulk.many_stamps": _(
+        "まとめて承認できる数を超えています。少なく選んで、何回かに分けてください。"
+    ),
+    "LeftOut.unseen": _(
+        "内容をまだ開いていません。一件を開いて確かめてから、承認してください。"
+    ),
+    "NotReachable.ended": _(
+        "この事案は終わっています。申請者に伝えることがあるときは、電話か郵便で知らせてください。"
+    ),
+    "NotReachable.anonymous": _(
+        "名前を書かずに答える手続きのため、申請者に送れません。"
+    ),
+    "NotReachable.staff": _(
+        "職員の申請です。申請した職員には、起案の差し戻しか電話で伝えてください。"
+    ),
+    "BadAdvice.staff": _(
+        "職員の申請です。ほかの課に合議を求めるときは、起案の経路を使います。"
+    ),
+    "BadAdvice.ended": _("終わった事案については、たずねられません。"),
+    "BadAdvice.department": _(
+        "たずねる課は、この事案の課とは別の課から選んでください。"
+    ),
+    "BadAdvice.nobody": _(
+        "その課には、いま事案を扱う職員がいません。電話でたずねるか、ほかの課を選んでください。"
+    ),
+    "BadAdvice.shown": _(
+        "見せられない回答が選ばれています。事案の回答が変わったかもしれません。選び直してください。"
+    ),
+    "BadAdvice.section": _("回答できるのは、たずねられた課の職員です。"),
+    "BadAdvice.given": _(
+        "ほかの職員が、もう回答しました。下の回答を確かめてください。"
+    ),
+    "BadAdvice.taken_back": _("この問合せは取り消されました。回答は要りません。"),
     "BadView.name": _("見方の名前を入力してください。"),
     "BadView.long": _("見方の名前は40文字までにしてください。"),
     "BadView.many": _("見方は20個までです。使わないものを消してから残してください。"),
@@ -798,6 +868,13 @@ SAID: Final[Words] = {
     "copy_made": _("写しを作りました。下から受け取れます。"),
     "hold_placed": _("廃棄を停止しました。"),
     "hold_lifted": _("停止を解きました。"),
+    "message_sent": _("申請者に送りました。文があることを知らせます。"),
+    "message_noted": _("話を残しました。申請者の画面にも出ます。"),
+    "message_settled": _("返事は要らないことにしました。"),
+    "advice_asked": _("たずねました。その課の一覧に出ます。"),
+    "advice_given": _("回答しました。たずねた職員に知らせました。"),
+    "advice_taken_back": _("問合せを取り消しました。"),
+    "calls_seen": _("すべて読んだことにしました。"),
     "taken": _("担当になりました。"),
     "released": _("担当を外しました。係のだれでも担当できます。"),
     "assigned": _("担当を変えました。"),
@@ -984,6 +1061,27 @@ def refused_words(code: str) -> str:
 
 def said(code: str) -> str:
     return str(SAID.get(code, ""))
+
+
+def unnamed_words(problem: Unnamed) -> str:
+    """Say why a note was not kept: whom it names cannot be told."""
+    if problem.reason == "many":
+        return translated("一度に知らせられるのは%(n)d人までです。") % {"n": MOST_NAMED}
+    words = {
+        "unknown": translated(
+            "「@%(login)s」という職員番号の人はいません。下の一覧から選ぶか、"
+            "名前でないときは＠のあとに空白を入れてください。"
+        ),
+        "unseen": translated(
+            "%(login)sさんは、この事案を見られません。この課の職員を選んでください。"
+        ),
+    }
+    return words[problem.reason] % {"login": problem.login}
+
+
+def flaw_words(flaw: str, text: str, most: int) -> str:
+    """Say what is wrong with a text that is kept with a case, and what to do."""
+    return too_long(text, most) if flaw == "long" else str(FLAWS[flaw])
 
 
 def too_long(text: str, most: int) -> str:

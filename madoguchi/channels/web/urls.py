@@ -27,6 +27,7 @@ from madoguchi.channels.web.views import (
     sign_in,
     start,
     status,
+    talk,
     towns,
     yours,
 )
@@ -68,6 +69,7 @@ urlpatterns = [
     path("status/<uuid:case>/", case.case_page, name="case"),
     path("status/<uuid:case>/pay/", pay.pay, name="pay"),
     path("status/<uuid:case>/withdraw/", case.withdraw_case, name="withdraw"),
+    path("status/<uuid:case>/talk/", talk.talk, name="talk"),
     path("status/<uuid:case>/who-looked/", case.who_looked_page, name="who-looked"),
     path(
         "status/<uuid:case>/documents/<uuid:document>/",

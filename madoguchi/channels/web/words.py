@@ -88,6 +88,46 @@ def asked_for(reason: str) -> str:
     return _(ASKED_FOR.get(reason, ASKED_FOR["other"]))
 
 
+FLAWS = {
+    "empty": gettext_noop("何も書かれていません。伝えることを書いてください。"),
+    "unstorable": gettext_noop(
+        "使えない文字があります。機種だけで使える文字や絵文字を消してください。"
+    ),
+    "individual_number": gettext_noop(
+        "マイナンバー（個人番号）のような12桁の番号があります。"
+        "法律により、ここでは受け取れません。番号を消してください。"
+    ),
+}
+SILENCES = {
+    "ended": gettext_noop(
+        "この申請は終わっているため、ここからは書けません。"
+        "たずねたいことがあるときは、下の電話にご連絡ください。"
+        "もう一度申請するときは、手続きのページから始めてください。"
+    ),
+    "anonymous": gettext_noop(
+        "名前を書かずに答える手続きのため、ここからは書けません。"
+        "たずねたいことがあるときは、下の電話にご連絡ください。"
+    ),
+    "waits": gettext_noop(
+        "区がまだ読んでいないものが、たくさんあります。返事が来てから書いてください。"
+        "お急ぎのときは、電話でご連絡ください。"
+    ),
+}
+
+
+def flaw_words(flaw: str, length: int, most: int) -> str:
+    """Say what is wrong with a text for the office, and what to do."""
+    if flaw == "long":
+        text = _("%(most)s文字までにしてください。いまは%(length)s文字です。")
+        return text % {"most": most, "length": length}
+    return _(FLAWS[flaw])
+
+
+def silence_words(why: str) -> str:
+    """Say why nobody writes here, and where to turn instead."""
+    return _(SILENCES.get(why, SILENCES["ended"]))
+
+
 SENDING = ("入力", "送る", "答える")
 
 

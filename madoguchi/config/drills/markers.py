@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import duckdb
 import psycopg
@@ -44,6 +45,7 @@ from madoguchi.config.rig.look import wait_until_drained
 from madoguchi.config.rig.place import Place, place
 from madoguchi.config.rig.processes import Processes, processes
 from madoguchi.config.rig.proof import for_measuring
+from madoguchi.dialogue.actions.messages import reply, write
 from madoguchi.people.actions import Entry, enroll
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
@@ -325,6 +327,8 @@ def work_on_it() -> int:
         take(case.pk, by=clerk, at=now)
         open_case(case.pk, clerk, "work", now)
         add_note(case.pk, words, by=clerk, at=now)
+        reply(case, words, uuid4(), by=Actor.anonymous(ward.pk), at=now)
+        write(case.pk, words, uuid4(), by=clerk, at=now)
         due_on = timezone.localdate(now) + timedelta(days=14)
         wish = Wish([Ask("reason", "unclear", words)], due_on)
         ask_correction(case.pk, wish, by=clerk, at=now)

@@ -59,6 +59,7 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "web:pay": "leads to the payment company",
     "office:issue": "needs an issued paper; every door is sent rough strings",
     "office:issue_address": "a file to print",
+    "office:advice_one": "needs another section; every door is sent rough strings",
     "office:bulk_one": "needs a bulk; every door is sent rough strings",
     "office:next_case": "leads to a case of the list",
     "office:disposal": "needs a case of years ago; every door is sent rough strings",
@@ -154,6 +155,7 @@ def ways() -> Mapping[str, tuple[Way, ...]]:
         "keep_until": (today + timedelta(days=30)).isoformat(),
     }
     until = {"until": (today + timedelta(days=30)).isoformat()}
+    heard = {"side": "office", "way": "phone"}
     corrected = {"question": "reason", "reason.reason": "unclear"}
     return {
         "office:queue": (Way(words="name"),),
@@ -168,6 +170,9 @@ def ways() -> Mapping[str, tuple[Way, ...]]:
         "office:proposal": (Way(words="remark"),),
         "office:case": (Way(words="note"), Way({"case_id": "paused"})),
         "office:correction": (Way(words=r"text\.reason", sound=corrected),),
+        "office:talk": (Way(words="text|heard", sound=heard),),
+        "office:advice": (Way(words="text"),),
+        "web:talk": (Way(words="text"),),
         "office:revocation": (
             Way(
                 {"case_id": "decided"},

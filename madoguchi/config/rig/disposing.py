@@ -37,6 +37,7 @@ from madoguchi.config.backup.trial import side_installation
 from madoguchi.config.rig import town
 from madoguchi.config.rig.place import INSIDE, MARK
 from madoguchi.config.wiring import follow_all
+from madoguchi.dialogue.actions.messages import write
 from madoguchi.documents.actions import Upload, keep_upload
 from madoguchi.events.actions import unit
 from madoguchi.events.queries import verify
@@ -115,6 +116,7 @@ def _ended(ward: int, procedure: str, mark: str, at: datetime) -> str:
     case = actions.submit(draft, by=anyone, at=at)
     actions.take(case.pk, by=clerk, at=at)
     actions.add_note(case.pk, mark, by=clerk, at=at)
+    write(case.pk, mark, uuid4(), by=clerk, at=at)
     ruling = actions.Ruling("refused", "not_eligible", mark)
     actions.decide(case.pk, ruling, by=clerk, at=at)
     actions.close(case.pk, by=clerk, at=at)

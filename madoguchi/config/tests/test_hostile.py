@@ -35,6 +35,7 @@ WORDS = (
     "office:proposal",
     "office:runs",
     "office:studio",
+    "office:talk",
     "office:usability",
     "office:waiver",
 )

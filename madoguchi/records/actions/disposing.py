@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from madoguchi.cases.actions.disposing import Ground, destroy, empty
 from madoguchi.cases.models import Case, Proposal
+from madoguchi.dialogue.actions.calls import forget_dialogue
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact, Subject
 from madoguchi.notices.actions import forget_notices
@@ -144,6 +145,7 @@ def _carry_out_one(line: Line, at: datetime) -> None:
                 return
             case = empty(case.pk, ground, by=by, at=at)
             forget_notices(ward, case.pk)
+            forget_dialogue(ward, case.pk)
             Hold.objects.filter(ward=ward, case=case).delete()
             Copy.objects.filter(ward=ward, case=case).update(sealed=b"")
     destroy(case)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,6 +17,10 @@ from madoguchi.cases.queries import open_own, own_case
 from madoguchi.cases.queue import Listed, Wanted
 from madoguchi.cases.tests.bureau import a_bureau, at
 from madoguchi.cases.tests.cast import MONDAY, Town, a_case, a_full_draft, bring
+from madoguchi.dialogue.actions.advice import Asking, ask
+from madoguchi.dialogue.actions.messages import write
+from madoguchi.dialogue.actions.notes import note
+from madoguchi.dialogue.models import Advice, Call, Message
 from madoguchi.documents import store
 from madoguchi.documents.actions import Upload, keep_upload
 from madoguchi.documents.models import Document
@@ -39,8 +44,10 @@ from madoguchi.records.tests.cast import EVE, OVER, WHY, disposed, list_of
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.problems import KeyDestroyed
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.models import Staff
 
 pytestmark = pytest.mark.django_db
+TALK = (Message, Advice, Call)
 
 
 def listed(town: Town) -> list[Listed]:
@@ -145,7 +152,10 @@ def test_all_that_speaks_of_the_applicant_goes_and_the_key_with_it(
     town: Town, django_capture_on_commit_callbacks: Any
 ) -> None:
     case = a_case(town, "refused")
-    cases.add_note(case.pk, "電話で話した", by=town.sato, at=MONDAY)
+    note(case.pk, "@suzuki 電話で話した", (), by=town.sato, at=MONDAY)
+    write(case.pk, "電話の件です。", uuid4(), by=town.sato, at=MONDAY)
+    asking = Asking("zeimu", "課税はありますか。", date(2026, 4, 13))
+    ask(case.pk, asking, by=town.sato, at=MONDAY)
     key = data_key(town.id, case.key_id or 0)
     paper = keep_upload(
         Upload("a.pdf", a_pdf()), into=place_of(case, key), by=town.hanako, at=MONDAY
@@ -158,7 +168,8 @@ def test_all_that_speaks_of_the_applicant_goes_and_the_key_with_it(
     row = Case.objects.get(pk=case.pk)
     assert (row.state, row.key_id, row.person) == ("disposed", None, None)
     assert (bytes(row.sealed), bytes(row.sealed_label)) == (b"", b"")
-    for model in (Note, NotePair, Draft, Document, Notice, Hold):
+    assert set(Staff.objects.values_list("calls", flat=True)) == {0}
+    for model in (Note, NotePair, Draft, Document, Notice, Hold, *TALK):
         assert not model.objects.exists(), model
     kept = CaseIndex.objects.values_list("field", flat=True)
     assert sorted(kept) == ["receipt", "reference"]

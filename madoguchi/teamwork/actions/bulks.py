@@ -33,7 +33,7 @@ from madoguchi.wards.queries import ward_by_id
 
 State = Bulk.State
 Turn = BulkItem.State
-OF_THE_CASE: Final = ("case.", "approval.")
+OF_THE_CASE: Final = ("case.", "approval.", "message.received", "advice.given")
 """The kinds of facts that change what somebody decided on."""
 
 

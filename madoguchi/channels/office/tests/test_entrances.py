@@ -42,6 +42,7 @@ WORDS = {
     "table": "indicators", "indicator": "online-use-a", "job_id": 1, "number": 1,
     "waiver_id": 1, "staff_id": 10**9, "colleague_id": 10**9, "robot_id": 10**9,
     "step_id": 1, "substitution_id": 1, "view_id": 1, "rule_id": 1, "absence_id": 1,
+    "call_id": 1,
 }  # fmt: skip
 NO_DESK = {
     "home", "sign_in", "password", "account", "passkey_prove", "passkey_add",

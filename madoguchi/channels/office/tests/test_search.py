@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.cases.actions import add_note
-from madoguchi.cases.models import Case
+from madoguchi.cases.actions.indexing import index_note
+from madoguchi.cases.models import Case, Note
+from madoguchi.cases.noted import MOST_OPENED
 from madoguchi.cases.tests.cast import ANSWERS, MONDAY, Town, a_case
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.events.models import View
@@ -178,3 +180,27 @@ def a_noted(town: Town, text: str) -> Case:
 
 def note(town: Town, case: Case, text: str) -> None:
     add_note(case.pk, text, by=town.sato, at=MONDAY)
+
+
+def test_it_says_when_older_notes_were_not_read(town: Town, sato: Desk) -> None:
+    case = a_noted(town, "折り返し待ち")
+    note = Note.objects.get(case=case)
+    assert "古いメモまでは読んでいません" not in found(sato, noted="折り返し")
+
+    for one in Note.objects.bulk_create(again(note) for _ in range(MOST_OPENED)):
+        index_note(one, "折り返し待ち")
+
+    page = found(sato, noted="折り返し")
+    assert "古いメモまでは読んでいません" in page
+    assert f"新しい{MOST_OPENED}件だけ" in page
+
+
+def again(note: Note) -> Note:
+    """Return the same note once more, as it is sealed."""
+    return Note(
+        ward_id=note.ward_id,
+        case_id=note.case_id,
+        staff_id=note.staff_id,
+        sealed=note.sealed,
+        written_at=note.written_at,
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -53,6 +54,7 @@ from madoguchi.notices.queries import OpenNotice, notices_of
 from madoguchi.procedures.filing import FileBy, file_by
 from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.question import Question
+from madoguchi.wards.models import Staff
 from madoguchi.wards.queries import actor_of, calendar_at, calendar_of, staff_of
 
 Row = dict[str, Any]
@@ -71,16 +73,18 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark as it was typed, and what is wrong with it."""
+    """A remark as it was typed, what is wrong with it, and whom it is to tell."""
 
     text: str = ""
     wrong: str = ""
+    named: tuple[str, ...] = ()
 
     def field(self) -> Field:
         return Field(
             "textarea",
             "note",
             _("係内のメモ（開示の対象です）"),
+            hint=_("@職員番号 で名前を呼ぶと、その人の「自分あて」に出ます。"),
             required=False,
             raw={"note": [self.text]},
             errors={"note": self.wrong} if self.wrong else {},
@@ -91,7 +95,12 @@ class Note:
 def show_noted(request: StaffRequest, case_id: UUID, note: Note) -> HttpResponse:
     """Show a case with a remark that could not be kept."""
     opened = actions.open_case(case_id, request.actor, "work", request.at)
-    told = {"note_field": note.field(), "refused": note.wrong, "said": ""}
+    told = {
+        "note_field": note.field(),
+        "named": note.named,
+        "refused": note.wrong,
+        "said": "",
+    }
     context = {**Sheets(request, opened).context(), **told}
     return page(request, "office/case.html", context, status=UNPROCESSABLE)
 
@@ -135,6 +144,8 @@ class Sheets:
             "flow": flow_sheet(opened, moves),
             "why": WHY[self.why(moves, money)]() if moves.why else "",
             "colleagues": self.colleagues(),
+            "named": (),
+            "callable": self.callable(),
             "pages": pages,
             "changed": any(row["changed"] for one in pages for row in one["rows"]),
             "corrected": bool(self.prior()),
@@ -410,13 +421,27 @@ class Sheets:
             for law in self.definition.law
         ]
 
+    def callable(self) -> list[Option]:
+        """Return who can be called by a note: this section's staff but oneself."""
+        if self.row.is_of_staff:
+            return []
+        mine = self.request.actor.id
+        return [
+            Option(one.login, one.name) for one in self.workers if str(one.pk) != mine
+        ]
+
     def colleagues(self) -> list[Option]:
         return [
             Option(str(one.pk), one.name)
-            for one in self.staff
-            if may_work(actor_of(one), self.row.department)
-            and one.pk != self.row.assignee_id
+            for one in self.workers
+            if one.pk != self.row.assignee_id
         ]
+
+    @cached_property
+    def workers(self) -> list[Staff]:
+        """Return the staff who work on the cases of this section."""
+        unit = self.row.department
+        return [one for one in self.staff if may_work(actor_of(one), unit)]
 
 
 def _refused(code: str) -> str:

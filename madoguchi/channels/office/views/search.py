@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from markupsafe import escape
 
 from madoguchi.cases import actions
-from madoguchi.cases.actions.opening import MOST_FOUND, Sought
-from madoguchi.cases.noted import SHORTEST, words_in
-from madoguchi.cases.queue import Listed
+from madoguchi.cases.actions.opening import MOST_FOUND, Findings, Sought
+from madoguchi.cases.noted import MOST_OPENED, SHORTEST, words_in
 from madoguchi.channels.office.http import StaffRequest, chosen, day_typed, page
 from madoguchi.channels.office.views.queue import procedure_options, rows_of
 from madoguchi.channels.office.wording import STATES, too_long
@@ -36,7 +35,7 @@ def search(request: StaffRequest) -> HttpResponse:
     sought = _read(request, errors)
     if errors:
         return _show(request, errors, None)
-    return _show(request, {}, actions.find(request.actor, sought, at=request.at))
+    return _show(request, {}, actions.look_for(request.actor, sought, at=request.at))
 
 
 def _read(request: StaffRequest, errors: dict[str, str]) -> Sought:
@@ -121,7 +120,7 @@ def _birth(request: StaffRequest, errors: dict[str, str]) -> date | None:
 
 
 def _show(
-    request: StaffRequest, errors: dict[str, str], found: list[Listed] | None
+    request: StaffRequest, errors: dict[str, str], found: Findings | None
 ) -> HttpResponse:
     raw = {name: request.POST.getlist(name) for name in request.POST}
     fields = [
@@ -190,9 +189,11 @@ def _show(
         "is_narrowed": bool(wrong) or any(request.POST.get(one) for one in NARROWING),
         "lines": [*error_lines(fields), *due_line],
         "searched": found is not None,
-        "rows": rows_of(request, found or []),
+        "rows": rows_of(request, found.rows if found else []),
         "most": MOST_FOUND,
-        "full": len(found or []) >= MOST_FOUND,
+        "full": found is not None and len(found.rows) >= MOST_FOUND,
+        "stopped": found is not None and found.stopped,
+        "read": MOST_OPENED,
     }
     status = UNPROCESSABLE if errors else 200
     return page(request, "office/search.html", context, status=status)

@@ -10,7 +10,9 @@ from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.channels.office.http import StaffRequest, go, go_after
 from madoguchi.channels.office.views.case import MOST_NOTE, Note, show_noted
-from madoguchi.channels.office.wording import too_long
+from madoguchi.channels.office.wording import too_long, unnamed_words
+from madoguchi.dialogue.actions.notes import note
+from madoguchi.dialogue.problems import Unnamed
 
 LONGEST_ID = 18
 """Digits of a number that every database can look for."""
@@ -88,10 +90,15 @@ def withdraw(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def notes(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Keep a remark for colleagues; one that has no room is shown again."""
     text = request.POST.get("note", "").strip()
+    named = tuple(request.POST.getlist("named"))
     if long := too_long(text, MOST_NOTE):
-        return show_noted(request, case_id, Note(text, long))
+        return show_noted(request, case_id, Note(text, long, named))
     if not text:
         refuse_foreign(request, case_id)
         return go("case", case_id)
     by, at = request.actor, request.at
-    return step(case_id, "noted", lambda: actions.add_note(case_id, text, by=by, at=at))
+    try:
+        return step(case_id, "noted", lambda: note(case_id, text, named, by=by, at=at))
+    except Unnamed as problem:
+        wrong = unnamed_words(problem)
+        return show_noted(request, case_id, Note(text, wrong, named))
