@@ -120,6 +120,7 @@ REASON_OF_KEY: Final[Mapping[str, str]] = {
     "review_standards": "standards",
     "remedies": "remedies",
     "paying": "price",
+    "acting": "from_arrival",
     "law": "law",
     "amounts": "entitlement",
     "survey": "inside",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.kernel.sentence import says
+from madoguchi.procedures.definition.acting import check_acting, read_acting
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_key, read_page
 from madoguchi.procedures.definition.model import (
@@ -130,6 +131,7 @@ def read(
         check_stages(definition.stages, flow)
         check_paying(definition, main, flow)
         check_staff(definition, main)
+        check_acting(definition, main)
     return definition
 
 
@@ -193,6 +195,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
         "fees_note": fees.text("note", needed=top.has("fees")),
         "roles": {role: roles.word(role) for role in ROLES if roles.word(role)},
         "paying": read_paying(top.table("payment")),
+        "acting": read_acting(top.table("proxy")),
         "attendance": read_attendance(top.table("attendance")),
     }
     for table in (

@@ -34,7 +34,7 @@ LISTS = (
     "amounts",
 )
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
-          "remedies", "fees", "payment", "roles", "attendance")  # fmt: skip
+          "remedies", "fees", "payment", "proxy", "roles", "attendance")  # fmt: skip
 
 
 def write(definition: Definition, root: Path) -> Path:
@@ -206,6 +206,7 @@ def _procedure(definition: Definition) -> Iterator[str]:
 def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
     identity, period = definition.identity, definition.period
     remedies, paying = definition.remedies, definition.paying
+    acting = definition.acting
     return {
         "department": {"slug": definition.department},
         "audience": {
@@ -239,6 +240,11 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
             "revenue": paying.revenue,
             "waivers": paying.waivers,
             "basis": paying.basis,
+        },
+        "proxy": {
+            "agents": acting.agents,
+            "grounds": acting.grounds,
+            "channels": acting.channels,
         },
         "roles": _in_order(definition.roles, ROLES),
         "attendance": _in_order(definition.attendance, PARTS),
