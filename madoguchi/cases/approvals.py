@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from madoguchi.cases.mandates import mandates_of
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.queries import departments_of, staff_desks_of
@@ -98,7 +99,11 @@ def record_of(opened: OpenCase, ruling: Ruling) -> dict[str, Any]:
 
     Sealed whole; who may not see a protected address is shown the rest of it.
     """
-    what = {"revokes": opened.row.revocations + 1} if ruling.outcome == REVOKED else {}
+    what: dict[str, Any] = {}
+    if ruling.outcome == REVOKED:
+        what |= {"revokes": opened.row.revocations + 1}
+    if opened.row.is_by_agent:
+        what |= {"agents": agents_shown(opened)}
     return what | {
         "version": opened.row.version_hash,
         "answers": opened.whole,
@@ -115,6 +120,13 @@ def record_of(opened: OpenCase, ruling: Ruling) -> dict[str, Any]:
             if one.kind == Document.Kind.UPLOAD
         ],
     }
+
+
+def agents_shown(opened: OpenCase) -> list[list[str]]:
+    """Return by which mandates somebody acts, as they stand, for the record."""
+    return [
+        [str(one.row.pk), one.row.state, one.agent.name] for one in mandates_of(opened)
+    ]
 
 
 def ruling_of(record: Mapping[str, Any]) -> Ruling:

@@ -150,3 +150,7 @@ class RemarkNeeded(Refused):
 
 class BadSubstitution(Refused):
     """Nobody can stand in like this; the reason says what is wrong."""
+
+
+class MandateRefused(Refused):
+    """Who acts for another has no right to do this; the reason says what is missing."""

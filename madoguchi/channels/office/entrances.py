@@ -104,6 +104,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "correction": Entrance(CASES, BOTH),
     "extension": Entrance(CASES, BOTH),
     "revocation": Entrance(CASES, BOTH),
+    "mandate": Entrance(CASES, BOTH),
+    "mandate_change": Entrance(CASES, POST),
     "answer": Entrance(CASES, BOTH),
     "answer_check": Entrance(CASES, BOTH),
     "decision": Entrance(CASES, BOTH),

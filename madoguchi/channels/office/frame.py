@@ -34,7 +34,7 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "revocation",
+    "revocation", "mandate",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
 )  # fmt: skip
 OWN_DESK = (

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from madoguchi.cases.actions.opening import DISCLOSURE
 from madoguchi.cases.opened import OpenCase, subject_of
+from madoguchi.cases.queries import owner_id_of
 from madoguchi.channels.office.copies import THIRD, Blot
 from madoguchi.channels.office.wording import DOCUMENTS
 from madoguchi.documents.actions import Requester, open_document
@@ -110,7 +111,7 @@ class Packing:
         kind = str(DOCUMENTS.get(document.kind, document.kind))
         if str(document.pk) in self.copy.wish.left_out:
             return Member(place, kind, why="不開示")
-        to = Requester(subject_of(case.row), owner=str(case.row.person_id or ""))
+        to = Requester(subject_of(case.row), owner=str(owner_id_of(case.row) or ""))
         try:
             opened = open_document(
                 document, to=to, by=self.by, at=self.at, purpose=DISCLOSURE

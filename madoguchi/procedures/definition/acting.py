@@ -24,12 +24,13 @@ EVIDENCE: Final[Mapping[str, str]] = {
 """The grounds (権限の種類) as codes, each with the paper that proves it.
 
 In the same order: 任意代理 by a letter (委任状); 親権者 (民法824条) and 未成年後見人
-(859条) by the family register (戸籍); 成年後見人 (859条), 保佐人 and 補助人 who were
-given power of agency (876条の4, 876条の9) and 任意後見人 by the registration certificate
-(登記事項証明書, 後見登記等に関する法律10条); whom a court appointed otherwise, such as the
-administrator of an absent person's property (民法25条), by the order itself (審判書).
+(859条) by the family register (戸籍); 成年後見人 (859条), 保佐人 and 補助人 with power
+of agency (876条の4, 876条の9) and 任意後見人 by the registration certificate
+(登記事項証明書, 後見登記等に関する法律10条); whom a court appointed otherwise, such as
+the administrator of an absent person's property (民法25条), by its order (審判書).
 """
 GROUNDS: Final = tuple(EVIDENCE)
+EVIDENCES: Final = tuple(dict.fromkeys(EVIDENCE.values()))
 DOORS: Final = ("web", "counter", "phone", "post")
 """The channels through which an agent may be told of."""
 AGENTS: Final = ("", "listed", "nobody")

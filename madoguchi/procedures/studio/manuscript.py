@@ -28,7 +28,8 @@ Value: TypeAlias = Any
 Places: TypeAlias = Mapping[str, Value]
 
 TABLES = ("department", "audience", "identity", "period", "deadline", "retention",
-          "remedies", "fees", "payment", "proxy", "roles", "attendance", "survey")  # fmt: skip
+          "remedies", "fees", "payment", "proxy", "roles", "attendance",
+          "survey")  # fmt: skip
 """The tables of procedure.toml of which there is one each."""
 
 LISTS = ("law", "channels", "fee", "needs", "steps", "faq", "eligibility", "amounts",
