@@ -340,6 +340,11 @@ def protections(life: Life) -> Iterator[Thing]:
         yield Thing({"protection_id": protection}, frozenset(CLERKS))
 
 
+def mandates(life: Life) -> Iterator[Thing]:
+    for case, mandate in life.mandates.items():
+        yield Thing({"case_id": case, "mandate_id": mandate}, frozenset(CLERKS))
+
+
 def holds(life: Life) -> Iterator[Thing]:
     for case, hold in life.holds.items():
         yield Thing({"case_id": case, "hold_id": hold}, frozenset(CLERKS))
@@ -484,6 +489,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"protection_id"})): protections,
     ("office", frozenset({"protection_id", "opening_id"})): openings,
     ("office", frozenset({"case_id", "hold_id"})): holds,
+    ("office", frozenset({"case_id", "mandate_id"})): mandates,
     ("office", frozenset({"disposal_id"})): disposals,
     ("office", frozenset({"copy_id"})): copies,
     ("office", frozenset({"of_id"})): persons,
@@ -576,6 +582,14 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "department": "zeimu",
         "roles": ["clerk"],
     },
+    "office:mandate": {
+        "name": "若葉 一郎",
+        "ground": "letter",
+        "covers": "receives",
+        "scope": "this",
+        "from_on": "2026-04-01",
+    },
+    "office:mandate_change": {"act": "revoke", "ended_for": "agent"},
     "office:extension": {"days": "2", "reason": "enquiry"},
     "office:revocation": {
         "reason_code": "fact",
