@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from madoguchi.cases.mandates import mandates_of
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
@@ -28,7 +29,7 @@ from madoguchi.procedures.engine import AmountLine
 from madoguchi.vault.signing import is_signed
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Membership
-from madoguchi.wards.queries import ward_by_id
+from madoguchi.wards.queries import approval_rows, ward_by_id
 
 MONTHS = 12
 SIGNED = "approval"
@@ -37,9 +38,12 @@ SIGNED = "approval"
 # ------------------------------------------------------------------- the route
 
 
-def table_of(ward: int) -> tuple[Row, ...]:
-    """Return the ward's approval table (専決表); raise BadTable for a bad row."""
-    return read_table(ward_by_id(ward).rules.get("approval", []))
+def table_of(ward: int, on: date | None = None) -> tuple[Row, ...]:
+    """Return the approval table (専決表) that holds on a day, which is today.
+
+    Raises BadTable for a bad row.
+    """
+    return read_table(approval_rows(ward_by_id(ward), on or timezone.localdate()))
 
 
 def has_route(case: Case) -> bool:

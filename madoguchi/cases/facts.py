@@ -324,6 +324,30 @@ class CaseLapsed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TableDrafted(Fact):
+    """専決表の案: somebody began to write who must agree."""
+
+    kind: ClassVar[str] = "approval_table.drafted"
+    table: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class TableDropped(Fact):
+    kind: ClassVar[str] = "approval_table.dropped"
+    table: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class TableEnacted(Fact):
+    """専決表の施行: a second person put it in force from a day on."""
+
+    kind: ClassVar[str] = "approval_table.enacted"
+    table: str = ref()
+    from_on: str = day()
+    rows: int = count()
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalProposed(Fact):
     """起案: a draft decision begins its way; `digest` names the sealed record."""
 

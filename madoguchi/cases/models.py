@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -589,6 +589,52 @@ class Mandate(models.Model):
         begun = self.from_on is None or self.from_on <= on
         lasts = self.until_on is None or self.until_on >= on
         return self.state == self.State.VERIFIED and begun and lasts
+
+
+class ApprovalTable(models.Model):
+    """専決表の版: who must agree to which decisions, from a day on.
+
+    A draft until a second person puts it in force; then it never changes, and holds
+    from its day until the next one does.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "案"
+        ENACTED = "enacted", "施行"
+        DROPPED = "dropped", "取りやめ"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = _ward()
+    state = models.CharField(
+        "状態", max_length=16, choices=State.choices, default=State.DRAFT
+    )
+    rows: "models.JSONField[list[Any], list[Any]]" = models.JSONField(
+        "行", default=list
+    )
+    revision = models.IntegerField("改訂番号", default=0)
+    from_on = models.DateField("施行日", null=True)
+    drafted_by = models.ForeignKey(
+        Staff, models.PROTECT, related_name="+", db_index=False
+    )
+    drafted_at = models.DateTimeField("作成日時")
+    enacted_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    ended_at = models.DateTimeField("施行・取りやめの日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward"],
+                condition=models.Q(state="draft"),
+                name="cases_one_table_in_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "from_on"],
+                condition=models.Q(state="enacted"),
+                name="cases_one_table_a_day",
+            ),
+        )
 
 
 class Substitution(models.Model):

@@ -384,6 +384,7 @@ def filled(place: Place, life: Life) -> dict[str, object]:
         "protection_id": next(iter(life.protections)),
         "opening_id": next(iter(life.protections.values())),
         "of_id": life.cases["issued"].pk,
+        "table_id": life.table,
         "mandate_id": next(iter(life.mandates.values())),
         "hold_id": next(iter(life.holds.values())),
         "disposal_id": next(iter(life.disposals)),

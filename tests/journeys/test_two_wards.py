@@ -340,6 +340,10 @@ def protections(life: Life) -> Iterator[Thing]:
         yield Thing({"protection_id": protection}, frozenset(CLERKS))
 
 
+def approval_tables(life: Life) -> Iterator[Thing]:
+    yield Thing({"table_id": life.table}, frozenset({"owner", "admin"}))
+
+
 def mandates(life: Life) -> Iterator[Thing]:
     for case, mandate in life.mandates.items():
         yield Thing({"case_id": case, "mandate_id": mandate}, frozenset(CLERKS))
@@ -489,6 +493,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"protection_id"})): protections,
     ("office", frozenset({"protection_id", "opening_id"})): openings,
     ("office", frozenset({"case_id", "hold_id"})): holds,
+    ("office", frozenset({"table_id"})): approval_tables,
     ("office", frozenset({"case_id", "mandate_id"})): mandates,
     ("office", frozenset({"disposal_id"})): disposals,
     ("office", frozenset({"copy_id"})): copies,
@@ -582,6 +587,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "department": "zeimu",
         "roles": ["clerk"],
     },
+    "office:approval_table": {"act": "save", "seen": "0", "step1": "head"},
     "office:mandate": {
         "name": "若葉 一郎",
         "ground": "letter",

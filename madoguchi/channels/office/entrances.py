@@ -32,6 +32,7 @@ ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
+TABLES: Final = Policy("writers of the approval table", frozenset({"owner", "admin"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 COPIES: Final = Policy("copies", frozenset({"clerk", "supervisor", "privacy"}))
 ADMIN: Final = Policy("admins", frozenset({"admin"}))
@@ -116,6 +117,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "approval_recall": Entrance(STAFF, POST),
     "approval_seen": Entrance(STAFF, POST),
     "deputies": Entrance(STAFF, BOTH),
+    "approval_tables": Entrance(TABLES, BOTH),
+    "approval_table": Entrance(TABLES, BOTH),
     "deputy_end": Entrance(STAFF, POST),
     "hand_over": Entrance(CASES, POST),
     "close": Entrance(CASES, POST),

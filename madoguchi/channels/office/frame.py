@@ -66,6 +66,7 @@ def desks() -> list[Desk]:
         _desk(_("職員の手続き"), *OWN_DESK),
         _desk(_("勤怠と給与"), "payroll"),
         _desk(_("本人の開示請求"), "copies", "person_copy"),
+        _desk(_("専決表"), "approval_tables", "approval_table"),
         _desk(_("職員"), "staff", "staff_member", "transfer"),
         _desk(_("権限の見直し"), "access_review"),
     ]

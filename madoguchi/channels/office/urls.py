@@ -5,6 +5,7 @@ from madoguchi.channels.office.views import (
     access,
     account,
     answer,
+    approval_tables,
     approvals,
     arrivals,
     bulk,
@@ -126,6 +127,10 @@ urlpatterns = [
     address("cases/<uuid:case_id>/assign/", "assign", steps.assign),
     address("cases/<uuid:case_id>/review/", "finish_review", steps.finish_review),
     address("cases/<uuid:case_id>/correction/", "correction", correction.correction),
+    address("approval-tables/", "approval_tables", approval_tables.tables),
+    address(
+        "approval-tables/<uuid:table_id>/", "approval_table", approval_tables.table
+    ),
     address("cases/<uuid:case_id>/mandate/", "mandate", mandates.mandate),
     address(
         "cases/<uuid:case_id>/mandates/<uuid:mandate_id>/",

@@ -476,6 +476,27 @@ REFUSALS: Final[Words] = {
         "月の数字が、いまの集計と合いません。「勤怠の月」の画面から出し直してください。"
     ),
     "NotAllowed.due_on": _("回答の期限は、明日以降の日にしてください。"),
+    "BadApprovalTable.many": _("行は100までにしてください。"),
+    "BadApprovalTable.meanwhile": _(
+        "ほかの人が先に変えました。いまの内容を見て、もう一度操作してください。"
+    ),
+    "BadApprovalTable.own": _(
+        "最後に書き換えた人は、施行できません。ほかの担当に内容を見てもらい、施行を頼んでください。"
+    ),
+    "BadApprovalTable.day": _(
+        "施行日は、あす以後の日にしてください。きょう決めるものは、1つの表で決めます。"
+    ),
+    "BadApprovalTable.flaws": _(
+        "このままでは施行できません。表の下の「直すところ」を直してください。"
+    ),
+    "BadApprovalTable.taken": _(
+        "その日から施行する表が、もうあります。ほかの日を選んでください。"
+    ),
+    "BadApprovalTable.role": _(
+        "専決表を書けるのは、手続き管理と職員管理の担当だけです。"
+    ),
+    "BadApprovalTable.sure": _("内容を確認した印を付けてから施行してください。"),
+    "BadApprovalTable": _("この操作はできません。画面の状態を確かめてください。"),
     "MandateRefused.unverified": _(
         "代理人による申請です。決定の前に、代理人のページで代理権の書類を確認してください。"
     ),
@@ -858,6 +879,11 @@ SAID: Final[Words] = {
     "month_sent": _("この月の数字を上司に送りました。"),
     "deputy_named": _("代決の人を決めました。"),
     "deputy_ended": _("代決の指定を取り消しました。"),
+    "table_saved": _("行を書き換えました。施行するまでは、いまの表で決裁します。"),
+    "table_enacted": _(
+        "施行日を決めました。回議中の起案は、もとの経路のまま進みます。"
+    ),
+    "table_dropped": _("案を取りやめました。いまの表が続きます。"),
     "mandate_kept": _("代理人を記録しました。"),
     "mandate_verify": _("代理権を確認したことを記録しました。"),
     "mandate_reject": _("代理権を確認できないことを記録しました。"),

@@ -85,6 +85,7 @@ class Layout:
             "case_id": self._case(a_browser()),
             "case": paused,
             "draft": self.sender.at(self.holder).begin().rsplit("/")[-1],
+            "table_id": self._table(),
             "represented": self._represented(),
             "page": page.key,
             "last": reason.key,
@@ -144,6 +145,11 @@ class Layout:
         case = self._paused(a_browser())
         self._post(f"cases/{case}/answer/", {**whole(), "reason": "別の理由"})
         return case
+
+    def _table(self) -> str:
+        """Begin to write another approval table; return its id."""
+        place = self.guardian.post(f"{OFFICE}/approval-tables/")["Location"]
+        return str(place).rstrip("/").rsplit("/", maxsplit=1)[-1]
 
     def _represented(self) -> str:
         """Begin an application that may be for somebody else; return its id."""
