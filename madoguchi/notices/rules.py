@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, Final
 
 from madoguchi.kernel.languages.language import words_in
 from madoguchi.kernel.written import marked
@@ -24,6 +25,8 @@ NOTICE_OF: Mapping[str, str] = {
     "case.revoked": "revoked",
     "case.withdrawn": "withdrawn",
     "payment.asked": "payment",
+    "payment.reminded": "payment_reminder",
+    "payment.overdue": "payment_overdue",
     "payment.waived": "waived",
     "payment.received": "paid",
     "case.lapsed": "lapsed",
@@ -35,6 +38,18 @@ BLANKS = frozenset(
         "amount", "receipt",
     }
 )  # fmt: skip
+
+
+MORE: Final = "payment_more"
+
+
+def notice_of(kind: str, fact: Mapping[str, Any]) -> str:
+    """Return which notice a fact makes; what is asked for beside a fee is no fee.
+
+    >>> notice_of("payment.asked", {}), notice_of("payment.asked", {"supplements": "a"})
+    ('payment', 'payment_more')
+    """
+    return MORE if fact.get("supplements") else NOTICE_OF[kind]
 
 
 @dataclass(frozen=True, slots=True)

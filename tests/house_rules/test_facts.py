@@ -91,6 +91,7 @@ ONLY_COUNTED = {
     "payment.begun": "that somebody went to the payment page",
     "payment.cancelled": "that an amount is asked for no more",
     "payment.failed": "a try to pay that did not succeed",
+    "payment.slip_noted": "by which slip it can be paid",
     "payments.reconciled": "what the company's file of a day said",
     "notice.refused": "an address takes no mail",
     "notice.resent": "staff sent it again",

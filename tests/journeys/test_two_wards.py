@@ -621,6 +621,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:protection_end_ask": {"words": "申出があったためです。"},
     "office:fee_settle": {"amount": "600", "ground": ""},
     "office:fee_cash": {"amount": "600"},
+    "office:fee_slip": {"slip": "12345-678"},
     "office:fee_refund": {"amount": "100", "ground": "error"},
     "office:refund": {"do": "approve"},
     "office:enquiries": {"key": "residence"},

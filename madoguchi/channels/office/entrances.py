@@ -137,6 +137,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "notes": Entrance(CASES, POST),
     "fee_settle": Entrance(CASES, POST),
     "fee_cash": Entrance(CASES, POST),
+    "fee_slip": Entrance(CASES, POST),
     "fee_refund": Entrance(CASES, POST),
     "refund": Entrance(REFUNDS, POST),
     "ledger": Entrance(BOOKS),

@@ -250,6 +250,9 @@ def _notice(template: Callable[[], str]) -> Say:
             "payment": _("納付"),
             "waived": _("減免"),
             "paid": _("収納"),
+            "payment_more": _("差額の納付"),
+            "payment_reminder": _("納付の再度のお願い"),
+            "payment_overdue": _("納付の督促"),
             "lapsed": _("納付なしで終了"),
         }
         return template() % {"kind": kinds.get(fact["notice"], "")}
@@ -374,6 +377,9 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "payment.received": _yen(
         lambda: _("手数料 %(yen)s を収納した（領収番号 %(receipt)s）")
     ),
+    "payment.reminded": _yen(lambda: _("手数料 %(yen)s の納付をもう一度お願いした")),
+    "payment.overdue": _yen(lambda: _("期限を過ぎた %(yen)s の納付を促した")),
+    "payment.slip_noted": _plain(lambda: _("納付書の番号を残した")),
     "payment.lapsed": _plain(lambda: _("納付の期限が切れた")),
     "payment.cancelled": _plain(lambda: _("納付の求めを取り消した")),
     "mismatch.found": _yen(lambda: _("合わない入金 %(yen)s が届いた")),

@@ -171,6 +171,7 @@ urlpatterns = [
     address("cases/<uuid:case_id>/close/", "close", steps.close),
     address("cases/<uuid:case_id>/withdraw/", "withdraw", steps.withdraw),
     address("cases/<uuid:case_id>/fee/", "fee_settle", money.settle),
+    address("cases/<uuid:case_id>/fee/slip/", "fee_slip", money.slip),
     address("cases/<uuid:case_id>/fee/cash/", "fee_cash", money.cash),
     address("cases/<uuid:case_id>/fee/refund/", "fee_refund", money.propose),
     address("refunds/<uuid:refund_id>/", "refund", money.refund),
