@@ -390,7 +390,8 @@ class Sheets:
 
     def laws(self) -> list[str]:
         return [
-            f"{law.name[self.language]} {law.article[self.language]}".strip()
+            f"{law.name[self.language]} {law.article[self.language]} "
+            f"{_('（条文との照合はまだ）') if law.unverified else ''}".strip()
             for law in self.definition.law
         ]
 
