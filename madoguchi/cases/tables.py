@@ -30,20 +30,19 @@ class Office:
     """Who is there to agree: holders of posts, and what each department works on."""
 
     holders: Mapping[tuple[str, str], Collection[int]]
-    works_on: Mapping[str, str]
-    """The department of each procedure that is offered."""
+    works_on: Mapping[str, Collection[str]]
+    """The departments that work on each procedure: of what staff apply for, theirs."""
     departments: Collection[str]
 
 
 def flaws_of(rows: Sequence[Stored], office: Office) -> list[Flaw]:
     """Return everything that keeps a table from being put in force.
 
-    >>> office = Office({("kumin", "head"): [1, 2]}, {"inu": "kumin"}, {"kumin"})
+    >>> office = Office({("kumin", "head"): [1, 2]}, {"inu": ["kumin"]}, ["kumin"])
     >>> [one.code for one in flaws_of([{"steps": ["head"]}], office)]
     []
-    >>> high = {"steps": ["director"], "at_least_yen": 1_000_000}
-    >>> [(one.row, one.code) for one in flaws_of([high], office)]
-    [(1, 'gap'), (1, 'vacant')]
+    >>> [(one.row, one.code) for one in flaws_of([{"steps": ["director"]}], office)]
+    [(1, 'vacant')]
     """
     try:
         table = read_table(list(rows))
@@ -56,12 +55,31 @@ def _flaws(table: Sequence[Row], office: Office) -> Iterator[Flaw]:
     for number, row in enumerate(table, 1):
         if _is_hidden(row, table[: number - 1]):
             yield Flaw(number, "hidden")
-        if row.at_least_yen and not _goes_on_below(row, table, office):
-            yield Flaw(number, "gap")
         if unknown := _unknown(row, office):
             yield Flaw(number, unknown)
         else:
             yield from _staffing(number, row, office)
+
+
+def gaps_of(rows: Sequence[Stored], office: Office) -> list[Flaw]:
+    """Return the rows below whose amount no row says who agrees.
+
+    Whoever is in charge decides that alone: a ward may mean it so, and has to say that
+    it does.
+
+    >>> office = Office({}, {"inu": ["kumin"]}, ["kumin"])
+    >>> high = {"steps": ["director"], "at_least_yen": 1_000_000}
+    >>> [one.row for one in gaps_of([high], office)]
+    [1]
+    >>> gaps_of([high, {"steps": ["head"]}], office)
+    []
+    """
+    table = read_table(list(rows))
+    return [
+        Flaw(number, "gap")
+        for number, row in enumerate(table, 1)
+        if row.at_least_yen and not _goes_on_below(row, table, office)
+    ]
 
 
 def _is_hidden(row: Row, earlier: Sequence[Row]) -> bool:
@@ -102,7 +120,8 @@ def _subjects(row: Row, office: Office) -> list[tuple[str, str]]:
     """Return the procedures with their departments that a row is about."""
     found = [
         (procedure, department)
-        for procedure, department in office.works_on.items()
+        for procedure, departments in office.works_on.items()
+        for department in departments
         if row.is_about(procedure, department)
     ]
     if found or row.procedures:

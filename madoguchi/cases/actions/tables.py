@@ -6,6 +6,7 @@ on their way go on by the steps they were laid out with.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,10 @@ from madoguchi.cases.approvals import holders
 from madoguchi.cases.facts import TableDrafted, TableDropped, TableEnacted
 from madoguchi.cases.models import ApprovalTable
 from madoguchi.cases.problems import BadApprovalTable
-from madoguchi.cases.tables import MOST_ROWS, Office, Stored, flaws_of
+from madoguchi.cases.tables import MOST_ROWS, Office, Stored, flaws_of, gaps_of
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact, Subject
-from madoguchi.procedures.queries import offers_of
+from madoguchi.procedures.queries import every_offer_of
 from madoguchi.wards.actions import enact_approvals
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import approval_rows, departments_of, ward_by_id
@@ -71,19 +72,35 @@ def write_table(
         raise BadApprovalTable("meanwhile")
 
 
-def enact(table: UUID, from_on: date, *, seen: int, by: Actor, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Enacting:
+    """From which day a table is to hold, and which revision of it was looked at.
+
+    `alone_below` says that smaller amounts than its rows name are decided alone.
+    """
+
+    from_on: date
+    seen: int
+    alone_below: bool = False
+
+
+def enact(table: UUID, wish: Enacting, *, by: Actor, at: datetime) -> None:
     """Put a table in force from a day to come; only who did not write it may."""
+    from_on = wish.from_on
     _refuse_others(by)
     with unit():
-        row = _drafts(table, by).select_for_update().filter(revision=seen).first()
+        row = _drafts(table, by).select_for_update().filter(revision=wish.seen).first()
         if row is None:
             raise BadApprovalTable("meanwhile")
         if str(row.drafted_by_id) == by.id:
             raise BadApprovalTable("own")
         if from_on <= today(at):
             raise BadApprovalTable("day")
-        if flaws_of(row.rows, office_of(by.ward, from_on)):
+        office = office_of(by.ward, from_on)
+        if flaws_of(row.rows, office):
             raise BadApprovalTable("flaws")
+        if gaps_of(row.rows, office) and not wish.alone_below:
+            raise BadApprovalTable("gaps")
         taken = ApprovalTable.objects.filter(
             ward=by.ward, state=State.ENACTED, from_on=from_on
         )
@@ -108,11 +125,13 @@ def drop_table(table: UUID, *, by: Actor, at: datetime) -> None:
 
 def office_of(ward: int, on: date) -> Office:
     """Return who can agree on a day, and which department works on what."""
-    return Office(
-        holders=holders(ward, on),
-        works_on={one.slug: one.form.definition.department for one in offers_of(ward)},
-        departments=[one.slug for one in departments_of(ward)],
-    )
+    departments = [one.slug for one in departments_of(ward)]
+    works_on = {}
+    for offer in every_offer_of(ward):
+        definition = offer.form.definition
+        own = departments if definition.for_staff else [definition.department]
+        works_on[offer.slug] = own
+    return Office(holders(ward, on), works_on, departments)
 
 
 def _drafts(table: UUID, by: Actor) -> Any:

@@ -16,7 +16,7 @@ from madoguchi.cases.tables import MOST_STEPS, MOST_YEN, Flaw, Stored
 from madoguchi.channels.office.wording import POSTS
 from madoguchi.design.fields import Field, Option
 from madoguchi.design.words import day_text, in_japanese, yen
-from madoguchi.procedures.queries import offers_of
+from madoguchi.procedures.queries import every_offer_of
 from madoguchi.wards.queries import departments_of
 
 Row = dict[str, Any]
@@ -33,7 +33,7 @@ FLAWS: Final[Mapping[str, Promise]] = {
         "上の行が先に当てはまるので、使われません。上に動かすか、消してください。"
     ),
     "gap": gettext_lazy(
-        "これより少ない額の行がない手続きがあります。少ない額のときの行を加えてください。"
+        "これより少ない額の行がない手続きは、担当の職員が1人で決めます。それでよいか確かめてください。"
     ),
     "vacant": gettext_lazy(
         "%(place)sの職員がいません。役職を変えるか、職員の配属を登録してください。"
@@ -61,7 +61,10 @@ class Names:
         language = get_language() or "ja"
         return cls(
             {one.slug: one.name for one in departments_of(ward)},
-            {one.slug: one.form.definition.title[language] for one in offers_of(ward)},
+            {
+                one.slug: one.form.definition.title[language]
+                for one in every_offer_of(ward)
+            },
         )
 
     def place(self, place: Place) -> str:

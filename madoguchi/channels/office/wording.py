@@ -497,6 +497,9 @@ REFUSALS: Final[Words] = {
     "BadApprovalTable.flaws": _(
         "このままでは施行できません。表の下の「直すところ」を直してください。"
     ),
+    "BadApprovalTable.gaps": _(
+        "少ない額の行がない手続きがあります。行を加えるか、1人で決めることにした印を付けてください。"
+    ),
     "BadApprovalTable.taken": _(
         "その日から施行する表が、もうあります。ほかの日を選んでください。"
     ),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from madoguchi.cases.actions import tables as acts
 from madoguchi.cases.models import ApprovalTable
 from madoguchi.cases.problems import BadApprovalTable
-from madoguchi.cases.tables import Stored, alone, flaws_of, moved
+from madoguchi.cases.tables import Stored, alone, flaws_of, gaps_of, moved
 from madoguchi.channels.office.approval_tables import (
     Names,
     Typed,
@@ -125,7 +125,9 @@ def _enact(request: StaffRequest, row: ApprovalTable) -> HttpResponse:
         code = "BadApprovalTable.day"
     else:
         try:
-            acts.enact(row.pk, day, seen=seen, by=request.actor, at=request.at)
+            alone_below = request.POST.get("alone") == "yes"
+            wish = acts.Enacting(day, seen, alone_below=alone_below)
+            acts.enact(row.pk, wish, by=request.actor, at=request.at)
         except BadApprovalTable as problem:
             code = f"BadApprovalTable.{problem.reason}"
     if code:
@@ -159,11 +161,13 @@ def _show(request: StaffRequest, row: ApprovalTable, typed: Typed) -> HttpRespon
     asked = request.POST if typed.errors else request.GET
     number = _number(asked.get("row", ""))
     sound = not any(one.code == "bad" for one in flaws)
+    gaps = gaps_of(row.rows, office) if sound else []
     context: dict[str, Any] = {
         "table": row,
         "rows": table_rows(row.rows, names) if sound else [],
         "flaws": flaw_lines(flaws, names),
-        "hints": flaw_lines(alone(row.rows, office), names) if sound else [],
+        "gaps": bool(gaps),
+        "hints": flaw_lines([*gaps, *alone(row.rows, office)], names) if sound else [],
         "fields": fields,
         "editing": number if 0 < number <= len(row.rows) else 0,
         "lines": error_lines(fields),

@@ -30,6 +30,7 @@ from madoguchi.wards.actor import Actor
 pytestmark = pytest.mark.django_db
 LETTER = {
     "whose": "other",
+    "details": "yes",
     "ground": "letter",
     "name": "若葉 一郎",
     "kana": "ワカバ イチロウ",
@@ -72,8 +73,10 @@ def test_who_begins_is_asked_for_whom_first(agents: Town, client: Client) -> Non
     response = client.post("/midori/procedures/proxied/start/")
 
     assert response["Location"].endswith("/for-whom/")
-    page = text_of(client.get(response["Location"]))
-    assert "だれの手続きですか" in page
+    here = response["Location"]
+    assert "だれの手続きですか" in text_of(client.get(here))
+    further = client.post(here, {"whose": "other"})["Location"]
+    page = text_of(client.get(further))
     assert "親権者" in page
     assert "成年後見人" not in page
 

@@ -31,6 +31,7 @@ from madoguchi.procedures.kinds.question import Question
 from madoguchi.procedures.texts import Text
 
 SELF, OTHER = "self", "other"
+FOR, DETAILS = "for", "details"
 PAPER: Final = "for-whom"
 """Which question the paper answers; no question of a version has a hyphen."""
 EVIDENCE_FILE: Final = Question(key=PAPER, kind="file", label=Text(ja=PAPER))
@@ -53,7 +54,7 @@ class Typed:
 
 @page("draft holder", GET_POST)
 def for_whom(request: ResidentRequest, draft: UUID) -> HttpResponse:
-    """Ask for whom it is; on POST, keep that and go on."""
+    """Ask for whom it is, and of an agent who they are; on POST, keep that."""
     held = held_draft(request, draft)
     if closed := stopped(request, held):
         return closed
@@ -78,6 +79,8 @@ def _answered(request: ResidentRequest, held: Held) -> HttpResponse:
     if whose != OTHER:
         typed.errors["whose"] = _("どちらかを選んでください。")
         return _ask(request, held, typed)
+    if DETAILS not in raw:
+        return HttpResponseRedirect(f"{request.path}?{FOR}={OTHER}")
     uploads = _received(request, held, raw)
     shown = _shown(typed, request.today)
     if uploads.refused:
@@ -205,37 +208,46 @@ def _raw(found: OpenMandate) -> dict[str, list[str]]:
 
 
 def _ask(request: ResidentRequest, held: Held, typed: Typed) -> HttpResponse:
-    fields = _fields(held, typed)
+    details = DETAILS in typed.raw or request.GET.get(FOR) == OTHER
+    fields = _details(held, typed) if details else [_choice(typed)]
     definition = held.draft.form.definition
     context: dict[str, Any] = {
         "d": definition,
         "fields": fields,
         "lines": error_lines(fields),
-        "back": reverse("web:procedure", args=[held.draft.row.procedure]),
+        "details": details,
+        "back": request.path
+        if details
+        else reverse("web:procedure", args=[held.draft.row.procedure]),
     }
     status = UNPROCESSABLE if typed.errors else 200
     return show(request, "for_whom", context, status=status)
 
 
-def _fields(held: Held, typed: Typed) -> list[Field]:
-    told: dict[str, Any] = {"raw": typed.raw, "errors": typed.errors}
-    acting = held.draft.form.definition.acting
+def _choice(typed: Typed) -> Field:
     whose = (
         Option(SELF, _("自分の手続き")),
         Option(OTHER, _("ほかの人の手続き（代理人として申請する）")),
     )
+    label = _("だれの手続きですか")
+    told: dict[str, Any] = {"raw": typed.raw, "errors": typed.errors}
+    return Field("choice", "whose", label, heading=True, options=whose, **told)
+
+
+def _details(held: Held, typed: Typed) -> list[Field]:
+    """Return what is asked of who acts for another."""
+    told: dict[str, Any] = {"raw": typed.raw, "errors": typed.errors}
+    acting = held.draft.form.definition.acting
     file = _paper(held)
     there = {PAPER: [str(file.pk)]} if file else {}
     every = paper.kept_files(held.draft.row, held.draft.key, [EVIDENCE_FILE], there)
     kept = tuple(every[one] for one in there.get(PAPER, ()) if one in every)
     return [
-        Field("choice", "whose", _("だれの手続きですか"), options=whose, **told),
         Field(
             "choice",
             "ground",
             _("代理の理由"),
             hint=_("下の行は、区に出していただく書類です。"),
-            required=False,
             options=ground_options(acting.grounds),
             **told,
         ),
@@ -243,7 +255,6 @@ def _fields(held: Held, typed: Typed) -> list[Field]:
             "text",
             "name",
             _("代理人（あなた）の氏名"),
-            required=False,
             mine=True,
             max_length=LONGEST_NAME,
             **told,
@@ -260,7 +271,6 @@ def _fields(held: Held, typed: Typed) -> list[Field]:
             "phone",
             "phone",
             _("代理人（あなた）の電話番号"),
-            required=False,
             mine=True,
             max_length=LONGEST_PHONE,
             **told,
