@@ -1,4 +1,4 @@
-"""The work: one case (案件) for one applicant, from the first page to the result.
+"""The work: one case (事案) for one applicant, from the first page to the result.
 
 Nouns: draft, case, correction (補正), decision (処分・決定), note, hand-over. Verbs:
 start, save, resume, submit, withdraw, take, ask and answer a correction, decide,

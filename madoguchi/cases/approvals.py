@@ -30,6 +30,7 @@ from madoguchi.vault.signing import is_signed
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Membership
 from madoguchi.wards.queries import approval_rows, ward_by_id
+from madoguchi.wards.statements import written_once
 
 MONTHS = 12
 SIGNED = "approval"
@@ -339,8 +340,13 @@ def to_review(actor: Actor) -> list[Step]:
 
 def proposal_of(case: Case) -> Proposal | None:
     """Return the newest proposal of a case, with its steps."""
-    rows = Proposal.objects.filter(ward=case.ward_id, case=case)
-    return _with_steps(rows).order_by("-drafted_at").first()
+    return next(iter(_newest(case.ward_id, case.pk)), None)
+
+
+@written_once
+def _newest(ward: int, case: UUID) -> QuerySet[Proposal]:
+    rows = Proposal.objects.filter(ward=ward, case=case)
+    return _with_steps(rows).order_by("-drafted_at")[:1]
 
 
 def is_circulating(case: Case) -> bool:

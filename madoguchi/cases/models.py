@@ -105,7 +105,7 @@ class Draft(models.Model):
 
 
 class Case(models.Model):
-    """案件: one piece of work for one applicant, pinned to its version."""
+    """事案: one piece of work for one applicant, pinned to its version."""
 
     class State(models.TextChoices):
         RECEIVED = "received", "受付済み"

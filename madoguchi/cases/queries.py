@@ -16,7 +16,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from madoguchi.cases import codes
-from madoguchi.cases.models import Case, Correction, Decision, Draft, Note
+from madoguchi.cases.models import (
+    Case,
+    Correction,
+    Decision,
+    Draft,
+    Note,
+    PriorAnswers,
+)
 from madoguchi.cases.opened import (
     Ask,
     OpenCase,
@@ -42,6 +49,7 @@ from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json, open_sealed
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import calendar_at
+from madoguchi.wards.statements import written_once
 
 DENIED = "case.denied"
 
@@ -368,8 +376,13 @@ def stream_of_reference(ward: int, reference: str) -> str:
 
 def corrections_of(case: OpenCase) -> list[OpenCorrection]:
     """Return every correction, the newest first."""
-    rows = Correction.objects.filter(ward=case.row.ward_id, case=case.row)
-    return [open_correction(case, row) for row in rows.order_by("-asked_at")]
+    rows = _corrections(case.row.ward_id, case.row.pk)
+    return [open_correction(case, row) for row in rows]
+
+
+@written_once
+def _corrections(ward: int, case: UUID) -> QuerySet[Correction]:
+    return Correction.objects.filter(ward=ward, case=case).order_by("-asked_at")
 
 
 def open_correction(case: OpenCase, row: Correction) -> OpenCorrection:
@@ -403,14 +416,18 @@ def prior_answers_of(case: OpenCase) -> list[tuple[datetime, Mapping[str, Any]]]
                 open_json(case.key, case.row.stream, f"prior/{row.number}", row.sealed)
             ),
         )
-        for row in case.row.prior_answers.order_by("number")
+        for row in _prior_answers(case.row.ward_id, case.row.pk)
     ]
+
+
+@written_once
+def _prior_answers(ward: int, case: UUID) -> QuerySet[PriorAnswers]:
+    return PriorAnswers.objects.filter(ward=ward, case=case).order_by("number")
 
 
 def decision_of(case: OpenCase) -> OpenDecision | None:
     """Return the decision that holds."""
-    rows = Decision.objects.filter(ward=case.row.ward_id, case=case.row)
-    row = rows.filter(revoked_at=None).first()
+    row = next(iter(_standing(case.row.ward_id, case.row.pk)), None)
     if row is None:
         return None
     words = open_json(case.key, case.row.stream, "decision", row.sealed)
@@ -422,6 +439,12 @@ def decision_of(case: OpenCase) -> OpenDecision | None:
         decided_at=row.decided_at,
         staff_id=row.staff_id,
     )
+
+
+@written_once
+def _standing(ward: int, case: UUID) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(ward=ward, case=case, revoked_at=None)
+    return rows.order_by("number")[:1]
 
 
 def revocations_of(case: OpenCase) -> list[OpenRevocation]:
@@ -456,7 +479,6 @@ def revocation_part(number: int) -> str:
 
 
 def notes_of(case: OpenCase) -> list[OpenNote]:
-    rows = Note.objects.filter(ward=case.row.ward_id, case=case.row)
     return [
         OpenNote(
             case.words(
@@ -465,8 +487,14 @@ def notes_of(case: OpenCase) -> list[OpenNote]:
             row.staff.name,
             row.written_at,
         )
-        for row in rows.select_related("staff").order_by("written_at")
+        for row in _notes(case.row.ward_id, case.row.pk)
     ]
+
+
+@written_once
+def _notes(ward: int, case: UUID) -> QuerySet[Note]:
+    rows = Note.objects.filter(ward=ward, case=case)
+    return rows.select_related("staff").order_by("written_at")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from madoguchi.documents import store
 from madoguchi.documents.letters import folded_check_code, folded_number
 from madoguchi.documents.marks import key_from
 from madoguchi.documents.models import Document, Issue
+from madoguchi.wards.statements import written_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def documents_of(ward: int, stream: str) -> QuerySet[Document]:
     )
 
 
+all_documents = written_once(documents_of)
+
+
 def document_of(ward: int, stream: str, document: UUID) -> Document | None:
     return documents_of(ward, stream).filter(pk=document).first()
 
@@ -55,6 +59,9 @@ def issues_of(ward: int, stream: str) -> QuerySet[Issue]:
         .prefetch_related("deliveries__staff")
         .order_by("issued_at", "pk")
     )
+
+
+all_issues = written_once(issues_of)
 
 
 def issue_of(ward: int, stream: str, issue: UUID) -> Issue | None:

@@ -3,14 +3,18 @@
 Reads only. A stream's history is in the order of its numbers, never of its times.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from django.db.models import QuerySet
 
 from madoguchi.events.among import Among
 from madoguchi.events.envelope import SealedEvent, Seen, from_us
 from madoguchi.events.models import Event, Seal, SealHead, StreamHead, View
 from madoguchi.events.verify import Verdict, verify
+from madoguchi.wards.statements import written_once
 
 __all__ = [
     "Verdict",
@@ -33,8 +37,13 @@ COLUMNS = ("id", "ward_id", "stream", "number", "kind", "occurred_us", "body")
 
 def history(ward: int, stream: str) -> list[SealedEvent]:
     """Return all that happened to one thing, sealed or not, in order."""
+    return [SealedEvent.from_row(row) for row in _history(ward, stream)]
+
+
+@written_once
+def _history(ward: int, stream: str) -> QuerySet[Event, tuple[Any, ...]]:
     rows = Event.objects.filter(ward=ward, stream=stream).order_by("number")
-    return [SealedEvent.from_row(row) for row in rows.values_list(*COLUMNS)]
+    return rows.values_list(*COLUMNS)
 
 
 def begun_at(ward: int) -> datetime | None:
@@ -78,13 +87,17 @@ def streams_with(ward: int, kind: str, step: int = LOOK_AHEAD) -> Iterator[set[s
 
 def views_of(ward: int, stream: str, most: int | None = None) -> list[Seen]:
     """Return who looked at one thing, the latest first, and so many at most."""
-    rows = View.objects.filter(ward=ward, stream=stream).order_by("-id")
-    return [
-        Seen.from_row(row)
-        for row in rows.values_list("id", "stream", "kind", "occurred_us", "body")[
-            :most
-        ]
-    ]
+    return [Seen.from_row(row) for row in _views(most)(ward, stream)]
+
+
+@cache
+def _views(most: int | None) -> Callable[[int, str], list[tuple[Any, ...]]]:
+    @written_once
+    def views(ward: int, stream: str) -> QuerySet[View, tuple[Any, ...]]:
+        rows = View.objects.filter(ward=ward, stream=stream).order_by("-id")
+        return rows.values_list("id", "stream", "kind", "occurred_us", "body")[:most]
+
+    return views
 
 
 def the_event(ward: int, event_id: int) -> SealedEvent:

@@ -16,6 +16,7 @@ from madoguchi.people.models import Person
 from madoguchi.vault.actions import data_keys
 from madoguchi.vault.sealing import open_json
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.statements import written_once
 
 TO_SETTLE = (Notice.State.UNCONFIRMED, Notice.State.REFUSED)
 
@@ -37,8 +38,12 @@ class OpenNotice:
 
 def notices_of(case: OpenCase, language: str) -> list[OpenNotice]:
     """Return the notices of a case that is already open, newest first."""
-    rows = Notice.objects.filter(ward=case.row.ward_id, case=case.row)
-    return _open(rows.order_by("-made_at"), language)
+    return _open(_notices(case.row.ward_id, case.row.pk), language)
+
+
+@written_once
+def _notices(ward: int, case: UUID) -> QuerySet[Notice]:
+    return Notice.objects.filter(ward=ward, case=case).order_by("-made_at")
 
 
 def inbox_of(person: Person, language: str, limit: int = 50) -> list[OpenNotice]:

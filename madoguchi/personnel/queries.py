@@ -19,6 +19,7 @@ from madoguchi.personnel.problems import NoSuchStaff
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Department, Membership, Staff
 from madoguchi.wards.queries import actor_of
+from madoguchi.wards.statements import written_once
 
 
 def memberships_of(staff: Staff) -> list[Membership]:
@@ -33,8 +34,13 @@ def memberships_on(staff: Staff, day: date) -> list[Membership]:
 
 def open_session(ward: int, session_id: UUID) -> Session | None:
     """Return a session that was not ended, of somebody who works here."""
+    return next(iter(_open_session(ward, session_id)), None)
+
+
+@written_once
+def _open_session(ward: int, session_id: UUID) -> QuerySet[Session]:
     rows = open_sessions(ward).filter(pk=session_id, staff__is_active=True)
-    return rows.select_related("staff", "membership__department").first()
+    return rows.select_related("staff", "membership__department")
 
 
 def open_sessions(ward: int) -> QuerySet[Session]:

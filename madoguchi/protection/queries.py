@@ -23,6 +23,7 @@ from madoguchi.vault.actions import data_key
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.statements import written_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,12 @@ def insight(
     who is not named sees what is left when all is hidden.
     """
     reader = by.actor
-    covered = Covered.objects.filter(ward=ward, stream=stream)
-    found = covered.values_list("protection", "covered_at")
     if digests:
         marked = Mark.objects.filter(ward=ward, digest__in=list(digests))
         begun = marked.values_list("protection", "protection__begun_at")
-        found = found.union(begun)
-    rows = list(found)
+        rows = list(_covered(ward, stream).union(begun))
+    else:
+        rows = _covering(ward, stream)
     if not rows:
         return EVERYTHING
     begun_at = max(covered_at for _, covered_at in rows)
@@ -65,6 +65,14 @@ def insight(
         return Insight(begun_at, is_full=False)
     until = _opened_until({one for one, _ in rows}, reader, by.at)
     return Insight(begun_at, is_full=until is not None, until=until, tells=True)
+
+
+def _covered(ward: int, stream: str) -> QuerySet[Covered, tuple[UUID, datetime]]:
+    covered = Covered.objects.filter(ward=ward, stream=stream)
+    return covered.values_list("protection", "covered_at")
+
+
+_covering = written_once(_covered)
 
 
 def _opened_until(

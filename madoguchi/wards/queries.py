@@ -13,6 +13,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
+
 from madoguchi.kernel.calendar import WardCalendar, ward_closed_days
 from madoguchi.kernel.errors import Refused
 from madoguchi.kernel.languages.language import JAPANESE, languages
@@ -25,6 +27,7 @@ from madoguchi.wards.models import (
     Ward,
 )
 from madoguchi.wards.rules import digest_of, known_until
+from madoguchi.wards.statements import written_once
 
 SECONDS_KEPT = 5.0
 _kept: dict[tuple[str, str | int], tuple[float, Ward]] = {}
@@ -221,8 +224,14 @@ def department(ward: int, slug: str) -> Department | None:
 
 
 def staff_of(ward: int) -> list[Staff]:
+    """Return who works in a ward, with their departments, the oldest first."""
+    return _staff(ward)
+
+
+@written_once
+def _staff(ward: int) -> QuerySet[Staff]:
     staff = Staff.objects.filter(ward=ward, is_active=True)
-    return list(staff.select_related("department").order_by("id"))
+    return staff.select_related("department").order_by("id")
 
 
 def active_staff(ward: int, staff_id: int) -> Staff | None:

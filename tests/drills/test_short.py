@@ -6,7 +6,7 @@ from madoguchi.config.management.commands.drill import DRILLS
 from madoguchi.config.rig.place import SQLITE
 
 pytestmark = pytest.mark.drill
-ALONE = {"paid", "stamps", "wrong-person"}
+ALONE = {"issue", "paid", "stamps", "wrong-person"}
 """Each starts several installations of its own: a minute that `make drills` takes."""
 
 

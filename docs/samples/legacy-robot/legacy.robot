@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     決定した案件を、古い画面に入力し、減った分数を報告する。
+Documentation     決定した事案を、古い画面に入力し、減った分数を報告する。
 ...               トークンは環境変数 MADOGUCHI_ROBOT_TOKEN で渡す。
 Library           legacy_robot.LegacyRobot    ${WARD}    ${SCREEN}
 
@@ -10,7 +10,7 @@ ${BY_HAND}        6
 ${MOST}           300
 
 *** Tasks ***
-待っている案件をすべて入力する
+待っている事案をすべて入力する
     ${saved}=    Set Variable    ${0}
     FOR    ${number}    IN RANGE    ${MOST}
         ${errand}=    Take Next Case

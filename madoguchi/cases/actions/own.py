@@ -113,10 +113,12 @@ def _offer(sort: str, by: Actor, at: datetime) -> Offering:
     return found
 
 
-def _file(offer: Offering, answers: Mapping[str, Any], by: Actor, at: datetime) -> Case:
-    """Apply for something whose answers the software knows, in one transaction."""
+def apply_own(
+    procedure: str, answers: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Case:
+    """Apply for something whose answers are known already, in one transaction."""
     with unit():
-        handle = begin_own(offer.slug, by=by, at=at)
+        handle = begin_own(procedure, by=by, at=at)
         draft = _fill(open_draft(by, handle.draft_id), answers, by, at)
         return submit_own(draft, by=by, at=at)
 
@@ -135,7 +137,7 @@ def punch(answers: Mapping[str, str], *, by: Actor, at: datetime) -> Case:
     last = just_now.filter(procedure=offer.slug).first()
     if last is not None and opened(last).whole.get(which) == answers.get(which):
         return last
-    return _file(offer, answers, by, at)
+    return apply_own(offer.slug, answers, by=by, at=at)
 
 
 def close_month(month: str, reason: str, *, by: Actor, at: datetime) -> Case:
@@ -150,7 +152,7 @@ def close_month(month: str, reason: str, *, by: Actor, at: datetime) -> Case:
     answers: dict[str, Any] = {told["month"]: month, **page.month.totals}
     if reason.strip():
         answers[told["reason"]] = reason.strip()
-    return _file(offer, answers, by, at)
+    return apply_own(offer.slug, answers, by=by, at=at)
 
 
 def open_month(staff_id: int, month: str, *, by: Actor, at: datetime) -> MonthFiled:

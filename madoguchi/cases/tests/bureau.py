@@ -14,7 +14,6 @@ from django.conf import settings
 from madoguchi.cases.actions import own, send_back, stamp
 from madoguchi.cases.approvals import proposal_of
 from madoguchi.cases.models import Case, Proposal
-from madoguchi.cases.queries import open_draft
 from madoguchi.cases.tests.cast import Town, an_office, staff
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.queries import forget_offers
@@ -64,9 +63,7 @@ class Bureau:
     def apply_by(
         self, by: Actor, slug: str, answers: dict[str, Any], when: datetime
     ) -> Case:
-        handle = own.begin_own(slug, by=by, at=when)
-        draft = own._fill(open_draft(by, handle.draft_id), answers, by, when)
-        return own.submit_own(draft, by=by, at=when)
+        return own.apply_own(slug, answers, by=by, at=when)
 
     def approve(self, case: Case, when: datetime) -> Proposal:
         """Let the head stamp what waits."""

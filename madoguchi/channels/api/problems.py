@@ -151,7 +151,7 @@ TYPES: Mapping[str, tuple[int, str]] = {
     "not-waiting": (
         409,
         gettext_noop(
-            "この案件は待っていません。入力をしないで、一覧を読み直してください。"
+            "この事案は待っていません。入力をしないで、一覧を読み直してください。"
         ),
     ),
     "lease-over": (

@@ -3,7 +3,6 @@
 import logging
 from typing import Final
 
-import requests
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,6 +29,8 @@ KEYS: Final = ("収納機関番号 99999", "納付区分 300")
 
 def deliver(message: Message) -> bool:
     """Send a message to the ward; False when nobody took it."""
+    import requests
+
     try:
         answer = requests.post(
             message.to,

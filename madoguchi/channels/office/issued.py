@@ -18,7 +18,7 @@ from madoguchi.channels.office.wording import (
 from madoguchi.design.words import in_japanese
 from madoguchi.documents.actions import is_withheld, open_name, reason_of, tracking_of
 from madoguchi.documents.models import Delivery, Document, Issue
-from madoguchi.documents.queries import issues_of
+from madoguchi.documents.queries import all_issues
 
 Row = dict[str, Any]
 KINDS_OF_MARK: Mapping[str, str] = {"valid": "good", "replaced": "", "revoked": "bad"}
@@ -26,7 +26,7 @@ KINDS_OF_MARK: Mapping[str, str] = {"valid": "good", "replaced": "", "revoked": 
 
 def issued_rows(case: OpenCase, documents: Sequence[Document]) -> list[Row]:
     """Return what was issued in a case, the newest first; two or three queries."""
-    found = list(issues_of(case.row.ward_id, case.row.stream))
+    found = all_issues(case.row.ward_id, case.row.stream)
     there = {one.pk: one for one in documents}
     return [issued_row(one, case, there.get(one.pk)) for one in reversed(found)]
 

@@ -16,7 +16,7 @@ from madoguchi.cases import actions
 from madoguchi.cases.approvals import turn_of
 from madoguchi.cases.models import Case, Proposal
 from madoguchi.cases.opened import Ruling
-from madoguchi.cases.queries import open_draft, opened
+from madoguchi.cases.queries import opened
 from madoguchi.config.rig import town
 from madoguchi.kernel.errors import Refused
 from madoguchi.vault.sealing import seal_json
@@ -50,14 +50,9 @@ def furnish(count: int) -> list[str]:
 
 
 def _proposed(ward: int, clerk: Actor) -> Proposal:
-    now, anyone = timezone.now(), Actor.anonymous(ward)
-    handle = actions.start_draft(actions.Start(town.PROCEDURE), by=anyone, at=now)
-    draft = open_draft(anyone, handle.draft_id, handle.secret)
-    for page in draft.form.pages:
-        given = {one.key: town.answers().get(one.key) for one in page.questions}
-        draft = actions.save_page(draft, page.key, given, by=anyone, at=now)
-    case = actions.submit(draft, by=anyone, at=now)
-    return actions.propose(case.pk, REFUSAL, is_urgent=False, by=clerk, at=now)
+    case = town.receive(ward)
+    at = timezone.now()
+    return actions.propose(case.pk, REFUSAL, is_urgent=False, by=clerk, at=at)
 
 
 def stamp_all(ids: list[str], post: str, begin: float, careless: str) -> int:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from madoguchi.cases import actions
 from madoguchi.cases.opened import Ruling
-from madoguchi.cases.queries import open_draft
 from madoguchi.config.rig import town
 from madoguchi.config.rig.proof import for_measuring
 from madoguchi.procedures.actions import publish
@@ -75,14 +74,8 @@ def _offer(ward: int) -> None:
 
 
 def _granted(ward: int, clerk: Actor) -> None:
-    now, anyone = timezone.now(), Actor.anonymous(ward)
-    handle = actions.start_draft(actions.Start(TYPED), by=anyone, at=now)
-    draft = open_draft(anyone, handle.draft_id, handle.secret)
-    for page in draft.form.pages:
-        given = {one.key: town.answers().get(one.key) for one in page.questions}
-        draft = actions.save_page(draft, page.key, given, by=anyone, at=now)
-    case = actions.submit(draft, by=anyone, at=now)
-    actions.decide(case.pk, Ruling("granted"), by=clerk, at=now)
+    case = town.receive(ward, TYPED)
+    actions.decide(case.pk, Ruling("granted"), by=clerk, at=timezone.now())
 
 
 def stop_robots() -> int:

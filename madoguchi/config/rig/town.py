@@ -10,6 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from madoguchi.cases import actions
+from madoguchi.cases.models import Case
+from madoguchi.cases.queries import open_draft
 from madoguchi.config import installing
 from madoguchi.config.rig.proof import for_measuring
 from madoguchi.procedures.actions import load_postal_towns, publish
@@ -114,6 +117,18 @@ def _offer(definition: Definition, ward: int) -> None:
             at=timezone.now(),
             evidence=for_measuring(definition),
         )
+
+
+def receive(ward: int, procedure: str = PROCEDURE) -> Case:
+    """Apply with the whole set of answers, as somebody who does not sign in."""
+    now, anyone = timezone.now(), Actor.anonymous(ward)
+    handle = actions.start_draft(actions.Start(procedure), by=anyone, at=now)
+    draft = open_draft(anyone, handle.draft_id, handle.secret)
+    given = answers()
+    for page in draft.form.pages:
+        typed = {one.key: given.get(one.key) for one in page.questions}
+        draft = actions.save_page(draft, page.key, typed, by=anyone, at=now)
+    return actions.submit(draft, by=anyone, at=now)
 
 
 def answers() -> dict[str, Any]:

@@ -11,10 +11,13 @@ from random import Random
 
 import pytest
 
+from madoguchi.cases.own import closings_in
 from madoguchi.config import installing
 from madoguchi.config.demo.plan import days_until, opening, visits
 from madoguchi.config.rig.place import Place, place
 from madoguchi.kernel.calendar import WardCalendar
+from madoguchi.wards.queries import staff_of, ward_by_slug
+from madoguchi.wards.scope import ward_scope
 
 CASES = "30"
 EARLY_AT_NEW_YEAR = "2027-01-01T00:05"
@@ -70,3 +73,26 @@ def test_the_same_seed_tells_the_same_story(stack: ExitStack) -> None:
     ]
     assert told[0] == told[1]
     assert told[0] != told[2]
+
+
+def closed_months() -> dict[str, list[str]]:
+    """Return who closed which month of the last two, seen from the place's present."""
+    ward = ward_by_slug("midori")
+    with ward_scope(ward.pk):
+        logins = {one.pk: one.login for one in staff_of(ward.pk)}
+        return {
+            month: [
+                logins[staff]
+                for staff, one in closings_in(ward.pk, month).items()
+                if one.closed
+            ]
+            for month in ("2026-11", "2026-12")
+        }
+
+
+def test_one_of_those_who_punch_has_closed_the_last_month(stack: ExitStack) -> None:
+    here = stack.enter_context(place(furnish=empty))
+    options = ("--cases", "1", "--days", "62", "--now", "2026-12-24T10:30")
+    code, said = here.command("demo", *options)
+    assert code == 0, said[-2000:]
+    assert here.run(closed_months) == {"2026-11": ["kodomo1"], "2026-12": []}

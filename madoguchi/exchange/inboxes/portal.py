@@ -7,8 +7,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-import requests
-
 from madoguchi.exchange.inboxes.border import (
     Application,
     Attached,
@@ -66,6 +64,8 @@ class Portal:
         token: str = "",
         most: int = MOST_BYTES,
     ) -> Any:
+        import requests
+
         try:
             answer = requests.post(
                 f"{self.at.rstrip('/')}/{verb}",

@@ -75,7 +75,7 @@ def told(**answers: object) -> Told:
 
 def one_column(type_: str, **more: object) -> Layout:
     column = Column("x", "x", type_, "answer.x", **more)  # type: ignore[arg-type]  # keywords of a test
-    return Layout("b", "1", (), (Sheet(MAIN, "案件", (column,)),))
+    return Layout("b", "1", (), (Sheet(MAIN, "事案", (column,)),))
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_file_is_made_fetched_and_its_answers_are_taken_in(
     )
     response = sato.post("batch", batch.pk, text=text)
     page = sato.client.get(response["Location"]).content.decode()
-    assert "受入済み 1、受入不可 1、前と同じ 0、結果がまだない案件 1" in page
+    assert "受入済み 1、受入不可 1、前と同じ 0、結果がまだない事案 1" in page
     assert "E7、宛名なし" in page
     assert "結果が足りません" in page
     assert silent.reference in page
@@ -77,7 +77,7 @@ def test_nothing_to_hand_over_is_said(town: Town, sato: Desk) -> None:
     response = sato.post("exchange", business=BUSINESS, wish=WISH)
 
     page = sato.client.get(response["Location"]).content.decode()
-    assert "いま渡せる案件はありません" in page
+    assert "いま渡せる事案はありません" in page
     assert Batch.objects.count() == 0
 
 

@@ -32,7 +32,7 @@ def test_the_desk_tells_what_robots_saved_and_what_has_no_end(
 
     assert "ロボットの報告で7分です" in page
     assert f"連携番号 {silent.reference}" in page
-    assert "入力されたか確かめる案件 1件" in page
+    assert "入力されたか確かめる事案 1件" in page
     assert "稼働中" in page
     assert "ロボットが入力し、登録が済んだ" in sato.text("case", done.pk)
 

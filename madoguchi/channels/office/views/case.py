@@ -46,7 +46,7 @@ from madoguchi.design.fields import Field, Option
 from madoguchi.design.words import clock_text, day_text, in_japanese, lines
 from madoguchi.documents.actions import is_withheld, open_name
 from madoguchi.documents.models import Document
-from madoguchi.documents.queries import documents_of
+from madoguchi.documents.queries import all_documents
 from madoguchi.events.queries import history, views_of
 from madoguchi.notices.models import Notice
 from madoguchi.notices.queries import OpenNotice, notices_of
@@ -111,7 +111,7 @@ class Sheets:
         self.language = get_language() or "ja"
         self.staff = staff_of(request.ward.pk)
         self.definition = opened.form.definition
-        self.documents = list(documents_of(request.ward.pk, opened.row.stream))
+        self.documents = all_documents(request.ward.pk, opened.row.stream)
 
     def context(self) -> dict[str, Any]:
         request, opened = self.request, self.case

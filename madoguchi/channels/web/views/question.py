@@ -120,7 +120,7 @@ def elsewhere(filling: Filling, this: Page) -> Place | None:
     if journey.page(this.key) is None:
         return first_open(filling)
     answered = any(q.key in filling.answers for q in journey.asked(this.key))
-    if refuses(journey) and not answered:
+    if not answered and refuses(journey):
         return Place(NOT_ELIGIBLE)
     first = journey.first_open()
     keys = [one.key for one in journey.pages]

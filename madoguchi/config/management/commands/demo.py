@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from madoguchi.cases.models import Case
 from madoguchi.config import installing, wiring
-from madoguchi.config.demo import counting, exchanging, hiding, registers, settling
+from madoguchi.config.demo import (
+    attending,
+    counting,
+    exchanging,
+    hiding,
+    registers,
+    settling,
+)
 from madoguchi.config.demo.life import Life
 from madoguchi.config.demo.plan import HERE, days_until, opening, visits
 from madoguchi.config.sentences import say
@@ -56,6 +63,8 @@ class Command(BaseCommand):
             count = round(cases * described["share"])
             for visit in visits(chance, calendar_of(ward), history, count):
                 life.visit(visit)
+            with ward_scope(ward.pk):
+                attending.plan(life, history)
             life.play(partial(self.progress, ward.name))
             registers.load(ward, chance, present)
             exchanging.begin(ward, present)

@@ -13,6 +13,7 @@ from madoguchi.config.drills import (
     disposing,
     doubling,
     errands,
+    issuing,
     killing,
     markers,
     ordering,
@@ -44,6 +45,7 @@ DRILLS: dict[str, Drill] = {
     "stamps": stamping.drill,
     "wrong-person": crossing.drill,
     "paid": paying.drill,
+    "issue": issuing.drill,
     "robot": errands.drill,
     "disposal": disposing.drill,
 }
