@@ -197,7 +197,7 @@ def test_a_letter_that_ran_out_meanwhile_is_asked_for_again(
 
     response = client.post(f"{draft}check-answers/")
 
-    assert response["Location"].endswith("/for-whom/?look=1")
+    assert response["Location"].endswith("/for-whom/?for=other&look=1")
     assert "代理の内容を確かめて" in text_of(client.get(response["Location"]))
     assert not Case.objects.exists()
 

@@ -69,7 +69,7 @@ def _send(request: ResidentRequest, held: Held) -> HttpResponse:
         return HttpResponseRedirect(reverse("web:check", args=[draft.id]))
     except MandateRefused:
         address = reverse("web:for-whom", args=[draft.id])
-        return HttpResponseRedirect(f"{address}?look=1")
+        return HttpResponseRedirect(f"{address}?for=other&look=1")
     return HttpResponseRedirect(reverse("web:receipt", args=[draft.id]))
 
 

@@ -77,8 +77,8 @@ def _answered(request: ResidentRequest, held: Held) -> HttpResponse:
         apply_alone(held.draft, by=held.by, at=request.now)
         return onward
     if whose != OTHER:
-        typed.errors["whose"] = _("どちらかを選んでください。")
-        return _ask(request, held, typed)
+        wrong = {"whose": _("どちらかを選んでください。")}
+        return _ask(request, held, Typed({}, wrong))
     if DETAILS not in raw:
         return HttpResponseRedirect(f"{request.path}?{FOR}={OTHER}")
     uploads = _received(request, held, raw)
@@ -208,7 +208,8 @@ def _raw(found: OpenMandate) -> dict[str, list[str]]:
 
 
 def _ask(request: ResidentRequest, held: Held, typed: Typed) -> HttpResponse:
-    details = DETAILS in typed.raw or request.GET.get(FOR) == OTHER
+    led = request.method != "POST" and request.GET.get(FOR) == OTHER
+    details = DETAILS in typed.raw or led
     fields = _details(held, typed) if details else [_choice(typed)]
     definition = held.draft.form.definition
     context: dict[str, Any] = {

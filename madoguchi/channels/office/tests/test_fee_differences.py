@@ -1,8 +1,10 @@
 """A fee that changes after it was paid, and what is told before it is too late."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.paying import note_slip
@@ -10,7 +12,7 @@ from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes, payment_for
 from madoguchi.cases.queries import open_own
 from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_case, answer, ask
-from madoguchi.cases.tests.fees import FEE, VISIT, Till, follow, offer_paid
+from madoguchi.cases.tests.fees import FEE, VISIT, follow, offer_paid
 from madoguchi.config.wiring import follow_all
 from madoguchi.notices.queries import notices_of
 from madoguchi.payments.actions import approve_refund
@@ -85,10 +87,11 @@ def test_a_fee_that_stays_the_same_asks_for_nothing(town: Town) -> None:
 
 
 def test_a_difference_is_paid_on_the_page_of_the_company(
-    town: Town, till: Till
+    town: Town, settings: Settings, tmp_path: Path
 ) -> None:
+    settings.DEMO, settings.HOME = True, tmp_path
+    settings.FAKE_PAYMENTS_URL = "http://127.0.0.1:8001/pay"
     case = corrected(town, paid_at_submit(town), 3)
-    assert till.town is town
 
     where = actions.begin_payment(case, VISIT, by=town.anyone, at=MONDAY)
 
