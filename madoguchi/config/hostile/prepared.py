@@ -84,9 +84,8 @@ class Layout:
         return {
             "case_id": self._case(a_browser()),
             "case": paused,
-            "draft": self.sender.at(self.holder).begin().rsplit("/")[-1],
+            "draft": self._begun(),
             "table_id": self._table(),
-            "represented": self._represented(),
             "page": page.key,
             "last": reason.key,
             "token": self._token(manuscript),
@@ -151,7 +150,7 @@ class Layout:
         place = self.guardian.post(f"{OFFICE}/approval-tables/")["Location"]
         return str(place).rstrip("/").rsplit("/", maxsplit=1)[-1]
 
-    def _represented(self) -> str:
+    def _begun(self) -> str:
         """Begin an application that may be for somebody else; return its id."""
         begun = self.holder.post(f"{HOME}/procedures/{town.BY_AGENT}/start/")
         return begun["Location"].rstrip("/").rsplit("/", 2)[-2]
