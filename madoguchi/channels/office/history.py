@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import escape
@@ -54,21 +55,26 @@ def who(actor: str, role: str, names: Names) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log as it is read."""
+    """One line of the log as it is read; `days` that went by since the line before."""
 
     at: datetime
     who: str
     what: str
+    days: int = 0
 
 
 def log_lines(events: Sequence[SealedEvent], names: Names) -> list[Line]:
     """Return what was done, the newest first; single pages saved are left out."""
-    lines = []
+    lines: list[Line] = []
+    before: date | None = None
     for event in events:
         say = SAID_OF.get(event.kind)
         if say is not None:
-            by = who(event.actor, event.role, names)
-            lines.append(Line(event.occurred_at, by, say(event.fact, names)))
+            by, at = who(event.actor, event.role, names), event.occurred_at
+            on = timezone.localdate(at)
+            days = (on - before).days if before else 0
+            lines.append(Line(at, by, say(event.fact, names), max(days, 0)))
+            before = on
     return lines[::-1]
 
 
