@@ -457,6 +457,8 @@ DESKS = {
     "office:job_resend": "suzuki",
     "office:procedures": "owner",
     "office:studio": "owner",
+    "office:approval_tables": "owner",
+    "office:approval_table": "owner",
     "office:manuscript_example": "owner",
     "office:waiver": "cio",
     "office:waiver_end": "cio",

@@ -341,7 +341,7 @@ def protections(life: Life) -> Iterator[Thing]:
 
 
 def approval_tables(life: Life) -> Iterator[Thing]:
-    yield Thing({"table_id": life.table}, frozenset({"owner", "admin"}))
+    yield Thing({"table_id": life.table}, frozenset({"owner", "keeper", "admin"}))
 
 
 def mandates(life: Life) -> Iterator[Thing]:
@@ -712,6 +712,7 @@ LEAVES = {"web:pay"}
 """Leads to the page of another company."""
 LEAD_ON = {
     "web:draft": "to the page to go on with",
+    "web:for-whom": "to the draft, where no agent is taken",
     "web:pay": "to the payment company, where there is one",
     "web:preview": "to the page of the procedure, in the language it is shown in",
     "web:entitled": "to the procedure, where there is nothing to decide",
@@ -873,6 +874,7 @@ OF_CLERKS = {*CLERKS, "kato"}
 OF_OWNERS = {"owner", "keeper"}
 OPEN_TO: Mapping[str, set[str]] = {
     "office:approval": STAFF,
+    "office:approval_table": {"owner", "admin", "keeper"},
     "office:approval_stamp": STAFF,
     "office:approval_send_back": STAFF,
     "office:approval_recall": STAFF,

@@ -84,7 +84,9 @@ def test_who_begins_is_asked_for_whom_first(agents: Town, client: Client) -> Non
 def test_what_takes_no_agent_asks_nobody(agents: Town, client: Client) -> None:
     draft = begin(client, "certificate")
 
-    assert client.get(f"{draft}for-whom/").status_code == 404
+    assert client.get(f"{draft}for-whom/")["Location"].endswith(draft)
+    client.post(f"{draft}for-whom/", LETTER)
+    assert not Mandate.objects.exists()
     fill(client, draft)
     assert "だれの手続きですか" not in text_of(client.get(f"{draft}check-answers/"))
 

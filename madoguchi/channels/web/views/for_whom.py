@@ -12,7 +12,7 @@ from madoguchi.cases.actions.mandates import Shown, apply_alone, declare
 from madoguchi.cases.agency import LONGEST_NAME, LONGEST_PHONE, Agent, Terms
 from madoguchi.cases.attachments import Attachments, Uploads, place_of
 from madoguchi.cases.mandates import OpenMandate, declared_in
-from madoguchi.cases.problems import MandateRefused, NotYours
+from madoguchi.cases.problems import MandateRefused
 from madoguchi.channels.web import paper
 from madoguchi.channels.web.agents import ground_options
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
@@ -61,7 +61,7 @@ def for_whom(request: ResidentRequest, draft: UUID) -> HttpResponse:
     if request.method != "POST" and (moved := turned(request, held)):
         return moved
     if not held.draft.form.definition.takes_agents_online and not held.draft.row.agent:
-        raise NotYours
+        return HttpResponseRedirect(reverse("web:draft", args=[draft]))
     if request.method == "POST":
         return _answered(request, held)
     return _ask(request, held, _as_declared(request, held))
