@@ -14,7 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
+from madoguchi.cases.mandates import mandates_of
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.queries import departments_of, staff_desks_of
@@ -28,7 +30,7 @@ from madoguchi.procedures.engine import AmountLine
 from madoguchi.vault.signing import is_signed
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Membership
-from madoguchi.wards.queries import ward_by_id
+from madoguchi.wards.queries import approval_rows, ward_by_id
 from madoguchi.wards.statements import written_once
 
 MONTHS = 12
@@ -38,9 +40,12 @@ SIGNED = "approval"
 # ------------------------------------------------------------------- the route
 
 
-def table_of(ward: int) -> tuple[Row, ...]:
-    """Return the ward's approval table (専決表); raise BadTable for a bad row."""
-    return read_table(ward_by_id(ward).rules.get("approval", []))
+def table_of(ward: int, on: date | None = None) -> tuple[Row, ...]:
+    """Return the approval table (専決表) that holds on a day, which is today.
+
+    Raises BadTable for a bad row.
+    """
+    return read_table(approval_rows(ward_by_id(ward), on or timezone.localdate()))
 
 
 def has_route(case: Case) -> bool:
@@ -100,7 +105,11 @@ def record_of(opened: OpenCase, ruling: Ruling) -> dict[str, Any]:
 
     Sealed whole; who may not see a protected address is shown the rest of it.
     """
-    what = {"revokes": opened.row.revocations + 1} if ruling.outcome == REVOKED else {}
+    what: dict[str, Any] = {}
+    if ruling.outcome == REVOKED:
+        what |= {"revokes": opened.row.revocations + 1}
+    if opened.row.is_by_agent:
+        what |= {"agents": agents_shown(opened)}
     return what | {
         "version": opened.row.version_hash,
         "answers": opened.whole,
@@ -139,6 +148,13 @@ def ticks_in(record: Mapping[str, Any]) -> dict[str, Ticked]:
         key: Ticked(staff, name, datetime.fromisoformat(at))
         for key, staff, name, at in record.get("checks", [])
     }
+
+
+def agents_shown(opened: OpenCase) -> list[list[str]]:
+    """Return by which mandates somebody acts, as they stand, for the record."""
+    return [
+        [str(one.row.pk), one.row.state, one.agent.name] for one in mandates_of(opened)
+    ]
 
 
 def ruling_of(record: Mapping[str, Any]) -> Ruling:

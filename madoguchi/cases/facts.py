@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from madoguchi.cases.agency import COVERS, ENDED_FOR, REJECTED_FOR
 from madoguchi.cases.rules import (
     ASK_REASONS,
     EXTENSION_REASONS,
@@ -29,6 +30,7 @@ from madoguchi.events.facts import (
 )
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.procedures.changes.classes import CLASSES
+from madoguchi.procedures.definition.acting import EVIDENCES, GROUNDS
 from madoguchi.procedures.definition.stages import STANDARDS
 
 # How the applicant was known: nobody was seen on a paper form or by phone. Who is
@@ -80,6 +82,60 @@ class DraftAttached(Fact):
     """Somebody who had begun without signing in signed in and took it as theirs."""
 
     kind: ClassVar[str] = "draft.attached"
+
+
+@dataclass(frozen=True, slots=True)
+class MandateDeclared(Fact):
+    """Somebody said that they act for another (代理), by which right."""
+
+    kind: ClassVar[str] = "mandate.declared"
+    mandate: str = ref()
+    ground: str = coded(*GROUNDS)
+    covers: str = coded(*COVERS)
+    from_on: str = day(default="")
+    until_on: str = day(default="")
+    limited: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateDropped(Fact):
+    """They apply for themselves after all."""
+
+    kind: ClassVar[str] = "mandate.dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class MandateVerified(Fact):
+    """代理権の確認: staff saw the paper that proves it."""
+
+    kind: ClassVar[str] = "mandate.verified"
+    mandate: str = ref()
+    evidence: str = coded(*EVIDENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRejected(Fact):
+    kind: ClassVar[str] = "mandate.rejected"
+    mandate: str = ref()
+    reason: str = coded(*REJECTED_FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRevoked(Fact):
+    """代理権の終了: nobody acts by it from now on."""
+
+    kind: ClassVar[str] = "mandate.revoked"
+    mandate: str = ref()
+    reason: str = coded(*ENDED_FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateUsed(Fact):
+    """An issued paper was handed to the agent."""
+
+    kind: ClassVar[str] = "mandate.used"
+    mandate: str = ref()
+    document: str = ref()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +363,30 @@ class CaseLapsed(Fact):
     """The fee was not paid in time, and the case is over."""
 
     kind: ClassVar[str] = "case.lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class TableDrafted(Fact):
+    """専決表の案: somebody began to write who must agree."""
+
+    kind: ClassVar[str] = "approval_table.drafted"
+    table: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class TableDropped(Fact):
+    kind: ClassVar[str] = "approval_table.dropped"
+    table: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
+class TableEnacted(Fact):
+    """専決表の施行: a second person put it in force from a day on."""
+
+    kind: ClassVar[str] = "approval_table.enacted"
+    table: str = ref()
+    from_on: str = day()
+    rows: int = count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from madoguchi.cases.attachments import place_of
+from madoguchi.cases.mandates import agent_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.papers import languages_beside, template_of, templates_of
@@ -194,6 +195,8 @@ def known_of(
             continue  # a protected address is left out, and so is its row
         if shown.get(key) is not None:
             known[blank] = form.say(key, shown[key], language)
+    if agent := agent_of(case, timezone.localdate(row.decided_at or row.arrived_at)):
+        known["case.agent"] = agent.name
     return known | {
         "case.number": row.reference,
         "case.applicant": case.label,

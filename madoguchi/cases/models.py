@@ -1,11 +1,13 @@
 """Tables of the work. Answers, names and reasons stay sealed; the rest is coded."""
 
 import uuid
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from madoguchi.cases.agency import APPLIES
 from madoguchi.cases.rules import unit_of
 from madoguchi.kernel.channel import Channel
 from madoguchi.people.models import Person
@@ -15,6 +17,11 @@ from madoguchi.wards.models import ApiClient, Staff, Ward
 def _ward() -> "models.ForeignKey[Ward, Ward]":
     """Belong to a ward; every question here starts with it, so indexes do too."""
     return models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+
+
+def _agent() -> "models.CharField[str, str]":
+    """Say what an agent (代理人) does in it, "" where the person acts alone."""
+    return models.CharField("代理人", max_length=8, default="", db_default="")
 
 
 def acts_on() -> Coalesce:
@@ -45,6 +52,7 @@ class Draft(models.Model):
     assisted = models.BooleanField("支援あり", default=False)
     age_band = models.CharField("年齢区分", max_length=8, default="unknown")
     arrived_on = models.DateField("到達日", null=True)
+    agent = _agent()
 
     key_id = models.BigIntegerField("データ鍵", null=True)
     sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("回答", default=b"")
@@ -153,6 +161,7 @@ class Case(models.Model):
         ApiClient, models.PROTECT, null=True, related_name="+", db_index=False
     )
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    agent = _agent()
 
     key_id = models.BigIntegerField("データ鍵", null=True)
     secret_hash: "models.BinaryField[bytes, bytes]" = models.BinaryField(
@@ -270,6 +279,11 @@ class Case(models.Model):
     def unit(self) -> str:
         """Return the department on one of whose desks it lies."""
         return unit_of(self.department)
+
+    @property
+    def is_by_agent(self) -> bool:
+        """Say whether somebody applied for another person (代理人による申請)."""
+        return self.agent == APPLIES
 
     @property
     def is_decided(self) -> bool:
@@ -527,6 +541,121 @@ class Step(models.Model):
                 fields=["ward", "stood_in_for"],
                 condition=models.Q(reviewed_at=None, stood_in_for__isnull=False),
                 name="cases_steps_to_review",
+            ),
+        )
+
+
+class Mandate(models.Model):
+    """代理権: who may act for the applicant, by what right, in what, from and until.
+
+    Kept under the key of the draft that becomes the case, whose id `application` is.
+    `procedures` are those the paper names, none where it is not limited to some.
+    """
+
+    class State(models.TextChoices):
+        DECLARED = "declared", "申告"
+        VERIFIED = "verified", "確認済み"
+        REJECTED = "rejected", "確認できない"
+        REVOKED = "revoked", "終了"
+        REPLACED = "replaced", "差替え"
+
+    STANDING: ClassVar = (State.DECLARED, State.VERIFIED)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = _ward()
+    application = models.UUIDField("申請")
+    covers = models.CharField("範囲", max_length=8)
+    ground = models.CharField("権限の種類", max_length=24)
+    evidence = models.CharField("確認した書類", max_length=24, default="")
+    procedures: "models.JSONField[list[str], list[str]]" = models.JSONField(
+        "手続きの範囲", default=list
+    )
+    from_on = models.DateField("開始日", null=True)
+    until_on = models.DateField("終了日", null=True)
+    state = models.CharField(
+        "状態", max_length=16, choices=State.choices, default=State.DECLARED
+    )
+    reason = models.CharField("理由の区分", max_length=24, default="")
+    sealed: "models.BinaryField[bytes, bytes]" = models.BinaryField("代理人")
+    declared_at = models.DateTimeField("申告日時")
+    verified_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    verified_at = models.DateTimeField("確認日時", null=True)
+    ended_at = models.DateTimeField("終了日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "application", "covers"],
+                condition=models.Q(state__in=("declared", "verified")),
+                name="cases_one_standing_mandate",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ward", "application", "declared_at"], name="cases_mandates_of"
+            ),
+        )
+
+    @property
+    def is_standing(self) -> bool:
+        return self.state in self.STANDING
+
+    @property
+    def was_verified(self) -> bool:
+        """Say whether the act it was declared for stands, whatever came later."""
+        return self.verified_at is not None and self.state != self.State.REJECTED
+
+    def holds(self, on: date) -> bool:
+        """Say whether an agent may act by it on a day."""
+        begun = self.from_on is None or self.from_on <= on
+        lasts = self.until_on is None or self.until_on >= on
+        return self.state == self.State.VERIFIED and begun and lasts
+
+
+class ApprovalTable(models.Model):
+    """専決表の版: who must agree to which decisions, from a day on.
+
+    A draft until a second person puts it in force; then it never changes, and holds
+    from its day until the next one does.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "案"
+        ENACTED = "enacted", "施行"
+        DROPPED = "dropped", "取りやめ"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ward = _ward()
+    state = models.CharField(
+        "状態", max_length=16, choices=State.choices, default=State.DRAFT
+    )
+    rows: "models.JSONField[list[Any], list[Any]]" = models.JSONField(
+        "行", default=list
+    )
+    revision = models.IntegerField("改訂番号", default=0)
+    from_on = models.DateField("施行日", null=True)
+    drafted_by = models.ForeignKey(
+        Staff, models.PROTECT, related_name="+", db_index=False
+    )
+    drafted_at = models.DateTimeField("作成日時")
+    enacted_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    ended_at = models.DateTimeField("施行・取りやめの日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward"],
+                condition=models.Q(state="draft"),
+                name="cases_one_table_in_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "from_on"],
+                condition=models.Q(state="enacted"),
+                name="cases_one_table_a_day",
             ),
         )
 

@@ -150,3 +150,11 @@ class RemarkNeeded(Refused):
 
 class BadSubstitution(Refused):
     """Nobody can stand in like this; the reason says what is wrong."""
+
+
+class BadApprovalTable(Refused):
+    """An approval table cannot be changed or put in force so; the reason says why."""
+
+
+class MandateRefused(Refused):
+    """Who acts for another has no right to do this; the reason says what is missing."""

@@ -241,8 +241,17 @@ def insight_of(
     case: Case, reader: Actor | None = None, at: datetime | None = None
 ) -> Insight:
     """Say how much of a case somebody may see now."""
-    by = Reader(reader, at, owner=str(case.person_id or ""))
+    by = Reader(reader, at, owner=str(owner_id_of(case) or ""))
     return insight(case.ward_id, case.stream, by)
+
+
+def owner_id_of(case: Case) -> UUID | None:
+    """Return the person a case is about, where they signed in for themselves.
+
+    Who signed in to act for another is somebody else: what is hidden from everybody
+    but the person is hidden from them.
+    """
+    return None if case.is_by_agent else case.person_id
 
 
 def open_label(case: Case, key: DataKey) -> str:

@@ -19,6 +19,7 @@ from madoguchi.cases.actions.drafts import expire_drafts
 from madoguchi.cases.actions.lapsing import lapse_unanswered, lapses_on
 from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
+from madoguchi.cases.mandates import agent_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import (
     OpenCase,
@@ -188,7 +189,8 @@ def decision_letter_of(case: OpenCase) -> Letter:
     granted = decision.outcome == Case.Outcome.GRANTED
     law = definition.law[0] if definition.law else None
     kind = "certificate" if "certificate" in outputs(case) else ""
-    occasion = occasion_of(case, decision.decided_at, _rows(case))
+    rows = (*_rows(case), *_agent_row(case, decision.decided_at))
+    occasion = occasion_of(case, decision.decided_at, rows)
     letter = decision_letter(
         replace(occasion, law=f"{law.name}{law.article}" if law else ""),
         granted=granted,
@@ -265,6 +267,12 @@ def _rows(case: OpenCase) -> tuple[tuple[str, str], ...]:
         fee = f"{case.row.fee_yen:,}円（{when}にお支払いください）"
         rows.append(("手数料", fee))
     return tuple(rows)
+
+
+def _agent_row(case: OpenCase, at: datetime) -> tuple[tuple[str, str], ...]:
+    """Say who acts for the addressee, where the office saw their right to."""
+    agent = agent_of(case, timezone.localdate(at))
+    return (("代理人", agent.name),) if agent else ()
 
 
 def outputs(case: OpenCase) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ MOST_BYTES = 64 * 1024
 MOST_NAME = 100
 Source = Literal["case", "register"]
 SOURCES: tuple[str, ...] = get_args(Source)
-OF_THE_CASE = ("number", "received", "decided", "applicant", "procedure")
+OF_THE_CASE = ("number", "received", "decided", "applicant", "agent", "procedure")
 Row = tuple[str, str]
 
 

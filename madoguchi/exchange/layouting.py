@@ -54,10 +54,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
+    """The files of a business; `verified` when somebody compared them with the system.
+
+    Until then its page says so.
+    """
+
     business: str
     version: str
     procedures: tuple[str, ...]
     sheets: tuple[Sheet, ...]
+    verified: bool = False
 
 
 class Unfit(Exception):
@@ -84,6 +90,11 @@ def businesses() -> Mapping[str, Business]:
     return {one["key"]: Business(**one) for one in _document()["businesses"]}
 
 
+def are_compared() -> bool:
+    """Say whether the list of businesses was compared with the order itself."""
+    return bool(_document()["verified"])
+
+
 @cache
 def layout_of(business: str) -> Layout:
     """Return the layout of a business: the columns of all, then its own.
@@ -100,7 +111,8 @@ def layout_of(business: str) -> Layout:
         sheets[one.key] = Sheet(one.key, one.label, before + one.columns, one.each)
     version = "-".join(one["version"] for one in (common, own) if one)
     procedures = tuple(own.get("procedures", ()))
-    return Layout(business, version, procedures, tuple(sheets.values()))
+    verified = all(one.get("verified", False) for one in (common, own) if one)
+    return Layout(business, version, procedures, tuple(sheets.values()), verified)
 
 
 def _read(name: str) -> Mapping[str, Any]:

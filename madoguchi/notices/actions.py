@@ -69,7 +69,7 @@ def make_notice(event: SealedEvent) -> None:
     open_case = opened(case)
     if open_case.form.definition.anonymous or case.is_of_staff:
         return  # staff see what became of theirs where they applied for it
-    kind = rules.kind_of(event.kind, event.fact)
+    kind = rules.notice_of(event.kind, event.fact)
     blanks = {name: _blanks(open_case, event, name) for name in languages()}
     words = {name: _worded(kind, name, blanks[name]) for name in blanks}
     to = email_of(open_case) if can_send() else ""

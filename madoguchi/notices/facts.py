@@ -8,6 +8,7 @@ from madoguchi.events.facts import Fact, coded
 KINDS = (
     "received", "correction", "reminder", "extended", "decision", "withdrawn",
     "payment", "waived", "paid", "lapsed",
+    "payment_more", "payment_reminder", "payment_overdue",
 )  # fmt: skip
 SENDERS = ("outbox", "smtp")
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from madoguchi.kernel.languages.language import words_in
 from madoguchi.kernel.written import marked
@@ -25,13 +25,17 @@ NOTICE_OF: Mapping[str, str] = {
     "case.revoked": "revoked",
     "case.withdrawn": "withdrawn",
     "payment.asked": "payment",
+    "payment.reminded": "payment_reminder",
+    "payment.overdue": "payment_overdue",
     "payment.waived": "waived",
     "payment.received": "paid",
     "case.lapsed": "lapsed",
     "message.sent": "message",
 }
-UNANSWERED = "unanswered"
+UNANSWERED: Final = "unanswered"
 """What a decision is called that followed from no answer to a correction."""
+MORE: Final = "payment_more"
+"""What asks for money beside a fee that was asked for before."""
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
@@ -54,12 +58,16 @@ def texts(language: str) -> Mapping[str, Mapping[str, str]]:
     return words_in(TEXTS, language, "notices")
 
 
-def kind_of(kind: str, fact: Mapping[str, Any]) -> str:
+def notice_of(kind: str, fact: Mapping[str, Any]) -> str:
     """Return which notice a fact makes.
 
-    >>> kind_of("case.decided", {"by_rule": True})
+    >>> notice_of("payment.asked", {}), notice_of("payment.asked", {"supplements": "a"})
+    ('payment', 'payment_more')
+    >>> notice_of("case.decided", {"by_rule": True})
     'unanswered'
     """
+    if fact.get("supplements"):
+        return MORE
     return UNANSWERED if fact.get("by_rule") else NOTICE_OF[kind]
 
 

@@ -35,6 +35,7 @@ class PaymentAsked(Fact):
     due_on: str = day()
     revenue: str = ref()
     ground: str = coded("", *GROUNDS, RECOUNTED, default="")
+    supplements: str = ref(default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,35 @@ class PaymentLapsed(Fact):
     kind: ClassVar[str] = "payment.lapsed"
     payment: str = ref()
     due_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReminded(Fact):
+    """The last day to pay is near; the applicant is told once more."""
+
+    kind: ClassVar[str] = "payment.reminded"
+    payment: str = ref()
+    amount_yen: int = count()
+    due_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOverdue(Fact):
+    """督促: the last day is over and the amount is still due."""
+
+    kind: ClassVar[str] = "payment.overdue"
+    payment: str = ref()
+    amount_yen: int = count()
+    due_on: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSlipNoted(Fact):
+    """納付書: the ward's own system made a slip to pay by, under this number."""
+
+    kind: ClassVar[str] = "payment.slip_noted"
+    payment: str = ref()
+    slip: str = ref()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ class Payment(models.Model):
     """納付: one amount for one stream. Its id is what the payment company is told.
 
     An amount never changes: another one is another payment, and this one is
-    cancelled. The instants say which facts there are; the state follows from them.
+    cancelled; what is missing to one that was paid is another that `supplements` it.
+    The instants say which facts there are; the state follows from them.
+    `payment_slip_ref` is the number of a slip (納付書) that the ward's own system made.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,6 +53,20 @@ class Payment(models.Model):
     due_on = models.DateField("納付の期限")
     asked_at = models.DateTimeField("通知した日時")
 
+    supplements = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="差額のもとの納付",
+    )
+    reminded_at = models.DateTimeField("もう一度知らせた日時", null=True)
+    overdue_at = models.DateTimeField("期限の後に知らせた日時", null=True)
+    payment_slip_ref = models.CharField(
+        "納付書の番号", max_length=40, default="", db_default=""
+    )
+
     provider = models.CharField("決済の会社", max_length=40, default="")
     page = models.CharField("支払いの画面", max_length=400, default="")
     begun_at = models.DateTimeField("支払いを始めた日時", null=True)
@@ -67,8 +83,15 @@ class Payment(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["ward", "stream"],
-                condition=Q(cancelled_at=None),
+                condition=Q(cancelled_at=None, supplements=None),
                 name="payments_one_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "supplements"],
+                condition=Q(
+                    cancelled_at=None, received_at=None, supplements__isnull=False
+                ),
+                name="payments_one_open_supplement",
             ),
             models.UniqueConstraint(
                 fields=["ward", "receipt"],
@@ -154,7 +177,10 @@ class Mismatch(models.Model):
 
 
 class Refund(models.Model):
-    """還付: money to give back, proposed by one person and approved by another."""
+    """還付: money to give back, proposed by one person and approved by another.
+
+    Nobody proposed what follows from a fee that became smaller.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ward = _ward()
@@ -166,6 +192,7 @@ class Refund(models.Model):
     proposed_by = models.ForeignKey(
         Staff,
         models.PROTECT,
+        null=True,
         related_name="+",
         db_index=False,
         verbose_name="起案した職員",

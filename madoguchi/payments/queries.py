@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from madoguchi.payments.models import (
     Entry,
@@ -19,13 +19,47 @@ from madoguchi.payments.models import (
     Refusal,
 )
 from madoguchi.payments.problems import NoSuchPayment, NotFinance
-from madoguchi.payments.rules import FINANCE, has_lapsed
+from madoguchi.payments.rules import FINANCE, REMIND_BEFORE, has_lapsed
 from madoguchi.wards.actor import Actor
 
 
 def payment_of(ward: int, stream: str) -> Payment | None:
-    """Return the payment that counts for a stream now; a cancelled one does not."""
-    return Payment.objects.filter(ward=ward, stream=stream, cancelled_at=None).first()
+    """Return the payment that counts for a stream now: the newest that stands."""
+    standing = Payment.objects.filter(ward=ward, stream=stream, cancelled_at=None)
+    return standing.order_by(*NEWEST).first()
+
+
+NEWEST = ("-asked_at", F("supplements").desc(nulls_last=True))
+"""What was asked for last; of one moment, what supplements the other."""
+
+
+def kept_yen(ward: int, stream: str) -> int:
+    """Return what a stream's payments brought, less what was given back."""
+    came = Payment.objects.filter(ward=ward, stream=stream, received_at__isnull=False)
+    kept = came.aggregate(kept=Sum(F("amount_yen") - F("refunded_yen"), default=0))
+    return int(kept["kept"])
+
+
+def near_due(ward: int, today: date) -> QuerySet[Payment]:
+    """Return what is due within days and was not told of again."""
+    return _waiting(ward).filter(
+        due_on__range=(today, today + REMIND_BEFORE),
+        asked_at__date__lt=today,
+        reminded_at=None,
+    )
+
+
+def overdue(ward: int, today: date) -> QuerySet[Payment]:
+    """Return the supplements that nobody paid in time: nothing lapses by them."""
+    return _waiting(ward).filter(
+        due_on__lt=today, overdue_at=None, supplements__isnull=False
+    )
+
+
+def _waiting(ward: int) -> QuerySet[Payment]:
+    return Payment.objects.filter(
+        ward=ward, received_at=None, waived_at=None, lapsed_at=None, cancelled_at=None
+    )
 
 
 def is_settled(ward: int, stream: str) -> bool:
@@ -36,14 +70,7 @@ def is_settled(ward: int, stream: str) -> bool:
 
 def lapsing(ward: int, today: date) -> list[Payment]:
     """Return what nobody paid in time, the oldest first."""
-    waiting = Payment.objects.filter(
-        ward=ward,
-        received_at=None,
-        waived_at=None,
-        lapsed_at=None,
-        cancelled_at=None,
-        due_on__lt=today,
-    )
+    waiting = _waiting(ward).filter(due_on__lt=today, supplements=None)
     return [one for one in waiting.order_by("due_on") if has_lapsed(one.due_on, today)]
 
 

@@ -36,13 +36,18 @@ FAILURES: Final = ("declined", "limit", "abandoned", "expired", "other")
 DIFFERENCES: Final = ("amount", "late", "double", "cancelled", "unknown", "not_in_file")
 """Why money that came, or did not come, is not simply counted."""
 SETTLED_HOW: Final = ("refunded", "booked", "corrected", "error")
-REFUND_GROUNDS: Final = ("overpaid", "double", "late", "not_granted", "error", "other")
+CORRECTED: Final = "corrected"
+REFUND_GROUNDS: Final = (
+    "overpaid", "corrected", "double", "late", "not_granted", "error", "other",
+)  # fmt: skip
 REFUSALS: Final = ("unsigned", "signature", "old", "garbled", "ward")
 CANCELLED: Final = ("resettled", "withdrawn", "refused", "lapsed", "revoked")
 SOURCES: Final = ("hook", "file", "window")
 SUPERVISOR: Final = "supervisor"
 FINANCE: Final = "finance"
 
+REMIND_BEFORE: Final = timedelta(days=3)
+"""How many days before the last one an applicant is told once more to pay."""
 GRACE: Final = timedelta(days=1)
 """How long after its last day a payment still waits for the news of that day: what
 was paid at a shop late in the evening is told by the file of the next morning."""

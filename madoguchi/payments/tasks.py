@@ -10,9 +10,15 @@ from uuid import UUID
 from django.utils import timezone
 from django_tasks import task
 
-from madoguchi.payments.actions import give_back, lapse, reconcile
+from madoguchi.payments.actions import (
+    give_back,
+    lapse,
+    reconcile,
+    remind,
+    tell_overdue,
+)
 from madoguchi.payments.providers.known import provider_of
-from madoguchi.payments.queries import is_told, lapsing
+from madoguchi.payments.queries import is_told, lapsing, near_due, overdue
 from madoguchi.wards.queries import all_wards
 from madoguchi.wards.scope import ward_scope
 
@@ -25,12 +31,13 @@ READ_FOR: Final = timedelta(days=READ_AGAIN)
 
 @task()
 def close_the_day() -> None:
-    """Read the files of the last days, then lapse what nobody paid in time."""
+    """Read the files of the last days, lapse what nobody paid in time, remind."""
     now = timezone.now()
     for ward in all_wards():
         with ward_scope(ward.pk):
             read_files(ward.pk, now)
             lapse_unpaid(ward.pk, now)
+            remind_unpaid(ward.pk, now)
 
 
 def read_files(ward: int, at: datetime) -> int:
@@ -52,6 +59,14 @@ def lapse_unpaid(ward: int, at: datetime) -> int:
     today = timezone.localdate(at)
     due = [one for one in lapsing(ward, today) if is_told(one, today - READ_FOR)]
     return sum(lapse(one, at=at) for one in due)
+
+
+def remind_unpaid(ward: int, at: datetime) -> int:
+    """Tell of amounts whose last day is near or over; return how many that were."""
+    today = timezone.localdate(at)
+    near = [remind(one, at=at) for one in near_due(ward, today)]
+    over = [tell_overdue(one, at=at) for one in overdue(ward, today)]
+    return sum(near) + sum(over)
 
 
 @task()

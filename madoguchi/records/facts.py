@@ -65,7 +65,8 @@ class CopyMade(Fact):
     """写しの作成, in the stream of the case; `whole` is all of one person's.
 
     `seen` is by what the one who asked showed who they are, `blotted` how many answers
-    and parts were taken out, `withheld` how many files.
+    and parts were taken out, `withheld` how many files, `covered` how many parts of
+    pictures.
     """
 
     kind: ClassVar[str] = "copy.made"
@@ -75,3 +76,4 @@ class CopyMade(Fact):
     whole: bool = flag()
     blotted: int = count()
     withheld: int = count()
+    covered: int = count(default=0)

@@ -28,6 +28,7 @@ from madoguchi.wards.models import (
     Ward,
 )
 from madoguchi.wards.queries import (
+    APPROVALS,
     closed_days,
     forget_wards,
     kept_revisions,
@@ -159,6 +160,17 @@ def renew_calendar(ward_id: int, years: Collection[int]) -> None:
             "closed": _written(closed),
             "own_closed": _written(own),
         }
+        ward.save(update_fields=["rules"])
+    forget_wards()
+
+
+def enact_approvals(ward_id: int, from_on: date, rows: list[Any]) -> None:
+    """Put an approval table in force from a day on; those before it stay for theirs."""
+    with transaction.atomic():
+        ward = Ward.objects.select_for_update().get(pk=ward_id)
+        one = {"from_on": from_on.isoformat(), "rows": rows}
+        kept = [*ward.rules.get(APPROVALS, ()), one]
+        ward.rules = {**ward.rules, APPROVALS: kept}
         ward.save(update_fields=["rules"])
     forget_wards()
 

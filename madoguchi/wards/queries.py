@@ -35,6 +35,10 @@ _kept: dict[tuple[str, str | int], tuple[float, Ward]] = {}
 _departments: dict[int, tuple[float, list[Department]]] = {}
 
 
+APPROVALS = "approvals"
+"""The rule of a ward that holds its approval tables, by their first days."""
+
+
 class UnknownWard(Refused):
     """No ward of this installation has that name."""
 
@@ -68,6 +72,18 @@ def forget_wards() -> None:
     _departments.clear()
     kept_revisions.clear()
     _stored_rules.cache_clear()
+
+
+def approval_rows(ward: Ward, on: date) -> Any:
+    """Return the rows of the approval table that holds on a day, as they are stored.
+
+    The newest one put in force by then; before the first, what the ward came with.
+    """
+    rules = ward.rules
+    begun = [one for one in rules.get(APPROVALS, ()) if one["from_on"] <= f"{on}"]
+    if begun:
+        return max(begun, key=lambda one: str(one["from_on"]))["rows"]
+    return rules.get("approval", [])
 
 
 def all_wards() -> list[Ward]:

@@ -340,6 +340,15 @@ def protections(life: Life) -> Iterator[Thing]:
         yield Thing({"protection_id": protection}, frozenset(CLERKS))
 
 
+def approval_tables(life: Life) -> Iterator[Thing]:
+    yield Thing({"table_id": life.table}, frozenset({"owner", "keeper", "admin"}))
+
+
+def mandates(life: Life) -> Iterator[Thing]:
+    for case, mandate in life.mandates.items():
+        yield Thing({"case_id": case, "mandate_id": mandate}, frozenset(CLERKS))
+
+
 def holds(life: Life) -> Iterator[Thing]:
     for case, hold in life.holds.items():
         yield Thing({"case_id": case, "hold_id": hold}, frozenset(CLERKS))
@@ -498,6 +507,8 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"protection_id"})): protections,
     ("office", frozenset({"protection_id", "opening_id"})): openings,
     ("office", frozenset({"case_id", "hold_id"})): holds,
+    ("office", frozenset({"table_id"})): approval_tables,
+    ("office", frozenset({"case_id", "mandate_id"})): mandates,
     ("office", frozenset({"disposal_id"})): disposals,
     ("office", frozenset({"copy_id"})): copies,
     ("office", frozenset({"of_id"})): persons,
@@ -592,6 +603,15 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "roles": ["clerk"],
     },
     "office:checklist": {"line": "papers"},
+    "office:approval_table": {"act": "save", "seen": "0", "step1": "head"},
+    "office:mandate": {
+        "name": "若葉 一郎",
+        "ground": "letter",
+        "covers": "receives",
+        "scope": "this",
+        "from_on": "2026-04-01",
+    },
+    "office:mandate_change": {"act": "revoke", "ended_for": "agent"},
     "office:extension": {"days": "2", "reason": "enquiry"},
     "office:revocation": {
         "reason_code": "fact",
@@ -617,6 +637,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:protection_end_ask": {"words": "申出があったためです。"},
     "office:fee_settle": {"amount": "600", "ground": ""},
     "office:fee_cash": {"amount": "600"},
+    "office:fee_slip": {"slip": "12345-678"},
     "office:fee_refund": {"amount": "100", "ground": "error"},
     "office:refund": {"do": "approve"},
     "office:enquiries": {"key": "residence"},
@@ -711,6 +732,7 @@ LEAVES = {"web:pay"}
 """Leads to the page of another company."""
 LEAD_ON = {
     "web:draft": "to the page to go on with",
+    "web:for-whom": "to the draft, where no agent is taken",
     "web:pay": "to the payment company, where there is one",
     "web:preview": "to the page of the procedure, in the language it is shown in",
     "web:entitled": "to the procedure, where there is nothing to decide",
@@ -872,6 +894,7 @@ OF_CLERKS = {*CLERKS, "kato"}
 OF_OWNERS = {"owner", "keeper"}
 OPEN_TO: Mapping[str, set[str]] = {
     "office:approval": STAFF,
+    "office:approval_table": {"owner", "admin", "keeper"},
     "office:approval_stamp": STAFF,
     "office:approval_send_back": STAFF,
     "office:approval_recall": STAFF,

@@ -24,6 +24,9 @@ from madoguchi.cases import actions
 from madoguchi.cases.actions import own, print_draft
 from madoguchi.cases.actions.approval import Absence
 from madoguchi.cases.actions.issuing import deliver_issue
+from madoguchi.cases.actions.mandates import Shown, record_mandate
+from madoguchi.cases.actions.tables import begin_table
+from madoguchi.cases.agency import RECEIVES, Agent, Terms
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ruling, subject_of
 from madoguchi.cases.queries import open_draft, open_own
@@ -210,6 +213,8 @@ class Life:
     call_for_suzuki: int = 0
     protections: dict[UUID, UUID] = field(default_factory=dict)
     holds: dict[UUID, UUID] = field(default_factory=dict)
+    mandates: dict[UUID, UUID] = field(default_factory=dict)
+    table: UUID | None = None
     disposals: dict[UUID, tuple[str, int]] = field(default_factory=dict)
     copies: dict[str, UUID] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
@@ -306,6 +311,11 @@ class Life:
         why = "監査で指摘を受けたため残す"
         hold = place_hold(case.pk, HoldWish("audit", why), by=by, at=MONDAY)
         self.holds[case.pk] = hold.pk
+        agent = Agent("若葉 一郎", "ワカバ イチロウ", "090-0000-0001")
+        shown = Shown(agent, Terms("letter", RECEIVES, from_on=MONDAY.date()))
+        mandate = record_mandate(case.pk, shown, by=by, at=MONDAY)
+        self.mandates[case.pk] = mandate.pk
+        self.table = begin_table(by=self.owner, at=MONDAY).pk
         row = draw_up_disposal("kumin", by=by, at=MONDAY.replace(year=2030))
         self.disposals[row.pk] = (row.digest, row.lines.count())
         wish = CopyWish("self", "本人の請求（第3号）による", "card")

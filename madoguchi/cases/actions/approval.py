@@ -59,6 +59,7 @@ from madoguchi.cases.facts import (
     SubstitutionEnded,
     SubstitutionNamed,
 )
+from madoguchi.cases.mandates import refuse_unproved
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.problems import (
@@ -140,6 +141,7 @@ def way_of(shown: OpenCase, outcome: str, by: Actor, on: date) -> Route:
     refuse_unless(case, Case.State.RECEIVED, Case.State.REVIEWING)
     refuse_others(case, by, on)
     refuse_unready(case, by)
+    refuse_unproved(case, outcome)
     route = drafted_by(route_for(shown, outcome), by.post)
     if not route:
         raise NoRoute

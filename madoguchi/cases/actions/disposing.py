@@ -20,6 +20,7 @@ from madoguchi.cases.models import (
     Correction,
     Decision,
     Draft,
+    Mandate,
     Note,
     PriorAnswers,
     Proposal,
@@ -99,6 +100,7 @@ def _delete_rows(case: Case) -> None:
     )
     for model in SEALED:
         model.objects.filter(ward=case.ward_id, case=case).delete()
+    Mandate.objects.filter(ward=case.ward_id, application=case.pk).delete()
     Draft.objects.filter(ward=case.ward_id, pk=case.pk).delete()
 
 

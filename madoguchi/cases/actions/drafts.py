@@ -21,7 +21,7 @@ from madoguchi.cases.facts import (
     DraftSaved,
     DraftStarted,
 )
-from madoguchi.cases.models import Case, Draft
+from madoguchi.cases.models import Case, Draft, Mandate
 from madoguchi.cases.opened import (
     Answers,
     Handle,
@@ -386,5 +386,6 @@ def _destroy(row: Draft, at: datetime) -> None:
     if not Draft.objects.filter(pk=row.pk, expired_at__isnull=False).exists():
         return  # It was submitted meanwhile: the key is the case's now.
     dispose(on=subject_of(row), by=Actor.system(row.ward_id), at=at)
+    Mandate.objects.filter(ward=row.ward_id, application=row.pk).delete()
     destroy_key(row.ward_id, row.key_id)
     Draft.objects.filter(pk=row.pk).update(key_id=None)

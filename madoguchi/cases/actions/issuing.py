@@ -9,8 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.cases import rules
-from madoguchi.cases.actions.holding import held, say
+from madoguchi.cases.actions.holding import held, say, today
 from madoguchi.cases.attachments import place_of
+from madoguchi.cases.facts import MandateUsed
+from madoguchi.cases.mandates import refuse_fetching
+from madoguchi.cases.models import Case
 from madoguchi.cases.papers import languages_beside
 from madoguchi.cases.problems import NotAllowed, NotYours
 from madoguchi.documents import actions as documents
@@ -27,6 +30,8 @@ from madoguchi.documents.queries import issue_of
 from madoguchi.vault.actions import data_key
 from madoguchi.wards.actor import Actor
 
+AGENT = "proxy"
+"""The way of knowing who stands there that needs a mandate."""
 NEEDS_WORDS = "other"
 """The reason that says nothing by itself."""
 
@@ -35,10 +40,14 @@ NEEDS_WORDS = "other"
 def issued(case_id: UUID, issue: UUID, by: Actor) -> Iterator[tuple[Place, Issue]]:
     """Hold a case with one of its issued documents; raise NotYours for another's."""
     with held(case_id, by) as case:
-        found = issue_of(case.ward_id, case.stream, issue)
-        if found is None:
-            raise NotYours
-        yield place_of(case, data_key(case.ward_id, case.key_id or 0)), found
+        yield _issued(case, issue)
+
+
+def _issued(case: Case, issue: UUID) -> tuple[Place, Issue]:
+    found = issue_of(case.ward_id, case.stream, issue)
+    if found is None:
+        raise NotYours
+    return place_of(case, data_key(case.ward_id, case.key_id or 0)), found
 
 
 def ask_reissue(
@@ -83,14 +92,20 @@ def deliver_issue(
 ) -> None:
     """Write down that a document was posted, or handed over at the counter.
 
-    Over the counter goes nothing before it is known who stands there.
+    Over the counter goes nothing before it is known who stands there; to an agent
+    only by a mandate that was seen and holds today.
     """
-    with issued(case_id, issue, by) as (place, _found):
+    with held(case_id, by) as case:
+        place, _found = _issued(case, issue)
         if sent.way not in (Delivery.Way.POST, Delivery.Way.COUNTER):
             raise NotAllowed("way")
         if sent.way == Delivery.Way.COUNTER and sent.seen not in SEEN_BY:
             raise NotAllowed("seen")
+        by_agent = sent.way == Delivery.Way.COUNTER and sent.seen == AGENT
+        mandate = refuse_fetching(case, today(at)) if by_agent else None
         documents.deliver(issue, sent, into=place, by=by, at=at)
+        if mandate is not None:
+            say(MandateUsed(str(mandate.pk), str(issue)), case, by, at)
 
 
 def issue_came_back(

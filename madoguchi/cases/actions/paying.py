@@ -26,6 +26,7 @@ from madoguchi.payments.actions import Demand
 from madoguchi.payments.actions.receiving import Visit
 from madoguchi.payments.models import Payment, Refund
 from madoguchi.payments.problems import BadAmount, NothingDue
+from madoguchi.payments.queries import payment_of
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import calendar_at
@@ -50,9 +51,16 @@ def ask_at_submit(case: Case, *, by: Actor, at: datetime) -> Payment | None:
 
 
 def ask_again(case: Case, *, by: Actor, at: datetime) -> None:
-    """Ask for the fee as it is after a correction, unless the old one was paid."""
-    payment = payment_for(case)
-    if payment is None or payment.state == "asked":
+    """Ask for the fee as it is after a correction; of a paid one, for the difference.
+
+    What became too much is proposed to be given back.
+    """
+    payment = payment_of(case.ward_id, case.stream)
+    paid = payment is not None and (payment.received_at or payment.supplements_id)
+    if paid:
+        demand = _demand(case, case.fee_yen or 0, "", today(at))
+        payments.ask_difference(demand, on=subject_of(case), by=by, at=at)
+    elif payment is None or payment.state == "asked":
         ask_at_submit(case, by=by, at=at)
 
 
@@ -100,16 +108,28 @@ def _refuse_unready(case: Case) -> None:
 def _ask(
     case: Case, amount_yen: int, ground: str, *, by: Actor, at: datetime
 ) -> Payment:
+    demand = _demand(case, amount_yen, ground, today(at))
+    return payments.ask(demand, on=subject_of(case), by=by, at=at)
+
+
+def _demand(case: Case, amount_yen: int, ground: str, on: date) -> Demand:
     paying = paying_of(case)
-    demand = Demand(
+    return Demand(
         moment=paying.moment,
         revenue=paying.revenue,
         computed_yen=case.fee_yen or 0,
         amount_yen=amount_yen,
-        due_on=due_on(case, today(at)),
+        due_on=due_on(case, on),
         ground=ground,
     )
-    return payments.ask(demand, on=subject_of(case), by=by, at=at)
+
+
+def note_slip(case_id: UUID, slip: str, *, by: Actor, at: datetime) -> None:
+    """Note the number of the slip (納付書) by which the fee of a case can be paid."""
+    with held(case_id, by) as case:
+        if payment_for(case) is None or case.state not in UNPAID:
+            raise NothingDue
+        payments.note_slip(subject_of(case), slip, by=by, at=at)
 
 
 def begin_payment(case: Case, visit: Visit, *, by: Actor, at: datetime) -> str:
@@ -142,6 +162,8 @@ def propose_refund(
     """Propose to give the fee of a case back, whole or in part."""
     with held(case_id, by) as case:
         payment = payment_for(case)
+        if payment is not None and payment.received_at is None:
+            payment = payment.supplements or payment
         if payment is None:
             raise NothingDue
         return payments.propose_refund(payment.pk, wish, by=by, at=at)

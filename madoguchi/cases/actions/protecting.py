@@ -10,9 +10,10 @@ from uuid import UUID
 
 from madoguchi.cases.actions.holding import held
 from madoguchi.cases.actions.opening import listed_cases
+from madoguchi.cases.agency import APPLIES
 from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.problems import NotYours
-from madoguchi.cases.queries import cases_visible_to, visible_case
+from madoguchi.cases.queries import cases_visible_to, owner_id_of, visible_case
 from madoguchi.cases.queue import Listed
 from madoguchi.people.queries import stream_of
 from madoguchi.protection import actions as protection
@@ -42,15 +43,16 @@ def whom(case: Case) -> Whom:
     """Return all that belongs to the human a case is about."""
     ward = case.ward_id
     digests = _marks(CaseIndex.objects.filter(ward=ward, case=case))
-    cases = {case.pk: case.person_id}
+    cases = {case.pk: owner_id_of(case)}
     if digests:
         alike = CaseIndex.objects.filter(
             ward=ward, field__in=OF_A_HUMAN, digest__in=digests
         )
         rows = Case.objects.filter(ward=ward, pk__in=alike.values("case"))
-        cases |= dict(rows.values_list("pk", "person"))
+        cases |= {one.pk: owner_id_of(one) for one in rows.only("person", "agent")}
     people = {one for one in cases.values() if one is not None}
-    theirs = Case.objects.filter(ward=ward, person__in=people) if people else ()
+    own = Case.objects.filter(ward=ward, person__in=people).exclude(agent=APPLIES)
+    theirs = own if people else ()
     ids = [case.pk, *cases, *(one.pk for one in theirs)]
     streams = [f"case/{one}" for one in ids] + [stream_of(one) for one in people]
     return Whom(tuple(dict.fromkeys(streams)), digests)
@@ -65,7 +67,8 @@ def cover_new(case: Case, rows: Iterable[CaseIndex], *, at: datetime) -> bool:
 
     Runs in the caller's unit of work, so there is no moment in which it is not.
     """
-    person = [stream_of(case.person_id)] if case.person_id else []
+    owner = owner_id_of(case)
+    person = [stream_of(owner)] if owner else []
     new = Whom((case.stream, *person), _marks(rows))
     by = Actor.system(case.ward_id)
     return protection.cover(case.ward_id, new, known_by=person, by=by, at=at)

@@ -34,6 +34,7 @@ from madoguchi.cases.facts import (
     CaseReleased,
     CaseTaken,
 )
+from madoguchi.cases.mandates import refuse_unproved
 from madoguchi.cases.models import Case, Decision, Note
 from madoguchi.cases.opened import Ruling
 from madoguchi.cases.owing import owes, refuse_owing
@@ -249,6 +250,7 @@ def asks_others(case: Case, outcome: str, by: Actor, on: date) -> bool:
     # What its applicant does not complete is refused without a review (行政手続法 7条).
     if case.state != State.CORRECTING or outcome == Case.Outcome.GRANTED:
         refuse_unready(case, by)
+    refuse_unproved(case, outcome)
     if has_route(case) and route_for(opened(case), outcome):
         return True
     _refuse_without_power(case, by)
@@ -268,6 +270,7 @@ def refuse_bad_ruling(ruling: Ruling) -> None:
 
 def settle(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     """Write the decision on a held case; whoever calls it has asked who may."""
+    refuse_unproved(case, ruling.outcome)
     run_clock_again(case, today(at))
     drop_open_correction(case, at)
     stages = form_at(case.version_hash).definition.stages

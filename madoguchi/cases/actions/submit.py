@@ -15,6 +15,7 @@ from django.utils import timezone
 from madoguchi.cases import rules
 from madoguchi.cases.actions.drafts import read_again, writer
 from madoguchi.cases.actions.holding import void_proposal
+from madoguchi.cases.actions.mandates import refuse_undeclared
 from madoguchi.cases.actions.paying import ask_at_submit
 from madoguchi.cases.actions.protecting import cover_new
 from madoguchi.cases.facts import CaseClosed, CaseReceived, CaseWithdrawn
@@ -126,6 +127,8 @@ def _arrival(draft: OpenDraft, by: Actor, at: datetime) -> Arrival:
     arrived_on = row.arrived_on or timezone.localdate(at)
     journey = draft.journey(arrived_on)
     refuse_incomplete(journey)
+    if row.agent:
+        refuse_undeclared(draft, timezone.localdate(at))
     answers = journey.shown()
     if definition.attendance:
         refuse_unfit(draft, answers, by, at)
@@ -231,6 +234,7 @@ def _case(arrival: Arrival, reference: str, by: Actor) -> Case:
         if definition.for_staff
         else definition.department,
         person_id=row.person_id,
+        agent=row.agent,
         entered_by_id=row.entered_by_id,
         client_id=row.client_id,
         key_id=draft.key.id,
@@ -284,7 +288,7 @@ def sealed_label(case: Case, form: Form, key: DataKey, answers: Answers) -> byte
 def _keep(arrival: Arrival, case: Case, by: Actor) -> bool:
     """Keep the answers that have a name in common with other procedures."""
     standing, draft = arrival.standing, arrival.draft
-    if standing is None or draft.form.definition.anonymous:
+    if standing is None or draft.form.definition.anonymous or draft.row.agent:
         return False
     named = {
         question.source: arrival.answers[question.key]

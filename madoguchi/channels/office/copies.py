@@ -37,6 +37,7 @@ from madoguchi.channels.office.wording import (
 from madoguchi.design.words import clock_text, day_text, in_japanese
 from madoguchi.dialogue.queries import advice_about, messages_of
 from madoguchi.documents.actions import is_withheld, open_name
+from madoguchi.documents.covering import PICTURES
 from madoguchi.documents.queries import documents_of
 from madoguchi.events.queries import history, views_of
 from madoguchi.notices.queries import notices_of
@@ -92,6 +93,7 @@ class Choice:
     label: str
     value: str = field(repr=False)
     is_out: bool = False
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def file_choices(case: OpenCase, ground: str) -> list[Choice]:
             str(DOCUMENTS.get(one.kind, one.kind)),
             open_name(one, case.key, case.insight),
             ground == THIRD,
+            one.media_type in PICTURES,
         )
         for one in documents_of(case.row.ward_id, case.row.stream)
         if not is_withheld(one, case.insight)

@@ -32,6 +32,7 @@ ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
+TABLES: Final = Policy("writers of the approval table", frozenset({"owner", "admin"}))
 ACCESS: Final = Policy("access", frozenset({"privacy"}))
 COPIES: Final = Policy("copies", frozenset({"clerk", "supervisor", "privacy"}))
 ADMIN: Final = Policy("admins", frozenset({"admin"}))
@@ -108,6 +109,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "correction": Entrance(CASES, BOTH),
     "extension": Entrance(CASES, BOTH),
     "revocation": Entrance(CASES, BOTH),
+    "mandate": Entrance(CASES, BOTH),
+    "mandate_change": Entrance(CASES, POST),
     "answer": Entrance(CASES, BOTH),
     "answer_check": Entrance(CASES, BOTH),
     "decision": Entrance(CASES, BOTH),
@@ -119,6 +122,8 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "approval_recall": Entrance(STAFF, POST),
     "approval_seen": Entrance(STAFF, POST),
     "deputies": Entrance(STAFF, BOTH),
+    "approval_tables": Entrance(TABLES, BOTH),
+    "approval_table": Entrance(TABLES, BOTH),
     "deputy_end": Entrance(STAFF, POST),
     "hand_over": Entrance(CASES, POST),
     "close": Entrance(CASES, POST),
@@ -145,6 +150,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "notes": Entrance(CASES, POST),
     "fee_settle": Entrance(CASES, POST),
     "fee_cash": Entrance(CASES, POST),
+    "fee_slip": Entrance(CASES, POST),
     "fee_refund": Entrance(CASES, POST),
     "refund": Entrance(REFUNDS, POST),
     "ledger": Entrance(BOOKS),

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as later
 
 from madoguchi.design.words import day_text, in_japanese, marked_moment
 from madoguchi.exchange.answer_file import HEADINGS
-from madoguchi.exchange.layouting import Business, businesses, layout_of
+from madoguchi.exchange.layouting import (
+    Business,
+    are_compared,
+    businesses,
+    layout_of,
+)
 from madoguchi.exchange.models import Batch, Row
 from madoguchi.exchange.problems import BadLine
 from madoguchi.exchange.queries import (
@@ -53,6 +58,8 @@ def business_rows(by: Actor, served: Sequence[Business]) -> list[dict[str, Any]]
                 "title": one.title,
                 "law": one.law,
                 "layout": layout_of(one.key).version,
+                "verified": layout_of(one.key).verified,
+                "compared": are_compared(),
                 "count": count,
                 "permit": permit_for(by.ward, one.key),
             }

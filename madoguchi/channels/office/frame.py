@@ -34,7 +34,7 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "revocation",
+    "revocation", "mandate",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
     "deadlines",
     "talk", "advice", "linked",
@@ -69,6 +69,7 @@ def desks() -> list[Desk]:
         _desk(_("職員の手続き"), *OWN_DESK),
         _desk(_("勤怠と給与"), "payroll"),
         _desk(_("本人の開示請求"), "copies", "person_copy"),
+        _desk(_("専決表"), "approval_tables", "approval_table"),
         _desk(_("職員"), "staff", "staff_member", "transfer"),
         _desk(_("権限の見直し"), "access_review"),
     ]

@@ -57,6 +57,7 @@ GROUNDS: Final[Words] = {
 REFUNDS: Final[Words] = {
     "overpaid": gettext_lazy("払いすぎ"),
     "double": gettext_lazy("二重の納付"),
+    "corrected": gettext_lazy("補正で額が減った"),
     "late": gettext_lazy("期限の後の納付"),
     "not_granted": gettext_lazy("交付しないことになった"),
     "error": gettext_lazy("区の誤り"),
@@ -85,6 +86,7 @@ class MoneySheet:
     grounds: tuple[Option, ...] = ()
     basis: str = ""
     cash: str = ""
+    slip: str | None = None
     refund: int = 0
     refund_grounds: tuple[Option, ...] = ()
 
@@ -106,11 +108,16 @@ def money_sheet(case: Case, by: Actor) -> MoneySheet | None:
         rows=tuple(_rows(case, payment)),
         is_asked=payment is not None,
         refunds=tuple(_refund(one, by, works=works) for one in refunds),
-        settle=works and open_case and ready and state in ("unsettled", "asked"),
+        settle=works
+        and open_case
+        and ready
+        and state in ("unsettled", "asked")
+        and not (payment and payment.supplements_id),
         amount=payment.amount_yen if payment else case.fee_yen or 0,
         grounds=_options(GROUNDS, ("", *paying_of(case).waivers, "recounted")),
         basis=paying_of(case).basis,
         cash=yen(payment.amount_yen) if payment and waits else "",
+        slip=payment.payment_slip_ref if payment and waits else None,
         refund=_left(payment, refunds) if works else 0,
         refund_grounds=_options(REFUNDS, REFUND_GROUNDS),
     )
@@ -127,6 +134,11 @@ def _rows(case: Case, payment: Payment | None) -> list[Row]:
         {"name": _("納付する額"), "value": yen(payment.amount_yen)},
         {"name": _("歳入科目"), "value": payment.revenue},
     ]
+    if payment.supplements_id:
+        rows.insert(0, {"name": _("差額"), "value": _("補正で額が増えた分")})
+    if payment.payment_slip_ref:
+        slip = {"name": _("納付書の番号"), "value": payment.payment_slip_ref}
+        rows.append(slip)
     if payment.ground:
         computed = yen(payment.computed_yen)
         value = _("%(ground)s（計算した額 %(yen)s）") % {
@@ -134,7 +146,7 @@ def _rows(case: Case, payment: Payment | None) -> list[Row]:
             "yen": computed,
         }
         rows.append({"name": _("額の理由"), "value": value})
-    elif payment.computed_yen != (case.fee_yen or 0):
+    elif not payment.supplements_id and payment.computed_yen != (case.fee_yen or 0):
         value = yen(case.fee_yen or 0)
         rows.append({"name": _("補正の後の額"), "value": value})
     if payment.received_at is None:
@@ -170,7 +182,9 @@ def _refund(row: Refund, by: Actor, *, works: bool) -> Row:
         "amount": yen(row.amount_yen),
         "ground": REFUNDS[row.ground],
         "state": REFUND_STATES[row.state],
-        "by": in_japanese(row.proposed_by.name),
+        "by": in_japanese(row.proposed_by.name)
+        if row.proposed_by
+        else _("自動（補正による）"),
         "at": row.proposed_at,
         "approve": waits and approves and not own,
         "drop": waits and works,

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from madoguchi.cases.actions.opening import DISCLOSURE
 from madoguchi.cases.opened import OpenCase, subject_of
+from madoguchi.cases.queries import owner_id_of
 from madoguchi.channels.office.copies import THIRD, Blot
 from madoguchi.channels.office.wording import DOCUMENTS
 from madoguchi.documents.actions import Requester, open_document
+from madoguchi.documents.covering import covered
 from madoguchi.documents.models import Document
 from madoguchi.documents.problems import WrongSubject
 from madoguchi.documents.queries import documents_of
@@ -110,7 +112,7 @@ class Packing:
         kind = str(DOCUMENTS.get(document.kind, document.kind))
         if str(document.pk) in self.copy.wish.left_out:
             return Member(place, kind, why="不開示")
-        to = Requester(subject_of(case.row), owner=str(case.row.person_id or ""))
+        to = Requester(subject_of(case.row), owner=str(owner_id_of(case.row) or ""))
         try:
             opened = open_document(
                 document, to=to, by=self.by, at=self.at, purpose=DISCLOSURE
@@ -120,4 +122,8 @@ class Packing:
         out = frozenset(self.copy.wish.blots.get(str(case.id), ()))
         blot = Blot.of(case, out, masked=self.copy.row.ground == THIRD)
         name = blot.words(opened.name).replace("/", "_").replace("\\", "_")
-        return Member(f"{place}_{name}", kind, opened.content)
+        parts = self.copy.wish.covers.get(str(document.pk), ())
+        if not parts:
+            return Member(f"{place}_{name}", kind, opened.content)
+        drawn = covered(opened.content, parts)
+        return Member(f"{place}_{name}", kind, drawn, why="一部不開示")

@@ -58,7 +58,7 @@ FEW: Final = 5
 MANY_LINES: Final = frozenset({"statement", "text", "summary", "why", "what", "reason"})
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "what": ("procedure",),
-    "whom": ("department", "audience", "identity", "roles", "attendance"),
+    "whom": ("department", "audience", "identity", "proxy", "roles", "attendance"),
     "eligibility": ("eligibility",),
     "fee": ("fee", "fees", "payment"),
     "amounts": ("amounts", "parameters", "values"),

@@ -15,9 +15,10 @@ from madoguchi.cases.actions import record_refusal, save_page
 from madoguchi.cases.attachments import Attachments, Uploads, files_of, place_of
 from madoguchi.cases.problems import Incomplete
 from madoguchi.channels.web import paper, records
+from madoguchi.channels.web.agents import whose_words
 from madoguchi.channels.web.changed import asked_again, left_aside
 from madoguchi.channels.web.http import ResidentRequest, show
-from madoguchi.channels.web.prefill import Prefill, prefill, sources_of
+from madoguchi.channels.web.prefill import Prefill, own_person, prefill, sources_of
 from madoguchi.channels.web.surveys import about_what, proposed
 from madoguchi.channels.web.visitors import Held
 from madoguchi.design.addresses import reverse
@@ -210,11 +211,12 @@ class DraftFilling:
         return sources_of(self.draft, self.journey.shown(), reader=self.held.by)
 
     def checked(self) -> dict[str, Any]:
-        person = self.about.person
+        person = own_person(self.draft)
         sourced = any(one.source for one in self.form.questions.values())
         return {
             "until": self.draft.ruling(self.request.now).until,
             "aside": left_aside(self.draft, self.request.language),
             "may_keep": bool(person and sourced),
             "keeps": bool(person and has_consented(person)),
+            "whose": whose_words(self.draft),
         }

@@ -61,12 +61,17 @@ def money_of(case: Case, today: date) -> Money | None:
 
 
 def _asked(case: Case, payment: Payment, today: date) -> Money:
-    if case.is_closed or today > payment.due_on:
+    more = payment.supplements_id is not None
+    if case.is_closed or (today > payment.due_on and not more):
         return _over(case, payment, today)
+    fee = _("手数料の差額") if more else _("手数料")
     rows = (
-        {"name": _("手数料"), "value": yen(payment.amount_yen)},
+        {"name": fee, "value": yen(payment.amount_yen)},
         {"name": _("支払いの期限"), "value": day_text(payment.due_on, year=True)},
+        *_slip(payment),
     )
+    if more:
+        return _more(case, payment, rows)
     if provider_of(payment.ward_id) is None:
         text = _("区役所の窓口で払ってください。期限を過ぎると、この申請は終わります。")
         return Money(_("手数料を払ってください"), text, rows, is_due=True)
@@ -80,6 +85,20 @@ def _asked(case: Case, payment: Payment, today: date) -> Money:
     pay = reverse("web:pay", args=[case.pk])
     title = _("手数料を払ってください")
     return Money(title, text, rows, pay, hint, is_due=True)
+
+
+def _slip(payment: Payment) -> tuple[dict[str, str], ...]:
+    """Name the slip that came by post, for who pays at a bank or a shop."""
+    number = payment.payment_slip_ref
+    return ({"name": _("納付書の番号"), "value": number},) if number else ()
+
+
+def _more(case: Case, payment: Payment, rows: tuple[dict[str, str], ...]) -> Money:
+    """Say what is due beside a fee that was paid; nothing ends by it."""
+    text = _("補正で手数料が増えました。差額を払うと、次へ進みます。窓口でも払えます。")
+    online = provider_of(payment.ward_id) is not None
+    pay = reverse("web:pay", args=[case.pk]) if online else ""
+    return Money(_("手数料の差額を払ってください"), text, rows, pay, is_due=True)
 
 
 def _over(_case: Case, payment: Payment, _today: date) -> Money:

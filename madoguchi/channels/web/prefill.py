@@ -12,6 +12,7 @@ from typing import Any
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.design.translate import said as _
 from madoguchi.design.words import day_text
+from madoguchi.people.models import Person
 from madoguchi.people.queries import Known, known_answers, profile_of
 from madoguchi.procedures.kinds.kind import kind_of
 from madoguchi.procedures.kinds.question import Question
@@ -42,7 +43,7 @@ def prefill(
     A protected address is filled in for nobody but the person, who is the `reader`.
     """
     open_ones = [one for one in asked if one.source and one.key not in draft.answers]
-    person = draft.row.person if open_ones else None
+    person = own_person(draft) if open_ones else None
     if person is None:
         return Prefill(raw)
     known = known_answers(person, draft.person_key, reader=reader)
@@ -60,12 +61,20 @@ def prefill(
     return Prefill(filled, sources)
 
 
+def own_person(draft: OpenDraft) -> Person | None:
+    """Return who signed in, where it is they the answers are about.
+
+    What is known of an agent is not filled in for whom they act.
+    """
+    return None if draft.row.agent else draft.row.person
+
+
 def sources_of(
     draft: OpenDraft, answers: Mapping[str, Any], *, reader: Actor | None = None
 ) -> dict[str, str]:
     """Return where answers came from that are still as they were filled in."""
     asked = [one for one in draft.form.questions.values() if one.source]
-    person = draft.row.person if asked else None
+    person = own_person(draft) if asked else None
     if person is None:
         return {}
     known = known_answers(person, draft.person_key, reader=reader)

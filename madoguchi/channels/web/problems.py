@@ -257,6 +257,26 @@ def no_preview(reason: str) -> Words:
     )
 
 
+def agent_refused(reason: str) -> Words:
+    """Say why an agent may not go on; only of their own right, never of the person."""
+    texts = {
+        "expired": _(
+            "代理権の期限が切れたため、この申請は開けません。"
+            "続けるときは、新しい委任状などを区役所に出してください。"
+        ),
+        "revoked": _(
+            "代理権が終わったため、この申請は開けません。"
+            "ご本人が続けるときは、区役所の担当にお知らせください。"
+        ),
+        "unseen": _(
+            "代理権の書類を確認できていないため、結果はご本人にお知らせします。"
+            "書類を区役所に出すと、ここでも見られるようになります。"
+        ),
+    }
+    usual = _("代理の内容を確かめて、もう一度お試しください。")
+    return Words(_("代理人には開けません"), texts.get(reason, usual), 403)
+
+
 def file_refused(problem: NotAccepted) -> Words:
     return Words(_("ファイルを受け取れませんでした"), _(problem.sentence), 422)
 
@@ -330,6 +350,7 @@ WORDED: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Words]], ...] =
         lambda _problem: changed_meanwhile(),
     ),
     ((cases.NotAllowed,), lambda _problem: not_allowed()),
+    ((cases.MandateRefused,), lambda problem: agent_refused(problem.reason)),
     ((NotAccepted,), file_refused),
     ((NotPrintable, FontsMissing), not_printed),
     ((WrongSubject,), lambda _problem: wrong_subject()),

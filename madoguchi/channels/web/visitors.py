@@ -15,6 +15,7 @@ from django.core import signing
 from django.http import HttpResponse
 
 from madoguchi.cases.actions.drafts import KEPT
+from madoguchi.cases.mandates import refuse_agent_out
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Handle, OpenDraft
 from madoguchi.cases.problems import NotYours
@@ -167,7 +168,16 @@ class HeldCase:
 
 
 def held_case(request: ResidentRequest, case_id: UUID) -> HeldCase:
-    """Return a case for the pass of its receipt, else for the person signed in."""
+    """Return a case for the pass of its receipt, else for the person signed in.
+
+    Not to an agent whose right to act has ended: raises MandateRefused.
+    """
+    held = _held_case(request, case_id)
+    refuse_agent_out(held.case, request.today)
+    return held
+
+
+def _held_case(request: ResidentRequest, case_id: UUID) -> HeldCase:
     ward = request.ward.pk
     if _pass_holds(request, case_id):
         case = admitted_case(ward, case_id)
@@ -184,6 +194,12 @@ def sent_case(request: ResidentRequest, draft_id: UUID) -> HeldCase:
     What somebody signed in sent is theirs only while they are: the secret outlives
     their signing out, and the next at this browser must not open it.
     """
+    sent = _sent_case(request, draft_id)
+    refuse_agent_out(sent.case, request.today)
+    return sent
+
+
+def _sent_case(request: ResidentRequest, draft_id: UUID) -> HeldCase:
     nobody = Actor.anonymous(request.ward.pk)
     if secret := request.COOKIES.get(DRAFT_COOKIE, ""):
         try:

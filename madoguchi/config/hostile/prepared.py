@@ -84,7 +84,8 @@ class Layout:
         return {
             "case_id": self._case(a_browser()),
             "case": paused,
-            "draft": self.sender.at(self.holder).begin().rsplit("/")[-1],
+            "draft": self._begun(),
+            "table_id": self._table(),
             "page": page.key,
             "last": reason.key,
             "token": self._token(manuscript),
@@ -143,6 +144,16 @@ class Layout:
         case = self._paused(a_browser())
         self._post(f"cases/{case}/answer/", {**whole(), "reason": "別の理由"})
         return case
+
+    def _table(self) -> str:
+        """Begin to write another approval table; return its id."""
+        place = self.guardian.post(f"{OFFICE}/approval-tables/")["Location"]
+        return str(place).rstrip("/").rsplit("/", maxsplit=1)[-1]
+
+    def _begun(self) -> str:
+        """Begin an application that may be for somebody else; return its id."""
+        begun = self.holder.post(f"{HOME}/procedures/{town.BY_AGENT}/start/")
+        return begun["Location"].rstrip("/").rsplit("/", 2)[-2]
 
     def _decided(self) -> str:
         case = self._case(a_browser())

@@ -423,6 +423,7 @@ def a_sender(ward: int) -> Sender:
         create_staff(office, GUARDIAN)
     town.offer_on_paper(ward)
     town.offer_to_staff(ward)
+    town.offer_to_agents(ward)
     signs_in(clerk, town.LOGIN)
     signs_in(owner, OWNER.login)
     new = NewClient(name="hostile", scopes=[town.PROCEDURE], requests=10**9)

@@ -202,6 +202,7 @@ def ways() -> Mapping[str, tuple[Way, ...]]:
             Way(words="reading|title", sound=begun),
         ),
         "office:runs": (Way(words="purpose|law", sound=run),),
+        "web:for-whom": (Way(), Way(query="for=other")),
         "web:receipt": (Way({"draft": "paused"}),),
         "web:correct-page": (Way({"page": "last"}),),
         "web:question": pages_in("page"),

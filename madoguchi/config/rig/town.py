@@ -16,8 +16,9 @@ from madoguchi.cases.queries import open_draft
 from madoguchi.config import installing
 from madoguchi.config.rig.proof import for_measuring
 from madoguchi.procedures.actions import load_postal_towns, publish
+from madoguchi.procedures.definition.acting import GROUNDS
 from madoguchi.procedures.definition.load import load
-from madoguchi.procedures.definition.model import Definition, Way
+from madoguchi.procedures.definition.model import Acting, Definition, Way
 from madoguchi.procedures.postal import PostalRow
 from madoguchi.wards.actions import (
     NewStaff,
@@ -35,6 +36,7 @@ LOGIN, PASSWORD = "hakaru", "a long word for measuring"
 PROCEDURE = "kurabe"
 ON_PAPER = "kami"
 OWN = "shokuin"
+BY_AGENT = "dairi"
 FOLDER = Path(__file__).parents[1] / "bench" / "procedure" / PROCEDURE / "1"
 ONE_TOWN = PostalRow("1009999", "東京都", "はかり区", "若葉台", "ワカバダイ")
 
@@ -98,6 +100,12 @@ def offer_to_staff(ward: int) -> None:
         load(FOLDER), slug=OWN, channels=(Way("staff"),), for_staff=True, fee=()
     )
     _offer(to_staff, ward)
+
+
+def offer_to_agents(ward: int) -> None:
+    """Offer the same questions to who acts for another, under another name."""
+    acting = Acting("listed", GROUNDS)
+    _offer(replace(load(FOLDER), slug=BY_AGENT, acting=acting), ward)
 
 
 def _offer(definition: Definition, ward: int) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from madoguchi.cases import actions as cases
 from madoguchi.cases.models import Case
-from madoguchi.cases.opened import OpenDraft
+from madoguchi.cases.opened import OpenDraft, subject_of
 from madoguchi.cases.problems import (
     IdentityNeeded,
     Incomplete,
@@ -26,17 +26,26 @@ from madoguchi.cases.problems import (
     VersionChanged,
 )
 from madoguchi.cases.queries import cases_visible_to, open_draft
+from madoguchi.documents.actions import Place, Upload, keep_upload
+from madoguchi.documents.problems import NotAccepted
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Fact, Subject
 from madoguchi.exchange.arriving import read_page, unknown_keys
 from madoguchi.exchange.facts import ArrivalSettled, ArrivalStopped, ArrivalTaken
-from madoguchi.exchange.inboxes.border import Application, InboxClosed, InboxSilent
+from madoguchi.exchange.inboxes.border import (
+    Application,
+    Attached,
+    InboxClosed,
+    InboxSilent,
+)
 from madoguchi.exchange.inboxes.known import Source, source_of
-from madoguchi.exchange.inboxes.portal import application_in
+from madoguchi.exchange.inboxes.portal import application_in, attached
 from madoguchi.exchange.models import Arrival
 from madoguchi.exchange.problems import InboxAway, NoInbox, NotThatCase
 from madoguchi.exchange.queries import last_arrival, visible_arrival
 from madoguchi.kernel.channel import Channel
+from madoguchi.procedures.definition.model import Page
+from madoguchi.procedures.kinds.file import accepted, most_bytes
 from madoguchi.procedures.queries import NotOffered, offered
 from madoguchi.vault.actions import data_key, destroy_key, take_key
 from madoguchi.vault.sealing import open_json, seal_json
@@ -117,7 +126,11 @@ def keep(ward: int, source: str, told: Application, *, at: datetime) -> Arrival:
             pulled_at=at,
             key_id=key.id,
         )
-        row.sealed = seal_json(key, row.stream, "application", dict(told.answers))
+        said = {
+            "answers": dict(told.answers),
+            "files": [one.to_json() for one in told.files],
+        }
+        row.sealed = seal_json(key, row.stream, "application", said)
         Arrival.objects.bulk_create([row], ignore_conflicts=True)
     return Arrival.objects.get(ward=ward, source=source, number=told.number)
 
@@ -168,9 +181,9 @@ def take_in(row: Arrival, client: ApiClient, *, at: datetime) -> Arrival:
         return _stop(row, "out_of_scope", "", at)
     by = actor_of_client(client)
     key = data_key(row.ward_id, row.key_id or 0)
-    answers = open_json(key, row.stream, "application", bytes(row.sealed))
+    told = told_in(open_json(key, row.stream, "application", bytes(row.sealed)))
     try:
-        draft = _filled(_draft_for(row, by, at), answers, by, at)
+        draft = _filled(_draft_for(row, by, at), told, by, at)
         case = cases.submit(draft, by=by, at=at)
     except Incomplete as problem:
         return _stop(row, problem.code, problem.question, at)
@@ -199,22 +212,71 @@ def _draft_for(row: Arrival, by: Actor, at: datetime) -> OpenDraft:
     return open_draft(by, handle.draft_id)
 
 
-def _filled(
-    draft: OpenDraft, given: Mapping[str, Any], by: Actor, at: datetime
-) -> OpenDraft:
-    """Save page after page, as far as the answers lead."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was pulled of one application: its answers, and its files by question."""
+
+    answers: Mapping[str, Any]
+    files: Mapping[str, Attached]
+
+
+def told_in(said: Mapping[str, Any]) -> Told:
+    """Read what was kept; of the time before files came there are answers alone."""
+    if set(said) != {"answers", "files"}:
+        return Told(said, {})
+    files = [attached(one) for one in said["files"]]
+    return Told(said["answers"], {one.question: one for one in files})
+
+
+def _filled(draft: OpenDraft, told: Told, by: Actor, at: datetime) -> OpenDraft:
+    """Save page after page, as far as the answers lead, each with its files.
+
+    Raises Incomplete for what cannot be taken as it is.
+    """
     if not draft.is_open:
         return draft
-    for key in unknown_keys(draft.form, given):
+    given = told.answers
+    for key in unknown_keys(draft.form, [*given, *told.files]):
         raise Incomplete("", key, "unknown")
     today, saved = timezone.localdate(at), set[str]()
     while page := next(
         (one for one in draft.journey(today).pages if one.key not in saved), None
     ):
-        answers = read_page(draft.journey(today), page, given, draft.answers)
+        files = _kept_files(draft, page, told, by, at)
+        answers = read_page(
+            draft.journey(today), page, given, draft.answers, files=files
+        )
         draft = cases.save_page(draft, page.key, answers, by=by, at=at)
         saved.add(page.key)
     return draft
+
+
+def _kept_files(
+    draft: OpenDraft, page: Page, told: Told, by: Actor, at: datetime
+) -> dict[str, str]:
+    """Keep the files of a page, made harmless; one that was kept before stays."""
+    found = {}
+    place = Place(subject_of(draft.row), draft.key)
+    for question in page.questions:
+        file = told.files.get(question.key)
+        if question.kind != "file" or file is None:
+            continue
+        if held := draft.answers.get(question.key):
+            found[question.key] = str(held)
+            continue
+        upload = Upload(
+            file.name,
+            file.content,
+            question.key,
+            accept=accepted(question),
+            most_bytes=most_bytes(question),
+        )
+        try:
+            kept = keep_upload(upload, into=place, by=by, at=at)
+        except NotAccepted:
+            raise Incomplete(page.key, question.key, "file") from None
+        found[question.key] = str(kept.pk)
+    return found
 
 
 def _stop(row: Arrival, code: str, question: str, at: datetime) -> Arrival:

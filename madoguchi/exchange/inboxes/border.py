@@ -1,5 +1,6 @@
 """What a portal is asked for, and what it says, whoever it is."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,19 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that was handed in with an application, and the question it answers."""
+
+    question: str
+    name: str
+    content: bytes = field(repr=False)
+
+    def to_json(self) -> dict[str, str]:
+        content = b64encode(self.content).decode()
+        return {"question": self.question, "name": self.name, "content": content}
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """A whole application: the answers by the keys of the procedure's questions."""
 
@@ -31,6 +45,7 @@ class Application:
     procedure: str
     arrived_at: datetime
     answers: Mapping[str, Any] = field(repr=False)
+    files: tuple[Attached, ...] = field(default=(), repr=False)
 
 
 class Inbox(Protocol):

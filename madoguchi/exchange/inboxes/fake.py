@@ -1,12 +1,14 @@
 """The fake portal's own book: a file per ward, apart from the ward's database."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+
+from madoguchi.exchange.inboxes.border import Attached
 
 FAKE: Final = "fake"
 SECRET: Final = "not a secret: the portal of a demo"  # noqa: S105
@@ -28,7 +30,13 @@ def applications(ward: int) -> dict[str, Entry]:
     return found
 
 
-def deliver(ward: int, procedure: str, answers: Mapping[str, Any], at: datetime) -> str:
+def deliver(
+    ward: int,
+    procedure: str,
+    answers: Mapping[str, Any],
+    at: datetime,
+    files: Sequence[Attached] = (),
+) -> str:
     """Let somebody file an application at the portal; return its number there."""
     held = applications(ward)
     number = f"P{at:%Y%m%d}-{len(held) + 1:06}"
@@ -37,6 +45,7 @@ def deliver(ward: int, procedure: str, answers: Mapping[str, Any], at: datetime)
         "procedure": procedure,
         "arrived_at": at.isoformat(),
         "answers": dict(answers),
+        "files": [one.to_json() for one in files],
         "status": "arrived",
     }
     path = _path(ward)

@@ -1,5 +1,6 @@
 """Ask a portal over HTTPS: JSON both ways, a token that a login gives."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 from madoguchi.exchange.inboxes.border import (
     Application,
+    Attached,
     InboxClosed,
     InboxSilent,
     Short,
@@ -16,6 +18,8 @@ from madoguchi.exchange.inboxes.border import (
 TIMEOUT: Final = 3
 MOST_PAGES: Final = 100
 MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_WITH_FILES: Final = 80 * 1024 * 1024
+"""What one application may weigh: 50 MB of files, as base64 of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Portal:
         raise InboxSilent("pages")
 
     def get(self, token: str, number: str) -> Application:
-        said = self._ask("applications/get", {"number": number}, token)
+        asked = {"number": number}
+        said = self._ask("applications/get", asked, token, MOST_WITH_FILES)
         return application_in(said)
 
     def statuses(self, token: str, numbers: Sequence[str]) -> Mapping[str, str]:
@@ -52,7 +57,13 @@ class Portal:
         found = _of(said, "statuses", dict)
         return {str(one): str(state) for one, state in found.items()}
 
-    def _ask(self, verb: str, body: Mapping[str, Any], token: str = "") -> Any:
+    def _ask(
+        self,
+        verb: str,
+        body: Mapping[str, Any],
+        token: str = "",
+        most: int = MOST_BYTES,
+    ) -> Any:
         import requests
 
         try:
@@ -65,7 +76,7 @@ class Portal:
             )
             if answer.status_code == HTTPStatus.UNAUTHORIZED:
                 raise InboxClosed
-            if not answer.ok or len(answer.content) > MOST_BYTES:
+            if not answer.ok or len(answer.content) > most:
                 raise InboxSilent(str(answer.status_code))
             return answer.json()
         except (requests.RequestException, ValueError):
@@ -75,7 +86,19 @@ class Portal:
 def application_in(said: Any) -> Application:
     """Read one application; raise InboxSilent for what is none."""
     short, answers = _short(said), _of(said, "answers", dict)
-    return Application(short.number, short.procedure, short.arrived_at, answers)
+    files = tuple(attached(one) for one in said.get("files") or ())
+    return Application(short.number, short.procedure, short.arrived_at, answers, files)
+
+
+def attached(said: Any) -> Attached:
+    """Read one file; what it is, its bytes say when it is kept."""
+    question, name, content = (
+        _of(said, part, str) for part in ("question", "name", "content")
+    )
+    try:
+        return Attached(question, name, b64decode(content, validate=True))
+    except ValueError:
+        raise InboxSilent("content") from None
 
 
 def _short(said: Any) -> Short:

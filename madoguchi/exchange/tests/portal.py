@@ -46,9 +46,11 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> Wire:
     return wire
 
 
-def open_inbox(town: Town, *procedures: str, vouches: bool = True) -> None:
+def open_inbox(
+    town: Town, *procedures: str, vouches: bool = True, named: str = "portal"
+) -> None:
     """Let a ward pull from the fake portal."""
     scopes = procedures or ("certificate",)
-    new = NewClient(name="portal", scopes=scopes, vouches=scopes if vouches else ())
+    new = NewClient(name=named, scopes=scopes, vouches=scopes if vouches else ())
     create_api_client(town.ward, new)
-    rule(town, inbox={"name": FAKE, "client": "portal"})
+    rule(town, inbox={"name": FAKE, "client": named})

@@ -10,7 +10,18 @@ from pytest_django import Settings
 
 from madoguchi.cases.models import Case, Draft
 from madoguchi.cases.queries import opened
-from madoguchi.cases.tests.cast import MONDAY, Town, a_case, a_definition
+from madoguchi.cases.tests.cast import (
+    DAY,
+    MONDAY,
+    Town,
+    a_case,
+    a_definition,
+    a_page,
+    a_question,
+)
+from madoguchi.documents.actions import read_document
+from madoguchi.documents.queries import documents_of
+from madoguchi.documents.tests.test_covering import a_picture
 from madoguchi.events.queries import history
 from madoguchi.exchange.actions import arrivals
 from madoguchi.exchange.actions.arrivals import (
@@ -22,6 +33,7 @@ from madoguchi.exchange.actions.arrivals import (
     take_again,
     take_file,
 )
+from madoguchi.exchange.inboxes.border import Attached
 from madoguchi.exchange.inboxes.fake import deliver
 from madoguchi.exchange.models import Arrival
 from madoguchi.exchange.problems import InboxAway, NoInbox, NoSuchBatch, NotThatCase
@@ -238,3 +250,64 @@ def test_a_file_that_is_none_is_refused_whole(
         take_file(town.id, text, at=MONDAY)
 
     assert not Arrival.objects.exists()
+
+
+def a_proof(town: Town) -> None:
+    """Offer what asks for a file, to the portal too."""
+    forget_offers()
+    definition = a_definition(
+        "proof",
+        pages=(
+            a_page("applicant", a_question("applicant", "name")),
+            a_page("proof", a_question("proof", "file")),
+        ),
+        roles={"name": "applicant"},
+        facts=(),
+        fee=(),
+    )
+    publish(definition, ward=town.id, by=Actor.system(town.id), at=MONDAY - 9 * DAY)
+    forget_offers()
+
+
+def with_file(town: Town, *files: Attached) -> None:
+    a_proof(town)
+    open_inbox(town, "proof", named="proofs")
+    answers = {"applicant": FLAT["applicant"]}
+    deliver(town.id, "proof", answers, FRIDAY, files)
+
+
+def test_a_file_comes_with_its_application(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wired(monkeypatch)
+    with_file(town, Attached("proof", "../免許証.png", a_picture("png")))
+
+    assert pull(town.id, at=MONDAY) == Pulled(taken=1)
+
+    case = Case.objects.get()
+    (document,) = documents_of(town.id, case.stream)
+    assert opened(case).whole["proof"] == str(document.pk)
+    read = read_document(document)
+    assert read.name == "免許証.png"
+    assert read.content.startswith(b"\x89PNG")
+    assert Arrival.objects.get().sealed == b""
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (Attached("proof", "表.xlsx", b"PK\x03\x04 a table"), "file"),
+        (Attached("nothing", "写真.png", b"?"), "unknown"),
+        (None, "missing"),
+    ],
+)
+def test_a_file_that_cannot_be_kept_stops_before_a_person(
+    town: Town, monkeypatch: pytest.MonkeyPatch, file: Attached | None, code: str
+) -> None:
+    wired(monkeypatch)
+    with_file(town, *([file] if file else []))
+
+    assert pull(town.id, at=MONDAY) == Pulled(stopped=1)
+
+    assert Arrival.objects.get().code == code
+    assert not Case.objects.exists()

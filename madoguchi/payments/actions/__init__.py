@@ -1,6 +1,16 @@
 """The verbs of money; the only code that writes this room's tables."""
 
-from madoguchi.payments.actions.asking import Demand, ask, cancel, lapse, waive
+from madoguchi.payments.actions.asking import (
+    Demand,
+    ask,
+    ask_difference,
+    cancel,
+    lapse,
+    note_slip,
+    remind,
+    tell_overdue,
+    waive,
+)
 from madoguchi.payments.actions.receiving import begin, take_cash, take_hook
 from madoguchi.payments.actions.reconciling import reconcile, settle_mismatch
 from madoguchi.payments.actions.refunds import (
@@ -17,16 +27,20 @@ __all__ = [
     "Wish",
     "approve_refund",
     "ask",
+    "ask_difference",
     "begin",
     "cancel",
     "drop_refund",
     "give_back",
     "lapse",
+    "note_slip",
     "pay_out",
     "propose_refund",
     "reconcile",
+    "remind",
     "settle_mismatch",
     "take_cash",
     "take_hook",
+    "tell_overdue",
     "waive",
 ]

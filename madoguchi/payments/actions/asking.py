@@ -1,22 +1,31 @@
 """Say what is to be paid and until when; say that nothing is, or no longer."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from madoguchi.events.actions import record, unit
 from madoguchi.events.facts import Subject
+from madoguchi.kernel.text import to_half_width
+from madoguchi.payments.actions.refunds import propose_back
 from madoguchi.payments.facts import (
     PaymentAsked,
     PaymentCancelled,
     PaymentLapsed,
+    PaymentOverdue,
+    PaymentReminded,
+    PaymentSlipNoted,
     PaymentWaived,
 )
 from madoguchi.payments.models import Payment
-from madoguchi.payments.problems import BadAmount, MoneyCame
+from madoguchi.payments.problems import BadAmount, MoneyCame, NothingDue
+from madoguchi.payments.queries import NEWEST, kept_yen
 from madoguchi.payments.rules import GROUNDS, RECOUNTED
 from madoguchi.wards.actor import Actor
 
 MOST_YEN = 100_000_000
+SLIP = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{3,39}")
+"""The number of a slip, as systems of collection print them; eL-QR has one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +65,101 @@ def ask(demand: Demand, *, on: Subject, by: Actor, at: datetime) -> Payment:
                 at=at,
             )
             return payment
-        fact = PaymentAsked(
-            payment=number,
-            moment=demand.moment,
-            amount_yen=demand.amount_yen,
-            computed_yen=demand.computed_yen,
-            due_on=demand.due_on.isoformat(),
-            revenue=demand.revenue,
-            ground=demand.ground,
-        )
-        record(fact, on=on, by=by, at=at)
+        record(_asked(payment), on=on, by=by, at=at)
     return payment
+
+
+def _asked(payment: Payment) -> PaymentAsked:
+    return PaymentAsked(
+        payment=str(payment.pk),
+        moment=payment.moment,
+        amount_yen=payment.amount_yen,
+        computed_yen=payment.computed_yen,
+        due_on=payment.due_on.isoformat(),
+        revenue=payment.revenue,
+        ground=payment.ground,
+        supplements=str(payment.supplements_id or ""),
+    )
+
+
+def ask_difference(
+    demand: Demand, *, on: Subject, by: Actor, at: datetime
+) -> Payment | None:
+    """Ask for what a paid fee lacks now, or propose to give back what is too much.
+
+    `demand` is for the whole fee as it is now. A difference asked for earlier and not
+    paid is cancelled. Where a refund is open already, whoever decides it sees both.
+    """
+    with unit():
+        before = _locked(on)
+        if before is not None and before.supplements_id and before.state == "asked":
+            _cancel(before, "resettled", by, at)
+        paid = Payment.objects.filter(
+            ward=on.ward, stream=on.stream, received_at__isnull=False
+        )
+        base = paid.filter(supplements=None).first()
+        if base is None:
+            return None
+        lacks = demand.amount_yen - kept_yen(on.ward, on.stream)
+        if lacks < 0:
+            propose_back(paid.order_by(*NEWEST), -lacks, by=by, at=at)
+        if lacks <= 0:
+            return None
+        more = replace(demand, computed_yen=lacks, amount_yen=lacks)
+        payment = _write(more, on, at, supplements=base)
+        record(_asked(payment), on=on, by=by, at=at)
+    return payment
+
+
+def remind(payment: Payment, *, at: datetime) -> bool:
+    """Tell once more of the last day to pay; False when it was told or paid."""
+    return _tell(payment, "reminded_at", PaymentReminded, at)
+
+
+def tell_overdue(payment: Payment, *, at: datetime) -> bool:
+    """Tell that the last day is over (督促); False when it was told or paid."""
+    return _tell(payment, "overdue_at", PaymentOverdue, at)
+
+
+def _tell(
+    payment: Payment,
+    column: str,
+    fact: type[PaymentReminded] | type[PaymentOverdue],
+    at: datetime,
+) -> bool:
+    open_ones = Payment.objects.filter(
+        ward=payment.ward_id,
+        pk=payment.pk,
+        received_at=None,
+        waived_at=None,
+        lapsed_at=None,
+        cancelled_at=None,
+        **{column: None},
+    )
+    with unit():
+        won = open_ones.update(**{column: at})
+        if won:
+            said = fact(str(payment.pk), payment.amount_yen, payment.due_on.isoformat())
+            by = Actor.system(payment.ward_id)
+            record(said, on=payment.subject, by=by, at=at)
+    return bool(won)
+
+
+def note_slip(on: Subject, slip: str, *, by: Actor, at: datetime) -> None:
+    """Note the number of the slip (納付書) to pay by; none is made here.
+
+    Raises BadAmount for what no system prints, NothingDue when nothing is asked for.
+    """
+    number = to_half_width(slip).strip()
+    if not SLIP.fullmatch(number):
+        raise BadAmount("slip")
+    with unit():
+        payment = _locked(on)
+        if payment is None or payment.state != "asked":
+            raise NothingDue
+        payment.payment_slip_ref = number
+        payment.save(update_fields=["payment_slip_ref"])
+        record(PaymentSlipNoted(str(payment.pk), number), on=on, by=by, at=at)
 
 
 def waive(demand: Demand, *, on: Subject, by: Actor, at: datetime) -> Payment:
@@ -91,8 +184,10 @@ def _refuse_odd(demand: Demand) -> None:
 
 
 def _locked(on: Subject) -> Payment | None:
-    waits = Payment.objects.select_for_update()
-    return waits.filter(ward=on.ward, stream=on.stream, cancelled_at=None).first()
+    standing = Payment.objects.select_for_update().filter(
+        ward=on.ward, stream=on.stream, cancelled_at=None
+    )
+    return standing.order_by(*NEWEST).first()
 
 
 def _is_same(before: Payment, demand: Demand) -> bool:
@@ -104,7 +199,9 @@ def _is_same(before: Payment, demand: Demand) -> bool:
     )
 
 
-def _write(demand: Demand, on: Subject, at: datetime) -> Payment:
+def _write(
+    demand: Demand, on: Subject, at: datetime, supplements: Payment | None = None
+) -> Payment:
     return Payment.objects.create(
         ward_id=on.ward,
         stream=on.stream,
@@ -120,6 +217,7 @@ def _write(demand: Demand, on: Subject, at: datetime) -> Payment:
         ground=demand.ground,
         due_on=demand.due_on,
         asked_at=at,
+        supplements=supplements,
         waived_at=None if demand.amount_yen else at,
     )
 

@@ -1,5 +1,6 @@
 """Give money back (還付): proposed by one person, approved by another, made once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +27,7 @@ from madoguchi.payments.problems import (
 from madoguchi.payments.providers.known import provider_named
 from madoguchi.payments.rules import (
     CASH,
+    CORRECTED,
     FINANCE,
     REFUND_GROUNDS,
     SUPERVISOR,
@@ -76,6 +78,36 @@ def propose_refund(payment_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> 
         )
         record(fact, on=payment.subject, by=by, at=at)
     return refund
+
+
+def propose_back(
+    paid: Iterable[Payment], amount_yen: int, *, by: Actor, at: datetime
+) -> list[Refund]:
+    """Propose to give back what is too much since a fee became smaller.
+
+    Nobody of the staff proposes it, so one person's approval is the second look. A
+    payment whose refund is open is left to whoever decides that.
+    """
+    made = []
+    for payment in paid:
+        part = min(amount_yen, payment.amount_yen - payment.refunded_yen)
+        open_ones = Refund.objects.filter(
+            payment=payment, dropped_at=None, made_at=None
+        )
+        if part <= 0 or open_ones.exists():
+            continue
+        amount_yen -= part
+        refund = Refund.objects.create(
+            ward_id=payment.ward_id,
+            payment=payment,
+            amount_yen=part,
+            ground=CORRECTED,
+            proposed_at=at,
+        )
+        fact = RefundProposed(str(payment.pk), str(refund.pk), part, CORRECTED)
+        record(fact, on=payment.subject, by=by, at=at)
+        made.append(refund)
+    return made
 
 
 def approve_refund(refund_id: UUID, *, by: Actor, at: datetime) -> Refund:

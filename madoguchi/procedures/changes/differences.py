@@ -123,6 +123,7 @@ REASON_OF_KEY: Final[Mapping[str, str]] = {
     "filing": "law",
     "lapse": "law",
     "checklist": "from_arrival",
+    "acting": "from_arrival",
     "law": "law",
     "amounts": "entitlement",
     "survey": "inside",

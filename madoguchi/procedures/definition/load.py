@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.kernel.sentence import says
+from madoguchi.procedures.definition.acting import check_acting, read_acting
 from madoguchi.procedures.definition.consistency import check, check_unique
 from madoguchi.procedures.definition.form import read_key, read_page
 from madoguchi.procedures.definition.model import (
@@ -134,6 +135,7 @@ def read(
         check_filing(definition, main)
         check_paying(definition, main, flow)
         check_staff(definition, main)
+        check_acting(definition, main)
     return definition
 
 
@@ -199,6 +201,7 @@ def _tables(top: Table) -> Mapping[str, Any]:
         "paying": read_paying(top.table("payment")),
         "filing": read_filing(deadline),
         "lapse": read_lapse(top.table("correction")),
+        "acting": read_acting(top.table("proxy")),
         "attendance": read_attendance(top.table("attendance")),
     }
     for table in (

@@ -92,6 +92,25 @@ class Paying:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """Whether somebody may act for another (代理): "", "listed" or "nobody".
+
+    Listed are the `grounds` a right to act may rest on, as codes; `channels` are
+    where an agent may come, all of the version's where none is named.
+    """
+
+    agents: str = ""
+    grounds: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+    def admits(self, channel: str) -> bool:
+        """Say whether an agent may be told of through a channel."""
+        if self.agents == "nobody":
+            return False
+        return not self.channels or channel in self.channels
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """One channel (受付方法), described so that residents can compare."""
 
@@ -315,6 +334,7 @@ class Definition:
     filing: Filing = field(default_factory=Filing)
     lapse: Lapse = field(default_factory=Lapse)
     checklist: tuple[Check, ...] = ()
+    acting: Acting = field(default_factory=Acting)
     for_staff: bool = False
     """Whether it is for the ward's own staff (庁内の手続き): no resident sees it."""
     attendance: Mapping[str, str] = field(default_factory=dict)
@@ -354,6 +374,12 @@ class Definition:
         if way is None and channel == "api":
             way = self.way("web")
         return way is not None and way.available
+
+    @property
+    def takes_agents_online(self) -> bool:
+        """Say whether an agent (代理人) may declare online for whom they act."""
+        listed = self.acting.agents == "listed"
+        return listed and self.acting.admits("web") and self.takes("web")
 
     @property
     def takes_paper(self) -> bool:

@@ -34,7 +34,7 @@ LISTS = (
     "amounts",
 )
 TABLES = ("department", "audience", "identity", "period", "deadline", "correction",
-          "retention", "remedies", "fees", "payment", "roles",
+          "retention", "remedies", "fees", "payment", "proxy", "roles",
           "attendance")  # fmt: skip
 
 
@@ -208,6 +208,7 @@ def _procedure(definition: Definition) -> Iterator[str]:
 def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
     identity, period = definition.identity, definition.period
     remedies, paying = definition.remedies, definition.paying
+    acting = definition.acting
     return {
         "department": {"slug": definition.department},
         "audience": {
@@ -250,6 +251,11 @@ def _tables(definition: Definition) -> Mapping[str, Mapping[str, Any]]:
             "revenue": paying.revenue,
             "waivers": paying.waivers,
             "basis": paying.basis,
+        },
+        "proxy": {
+            "agents": acting.agents,
+            "grounds": acting.grounds,
+            "channels": acting.channels,
         },
         "roles": _in_order(definition.roles, ROLES),
         "attendance": _in_order(definition.attendance, PARTS),

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, Literal
 
 from madoguchi.kernel.languages.language import CODE
+from madoguchi.procedures.definition.acting import AGENTS, DOORS, GROUNDS
 from madoguchi.procedures.definition.form import SOURCES
 from madoguchi.procedures.definition.load import LIFE_EVENTS, ROLES
 from madoguchi.procedures.definition.model import PER
@@ -140,6 +141,11 @@ TABLE_PROPERTIES: Final[Mapping[str, tuple[Property, ...]]] = {
         _word("revenue"),
         Property("waivers", "some_of", WAIVERS),
         _word("basis"),
+    ),
+    "proxy": (
+        _one("agents", AGENTS, ""),
+        Property("grounds", "some_of", GROUNDS),
+        Property("channels", "some_of", DOORS),
     ),
     "roles": tuple(Property(role, "question") for role in ROLES),
     "attendance": (

@@ -28,7 +28,7 @@ Value: TypeAlias = Any
 Places: TypeAlias = Mapping[str, Value]
 
 TABLES = ("department", "audience", "identity", "period", "deadline", "correction",
-          "retention", "remedies", "fees", "payment", "roles", "attendance",
+          "retention", "remedies", "fees", "payment", "proxy", "roles", "attendance",
           "survey")  # fmt: skip
 """The tables of procedure.toml of which there is one each."""
 

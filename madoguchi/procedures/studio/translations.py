@@ -15,7 +15,7 @@ from madoguchi.procedures.studio.manuscript import (
 )
 from madoguchi.procedures.texts import NEEDED
 
-WORDLESS = frozenset({"roles", "attendance", "survey", "department"})
+WORDLESS = frozenset({"proxy", "roles", "attendance", "survey", "department"})
 FREE = frozenset("/".join(place) for place in LEFT_OUT)
 """What a translation may leave out: the names of laws, the reason for a level."""
 

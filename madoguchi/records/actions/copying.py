@@ -1,7 +1,7 @@
 """Make a copy of a case, or of all that is known of one person, for who may have it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import refuse_disposed, visible_case
+from madoguchi.documents.covering import Part
 from madoguchi.documents.facts import SEEN_BY
 from madoguchi.events.actions import record_view, unit
 from madoguchi.events.envelope import Look
@@ -31,7 +32,7 @@ class CopyWish:
     """For whom and why a copy is made, and what is taken out of it.
 
     `blots` names by case the questions and parts that are not handed out, `left_out`
-    the files.
+    the files, `covers` by file the parts of a picture.
     """
 
     ground: str
@@ -39,6 +40,7 @@ class CopyWish:
     seen: str = ""
     blots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    covers: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
 
 
 def flaws(wish: CopyWish) -> list[str]:
@@ -92,12 +94,23 @@ def make_copy(
         "words": wish.words.strip(),
         "blots": {one: sorted(keys) for one, keys in wish.blots.items() if keys},
         "left_out": sorted(wish.left_out),
+        "covers": {
+            one: [astuple(part) for part in parts]
+            for one, parts in wish.covers.items()
+            if parts
+        },
     }
     key = data_key(case.ward_id, case.key_id or 0)
     row.sealed = seal_json(key, case.stream, row.seal_field, told)
     blotted = sum(len(keys) for keys in wish.blots.values())
     fact = CopyMade(
-        str(row.pk), row.ground, row.seen, whole, blotted, len(wish.left_out)
+        str(row.pk),
+        row.ground,
+        row.seen,
+        whole,
+        blotted,
+        len(wish.left_out),
+        sum(len(parts) for parts in wish.covers.values()),
     )
     with unit():
         row.save(force_insert=True)
@@ -132,6 +145,10 @@ def open_copy(copy_id: UUID, *, by: Actor, at: datetime) -> OpenCopy:
         row.seen,
         {one: tuple(keys) for one, keys in told["blots"].items()},
         tuple(told["left_out"]),
+        {
+            one: tuple(Part(*part) for part in parts)
+            for one, parts in told.get("covers", {}).items()
+        },
     )
     if not row.whole:
         return OpenCopy(row, wish, (open_to_copy(case, by, at),))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image
 
 from madoguchi.cases import actions as cases
 from madoguchi.cases.actions.opening import DISCLOSURE
@@ -28,6 +29,7 @@ from madoguchi.channels.office.copies import BLACK, sheet_of
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.documents.actions import Place, Upload, keep_upload
 from madoguchi.documents.tests.conftest import a_pdf
+from madoguchi.documents.tests.test_covering import a_picture
 from madoguchi.events.models import Event, View
 from madoguchi.records.actions import CopyWish, make_copy, open_copy
 from madoguchi.records.models import Copy
@@ -282,3 +284,34 @@ def test_a_copy_of_a_destroyed_record_says_so(town: Town) -> None:
     assert desk.get("copy_file", row.pk).status_code == 410
     with ward_scope(town.id):
         assert bytes(Copy.objects.get().sealed) == b""
+
+
+def test_a_part_of_a_picture_is_covered_in_the_file(
+    town: Town, sato: Desk, case: Case
+) -> None:
+    with ward_scope(town.id):
+        kept = keep_upload(
+            Upload("免許証.png", a_picture("png")),
+            into=Place(subject_of(case), opened(case).key),
+            by=town.anyone,
+            at=MONDAY,
+        )
+    name = f"cover.{kept.pk}"
+    assert "塗りつぶす所（免許証.png）" in sato.text(
+        "case_copy", case.pk, ground="self"
+    )
+
+    wrong = sato.post("case_copy", case.pk, **{**SELF, name: "10 20"})
+    assert wrong.status_code == 422
+    assert "1行めを、4つの数字" in wrong.content.decode()
+    made = sato.post("case_copy", case.pk, **{**SELF, name: "20 20 20 20"})
+
+    copy = Copy.objects.get()
+    assert made["Location"].startswith(f"/midori/office/copies/{copy.pk}")
+    packed = b"".join(sato.get("copy_file", copy.pk).streaming_content)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        (path,) = [one for one in archive.namelist() if one.endswith(".png")]
+        picture = Image.open(io.BytesIO(archive.read(path))).convert("RGB")
+    assert picture.getpixel((30, 15)) == (0, 0, 0)
+    assert picture.getpixel((70, 40)) == (255, 255, 255)
+    assert '"covered":1' in Event.objects.get(kind="copy.made").body

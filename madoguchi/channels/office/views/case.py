@@ -27,6 +27,7 @@ from madoguchi.channels.office.clock import clock_of, filing_said
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
+from madoguchi.channels.office.mandates import agent_note
 from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.protection import protection_of
@@ -158,6 +159,7 @@ class Sheets:
             "issued": issued_rows(opened, self.documents),
             "money": money,
             "approval": approval_of(self.row),
+            "agent": agent_note(self.row, request.today),
             "laws": self.laws(),
             "standards": [
                 one[self.language] for one in self.definition.review_standards
@@ -417,7 +419,8 @@ class Sheets:
 
     def laws(self) -> list[str]:
         return [
-            f"{law.name[self.language]} {law.article[self.language]}".strip()
+            f"{law.name[self.language]} {law.article[self.language]} "
+            f"{_('（条文との照合はまだ）') if law.unverified else ''}".strip()
             for law in self.definition.law
         ]
 

@@ -1,6 +1,7 @@
 """Copies of records: of one case by its department, of a person by who answers them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from madoguchi.cases.actions.opening import open_to_copy
 from madoguchi.cases.opened import OpenCase
 from madoguchi.channels.office.copies import (
     GROUNDS,
+    Choice,
     choices_of,
     copy_row,
     file_choices,
@@ -25,6 +27,7 @@ from madoguchi.channels.office.wording import SEEN_BY, code_of, refused_words, s
 from madoguchi.design.fields import Field, Option, error_lines
 from madoguchi.design.words import in_japanese
 from madoguchi.documents.apart import print_copy_apart
+from madoguchi.documents.covering import BadCover, Part, parts_of
 from madoguchi.documents.problems import FontsMissing, NotPrintable
 from madoguchi.records.actions.copying import (
     CopyWish,
@@ -99,6 +102,7 @@ def _choose(request: StaffRequest, case_id: UUID, *, whole: bool) -> HttpRespons
         return _ask(request, case_id, cases, whole=whole)
     wish = _wish(request, cases, whole=whole)
     wrong = {one: refused_words(f"CopyReasonNeeded.{one}") for one in flaws(wish)}
+    wrong |= _wrong_covers(request, cases)
     if wrong:
         return _ask(request, case_id, cases, whole=whole, errors=wrong)
     row = make_copy(case_id, wish, whole=whole, by=by, at=at)
@@ -121,7 +125,54 @@ def _wish(
         files = file_choices(case, ground)
         left_out += [one.key for one in files if f"file:{one.key}" in ticked]
     words = post.get("words", "").replace("\0", "").replace("\r\n", "\n")
-    return CopyWish(ground, words, post.get("seen", ""), blots, tuple(left_out))
+    seen = post.get("seen", "")
+    covers = _covers(request, cases)
+    return CopyWish(ground, words, seen, blots, tuple(left_out), covers)
+
+
+def _pictures(cases: tuple[OpenCase, ...]) -> Iterator[Choice]:
+    """Yield the pictures of these cases: of them parts can be covered."""
+    for case in cases:
+        yield from (one for one in file_choices(case, SELF) if one.is_picture)
+
+
+def _covers(
+    request: StaffRequest, cases: tuple[OpenCase, ...]
+) -> dict[str, tuple[Part, ...]]:
+    found = {}
+    for one in _pictures(cases):
+        with suppress(BadCover):
+            if parts := parts_of(request.POST.get(f"cover.{one.key}", "")):
+                found[one.key] = parts
+    return found
+
+
+def _wrong_covers(request: StaffRequest, cases: tuple[OpenCase, ...]) -> dict[str, str]:
+    """Say of each picture which line of its parts cannot be read."""
+    wrong = {}
+    for one in _pictures(cases):
+        try:
+            parts_of(request.POST.get(f"cover.{one.key}", ""))
+        except BadCover as problem:
+            words = refused_words(f"BadCover.{problem.reason}")
+            wrong[f"cover.{one.key}"] = words % {"line": problem.line}
+    return wrong
+
+
+def _cover_field(
+    request: StaffRequest, one: Choice, errors: Mapping[str, str]
+) -> Field:
+    name = f"cover.{one.key}"
+    return Field(
+        "textarea",
+        name,
+        _("塗りつぶす所（%(file)s）") % {"file": one.value},
+        hint=_("左、上、幅、高さを％で、1行に1か所書きます。例：10 20 30 5"),
+        required=False,
+        raw={name: request.POST.getlist(name)},
+        errors=errors,
+        rows=2,
+    )
 
 
 def _ask(
@@ -136,6 +187,7 @@ def _ask(
     asked = request.POST.get("ground", "") or chosen(request.GET, "ground", GROUNDS)
     ground = SELF if whole else asked if asked in GROUNDS else "foi"
     fields = _fields(request, ground, errors)
+    pictures = [_cover_field(request, one, errors) for one in _pictures(cases)]
     ticked = request.POST.getlist("out") if request.method == "POST" else None
     here = reverse(f"office:{'person_copy' if whole else 'case_copy'}", args=[case_id])
     context = {
@@ -154,7 +206,8 @@ def _ask(
         ],
         "cases": [_ticks(one, ground, ticked) for one in cases],
         "fields": fields,
-        "lines": error_lines(fields),
+        "pictures": pictures,
+        "lines": error_lines([*fields, *pictures]),
     }
     status = UNPROCESSABLE if errors else 200
     return page(request, "office/copy_choose.html", context, status=status)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from madoguchi.cases import actions
 from madoguchi.cases.actions.review import remedies_of
 from madoguchi.cases.approvals import route_for
+from madoguchi.cases.mandates import refuse_unproved
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.problems import NotYours
 from madoguchi.channels.office.approvals import route_rows
@@ -65,6 +66,7 @@ def _ask(
 def _check(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpResponse:
     """Show what will be sent and what follows; nothing has happened yet."""
     try:
+        refuse_unproved(opened.row, ruling.outcome)
         route = route_for(opened, ruling.outcome)
     except Refused as problem:
         return go("case", opened.row.pk, refused=code_of(problem))

@@ -89,7 +89,9 @@ def _refund(request: StaffRequest, row: Any) -> Row:
         "receipt": row.payment.receipt,
         "amount": yen(row.amount_yen),
         "ground": REFUNDS[row.ground],
-        "by": in_japanese(row.proposed_by.name),
+        "by": in_japanese(row.proposed_by.name)
+        if row.proposed_by
+        else _("自動（補正による）"),
         "on": day_text(row.proposed_at),
         "approve": row.state == "proposed"
         and str(row.proposed_by_id) != request.actor.id,

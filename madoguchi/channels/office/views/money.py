@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from madoguchi.cases import actions
+from madoguchi.cases.actions.paying import note_slip
 from madoguchi.cases.queries import cases_visible_to
 from madoguchi.channels.office.http import StaffRequest, chosen, go_after
 from madoguchi.channels.office.views.steps import refuse_foreign, step
@@ -101,3 +102,9 @@ def _where(request: StaffRequest, refund_id: UUID) -> tuple[Where, Does]:
     if row is not None and may_keep_books(request.actor):
         return ("ledger",), APPROVE
     raise NoSuchPayment("refund")
+
+
+def slip(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Note the number of the slip (納付書) that the ward's own system made."""
+    number, by, at = request.POST.get("slip", ""), request.actor, request.at
+    return step(case_id, "slip_noted", lambda: note_slip(case_id, number, by=by, at=at))

@@ -61,6 +61,9 @@ def _notice(row: Notice, language: str) -> dict[str, Any]:
         "payment": _("納付のお願い"),
         "waived": _("減免のお知らせ"),
         "paid": _("収納のお知らせ"),
+        "payment_more": _("差額の納付のお願い"),
+        "payment_reminder": _("納付の期限が近いお知らせ"),
+        "payment_overdue": _("納付の期限が過ぎたお知らせ"),
         "lapsed": _("納付がなく終わったお知らせ"),
     }
     return {

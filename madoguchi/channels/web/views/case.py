@@ -15,6 +15,7 @@ from madoguchi.cases.queries import (
     asked_correction,
     decision_of,
     open_own,
+    owner_id_of,
     who_looked,
 )
 from madoguchi.channels.web.answers import Said, said_pages
@@ -153,7 +154,7 @@ def document_file(request: ResidentRequest, case: UUID, document: UUID) -> HttpR
     if issue is not None and not is_for_the_applicant(issue):
         raise NotYours
     on = subject_of(held.case)
-    to = Requester(on, owner=str(held.case.person_id or ""))
+    to = Requester(on, owner=str(owner_id_of(held.case) or ""))
     opened = open_document(found, to=to, by=held.by, at=request.now, purpose="own")
     if issue is not None:
         fetched(issue.pk, on=on, by=held.by, at=request.now)

@@ -9,7 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.cases.actions import record_refusal, submit
 from madoguchi.cases.opened import OpenDraft
-from madoguchi.cases.problems import IdentityNeeded, Incomplete, VersionChanged
+from madoguchi.cases.problems import (
+    IdentityNeeded,
+    Incomplete,
+    MandateRefused,
+    VersionChanged,
+)
 from madoguchi.cases.rules import Clock
 from madoguchi.channels.web.answers import Said, said_pages
 from madoguchi.channels.web.filling import (
@@ -63,6 +68,9 @@ def _send(request: ResidentRequest, held: Held) -> HttpResponse:
         return _ask_who(request, draft, problem)
     except VersionChanged:
         return HttpResponseRedirect(reverse("web:check", args=[draft.id]))
+    except MandateRefused:
+        address = reverse("web:for-whom", args=[draft.id])
+        return HttpResponseRedirect(f"{address}?for=other&look=1")
     return HttpResponseRedirect(reverse("web:receipt", args=[draft.id]))
 
 

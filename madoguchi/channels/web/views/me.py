@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_noop
 
+from madoguchi.cases.mandates import open_to_agents
 from madoguchi.cases.queries import cases_of, drafts_of
 from madoguchi.channels.web.http import GET_POST, ResidentRequest, page, show
 from madoguchi.channels.web.listing import case_rows, draft_rows, run_rows
@@ -38,7 +39,9 @@ def my_page(request: ResidentRequest) -> HttpResponse:
         {
             "name": profile.display_name,
             "drafts": draft_rows(drafts, request.language),
-            "cases": case_rows(cases_of(person)[:MOST], request.language),
+            "cases": case_rows(
+                open_to_agents(cases_of(person), request.today)[:MOST], request.language
+            ),
             "notices": inbox_of(person, request.language),
             "runs": run_rows(person, profile, request.language),
         },

@@ -26,11 +26,10 @@ def start(request: ResidentRequest, slug: str) -> HttpResponse:
     enough = is_sure_enough(request, definition, by)
     if request.method == "POST" and enough:
         handle = start_draft(Start(slug), by=by, at=request.now)
-        first = offer.form.pages[0].key
-        address = told_of(
-            reverse("web:question", args=[handle.draft_id, first]),
-            about_what(request.GET, request.ward.pk),
-        )
+        first = reverse("web:question", args=[handle.draft_id, offer.form.pages[0].key])
+        if definition.takes_agents_online:
+            first = reverse("web:for-whom", args=[handle.draft_id])
+        address = told_of(first, about_what(request.GET, request.ward.pk))
         return give_draft(HttpResponseRedirect(address), handle, by=by)
     here = reverse("web:start", args=[slug])
     return show(

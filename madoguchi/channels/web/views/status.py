@@ -4,6 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_noop
 
 from madoguchi.cases.actions import case_by_receipt
+from madoguchi.cases.mandates import open_to_agents
 from madoguchi.cases.models import Case
 from madoguchi.cases.problems import Disposed, NotYours
 from madoguchi.cases.queries import cases_of
@@ -41,7 +42,8 @@ def status(request: ResidentRequest) -> HttpResponse:
         code_field("number", _("受付番号"), _("例：4821-3057-52"), typed, errors),
         code_field("code", _("確認コード"), _("控えにある8文字です。"), typed, errors),
     ]
-    cases = cases_of(person)[:MOST] if person else []
+    own = open_to_agents(cases_of(person), request.today) if person else None
+    cases = [] if own is None else own[:MOST]
     context = {
         "person": person,
         "rows": case_rows(cases, request.language),
