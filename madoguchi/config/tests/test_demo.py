@@ -10,8 +10,11 @@ from datetime import date, time
 from random import Random
 
 import pytest
+from django.utils import timezone
 
+from madoguchi.cases.actions.tables import office_of
 from madoguchi.cases.own import closings_in
+from madoguchi.cases.tables import flaws_of
 from madoguchi.config import installing
 from madoguchi.config.demo.plan import days_until, opening, visits
 from madoguchi.config.rig.place import Place, place
@@ -90,9 +93,18 @@ def closed_months() -> dict[str, list[str]]:
         }
 
 
-def test_one_of_those_who_punch_has_closed_the_last_month(stack: ExitStack) -> None:
+def flaws_of_the_table() -> list[str]:
+    """Return what would keep the ward's own approval table from being enacted."""
+    ward = ward_by_slug("midori")
+    with ward_scope(ward.pk):
+        office = office_of(ward.pk, timezone.localdate())
+        return [one.code for one in flaws_of(ward.rules["approval"], office)]
+
+
+def test_a_month_is_closed_and_the_approval_table_is_sound(stack: ExitStack) -> None:
     here = stack.enter_context(place(furnish=empty))
     options = ("--cases", "1", "--days", "62", "--now", "2026-12-24T10:30")
     code, said = here.command("demo", *options)
     assert code == 0, said[-2000:]
     assert here.run(closed_months) == {"2026-11": ["kodomo1"], "2026-12": []}
+    assert here.run(flaws_of_the_table) == []
