@@ -1,11 +1,13 @@
 """The late cases of one's departments, as a page and a file; the morning's notice."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from madoguchi.cases.deadlines import Narrowed, overdue_cases, overdue_days
 from madoguchi.cases.queries import departments_of
@@ -73,15 +75,34 @@ def deadlines(request: StaffRequest) -> HttpResponse:
         "found": found,
         "more": found - len(shown),
         "csv": f"{file}?{query}" if query else file,
-        "asked": asked,
-        "procedures": [Option(slug, title) for slug, title in sorted(titles.items())],
-        "departments": [
-            Option(slug, units.get(slug, slug))
-            for slug in departments_of(request.actor)
-        ],
+        "filters": _filters(request, asked, titles, units),
         "said": said(request.GET.get("said", "")),
     }
     return page(request, "office/deadlines.html", context)
+
+
+def _filters(
+    request: StaffRequest,
+    asked: Narrowed,
+    titles: Mapping[str, str],
+    units: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    whole = Option("", _("すべて"))
+    mine = departments_of(request.actor)
+    return [
+        {
+            "name": "procedure",
+            "label": _("手続き"),
+            "value": asked.procedure,
+            "options": [whole, *(Option(*one) for one in sorted(titles.items()))],
+        },
+        {
+            "name": "department",
+            "label": _("所管課"),
+            "value": asked.department,
+            "options": [whole, *(Option(one, units.get(one, one)) for one in mine)],
+        },
+    ]
 
 
 def deadlines_csv(request: StaffRequest) -> HttpResponse:
