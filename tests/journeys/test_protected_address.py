@@ -57,6 +57,7 @@ PERSON, OPENER = "hisoka", "sato"
 
 BEARS: Mapping[str, str] = {
     "api:case-answers": "her client",
+    "office:advice": "clerks",
     "office:answer": "clerks",
     "office:approval": "clerks",
     "office:answer_check": "clerks",

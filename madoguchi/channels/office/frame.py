@@ -36,7 +36,7 @@ CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
     "revocation", "mandate",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
-    "deadlines",
+    "deadlines", "deadlines_csv",
     "talk", "advice", "linked",
 )  # fmt: skip
 OWN_DESK = (

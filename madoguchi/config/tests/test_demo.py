@@ -103,7 +103,7 @@ def flaws_of_the_table() -> list[str]:
 
 def test_a_month_is_closed_and_the_approval_table_is_sound(stack: ExitStack) -> None:
     here = stack.enter_context(place(furnish=empty))
-    options = ("--cases", "1", "--days", "62", "--now", "2026-12-24T10:30")
+    options = ("--cases", "1", "--days", "33", "--now", "2026-12-03T10:30")
     code, said = here.command("demo", *options)
     assert code == 0, said[-2000:]
     assert here.run(closed_months) == {"2026-11": ["kodomo1"], "2026-12": []}

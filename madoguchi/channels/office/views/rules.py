@@ -80,13 +80,18 @@ def _sent(
 
 
 def _as_stored(form: RuleForm, row: Manuscript) -> Any:
-    """Return the rule as it stood when it means the same: no change is made of it."""
+    """Return the rule as it stood when it means the same: no change is made of it.
+
+    Another form of it is one: a text that was made a table on purpose.
+    """
     before = row.places.get(form.sight.place)
     try:
         same = before is not None and rule_tree(before) == form.node
     except BadExpression:
         return form.value
-    return before if same and type(before) is type(form.value) else form.value
+    if same and type(before) is not type(form.value):
+        same = stored(form.sight, before).mode == form.mode
+    return before if same else form.value
 
 
 def _keep(
