@@ -29,6 +29,7 @@ django.setup()
 import pytest  # noqa: E402
 import pytest_django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
@@ -75,8 +76,10 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """Let the key store's test database be a database instead of a schema.
 
     Processes that test side by side have databases of their own; those of SQLite
-    are in memory.
+    are in memory. The key store has the tables of one room: they are made as its
+    models are, without walking through the changes of all the others.
     """
+    connections["keys"].settings_dict["TEST"]["MIGRATE"] = False
     if settings.DATABASE_URL:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
         for alias in ("default", "keys"):
@@ -90,8 +93,10 @@ def django_db_setup(
     django_db_blocker: pytest_django.DjangoDbBlocker,
 ) -> Iterator[None]:
     """Hand the finished schema to the role that row-level security binds."""
-    if settings.DATABASE_URL:
-        with django_db_blocker.unblock():
+    with django_db_blocker.unblock():
+        room = installing.rooms_in("keys")
+        call_command("migrate", *room, database="keys", fake=True, verbosity=0)
+        if settings.DATABASE_URL:
             installing.open_to_application("keys")
     _act_as("madoguchi_app")
     yield

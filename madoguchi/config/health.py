@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import DatabaseError, connections, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+
+from madoguchi.config.installing import pending
 
 LEAST_FREE_SHARE = 0.05
 
@@ -34,8 +35,7 @@ def writable(alias: str) -> bool:
 
 def migrated(alias: str) -> bool:
     try:
-        executor = MigrationExecutor(connections[alias])
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return not pending(alias)
     except DatabaseError:
         return False
 
