@@ -4,12 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from madoguchi.events.facts import Fact, coded
+from madoguchi.notices.rules import KINDS
 
-KINDS = (
-    "received", "correction", "reminder", "extended", "decision", "withdrawn",
-    "payment", "waived", "paid", "lapsed",
-    "payment_more", "payment_reminder", "payment_overdue",
-)  # fmt: skip
 SENDERS = ("outbox", "smtp")
 
 

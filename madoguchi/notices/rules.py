@@ -36,6 +36,8 @@ UNANSWERED: Final = "unanswered"
 """What a decision is called that followed from no answer to a correction."""
 MORE: Final = "payment_more"
 """What asks for money beside a fee that was asked for before."""
+KINDS: Final = tuple(sorted({*NOTICE_OF.values(), MORE, UNANSWERED}))
+"""Every notice there is; each has its text in every language."""
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
