@@ -2,9 +2,10 @@
 
 `whole.py` runs everything; `whole.py browser` only the journeys, `whole.py postgresql`
 all that asks a database, on PostgreSQL. A part that fails does not stop the rest. The
-tests on both databases run beside those in a browser, which wait more than they
-compute. There the doors are left out, and the longest story of the browser: `make
-postgresql` and `make browser` have them. The last line counts what passed and failed.
+tests on SQLite run beside those in a browser, which wait more than they compute, and
+those on PostgreSQL. There the doors are left out, and the longest story of the browser:
+`make postgresql` and `make browser` have them. The last line counts what passed and
+failed.
 """
 
 import shutil
@@ -204,7 +205,7 @@ def main() -> int:
         # What a drill measures is not to be held up: one check at a time, and no test.
         first, tried = checks(), [drills()]
         run_beside(first, tried)
-        beside, seen = [sqlite(), postgresql()], [gallery(), journeys()]
+        beside, seen = [sqlite()], [gallery(), journeys(), postgresql()]
         run_beside(beside, seen)
         parts = [*first, *tried, *seen, *beside]
     print("\n== Summary")
