@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from madoguchi.cases.agency import APPLIES
 from madoguchi.cases.models import Case, CaseIndex
-from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queries import cases_visible_to, owner_id_of
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 
@@ -52,8 +53,9 @@ def linked_cases(case: Case, actor: Actor) -> list[Linked]:
         alike |= Q(field=field, digest=digest)
     rows = CaseIndex.objects.filter(alike, ward=case.ward_id).exclude(case=case)
     same = Q(pk__in=rows.values("case"))
-    if case.person_id is not None:
-        same |= Q(person=case.person_id)
+    owner = owner_id_of(case)
+    if owner is not None:  # who signed in to act for others links none of theirs
+        same |= Q(person=owner) & ~Q(agent=APPLIES)
     found = cases_visible_to(actor).filter(same).exclude(pk=case.pk)
     newest = found.defer("sealed").order_by("-received_on", "reference")
     others = list(newest[: MOST_LINKED + 1])
@@ -63,7 +65,8 @@ def linked_cases(case: Case, actor: Actor) -> list[Linked]:
 
 
 def _why(case: Case, other: Case, theirs: Collection[UUID]) -> str:
-    signed_in = case.person_id is not None and other.person_id == case.person_id
+    owner = owner_id_of(case)
+    signed_in = owner is not None and owner_id_of(other) == owner
     if not signed_in and other.pk not in theirs:
         return "house"
     apart = abs(case.received_on - other.received_on)

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from madoguchi.cases.agency import APPLIES
 from madoguchi.cases.linked import Linked, linked_cases
 from madoguchi.cases.models import Case
 from madoguchi.cases.tests.cast import ANSWERS, MONDAY, Town, a_case, a_definition
 from madoguchi.cases.tests.counting import queries
+from madoguchi.people.actions import Claims, sign_in
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actor import Actor
@@ -86,3 +88,23 @@ def test_it_costs_three_queries_however_many_there_are(town: Town) -> None:
         assert len(linked_cases(case, town.sato)) == 4
 
     assert len(counted) == 3
+
+
+def test_whoever_acts_for_two_people_does_not_make_them_one(town: Town) -> None:
+    name = {
+        **ANSWERS["applicant"]["applicant"],
+        "given": "次郎",
+        "given_kana": "ジロウ",
+    }
+    case = a_case(town)
+    other = a_case(town, answers=another(applicant=name, phone="090-0000-9999"))
+    person = sign_in(town.id, "https://id.example", "agent", Claims(2, 2), MONDAY)
+    both = Case.objects.filter(pk__in=[case.pk, other.pk])
+
+    both.update(person=person)
+    case.refresh_from_db()
+    assert whys(linked_cases(case, town.sato)) == {other.reference: "twice"}
+
+    both.update(agent=APPLIES)
+    case.refresh_from_db()
+    assert linked_cases(case, town.sato) == []
