@@ -36,6 +36,7 @@ from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as examples  # noqa: E402
 
 from madoguchi.config import installing, keys, translations  # noqa: E402
+from madoguchi.config.tables import KEYS, rooms_in  # noqa: E402
 from madoguchi.vault import actions as vault  # noqa: E402
 from madoguchi.vault.keys import hold_root_key  # noqa: E402
 
@@ -79,7 +80,7 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     are in memory. The key store has the tables of one room: they are made as its
     models are, without walking through the changes of all the others.
     """
-    connections["keys"].settings_dict["TEST"]["MIGRATE"] = False
+    connections[KEYS].settings_dict["TEST"]["MIGRATE"] = False
     if settings.DATABASE_URL:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
         for alias in ("default", "keys"):
@@ -94,8 +95,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Hand the finished schema to the role that row-level security binds."""
     with django_db_blocker.unblock():
-        room = installing.rooms_in("keys")
-        call_command("migrate", *room, database="keys", fake=True, verbosity=0)
+        call_command("migrate", *rooms_in(KEYS), database=KEYS, fake=True, verbosity=0)
         if settings.DATABASE_URL:
             installing.open_to_application("keys")
     _act_as("madoguchi_app")

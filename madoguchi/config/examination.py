@@ -23,7 +23,7 @@ from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from madoguchi.config.installing import pending
+from madoguchi.config.tables import pending
 from madoguchi.config.wiring import FOLLOWERS
 from madoguchi.documents.scanner import answers
 from madoguchi.events.models import FollowerPosition

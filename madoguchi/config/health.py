@@ -8,7 +8,7 @@ from django.db import DatabaseError, connections, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from madoguchi.config.installing import pending
+from madoguchi.config.tables import pending
 
 LEAST_FREE_SHARE = 0.05
 

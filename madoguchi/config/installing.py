@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
 
 from madoguchi.config import keys, translations
+from madoguchi.config.tables import KEYS, pending, rooms_in
 from madoguchi.events.checkpoints import make_checkpoint_key
 from madoguchi.procedures.actions import load_postal_towns
 from madoguchi.procedures.models import PostalTown
@@ -22,8 +22,6 @@ from madoguchi.vault.keys import check_root_key, make_root_key
 from madoguchi.wards.queries import all_wards
 from madoguchi.wards.scope import OpenToApplication
 
-KEYS = "keys"
-"""The database of the key store."""
 FOLDERS = ("keys", "files", "checkpoints", "backups", "static")
 
 
@@ -63,14 +61,6 @@ def make_tables() -> None:
         call_command(
             "migrate", *rooms_in(alias), database=alias, verbosity=0, interactive=False
         )
-
-
-def rooms_in(alias: str) -> list[str]:
-    """Return the one room whose tables a database holds; none where it holds the rest.
-
-    Walking through every change of every room takes seconds, also where none applies.
-    """
-    return ["vault"] if alias == KEYS else []
 
 
 def act_as_owner(connection: BaseDatabaseWrapper) -> None:
@@ -123,14 +113,6 @@ def is_needed() -> bool:
     if any(pending(alias) for alias in connections) or is_static_old():
         return True
     return not PostalTown.objects.exists()
-
-
-def pending(alias: str) -> bool:
-    """Tell whether this database lacks a migration."""
-    executor = MigrationExecutor(connections[alias])
-    graph = executor.loader.graph
-    nodes = [node for room in rooms_in(alias) for node in graph.leaf_nodes(room)]
-    return bool(executor.migration_plan(nodes or graph.leaf_nodes()))
 
 
 def is_static_old() -> bool:
