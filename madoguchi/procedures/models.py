@@ -338,7 +338,7 @@ class PostalTown(models.Model):
     office = models.CharField("事業所", max_length=120, blank=True)
     building = models.CharField("ビル", max_length=80, blank=True)
     has_chome = models.BooleanField("丁目あり", default=False)
-    chomes = models.CharField("丁目", max_length=40, blank=True)
+    chomes = models.CharField("丁目", max_length=200, blank=True)
 
     class Meta:
         indexes = (

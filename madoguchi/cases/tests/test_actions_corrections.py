@@ -1,10 +1,8 @@
 """While the office waits for a correction the clock stands still."""
 
 from datetime import date, datetime
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.corrections import Wish
@@ -196,15 +194,3 @@ def test_a_case_nobody_corrected_may_still_be_decided(town: Town) -> None:
     assert asked_correction(open_own(decided)) is None
     with pytest.raises(AlreadyDecided):
         answer(case, {"birth": "1959-04-01"}, at=MONDAY + 15 * DAY)
-
-
-def test_the_migration_fills_in_until_when_open_corrections_may_be_answered(
-    town: Town,
-) -> None:
-    waiting, done = (a_case(town, state) for state in ("correcting", "withdrawn"))
-    Case.objects.update(answer_due_on=None)
-
-    import_module("madoguchi.cases.migrations.0003_answer_due").fill(apps, None)
-
-    days = dict(Case.objects.values_list("pk", "answer_due_on"))
-    assert days == {waiting.pk: date(2026, 4, 20), done.pk: None}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from madoguchi.procedures.actions import (
 )
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Definition
-from madoguchi.procedures.models import Offer, Version
+from madoguchi.procedures.models import Offer, PostalTown, Version
 from madoguchi.procedures.postal import PostalRow, postal_rows
 from madoguchi.procedures.queries import (
     NoSuchVersion,
@@ -171,7 +170,12 @@ def test_towns_are_loaded_anew_each_time() -> None:
     assert towns_at("9999999") == []
 
 
-def test_the_package_gives_towns_in_full() -> None:
-    rows = list(islice(postal_rows(), 200))
-    assert {len(row[0]) for row in rows} == {7}
-    assert {row[1] for row in rows} == {"北海道"}
+def test_the_package_gives_towns_in_full_and_each_has_room() -> None:
+    rows = list(postal_rows())
+    assert {len(row.code) for row in rows} == {7}
+    assert len({row.prefecture for row in rows}) == 47
+    for column in ("city", "town", "town_kana", "rest", "office", "building", "chomes"):
+        longest = max(len(getattr(row, column)) for row in rows)
+        room = PostalTown._meta.get_field(column).max_length
+        assert room
+        assert longest <= room, column
