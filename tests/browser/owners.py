@@ -89,8 +89,11 @@ def writes_it_all(keys: Keyboard) -> str:
     keys.write("手続きの名前", TITLE)
     keys.write("名前のよみがな", READING)
     keys.press("書き始める")
+    keys.window.shows("原稿を作りました", "入力の画面を1つ以上加えてください。")
     outline = keys.page.url.partition("?")[0]
     asks(keys, outline)
+    keys.press("案にして確認に渡す")
+    keys.window.shows("まだ直すところがあるので、確認に渡せません。")
     describes(keys, outline)
     keys.window.shows("直すところはありません。")
     translates(keys, outline)
@@ -99,7 +102,7 @@ def writes_it_all(keys: Keyboard) -> str:
 
 def asks(keys: Keyboard, outline: str) -> None:
     """Make two pages: a choice and what follows one of its options, and a name."""
-    for title in (HOW, WHO):
+    for title in (WHO, HOW):
         keys.write("画面の見出し", title)
         keys.press("この画面を加える")
     keys.press(HOW)
@@ -121,7 +124,18 @@ def asks(keys: Keyboard, outline: str) -> None:
     keys.window.open(outline)
     keys.press(WHO)
     adds_questions(keys, ("氏名", "氏名"))
+    comes_first(keys, outline, HOW)
+
+
+def comes_first(keys: Keyboard, outline: str, title: str) -> None:
+    """Move the last page before the one above it, which is announced, by keys."""
     keys.window.open(outline)
+    keys.reach(title, "a")
+    keys.page.keyboard.press("Alt+ArrowUp")
+    keys.page.get_by_text(f"{title}を1番目に移しました").wait_for()
+    keys.window.open(outline)
+    titles = keys.window.main.locator(".studio-pages h3").all_inner_texts()
+    assert titles[0] == title
 
 
 def adds_questions(keys: Keyboard, *questions: tuple[str, str]) -> None:
@@ -143,6 +157,7 @@ def describes(keys: Keyboard, outline: str) -> None:
             keys.reach("申請者の氏名の質問", "select")
             with keys.page.expect_response(lambda one: one.url.endswith("/edit/")):
                 keys.page.keyboard.press("End")
+        keys.window.look()
         keys.window.open(outline)
 
 

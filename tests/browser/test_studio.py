@@ -1,4 +1,4 @@
-"""A procedure is made in the studio from nothing, by keyboard only, and handed over."""
+"""What a manuscript lets its owner do and undo in the studio, by keyboard and mouse."""
 
 import re
 
@@ -34,99 +34,10 @@ def begins(keys: Keyboard, template: str, title: str, reading: str) -> None:
     keys.press("書き始める")
 
 
-def adds_a_page(keys: Keyboard, title: str) -> None:
-    keys.write("画面の見出し", title)
-    keys.press("この画面を加える")
-
-
 def adds_a_question(keys: Keyboard, label: str, kind: str) -> None:
     keys.write("質問の文", label)
     keys.choose("答え方", kind)
     keys.press("この質問を加える")
-
-
-def fills_a_section(keys: Keyboard, name: str, **values: str) -> None:
-    """Fill in a page about the procedure; each value is saved when it is left."""
-    keys.press(name)
-    for label, text in values.items():
-        keys.write(label, text)
-        saved(keys.window)
-    keys.window.look()
-
-
-def translates(keys: Keyboard) -> None:
-    """Write something in English for every text that waits for it."""
-    page = keys.page
-    keys.press("ほかの言語の文を書く")
-    while page.locator("[name^='text.']").count():
-        empty = page.locator("[name^='text.']:placeholder-shown, [name^='text.']")
-        for at in range(empty.count()):
-            if not empty.nth(at).input_value():
-                keys.reach(empty.nth(at).evaluate("at => at.labels[0].innerText"))
-                page.keyboard.insert_text(f"In English {at}")
-        keys.press("保存する")
-        keys.window.open(page.url.partition("?")[0] + "?in=en&missing=1")
-
-
-def test_two_pages_from_nothing_by_keyboard_only(owner: Window) -> None:
-    keys = Keyboard(owner)
-    begins(keys, "空の原稿", "自転車置場の申込み", "じてんしゃおきばのもうしこみ")
-    owner.shows("原稿を作りました", "入力の画面を1つ以上加えてください。")
-    outline = owner.page.url.partition("?")[0]
-
-    adds_a_page(keys, "あなたについて教えてください")
-    adds_a_page(keys, "どこに置きますか")
-    keys.press("どこに置きますか")
-    adds_a_question(keys, "置場", "1つ選ぶ")
-    keys.press("置場")
-    for option in ("駅前", "公園の横"):
-        keys.write("加える選択肢の文", option)
-        keys.press("この選択肢を加える")
-    owner.shows("駅前", "公園の横")
-
-    # The page that was added last comes first: by keys, and announced.
-    owner.open(outline)
-    keys.reach("どこに置きますか", "a")
-    owner.page.keyboard.press("Alt+ArrowUp")
-    owner.page.get_by_text("どこに置きますかを1番目に移しました").wait_for()
-    owner.open(outline)
-    titles = owner.main.locator(".studio-pages h3").all_inner_texts()
-    assert titles == ["どこに置きますか", "あなたについて教えてください"]
-
-    keys.press("あなたについて教えてください")
-    adds_a_question(keys, "氏名", "氏名")
-    owner.open(outline)
-    keys.press("案にして確認に渡す")
-    owner.shows("まだ直すところがあるので、確認に渡せません。")
-
-    fills_a_section(
-        keys,
-        "何の手続きか",
-        ひとことの説明="駅前の自転車置場を申し込みます。",
-        分野="くらし",
-    )
-    owner.open(outline)
-    fills_a_section(
-        keys,
-        "だれのためか",
-        だれのための手続きか="区内に住む人",
-        その強さにする理由="置場を使うだけで、本人の不利益にならないため。",
-    )
-    owner.open(outline)
-    fills_a_section(
-        keys, "期限と保存", 処理にかかる日数="3", 保存の区分="1年", 保存する年数="1"
-    )
-    owner.open(outline)
-    keys.press("案内")
-    keys.press("「受付の方法」を1つ加える")
-    owner.open(outline)
-    owner.shows("直すところはありません。")
-    translates(keys)
-
-    owner.open(outline)
-    keys.press("案にして確認に渡す")
-
-    owner.shows("自転車置場の申込み 第1版の案", "作成中")
 
 
 def test_what_was_done_is_undone_and_done_again_by_keys(owner: Window) -> None:

@@ -38,13 +38,10 @@ def owner(seat: Seat) -> Window:
 
 def at_work(seat: Seat, login: str) -> Window:
     window = seat(DESK)
-    # The pages of the office are looked at by the journeys of the studio and of offers.
-    window.is_judged = False
     clerks.signs_in(window, login)
     return window
 
 
-@pytest.mark.long
 def test_a_procedure_from_nothing_to_its_third_change(
     owner: Window, seat: Seat, ward: Installation
 ) -> None:

@@ -37,7 +37,15 @@ from madoguchi.procedures.queries import offered
 from madoguchi.procedures.studio.edits import EDITS
 from madoguchi.procedures.wording import sentence
 from madoguchi.wards.scope import in_scope, ward_scope
-from tests.journeys.visits import CSRF, Place, Visitor, address, body_of, places
+from tests.journeys.visits import (
+    CSRF,
+    FORM,
+    Place,
+    Visitor,
+    address,
+    body_of,
+    places,
+)
 from tests.journeys.world import NOW, Jar, Life, World, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.doors]
@@ -53,7 +61,6 @@ RIGHT: Mapping[str, str] = {
     "birth.month": "4",
     "birth.day": "1",
 }
-FORM = "application/x-www-form-urlencoded"
 BROKEN = b"\xed\xa0\xbd".decode("latin-1")
 """Half a pair of UTF-16, as a broken client sends it: bytes that are no text."""
 

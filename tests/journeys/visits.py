@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.apps import apps
@@ -26,6 +26,7 @@ from madoguchi.wards.scope import ward_scope
 from tests.journeys.world import BEARER, Jar, World
 
 CSRF = "c" * 32
+FORM = "application/x-www-form-urlencoded"
 NEVER = UUID("0192f0c1-7a52-7c3e-9d4b-5f0e8a1b2c3d")
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 KEPT = re.compile(r'FROM "(wards_ward|procedures_offer)"')
@@ -89,6 +90,10 @@ class Said:
     queries: int
 
 
+def has_file(sent: Mapping[str, Any]) -> bool:
+    return any(isinstance(one, UploadedFile) for one in sent.values())
+
+
 class Visitor:
     """One client that puts on anybody's cookies."""
 
@@ -111,11 +116,14 @@ class Visitor:
             return self.client.get(path)
         if path.split("/")[2:3] in (["api"], ["robot"]):
             return self._call(method, path, sent or {})
-        return self.client.post(path, {"csrfmiddlewaretoken": CSRF, **(sent or {})})
+        form = {"csrfmiddlewaretoken": CSRF, **(sent or {})}
+        if has_file(form):
+            return self.client.post(path, form)
+        return self.client.post(path, urlencode(form, doseq=True), content_type=FORM)
 
     def _call(self, method: str, path: str, sent: Mapping[str, Any]) -> Any:
         """Send JSON, or a file, as a client system does."""
-        if any(isinstance(one, UploadedFile) for one in sent.values()):
+        if has_file(sent):
             return self.client.post(path, dict(sent))
         body = json.dumps(sent)
         return self.client.generic(method, path, body, content_type="application/json")

@@ -3,9 +3,8 @@
 `whole.py` runs everything; `whole.py browser` only the journeys, `whole.py postgresql`
 all that asks a database, on PostgreSQL. A part that fails does not stop the rest. The
 tests on SQLite run beside those in a browser, which wait more than they compute, and
-those on PostgreSQL. There the doors are left out, and the longest story of the browser:
-`make postgresql` and `make browser` have them. The last line counts what passed and
-failed.
+those on PostgreSQL. There the doors are left out: `make postgresql` has them. The last
+line counts what passed and failed.
 """
 
 import shutil
@@ -133,10 +132,9 @@ def fetch_axe() -> bool:
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
-def journeys(*, whole: bool = False) -> Part:
+def journeys() -> Part:
     # One ward lives through all journeys: they are taken in the order of the files.
-    which = "browser" if whole else "browser and not long"
-    arguments = ["-p", "no:randomly", "-m", which, "tests/browser"]
+    arguments = ["-p", "no:randomly", "-m", "browser", "tests/browser"]
     return pytest("Browser journeys", *arguments, lacks=missing_browser())
 
 
@@ -196,7 +194,7 @@ def drills() -> Part:
 
 def main() -> int:
     if sys.argv[1:] == ["browser"]:
-        parts = [journeys(whole=True)]
+        parts = [journeys()]
         parts[0].run()
     elif sys.argv[1:] == ["postgresql"]:
         parts = [postgresql(whole=True)]
