@@ -3,10 +3,11 @@
 from django.utils import timezone
 
 from madoguchi.cases import actions
-from madoguchi.cases.models import Case, Proposal, Step, Substitution
+from madoguchi.cases.models import Case, Mandate, Proposal, Step, Substitution
 from madoguchi.cases.opened import Ruling
 from madoguchi.cases.tests.cast import DAY, MONDAY, Office, Town, a_case, an_office
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.channels.office.tests.test_mandates import TYPED
 
 REASON = "区内に住民登録がありません。"
 REFUSAL = {"outcome": "refused", "reason_code": "not_eligible", "reason": REASON}
@@ -66,6 +67,22 @@ def test_three_stamps_at_the_door_decide(town: Town) -> None:
 
     assert said == ["stamped", "stamped", "stamped_last"]
     assert Case.objects.get(pk=row.case_id).outcome == "refused"
+
+
+def test_whoever_stamps_reads_that_an_agent_applied(town: Town, sato: Desk) -> None:
+    office = an_office(town)
+    case = a_case(town, "reviewing")
+    assert sato.post("mandate", case.pk, **TYPED).status_code == 302
+    sato.post("mandate_change", case.pk, Mandate.objects.get().pk, act="verify")
+    ruling = Ruling("refused", "not_eligible", REASON)
+    row = actions.propose(case.pk, ruling, is_urgent=False, by=town.sato, at=MONDAY)
+
+    page = Desk.of(town, office.chief).text("approval", row.pk)
+
+    assert "代理人による申請" in page
+    assert "委任状" in page
+    assert "確認済み" in page
+    assert TYPED["name"] not in page
 
 
 def test_a_list_names_no_applicant(town: Town) -> None:

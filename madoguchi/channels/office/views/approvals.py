@@ -31,6 +31,7 @@ from madoguchi.channels.office.approvals import (
     way_rows,
 )
 from madoguchi.channels.office.http import StaffRequest, day_typed, go, go_after, page
+from madoguchi.channels.office.mandates import agent_note
 from madoguchi.channels.office.stages import checks_said
 from madoguchi.channels.office.views.case import Sheets
 from madoguchi.channels.office.wording import code_of, refused_words, said, too_long
@@ -92,6 +93,7 @@ def _show(
         "stamps": stamps(row, shown.steps),
         "way": way_rows(shown),
         "pages": sheets.pages(),
+        "agent": agent_note(row.case, request.today),
         "laws": sheets.laws(),
         "checks": checks_said(
             sheets.definition, shown.ticks, set(), walk_of(row.case, shown.case)
