@@ -6,9 +6,11 @@ with the mark by which Excel knows UTF-8.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 BOM = "\ufeff"
+ROWS_AT_ONCE = 500
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -41,8 +43,17 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     >>> csv_text(["a"], [["=1"]])
     "\ufeffa\r\n'=1\r\n"
     """
-    out = io.StringIO()
+    return "".join(csv_parts(heads, rows))
+
+
+def csv_parts(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the same text while its rows come, some of them at a time."""
+    out = io.StringIO(newline="")
+    out.write(BOM)
     writer = csv.writer(out)
-    writer.writerow([harmless(head) for head in heads])
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return BOM + out.getvalue()
+    left = chain([heads], rows)
+    while some := list(islice(left, ROWS_AT_ONCE)):
+        writer.writerows([harmless(cell) for cell in row] for row in some)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()

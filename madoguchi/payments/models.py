@@ -247,6 +247,9 @@ class Entry(models.Model):
                 fields=["ward", "fiscal_year", "revenue", "booked_on"],
                 name="payments_ledger",
             ),
+            models.Index(
+                fields=["ward", "fiscal_year", "id"], name="payments_ledger_in_order"
+            ),
         )
 
 

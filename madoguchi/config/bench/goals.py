@@ -74,6 +74,7 @@ GOALS = {
         Goal("decide_cpu", "decide a case", "ms CPU", 15),
         Goal("queue_cpu", "queue page over 50,000 cases", "ms CPU", 50),
         Goal("queue_queries_grown", "more queries than over few", "queries", 0),
+        Goal("export_memory", "more memory for a file of 100,000 rows", "MB", 10),
         Goal("list_wait", "page of the queue, 1,000,000 cases", "ms p95", 100),
         Goal("search_wait", "search among 1,000,000 cases", "ms p95", 100),
         Goal("run_cpu", "judge 300,000 residents", "s CPU", 15),

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
+from django.utils import timezone
+
 from madoguchi.config.bench import counting, crowded, large, papers, residents, work
 from madoguchi.config.bench.goals import GOALS, Line
 from madoguchi.config.rig import town
@@ -15,10 +17,12 @@ from madoguchi.config.rig.look import wait_until_drained
 from madoguchi.config.rig.place import SQLITE, Place, place
 from madoguchi.config.rig.processes import (
     Processes,
+    grown_mb,
     meter,
     processes,
     resident_mb,
 )
+from madoguchi.kernel.ages import fiscal_year
 from madoguchi.procedures.queries import SECONDS_KEPT
 
 WEB = 2
@@ -30,6 +34,7 @@ MANY, FEW = 50_000, 200
 RESIDENTS, TRIES = 300_000, 3
 LOOKED_AT = 20
 CROWD = 1_000_000
+ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def measure(database: str, *, demos: bool = True, size: Size | None = None) -> R
             yield from _background(here, running)
             yield from _queue(here, running)
             yield from _papers(here)
+        yield from _export(here)
     if demos and database == SQLITE:  # the first start's own
         yield from _demos()
 
@@ -242,6 +248,23 @@ def _papers(here: Place) -> Report:
     weighed = here.run(papers.weigh)
     yield _line("certificate_cpu", here, weighed["one"])
     yield _line("certificates_bulk", here, weighed["bulk"])
+
+
+def _export(here: Place) -> Report:
+    """See how a web process grows while it sends a year's ledger as a file."""
+    here.run(work.keep_books, ROWS)
+    year = fiscal_year(timezone.localdate())
+    with processes(here) as running:
+        running.start_web(1)
+        clerk = Clerk(running.browser(), work.KEEPER)
+        clerk.sign_in()
+        clerk.see_ledger()
+        (pid,) = running.pids("web")
+        grown = grown_mb(pid, lambda: clerk.take_ledger(year))
+        lines = clerk.browser.page.count("\n")
+        if lines != ROWS + 1:
+            raise RuntimeError(f"{lines} lines of {ROWS}")
+    yield _line("export_memory", here, grown)
 
 
 def measure_residents(database: str, count: int = RESIDENTS) -> Report:

@@ -21,16 +21,22 @@ from madoguchi.cases.actions.corrections import Wish
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ask
 from madoguchi.config.rig import town
+from madoguchi.kernel.ages import fiscal_year
 from madoguchi.kernel.reference import new_reference
+from madoguchi.payments.models import Entry, Payment
+from madoguchi.payments.rules import FINANCE
 from madoguchi.procedures.queries import offering
 from madoguchi.vault.actions import make_keys
 from madoguchi.vault.sealing import seal
+from madoguchi.wards.actions import NewStaff, create_staff
+from madoguchi.wards.models import Department
 from madoguchi.wards.queries import actor_of, staff_of, ward_by_slug
 from madoguchi.wards.scope import ward_scope
 
 AT_ONCE = 1000
 OPEN_SHARE = 0.6
 HISTORY = 8
+KEEPER = "kazoeru"
 
 
 Place = tuple[str, str]
@@ -61,6 +67,48 @@ def batches(
         size = min(AT_ONCE, wanted - len(taken))
         references = list(islice(_references(chance, taken), size))
         yield _add(ward, references, chance, place)
+
+
+def keep_books(count: int) -> None:
+    """Write so many lines of this year's ledger, and seat somebody who keeps it."""
+    ward, today = ward_by_slug(town.WARD), timezone.localdate()
+    year = fiscal_year(today)
+    with ward_scope(ward.pk):
+        (department,) = Department.objects.filter(ward=ward)
+        staff = NewStaff(
+            login=KEEPER, name="計 かぞえる", password=town.PASSWORD, roles=[FINANCE]
+        )
+        create_staff(department, staff)
+        for first in range(0, count, AT_ONCE):
+            numbers = range(first, min(first + AT_ONCE, count))
+            paid = Payment.objects.bulk_create(
+                Payment(
+                    ward_id=ward.pk,
+                    stream=f"bench/{number}",
+                    procedure=town.PROCEDURE,
+                    moment="review",
+                    revenue="1010",
+                    computed_yen=300,
+                    amount_yen=300,
+                    due_on=today,
+                    asked_at=timezone.now(),
+                    receipt=f"{year}-{number:06d}",
+                )
+                for number in numbers
+            )
+            Entry.objects.bulk_create(
+                Entry(
+                    ward_id=ward.pk,
+                    payment=one,
+                    fiscal_year=year,
+                    revenue=one.revenue,
+                    amount_yen=one.amount_yen,
+                    method="card",
+                    receipt=one.receipt,
+                    booked_on=today,
+                )
+                for one in paid
+            )
 
 
 def settle() -> bool:

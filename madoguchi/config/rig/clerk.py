@@ -13,10 +13,11 @@ class Clerk:
     """Somebody who signs in and looks at the queue."""
 
     browser: Browser
+    login: str = town.LOGIN
 
     def sign_in(self) -> None:
         self.browser.get(f"{OFFICE}/sign-in/")
-        typed = {"login": [town.LOGIN], "password": [town.PASSWORD]}
+        typed = {"login": [self.login], "password": [town.PASSWORD]}
         self.browser.post(f"{OFFICE}/sign-in/", typed)
 
     def see_queue(self) -> Answer:
@@ -24,6 +25,12 @@ class Clerk:
 
     def see_case(self, case: str) -> Answer:
         return self.browser.get(f"{OFFICE}/cases/{case}/")
+
+    def see_ledger(self) -> Answer:
+        return self.browser.get(f"{OFFICE}/ledger/")
+
+    def take_ledger(self, year: int) -> Answer:
+        return self.browser.get(f"{OFFICE}/ledger.csv?year={year}")
 
     def grant(self, case: str) -> Answer:
         """Decide a case, as the button behind the check does."""

@@ -58,7 +58,7 @@ class Desk:
         """Return a page that must be there, as text."""
         response = self.get(name, *args, **query)
         assert response.status_code == 200, (response.status_code, name)
-        return str(response.content.decode())
+        return str(response.getvalue().decode())
 
 
 def staff_of(actor: Actor) -> Staff:

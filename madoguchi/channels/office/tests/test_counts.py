@@ -87,7 +87,7 @@ def test_the_same_file_again_changes_nothing(town: Town, sato: Desk) -> None:
 
 
 def test_the_template_can_be_filled_in_and_sent(town: Town, sato: Desk) -> None:
-    text = sato.get("counts_template").content.decode("utf-8-sig")
+    text = sato.get("counts_template").getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
 
     response = sato.post("counts", text=text)
@@ -119,7 +119,7 @@ def test_what_only_other_counters_handle_is_listed_and_registered(
     handle_elsewhere(town.id, {"inkan": {"ja": "印鑑登録証明書の交付"}})
 
     form = sato.text("counts")
-    template = sato.get("counts_template").content.decode("utf-8-sig")
+    template = sato.get("counts_template").getvalue().decode("utf-8-sig")
     response = sato.post("counts", text=f"{HEAD}2026-04,inkan,窓口,65-74,12\n")
 
     assert "印鑑登録証明書の交付" in form

@@ -45,13 +45,24 @@ def test_the_file_holds_every_late_case_with_its_days(town: Town, sato: Desk) ->
     said = sato.get("deadlines_csv")
 
     assert said["Content-Type"].startswith("text/csv")
-    lines = said.content.decode("utf-8-sig").splitlines()
+    lines = said.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0].startswith("受付番号,手続き,所管課,担当者,状態,期限")
     [row] = [one.split(",") for one in lines[1:]]
     assert row[0] == case.reference
     assert row[3] == "佐藤 恵"
     assert row[5] == case.due_on.isoformat()
     assert 10 <= int(row[6]) <= 15
+
+
+def test_the_file_speaks_the_reader_s_language_to_its_last_row(
+    town: Town, sato: Desk
+) -> None:
+    due(a_case(town, "reviewing"), -21)
+
+    heads, row = sato.text("deadlines_csv", lang="en").splitlines()
+
+    assert heads.startswith("\ufeffReceipt number")
+    assert "In review" in row
 
 
 def test_the_page_is_narrowed_and_keeps_to_one_procedure(
@@ -69,7 +80,7 @@ def test_other_departments_and_wards_see_nothing(town: Town, other_town: Town) -
 
     for who in (Desk.of(town, town.kato), Desk.of(other_town, other_town.sato)):
         assert case.reference not in who.text("deadlines")
-        assert case.reference not in who.get("deadlines_csv").content.decode()
+        assert case.reference not in who.get("deadlines_csv").getvalue().decode()
 
 
 def test_each_morning_tells_who_works_on_it_and_who_leads(town: Town) -> None:

@@ -119,7 +119,7 @@ def test_the_ledger_shows_what_came_and_what_does_not_fit(
 def test_the_ledger_leaves_as_a_file(town: Town, kaneko: Actor) -> None:
     paid(town)
 
-    file = Desk.of(town, kaneko).get("ledger_csv", year="2026").content.decode()
+    file = Desk.of(town, kaneko).get("ledger_csv", year="2026").getvalue().decode()
 
     assert "2026-000001" in file
     assert file.splitlines()[1].split(",")[5] == str(FEE)

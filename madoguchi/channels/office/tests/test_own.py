@@ -179,7 +179,7 @@ def test_a_month_is_confirmed_and_the_file_says_its_minutes(
 
 
 def _lines(jinji: Desk) -> list[dict[str, Any]]:
-    text = jinji.get("payroll_csv", month=MONTH).content.decode("utf-8-sig")
+    text = jinji.get("payroll_csv", month=MONTH).getvalue().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -188,7 +188,7 @@ def test_a_staff_number_is_no_formula_in_the_file(bureau: Bureau) -> None:
     bureau.approve(closing, at(1, 9, month=7))
     bureau.rename_login("=cmd()")
 
-    text = desk(bureau, "jinji").get("payroll_csv", month=MONTH).content.decode()
+    text = desk(bureau, "jinji").get("payroll_csv", month=MONTH).getvalue().decode()
     assert ",'=cmd()," in text
 
 

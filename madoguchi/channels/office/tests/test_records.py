@@ -99,7 +99,7 @@ def test_the_list_goes_out_as_a_file_without_a_name(town: Town, case: Case) -> N
 
     file = Desk.of(town, town.sato).get("disposal_csv", row.pk)
 
-    text = file.content.decode("utf-8-sig")
+    text = file.getvalue().decode("utf-8-sig")
     assert case.reference in text
     assert "3年" in text
     assert "若葉" not in text

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,7 @@ def _show(
     return page(request, "office/counts.html", context, status=status)
 
 
-def counts_template(request: StaffRequest) -> HttpResponse:
+def counts_template(request: StaffRequest) -> HttpResponseBase:
     """Give an empty file with one line for each procedure, way and age band."""
     month = f"{request.today:%Y-%m}"
     names = {column: heading for heading, column in HEADINGS.items()}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -105,7 +106,7 @@ def _filters(
     ]
 
 
-def deadlines_csv(request: StaffRequest) -> HttpResponse:
+def deadlines_csv(request: StaffRequest) -> HttpResponseBase:
     """Hand out every late case one may see, as the page asks for them."""
     rows = late_rows(
         overdue_cases(request.actor, request.today, _asked(request)).iterator(),

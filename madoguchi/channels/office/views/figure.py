@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -64,7 +65,7 @@ def figure(request: StaffRequest, indicator: str) -> HttpResponse:
     return page(request, "office/figure.html", context)
 
 
-def figure_csv(request: StaffRequest, indicator: str) -> HttpResponse:
+def figure_csv(request: StaffRequest, indicator: str) -> HttpResponseBase:
     """Give the facts behind a figure as a file; coded classes only."""
     of, selection = _asked(request, indicator)
     above = request.GET.get("side") == "above"

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import escape
@@ -70,7 +71,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     return page(request, "office/figures.html", context)
 
 
-def figures_csv(request: StaffRequest, table: str) -> HttpResponse:
+def figures_csv(request: StaffRequest, table: str) -> HttpResponseBase:
     selection = Selection.of(request.ward.pk, request.today, request.GET)
     found = table_named(selection, table)
     if found is None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.http import StaffRequest, chosen, go_after, page
@@ -22,6 +23,7 @@ from madoguchi.channels.office.wording import refused_words, said
 from madoguchi.design.fields import Option
 from madoguchi.design.words import day_text, in_japanese, yen
 from madoguchi.kernel.ages import fiscal_year
+from madoguchi.kernel.spreadsheet import ROWS_AT_ONCE
 from madoguchi.payments.actions import settle_mismatch
 from madoguchi.payments.queries import (
     entries_of,
@@ -132,14 +134,14 @@ def _refusals(request: StaffRequest) -> list[list[str]]:
     ]
 
 
-def ledger_csv(request: StaffRequest) -> HttpResponse:
+def ledger_csv(request: StaffRequest) -> HttpResponseBase:
     """Hand the whole ledger of a year out as a file."""
     year, _years = _year(request)
     rows = entries_of(request.actor, year).select_related("payment")
     name = f"{request.ward.slug}-ledger-{year}"
 
     def cells() -> Iterator[Sequence[object]]:
-        for one in rows.iterator(chunk_size=2000):
+        for one in rows.iterator(chunk_size=ROWS_AT_ONCE):
             yield entry_cells(request.ward, one, plain=True)
 
     return csv_file(name, [str(one) for one in HEADS], cells())

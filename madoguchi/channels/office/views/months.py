@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -186,7 +187,7 @@ def _closed_at(line: actions.PayLine, *, plain: bool) -> str:
     return at.isoformat(timespec="seconds") if plain else str(marked_moment(at))
 
 
-def payroll_csv(request: StaffRequest) -> HttpResponse:
+def payroll_csv(request: StaffRequest) -> HttpResponseBase:
     """Hand out the closed months, a line for each person: minutes and days."""
     asked = _payroll_month(request)
     lines = actions.payroll(asked, by=request.actor, at=request.at)

@@ -6,6 +6,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from madoguchi.channels.office.http import StaffRequest, go, go_after, page
@@ -22,6 +23,7 @@ from madoguchi.channels.office.records import (
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.wording import refused_words, said
 from madoguchi.design.words import own_name
+from madoguchi.kernel.spreadsheet import ROWS_AT_ONCE
 from madoguchi.records import actions
 from madoguchi.records.models import Disposal
 from madoguchi.records.queries import (
@@ -124,13 +126,13 @@ def _page_asked(request: StaffRequest, pages: int) -> int:
     return min(max(number, 1), pages)
 
 
-def disposal_csv(request: StaffRequest, disposal_id: UUID) -> HttpResponse:
+def disposal_csv(request: StaffRequest, disposal_id: UUID) -> HttpResponseBase:
     """Hand a whole list out as a file: numbers and days, of a person nothing."""
     row = visible_disposal(request.actor, disposal_id)
     held = held_lines(row, request.today)
 
     def cells() -> Iterator[Sequence[Any]]:
-        for one in lines_of(row).iterator(chunk_size=500):
+        for one in lines_of(row).iterator(chunk_size=ROWS_AT_ONCE):
             yield line_cells(one, held=one.case_id in held, linked=False)
 
     name = f"{request.ward.slug}-disposal-{row.drawn_at:%Y%m%d}-{row.pk.hex[:8]}"

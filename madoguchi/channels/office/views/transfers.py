@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -178,7 +179,7 @@ def _ask(
     return page(request, "office/transfer.html", context, status=status)
 
 
-def transfer_template(request: StaffRequest) -> HttpResponse:
+def transfer_template(request: StaffRequest) -> HttpResponseBase:
     """Give an empty file with a line of each kind, to be written over."""
     first = request.today.replace(month=4, day=1)
     if first < request.today:
@@ -267,7 +268,7 @@ def _used(one: Held, day: Any) -> Any:
     return day or _("なし")
 
 
-def access_review_csv(request: StaffRequest) -> HttpResponse:
+def access_review_csv(request: StaffRequest) -> HttpResponseBase:
     """Give the review as a file: dates as such, for whoever sorts them."""
     since, _wait = _judged_since(request)
     rows = [

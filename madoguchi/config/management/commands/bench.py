@@ -35,7 +35,8 @@ over 200 rules; it is compiled from its stored bytes, and a whole set of answers
 anew, in one process: the lowest of 30 tries. Its pages are weighed as the others are.
 Certificates (one page, number, mark and picture to scan, PDF/UA-1) are printed in one
 process that has read its fonts: the median of 60, and 300 others in a row, by seconds
-of one processor.
+of one processor. The file of 100,000 rows is a year's ledger: how much more memory the
+web process that sends it holds at the most than before, its overview being warm.
 With --residents: {RESIDENTS:,} invented residents in the registers, one in twelve a
 single parent of one to three children; a run of 児童扶養手当 from their sealed values
 to sealed verdicts in the database, user and system time of the process that does it
