@@ -1,6 +1,7 @@
 """What residents do in the journeys: sign in, fill in pages, send, look."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,9 @@ from tests.browser.window import Window
 MIDORI = "若葉 みどり"
 NEXT = "次へ進む"
 EMAIL = "midori@example.jp"
+BEAT = 1.0
+BOOKED_WITHIN = 20.0
+"""Seconds in which the ward has heard from the payment company."""
 
 
 Day = tuple[str, str, str, str]
@@ -228,3 +232,17 @@ def looks_up(
     resident.fill("受付番号", receipt.number)
     resident.fill("確認コード", code or receipt.code)
     resident.press("状況を見る", resident.main)
+
+
+# --------------------------------------------------------------------- paying
+
+
+def waits_for_the_receipt(resident: Window, looks: Callable[[], None]) -> str:
+    """Look at a case until its fee came; return the receipt number (領収番号)."""
+    end = time.monotonic() + BOOKED_WITHIN
+    looks()
+    while "手数料を受け取りました" not in resident.text and time.monotonic() < end:
+        time.sleep(BEAT)
+        looks()
+    resident.shows("手数料を受け取りました")
+    return resident.find(r"\d{4}-\d{6}")

@@ -1,4 +1,4 @@
-"""住民票の写し, from the search to the answer, and the figures that move by it.
+"""住民票の写し, from the search to the paid certificate, and the figures that move.
 
 The same story with and without JavaScript: scripts only add.
 """
@@ -17,7 +17,7 @@ WORDS = "通数を確かめてください。提出先が2か所のときは2通
 @pytest.mark.parametrize(
     "browser_has", [{}, {"java_script_enabled": False}], ids=["scripts", "no scripts"]
 )
-def test_a_resident_asks_the_ward_grants_and_one_more_was_online(
+def test_a_resident_asks_pays_after_the_review_and_one_more_was_online(
     seat: Seat, browser_has: dict[str, bool]
 ) -> None:
     resident = seat(PHONE, **browser_has)
@@ -29,7 +29,10 @@ def test_a_resident_asks_the_ward_grants_and_one_more_was_online(
     receipt = when_an_answer_is_changed_and_sent(resident)
     when_the_clerk_asks_for_a_correction(clerk, receipt)
     when_the_resident_answers_it(resident)
-    when_the_clerk_grants(clerk, receipt)
+    when_the_clerk_grants_and_confirms_the_fee(clerk, receipt)
+    then_nothing_is_issued_before_it_is_paid(clerk, resident)
+    when_the_resident_pays_by_card(resident)
+    then_the_money_is_booked(clerk, resident, receipt)
 
     then_the_letter_is_tagged_and_the_sample_says_so(clerk)
     then_the_resident_sees_result_and_who_looked(resident)
@@ -52,6 +55,7 @@ def when_the_procedure_is_found(resident: Window) -> None:
     resident.press("検索する")
     resident.press("住民票の写しの交付請求", resident.main)
     resident.shows("標準処理期間", "3開庁日", "1通300円", "住民基本台帳法 第12条")
+    resident.shows("交付を決めた後に、額と期限をお知らせします")
     resident.press("オンラインで請求する", resident.main)
     residents.proves_who_it_is(resident)
     resident.press("入力を始める")
@@ -100,11 +104,43 @@ def when_the_resident_answers_it(resident: Window) -> None:
     resident.press("直した内容を送る")
 
 
-def when_the_clerk_grants(clerk: Window, receipt: residents.Receipt) -> None:
+def when_the_clerk_grants_and_confirms_the_fee(
+    clerk: Window, receipt: residents.Receipt
+) -> None:
     clerks.finds(clerk, receipt.number)
     clerk.shows("補正の前", "2通")
     clerk.picture("case")
     clerks.grants(clerk)
+    clerk.shows("納付待ち", "額の確定待ち", "300円")
+    clerk.press("額を確定して申請者に知らせる")
+    clerk.shows("手数料の額を確定しました", "納付待ち")
+
+
+def then_nothing_is_issued_before_it_is_paid(clerk: Window, resident: Window) -> None:
+    clerks.opens_paper(clerk, "決定通知書")  # what follows a decision was done
+    assert clerks.paper(clerk, "住民票の写し").count() == 0
+    opens_the_case(resident)
+    resident.shows("手数料を払ってください", "300円", "支払いの期限")
+
+
+def when_the_resident_pays_by_card(resident: Window) -> None:
+    resident.press("支払いのページへ進む")
+    resident.shows("これは見本の支払いです", "住民票の写しの交付請求", "300円")
+    resident.press("クレジットカードで払う")
+
+
+def then_the_money_is_booked(
+    clerk: Window, resident: Window, receipt: residents.Receipt
+) -> None:
+    number = residents.waits_for_the_receipt(resident, lambda: opens_the_case(resident))
+    resident.shows("クレジットカード", "300円")
+    clerks.finds(clerk, receipt.number)
+    clerk.shows("納付済み", number, "300円")
+
+
+def opens_the_case(resident: Window) -> None:
+    resident.open("/midori/status/")
+    resident.press("住民票の写しの交付請求", resident.main)
 
 
 def then_the_letter_is_tagged_and_the_sample_says_so(clerk: Window) -> None:
@@ -115,8 +151,7 @@ def then_the_letter_is_tagged_and_the_sample_says_so(clerk: Window) -> None:
 
 
 def then_the_resident_sees_result_and_who_looked(resident: Window) -> None:
-    resident.open("/midori/status/")
-    resident.press("住民票の写しの交付請求", resident.main)
+    opens_the_case(resident)
     resident.shows("認められました", "結果が出ました", "決定通知書", "見本")
     resident.press("わたしの情報を見た記録", resident.main)
     resident.shows("区民課")

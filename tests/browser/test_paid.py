@@ -3,15 +3,11 @@
 The same story with and without JavaScript: scripts only add.
 """
 
-import time
-
 import pytest
 
 from tests.browser import clerks, residents
 from tests.browser.conftest import Seat
 from tests.browser.window import DESK, PHONE, Window
-
-ENOUGH = 20
 
 
 @pytest.mark.parametrize(
@@ -78,12 +74,11 @@ def when_the_resident_goes_to_pay_at_a_shop(
 def then_the_receipt_number_is_shown(
     resident: Window, receipt: residents.Receipt
 ) -> str:
-    end = time.monotonic() + ENOUGH
-    while "手数料を受け取りました" not in resident.text and time.monotonic() < end:
-        time.sleep(clerks.BEAT)
-        residents.looks_up(resident, receipt)
-    resident.shows("手数料を受け取りました", "コンビニなど")
-    return resident.find(r"\d{4}-\d{6}")
+    number = residents.waits_for_the_receipt(
+        resident, lambda: residents.looks_up(resident, receipt)
+    )
+    resident.shows("コンビニなど")
+    return number
 
 
 def then_the_finance_clerk_finds_it(finance: Window, number: str) -> None:

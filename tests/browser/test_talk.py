@@ -17,13 +17,17 @@ RECEIPT = """
 from pathlib import Path
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import open_own
-open_ones = Case.objects.filter(department="kumin", closed_at=None, person=None)
+from madoguchi.wards.models import Staff
+here = Case.objects.filter(ward__slug="midori", department="kumin")
+open_ones = here.filter(closed_at=None, person=None)
 row = open_ones.exclude(state="correcting").order_by("arrived_at").first()
 assert row, "the demo has no open case of 区民課"
+sato = Staff.objects.get(ward__slug="midori", login="sato")
+Case.objects.filter(pk=row.pk).update(assignee=sato)
 receipt = row.reference + " " + open_own(row).receipt_password
 Path({path!r}).write_text(receipt, encoding="utf-8")
 """
-"""What somebody holds who applied in the demo."""
+"""What somebody holds who applied in the demo; the case is made 佐藤's."""
 PROPOSE = """
 from django.utils import timezone
 from madoguchi.cases import actions
@@ -34,7 +38,8 @@ from madoguchi.wards.queries import actor_of
 by = actor_of(Staff.objects.select_related("department").get(login="kodomo2"))
 ruling = Ruling("refused", "not_eligible", "所得が限度額を超えています。")
 states = ("received", "reviewing")
-open_ones = Case.objects.filter(procedure="jidoteate", state__in=states)
+here = Case.objects.filter(ward__slug="midori", procedure="jidoteate")
+open_ones = here.filter(state__in=states)
 row = next(one for one in open_ones if not one.proposals.filter(state="circulating"))
 who = Staff.objects.select_related("department").get(pk=row.assignee_id or by.id)
 actions.propose(row.pk, ruling, is_urgent=False, by=actor_of(who), at=timezone.now())
@@ -55,8 +60,6 @@ def clerk(seat: Seat, receipt: Receipt) -> Window:
     clerk = seat(DESK)
     clerks.signs_in(clerk)
     clerks.finds(clerk, receipt.number)
-    if clerk.main.get_by_role("button", name="担当になる").count():
-        clerk.press("担当になる")
     return clerk
 
 

@@ -44,6 +44,7 @@ from madoguchi.cases.rules import (
 )
 from madoguchi.cases.tasks import tell_register
 from madoguchi.cases.walking import lines_open, walk_of
+from madoguchi.config.demo import paying
 from madoguchi.config.demo.exchanging import by_file
 from madoguchi.config.demo.people import Resident, invent
 from madoguchi.config.demo.plan import Visit, after, plan
@@ -380,11 +381,31 @@ class Life:
         stamp(row.pk, shown.mark, by=holder, at=at)
 
     def follow(self, work: Work, ruling: Ruling, at: datetime) -> None:
-        """Hand over what was granted, and end the case."""
-        stages = work.form.definition.stages
-        if ruling.outcome == "refused" or not needs_hand_over(stages):
+        """Let what was granted be paid and handed over, and end the case."""
+        granted = ruling.outcome == "granted"
+        if granted and paying.needs_money(work.case):
+            settled = at + timedelta(minutes=self.chance.randint(3, 60))
+            self.at(settled, partial(self.charge, work))
+        elif granted and needs_hand_over(work.form.definition.stages):
+            self.hand_over(work, at)
+        else:
             self.at(at + timedelta(minutes=6), partial(self.end, work))
+
+    def charge(self, work: Work, at: datetime) -> None:
+        """Ask for the fee; now and then it is waived."""
+        waived = self.chance.random() < self.habits["waived"]
+        paying.settle(work.case, waived=waived, by=work.worker, at=at)
+        if waived:
+            self.hand_over(work, at)
             return
+        paid = paying.paid_at(work.applicant, self.chance, at)
+        self.at(paid, partial(self.pay, work))
+
+    def pay(self, work: Work, at: datetime) -> None:
+        paying.pay(work.case, work.applicant, work.worker, self.chance, at)
+        self.hand_over(work, at)
+
+    def hand_over(self, work: Work, at: datetime) -> None:
         if by_file(work.form.definition.slug, at, self.now):
             return  # it waits for the file that `exchanging` makes
         told = at + timedelta(minutes=self.chance.randint(2, 90))

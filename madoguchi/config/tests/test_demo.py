@@ -13,12 +13,15 @@ import pytest
 from django.utils import timezone
 
 from madoguchi.cases.actions.tables import office_of
+from madoguchi.cases.models import Case
+from madoguchi.cases.owing import owes
 from madoguchi.cases.own import closings_in
 from madoguchi.cases.tables import flaws_of
 from madoguchi.config import installing
 from madoguchi.config.demo.plan import days_until, opening, visits
 from madoguchi.config.rig.place import Place, place
 from madoguchi.kernel.calendar import WardCalendar
+from madoguchi.payments.models import Payment
 from madoguchi.wards.queries import staff_of, ward_by_slug
 from madoguchi.wards.scope import ward_scope
 
@@ -108,3 +111,36 @@ def test_a_month_is_closed_and_the_approval_table_is_sound(stack: ExitStack) -> 
     assert code == 0, said[-2000:]
     assert here.run(closed_months) == {"2026-11": ["kodomo1"], "2026-12": []}
     assert here.run(flaws_of_the_table) == []
+
+
+def money_of_a_ward() -> dict[str, list[str]]:
+    """Return how fees came, what became of them, and who was given a copy without."""
+    ward = ward_by_slug("midori")
+    with ward_scope(ward.pk):
+        fees = list(Payment.objects.filter(ward=ward))
+        certificates = Case.objects.filter(ward=ward, procedure="juminhyo")
+        given = certificates.filter(
+            outcome=Case.Outcome.GRANTED,
+            state__in=(Case.State.ISSUED, Case.State.CLOSED),
+        )
+        return {
+            "methods": sorted({one.method for one in fees if one.method}),
+            "states": sorted({one.state for one in fees}),
+            "given": [one.reference for one in given],
+            "given unpaid": [one.reference for one in given if owes(one)],
+        }
+
+
+def test_fees_come_online_and_at_the_counter_before_a_copy_is_given(
+    stack: ExitStack,
+) -> None:
+    here = stack.enter_context(place(furnish=empty))
+    options = ("--cases", "120", "--days", "30", "--now", "2026-12-03T10:30")
+    code, said = here.command("demo", *options)
+    assert code == 0, said[-2000:]
+    money = here.run(money_of_a_ward)
+    assert {"card", "window"} <= set(money["methods"])
+    assert "received" in money["states"]
+    assert not {"lapsed", "cancelled"} & set(money["states"])
+    assert money["given"]
+    assert money["given unpaid"] == []
