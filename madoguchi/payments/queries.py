@@ -21,16 +21,22 @@ from madoguchi.payments.models import (
 from madoguchi.payments.problems import NoSuchPayment, NotFinance
 from madoguchi.payments.rules import FINANCE, REMIND_BEFORE, has_lapsed
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.statements import written_once
 
 
 def payment_of(ward: int, stream: str) -> Payment | None:
     """Return the payment that counts for a stream now: the newest that stands."""
-    standing = Payment.objects.filter(ward=ward, stream=stream, cancelled_at=None)
-    return standing.order_by(*NEWEST).first()
+    return next(iter(_standing(ward, stream)), None)
 
 
 NEWEST = ("-asked_at", F("supplements").desc(nulls_last=True))
 """What was asked for last; of one moment, what supplements the other."""
+
+
+@written_once
+def _standing(ward: int, stream: str) -> QuerySet[Payment]:
+    standing = Payment.objects.filter(ward=ward, stream=stream, cancelled_at=None)
+    return standing.order_by(*NEWEST)[:1]
 
 
 def kept_yen(ward: int, stream: str) -> int:
