@@ -6,6 +6,7 @@ from tests.browser.window import Window
 
 WHY = "住民基本台帳に、請求された人の記録がありません。"
 TRIES = 10
+STOPPED = "しばらく時間をおいてください"
 
 
 def test_a_request_is_taken_back(resident: Window) -> None:
@@ -39,10 +40,10 @@ def test_a_refusal_says_why_and_what_can_be_done_about_it(
 
 def test_guessing_codes_is_stopped_politely(resident: Window) -> None:
     guess = Receipt("4821-3057-52", "AAAA-AAAA")
-    for _ in range(TRIES):
+    for tried in range(2 * TRIES + 1):  # tries are counted anew each quarter
         residents.looks_up(resident, guess, ward="asahi")
+        if tried >= TRIES and STOPPED in resident.text:
+            break
         resident.shows("ちがうようです")
 
-    residents.looks_up(resident, guess, ward="asahi")
-
-    resident.shows("しばらく時間をおいてください", "15分たってから")
+    resident.shows(STOPPED, "15分たってから")
