@@ -36,6 +36,7 @@ from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as examples  # noqa: E402
 
 from madoguchi.config import installing, keys, translations  # noqa: E402
+from madoguchi.config.rig.strict import as_strict_as_postgresql  # noqa: E402
 from madoguchi.config.tables import KEYS, rooms_in  # noqa: E402
 from madoguchi.vault import actions as vault  # noqa: E402
 from madoguchi.vault.keys import hold_root_key  # noqa: E402
@@ -109,6 +110,12 @@ def _act_as(role: str) -> None:
     for connection in connections.all():
         connection.close()
         connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _what_breaks_on_postgresql_breaks_on_sqlite() -> Iterator[None]:
+    with as_strict_as_postgresql():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -997,7 +997,7 @@ def test_no_list_of_one_ward_tells_of_the_other(place: Place, world: World) -> N
         said = visitor.ask(other.browsers[name], "GET", address("aoba", place, {}))
 
         assert said.status_code < 500 or place.name == "web:sign-in"
-        found = [one for one in secrets if one in str(said.content)]
+        found = [one for one in secrets if one in str(said.getvalue())]
         assert found == [], name
 
 
@@ -1023,7 +1023,7 @@ def test_no_list_of_the_office_tells_who_works_elsewhere_of_a_case(
     for place in PLAIN:
         if place.door == "office" and place.name != "office:outbox":
             path = address("midori", place, {})
-            said = str(visitor.ask(life.browsers[name], "GET", path).content)
+            said = str(visitor.ask(life.browsers[name], "GET", path).getvalue())
 
             assert [one for one in secrets if one in said] == [], path
 
@@ -1035,7 +1035,7 @@ def test_a_list_tells_those_it_is_for(world: World) -> None:
         ("sato", "/midori/office/cases/?view=team", "received"),
         ("sato", "/midori/office/notices/", "unsure"),
     ):
-        said = visitor.ask(life.browsers[name], "GET", path).content.decode()
+        said = visitor.ask(life.browsers[name], "GET", path).getvalue().decode()
 
         assert life.cases[case].reference in said, path
 

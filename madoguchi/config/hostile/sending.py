@@ -361,7 +361,7 @@ class Sender:
 
     def look(self, surface: str, response: Any, string: str) -> Seen:
         """Look at an answer; note whether it failed or lets the string act."""
-        seen = look_at(response.content.decode("utf-8", errors="replace"))
+        seen = look_at(response.getvalue().decode("utf-8", errors="replace"))
         if response.status_code >= FAILED:
             self.fault(surface, f"answered {response.status_code}", string)
             return seen

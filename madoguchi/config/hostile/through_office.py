@@ -97,7 +97,7 @@ class Desk:
         address = f"{self._at}/{page}/"
         row = self._row()
         written = written_of(row)
-        shown = look_at(self.client.get(address).content.decode())
+        shown = look_at(self.client.get(address).getvalue().decode())
         boxes = [
             name
             for name in shown.values
