@@ -96,7 +96,8 @@ def test_it_is_decided_again_and_both_decisions_are_kept(office: Office) -> None
     write_letter.func(case.ward_id, str(case.pk))
     write_letter.func(case.ward_id, str(case.pk))
 
-    assert list(Decision.objects.values_list("number", flat=True)) == [1, 2]
+    numbers = Decision.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [1, 2]
     kinds = list(Document.objects.order_by("created_at").values_list("kind", "cause"))
     assert kinds == [("revocation", "revocation/1"), ("decision", "decision/2")]
     agree(case)

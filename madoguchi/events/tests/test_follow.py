@@ -23,6 +23,7 @@ from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
+UNHURRIED = Pace(seconds=60)
 
 
 @pytest.fixture
@@ -128,13 +129,13 @@ def test_a_handler_that_fails_keeps_what_came_before_and_is_asked_again(
 
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            follow("echo", ["lamp.lit"], answer, ward)
+            follow("echo", ["lamp.lit"], answer, ward, UNHURRIED)
     assert FollowerPosition.objects.get().number == 1
     assert len(history(ward, "echo/a")) == 1
     assert history(ward, "echo/b") == []
 
     poison.clear()
-    assert follow("echo", ["lamp.lit"], answer, ward) == 2
+    assert follow("echo", ["lamp.lit"], answer, ward, UNHURRIED) == 2
 
 
 def test_a_slow_handler_does_not_hold_a_transaction_for_long(ward: int) -> None:
