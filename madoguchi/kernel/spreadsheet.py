@@ -47,7 +47,11 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def csv_parts(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the same text while its rows come, some of them at a time."""
+    """Yield the same text while its rows come, some of them at a time.
+
+    >>> len(list(csv_parts(["a"], ([one] for one in range(ROWS_AT_ONCE)))))
+    2
+    """
     out = io.StringIO(newline="")
     out.write(BOM)
     writer = csv.writer(out)
