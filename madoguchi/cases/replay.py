@@ -46,7 +46,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.paid": ("decided",),
     "case.lapsed": (*OPEN, "decided"),
     "case.handed_over": ("decided",),
-    "case.closed": ("received", "decided", "issued"),
+    "case.closed": ("received", "reviewing", "decided", "issued"),
     "case.disposed": ("closed", "withdrawn", "lapsed"),
     "case.revoked": DECIDED,
 }

@@ -40,15 +40,24 @@ class Walk:
         return self.stages[self.at] if self.at >= 0 else None
 
     @cached_property
-    def to_decision(self) -> tuple[Stage, ...]:
-        """Return what lies ahead, up to and with the decision; nothing behind it."""
+    def decides(self) -> bool:
+        """Say whether somebody decides; an enquiry or a survey is only worked on."""
+        return any(one.kind == DECISION for one in self.stages)
+
+    @cached_property
+    def ahead(self) -> tuple[Stage, ...]:
+        """Return what lies ahead, up to and with the decision; nothing behind it.
+
+        Where nobody decides it is all that lies ahead, up to the end.
+        """
+        goal = DECISION if self.decides else CLOSE
         ahead = self.stages[self.at + 1 :]
         kinds = [one.kind for one in ahead]
-        return ahead[: kinds.index(DECISION) + 1] if DECISION in kinds else ()
+        return ahead[: kinds.index(goal) + 1] if goal in kinds else ()
 
     @property
     def next(self) -> Stage | None:
-        return self.to_decision[0] if self.to_decision else None
+        return self.ahead[0] if self.ahead else None
 
     @property
     def waits_outside(self) -> bool:
@@ -57,9 +66,12 @@ class Walk:
 
     @property
     def is_undone(self) -> bool:
-        """Say whether another stage must end before the decision may be made."""
+        """Say whether another stage must end before the decision may be made.
+
+        Where nobody decides, before the case may end.
+        """
         automatic = self.current is not None and self.current.kind in AUTOMATIC
-        return automatic or len(self.to_decision) > 1
+        return automatic or len(self.ahead) > (1 if self.decides else 0)
 
 
 def applying(form: Form, answers: Answers, row: Case) -> tuple[Stage, ...]:
@@ -143,7 +155,7 @@ def stages_open(case: Case, walk: Walk) -> Sequence[Stage]:
     if case.is_decided:
         return [one for one in walk.stages if one.kind == CLOSE]
     here = [walk.current] if walk.current else []
-    return here if walk.is_undone else [*here, *walk.to_decision]
+    return here if walk.is_undone else [*here, *walk.ahead]
 
 
 def unticked(case: Case, lines: Iterable[Check]) -> list[Check]:

@@ -20,6 +20,7 @@ from madoguchi.cases.actions.indexing import index_note
 from madoguchi.cases.actions.stages import (
     end_by_hand,
     refuse_unclosed,
+    refuse_undecided,
     refuse_unready,
     tick,
 )
@@ -290,10 +291,13 @@ def settle(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
 
 def _refuse_without_power(case: Case, by: Actor) -> None:
     stages = form_at(case.version_hash).definition.stages
+    stage = rules.decision_stage(stages)
+    if stage is None:
+        raise NotAllowed("nothing_to_decide")
     ward_rules = ward_by_id(case.ward_id).rules
     allowed = rules.may_decide(
         by,
-        rules.decision_stage(stages),
+        stage,
         entered_it=str(case.entered_by_id) == by.id,
         enterer_may_decide=ward_rules.get("enterer_may_decide", True),
     )
@@ -383,7 +387,10 @@ def hand_over_done(
 
 
 def close(case_id: UUID, *, by: Actor, at: datetime) -> Case:
-    """End a case whose result was handed over, or that has none to hand over."""
+    """End a case whose result was handed over, or that has none to hand over.
+
+    One that nobody decides, as an enquiry, ends when its last stage is done.
+    """
     with held(case_id, by) as case:
         if case.state == State.CLOSED:
             return case
@@ -393,8 +400,11 @@ def close(case_id: UUID, *, by: Actor, at: datetime) -> Case:
             raise NotAllowed("hand_over")
         if case.state == State.DECIDED and granted:
             refuse_owing(case)
-        if case.state not in (State.ISSUED, State.DECIDED):
-            raise NotAllowed("undecided")
+        if case.state in Case.UNDECIDED:
+            refuse_others(case, by, today(at))
+            refuse_undecided(case)
+        else:
+            refuse_unless(case, State.ISSUED, State.DECIDED)
         refuse_unclosed(case)
         case.state, case.closed_at = State.CLOSED, at
         keep(case, "state", "closed_at")

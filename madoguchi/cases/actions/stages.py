@@ -36,7 +36,7 @@ def end_by_hand(case: Case, *, by: Actor, at: datetime) -> None:
     """End the stage a held case stands at, and go on to the next that applies.
 
     Also one that waits for an answer from outside: somebody looked it up. Nothing
-    happens where the decision is next to be made, or there is none.
+    happens where only the decision is left to be made, or the case to be ended.
     """
     walk = walk_of(case)
     stage = walk.current
@@ -103,13 +103,24 @@ def pass_check(case_id: UUID, *, ward: int, at: datetime) -> bool:
 def refuse_unready(case: Case, by: Actor) -> None:
     """Raise unless everything that stands before the decision of a case is done."""
     walk = walk_of(case)
+    if not walk.decides:
+        raise NotAllowed("nothing_to_decide")
     if walk.is_undone:
         raise NotAllowed("stages_left")
     here = [walk.current] if walk.current else []
-    for stage in (*here, *walk.to_decision):
+    for stage in (*here, *walk.ahead):
         if stage.kind != DECISION:
             _refuse_without_power(stage, by)
         refuse_unticked(case, stage)
+
+
+def refuse_undecided(case: Case) -> None:
+    """Raise when a case that nobody decided is not at the end of its stages either."""
+    walk = walk_of(case)
+    if walk.decides or case.state == Case.State.CORRECTING:
+        raise NotAllowed("undecided")
+    if walk.is_undone:
+        raise NotAllowed("stages_left")
 
 
 def refuse_unticked(case: Case, stage: Stage) -> None:

@@ -132,19 +132,26 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
     if house.others:
         decides = (nobodys or mine or leads) and not house.circulating and not waits
     walk = house.walk
-    decides = decides and (waits or not walk.is_undone)
+    ends = not walk.decides and not walk.is_undone and (nobodys or mine or leads)
+    decides = decides and walk.decides and (waits or not walk.is_undone)
     reviewed = stage is not None and case.stage == stage.key
     finishes = (
         case.state == Case.State.REVIEWING
         and (mine or leads)
-        and stage is not None
+        and walk.next is not None
         and not reviewed
         and not decides
         and not house.circulating
         and (leads or walk.current is None or walk.current.who != SUPERVISOR)
     )
     return Moves(
-        main=_main(nobodys=nobodys, finishes=finishes, decides=decides, waits=waits),
+        main=_main(
+            nobodys=nobodys,
+            finishes=finishes,
+            decides=decides,
+            waits=waits,
+            ends=ends,
+        ),
         take=nobodys or house.stands_in,
         release=not nobodys and (mine or leads),
         assign=nobodys or mine or leads,
@@ -153,6 +160,7 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
         extension=nobodys or mine or leads,
         answer=waits,
         decision=decides,
+        close=ends and not waits,
         withdraw=nobodys or mine or leads,
         why="circulating"
         if house.circulating
@@ -160,13 +168,17 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
     )
 
 
-def _main(*, nobodys: bool, finishes: bool, decides: bool, waits: bool) -> str:
+def _main(
+    *, nobodys: bool, finishes: bool, decides: bool, waits: bool, ends: bool
+) -> str:
     if waits:
         return ""
     if nobodys:
         return "take"
     if finishes:
         return "finish_review"
+    if ends:
+        return "close"
     return "decision" if decides else ""
 
 
@@ -177,13 +189,15 @@ def _why(case: Case, walk: Walk, *, mine: bool, leads: bool, decides: bool) -> s
         return "others"
     if walk.is_undone:
         return _why_undone(walk)
-    return "" if decides else "supervisor"
+    return "" if decides or not walk.decides else "supervisor"
 
 
 def _why_undone(walk: Walk) -> str:
     """Say by a code what is still to be done before the decision."""
     outside = walk.waits_outside and walk.current
-    return outside.kind if outside else "stages"
+    if outside:
+        return outside.kind
+    return "stages" if walk.decides else ""
 
 
 def state_of(case: Case, stages: Sequence[Stage]) -> tuple[str, str]:

@@ -3,10 +3,21 @@
 import pytest
 
 from madoguchi.cases.models import Case, Note
-from madoguchi.cases.tests.cast import Town, a_case, bring
+from madoguchi.cases.tests.cast import (
+    DAY,
+    MONDAY,
+    Town,
+    a_case,
+    a_definition,
+    a_stage,
+    bring,
+)
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.events.queries import history
 from madoguchi.kernel.channel import Channel
+from madoguchi.procedures.queries import forget_offers
+from madoguchi.procedures.tests.proof import publish
+from madoguchi.wards.actor import Actor
 
 
 def state_of(case: Case) -> tuple[str, str]:
@@ -90,6 +101,28 @@ def test_what_was_granted_is_handed_over_and_closed(town: Town, sato: Desk) -> N
     assert "refused=NotAllowed.hand_over" in early["Location"]
 
     sato.post("hand_over", case.pk)
+    sato.post("close", case.pk)
+
+    assert state_of(case)[0] == "closed"
+
+
+def test_an_enquiry_is_worked_through_and_closed_without_a_decision(
+    town: Town, sato: Desk
+) -> None:
+    stages = (a_stage("review", "review"), a_stage("answer", "close"))
+    enquiry = a_definition("enquiry", stages=stages)
+    by = Actor.system(town.id)
+    publish(enquiry, ward=town.id, by=by, at=MONDAY - 90 * DAY)
+    forget_offers()
+    case = a_case(town, "reviewing", procedure="enquiry")
+    text = sato.text("case", case.pk)
+    assert "この工程を終えて、「answer」へ進む" in text
+    assert "決定へ進む" not in text
+    assert "完了にする" not in text
+    assert "NotAllowed.nothing_to_decide" in sato.get("decision", case.pk)["Location"]
+
+    sato.post("finish_review", case.pk)
+    assert "完了にする" in sato.text("case", case.pk)
     sato.post("close", case.pk)
 
     assert state_of(case)[0] == "closed"

@@ -13,6 +13,7 @@ from madoguchi.cases.approvals import route_for
 from madoguchi.cases.mandates import refuse_unproved
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.problems import NotYours
+from madoguchi.cases.rules import decision_stage
 from madoguchi.channels.office.approvals import route_rows
 from madoguchi.channels.office.http import StaffRequest, go, page
 from madoguchi.channels.office.moves import moves_of
@@ -37,11 +38,7 @@ def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     by, ward = request.actor, request.ward
     moves = moves_of(opened.row, by, stages, ward, request.today)
     if not moves.decision:
-        if opened.row.is_decided:
-            return go("case", case_id, refused="AlreadyDecided")
-        codes = {"others": "AlreadyTaken", "circulating": "ProposalElsewhere"}
-        code = codes.get(moves.why, "NotAllowed.decide")
-        return go("case", case_id, refused=code)
+        return go("case", case_id, refused=_why_not(opened, moves.why))
     if request.method != "POST":
         ruling = Ruling(outcome=request.GET.get("outcome", ""))
         return _ask(request, opened, ruling, {})
@@ -52,6 +49,16 @@ def decision(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if request.POST.get("sure") not in SURE:
         return _check(request, opened, ruling)
     return _decide(request, opened, ruling)
+
+
+def _why_not(opened: OpenCase, why: str) -> str:
+    """Return the code of what keeps somebody from deciding a case now."""
+    if opened.row.is_decided:
+        return "AlreadyDecided"
+    if decision_stage(opened.form.definition.stages) is None:
+        return "NotAllowed.nothing_to_decide"
+    codes = {"others": "AlreadyTaken", "circulating": "ProposalElsewhere"}
+    return codes.get(why, "NotAllowed.decide")
 
 
 def _ask(
