@@ -36,6 +36,23 @@ CHANGING = re.compile(
     r"|(?<=name=\"csrfmiddlewaretoken\" value=\")\w+"
     r"|[0-9]+"
 )
+SHAPE = """() => {
+  const told = new Set(["class", "role", "type", "lang", "aria-current", "open"]);
+  const shape = one => {
+    const own = [...one.attributes].map(
+      at => told.has(at.name) ? at.name + "=" + at.value : at.name);
+    const says = [...one.childNodes].some(
+      it => it.nodeType === Node.TEXT_NODE && it.data.trim());
+    const inner = [];
+    for (const child of one.children) {
+      const next = shape(child);
+      if (inner[inner.length - 1] !== next) inner.push(next);
+    }
+    return `${one.tagName}[${own.sort()}]${says ? "t" : ""}(${inner})`;
+  };
+  return shape(document.body) + document.documentElement.lang;
+}"""
+"""What a page is made of: of rows that are alike one, of a text that it is there."""
 
 
 @dataclass
@@ -48,11 +65,10 @@ class Eye:
     album: str = os.environ.get("MADOGUCHI_ALBUM", "")
     pictures: str = os.environ.get("MADOGUCHI_PICTURES", "")
 
-    def knows(self, content: str) -> bool:
-        """Tell whether a page like this, but for its numbers, was looked at."""
-        shape = CHANGING.sub("0", content)
-        known = shape in self.seen
-        self.seen.add(shape)
+    def knows(self, what: str) -> bool:
+        """Tell whether exactly this was looked at before."""
+        known = what in self.seen
+        self.seen.add(what)
         return known
 
     def blame(self, page: Page, what: str) -> None:
@@ -184,8 +200,12 @@ class Window:
     # ------------------------------------------------------------------ looking
 
     def look(self) -> None:
-        """Judge the page, unless one just like it was judged before."""
-        if not self.is_judged or self.eye.knows(self.page.content()):
+        """Judge the page: how wide for its words, the rest for what it is made of.
+
+        What is alike was judged before.
+        """
+        words = CHANGING.sub("0", self.page.content())
+        if not self.is_judged or self.eye.knows(words):
             return
         self.eye.pages += 1
         if self.has_scripts:
@@ -227,6 +247,8 @@ class Window:
         )
         if wider > 0:
             self.eye.blame(page, f"{wider} px wider than a window of 320")
+        if self.eye.knows(page.evaluate(SHAPE)) and not self.eye.album:
+            return
         for width in (PHONE, DESK):
             resize(page, width)
             for found in glance(page):
