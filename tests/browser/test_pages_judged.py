@@ -138,6 +138,7 @@ def test_a_planted_fault_is_found(
 
     assert check in checks(findings)
     assert {one.page for one in findings if one.finding.check == check} == {"who"}
+    assert found(a_form()) == findings  # what was seen is remembered
 
 
 def test_a_sound_version_is_left_alone() -> None:

@@ -6,9 +6,11 @@ over a socket, with their headers.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 from warnings import catch_warnings, filterwarnings
@@ -17,7 +19,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from madoguchi.config.gate.judging import Finding, browser_page, glance, trapped
-from madoguchi.config.gate.served import served
+from madoguchi.config.gate.served import served, static_file
 from madoguchi.config.gate.stage import a_ward
 from madoguchi.config.rig.browser import Answer, Application
 from madoguchi.procedures.engine import Form
@@ -43,6 +45,8 @@ ZOOMED = DESK // 2
 
 NARROWEST = 320
 HEIGHT = 900
+WARD_FILES = ("theme.css", "mark.svg")
+FILES = re.compile(rb'(?:src|href)="([^"]+)"')
 MOVING = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=value=")AQ[\w=-]+')
 MANNER = re.compile(r"(?<=/preview/…/)[^/\"]+")
 Progress = Callable[[int, int], None]
@@ -130,7 +134,7 @@ def _judged(
 ) -> list[PageFinding]:
     found: dict[tuple[str, str, str], PageFinding] = {}
     with served(book.answers) as at, browser_page() as page:
-        eye = Eye(page, at.origin, book)
+        eye = Eye(page, at.origin, book, dress_of(book))
         for done, opening in enumerate(openings, 1):
             for one in eye.judged(opening):
                 told = (one.page, one.finding.check, one.finding.html)
@@ -232,9 +236,22 @@ def book_of(ward: Ward, subject: Subject, openings: Sequence[Opening]) -> Book:
     with in_hand(ward.pk, subject) as token:
         base = f"/{ward.slug}/preview/{token}/"
         paths = [path_of(base, one) for one in openings]
-        paths += [f"/{ward.slug}/theme.css", f"/{ward.slug}/mark.svg"]
+        paths += [f"/{ward.slug}/{file}" for file in WARD_FILES]
         answers = {one: application.ask("GET", one, headers, b"") for one in paths}
     return Book(base, token, answers)
+
+
+def dress_of(book: Book) -> bytes:
+    """Return the digest of the styles, scripts and pictures that pages come with."""
+    bodies = [one.body for one in book.answers.values()]
+    named = {found for body in bodies for found in FILES.findall(body)}
+    files = [static_file(name.decode()) for name in sorted(named)]
+    of_ward = [
+        answer.body
+        for path, answer in book.answers.items()
+        if path.endswith(WARD_FILES)
+    ]
+    return sha256(b"\0".join([*(one.body for one in files if one), *of_ward])).digest()
 
 
 # ------------------------------------------------------------------- what is judged
@@ -242,6 +259,37 @@ def book_of(ward: Ward, subject: Subject, openings: Sequence[Opening]) -> Book:
 
 class NotServed(Exception):
     """A page of a version was not answered as a page."""
+
+
+Sight = tuple[bytes, int, str]
+"""A page as seen: the digest of all it is made of, its width, how it is judged."""
+
+REMEMBERED = 20_000
+
+
+class Memory:
+    """What was found on pages seen before, in this process; the oldest is forgotten.
+
+    Who mends one text of a version and asks again waits for the pages that changed.
+    """
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self.most = most
+        self.found: dict[Sight, tuple[Finding, ...]] = {}
+
+    def of(
+        self, sight: Sight, judge: Callable[[], Iterable[Finding]]
+    ) -> tuple[Finding, ...]:
+        """Return what was found then; what was not seen before is judged now."""
+        if sight not in self.found:
+            found = tuple(judge())
+            while len(self.found) >= self.most:
+                del self.found[next(iter(self.found))]
+            self.found[sight] = found
+        return self.found[sight]
+
+
+MEMORY = Memory()
 
 
 @dataclass(slots=True)
@@ -254,7 +302,9 @@ class Eye:
     page: "Page"
     origin: str
     book: Book
-    seen: set[tuple[str, int, str]] = field(default_factory=set)
+    dress: bytes
+    memory: Memory = MEMORY
+    seen: set[Sight] = field(default_factory=set)
 
     def judged(self, opening: Opening) -> Iterator[PageFinding]:
         """Open one page and yield what is wrong with it, look by look."""
@@ -262,22 +312,24 @@ class Eye:
         answered = self.page.goto(f"{self.origin}{path}", wait_until="load")
         if answered is None or answered.status not in OPENED:
             raise NotServed(f"{opening.page or PROCEDURE} {opening.manner.word}")
-        shape = _steady(self.page.evaluate(SHAPE), self.book.token)
-        shape = MANNER.sub("", shape)
+        made_of = _steady(self.page.evaluate(SHAPE), self.book.token)
+        shape = sha256(self.dress + MANNER.sub("", made_of).encode()).digest()
         for one in opening.looks:
             self.page.set_viewport_size({"width": one.width, "height": HEIGHT})
             for how in one.how:
-                if (look := (shape, one.width, how)) in self.seen:
+                if (sight := (shape, one.width, how)) in self.seen:
                     continue
-                self.seen.add(look)
-                for finding in JUDGES[how](self.page):
+                self.seen.add(sight)
+                for finding in self.memory.of(sight, partial(self._found, how)):
                     yield self._told(opening, one, finding)
 
+    def _found(self, how: str) -> Iterator[Finding]:
+        for finding in JUDGES[how](self.page):
+            yield replace(finding, html=_steady(finding.html, self.book.token))
+
     def _told(self, opening: Opening, one: Look, finding: Finding) -> PageFinding:
-        html = _steady(finding.html, self.book.token)
         name = f"{opening.page or PROCEDURE}{opening.query}"
-        told = replace(finding, html=html)
-        return PageFinding(name, one.state, opening.manner.language, told)
+        return PageFinding(name, one.state, opening.manner.language, finding)
 
 
 def _steady(html: str, token: str) -> str:
