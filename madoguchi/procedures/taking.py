@@ -50,12 +50,13 @@ class Taken:
         return {name: one for name, one in self.files.items() if name != USABILITY}
 
 
-def take(folder: Path, ward: str = "") -> Taken:
+def take(folder: Path, ward: str = "", *, base: Definition | None = None) -> Taken:
     """Read a version as a ward takes it: with its overlay, when it has one.
 
-    Raises BadDefinition.
+    Who takes a folder for many wards gives what it says without any. Raises
+    BadDefinition.
     """
-    base, files = load(folder), files_in(folder)
+    base, files = base or load(folder), files_in(folder)
     path = overlay_of(folder, ward)
     if path is None:
         return Taken(base, files, ward)

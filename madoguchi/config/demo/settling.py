@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from madoguchi.config.moving_in import move_in
+from madoguchi.procedures.definition.load import load
+from madoguchi.procedures.definition.model import Definition
 from madoguchi.procedures.gate.evidence import Proven, proven_in
 from madoguchi.wards.models import Ward
 
@@ -59,8 +61,14 @@ def offered(ward: str) -> list[Proven]:
         versions = [one for one in folder.glob("*") if one.name.isdigit()]
         if versions:
             last = max(versions, key=lambda one: int(one.name))
-            newest.append(proven_in(last, ward))
+            newest.append(proven_in(last, ward, base=_base(last)))
     return newest
+
+
+@cache
+def _base(folder: Path) -> Definition:
+    """Read a version once for all wards."""
+    return load(folder)
 
 
 @cache

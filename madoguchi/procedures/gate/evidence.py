@@ -82,12 +82,14 @@ class Proven:
     evidence: Evidence
 
 
-def proven_in(folder: Path, ward: str = "") -> Proven:
+def proven_in(
+    folder: Path, ward: str = "", *, base: Definition | None = None
+) -> Proven:
     """Read a version as a ward offers it, with its proof.
 
     Raises BadDefinition, and NotProven for one that did not pass as it stands.
     """
-    taken = take(folder, ward)
+    taken = take(folder, ward, base=base)
     return Proven(taken.definition, evidence_in(folder, taken))
 
 
