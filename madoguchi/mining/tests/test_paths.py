@@ -21,7 +21,7 @@ NAMES = st.text(
 @given(path=st.integers(0, MODULUS - 1), activity=NAMES)
 def test_both_languages_carry_a_path_on_alike(path: int, activity: str) -> None:
     said = duckdb.execute(
-        f"SELECT {path_after_sql('?::UBIGINT', '?::VARCHAR')},"  # noqa: S608 - ours
+        f"SELECT {path_after_sql('?::UBIGINT', '?::VARCHAR')},"
         f" {number_sql('?::VARCHAR')}",
         [path, activity, activity],
     ).fetchone()
