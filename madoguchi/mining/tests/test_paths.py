@@ -24,8 +24,8 @@ def test_both_languages_carry_a_path_on_alike(path: int, activity: str) -> None:
         f"SELECT {path_after_sql('?::UBIGINT', '?::VARCHAR')},"
         f" {number_sql('?::VARCHAR')}",
         [path, activity, activity],
-    ).fetchone()
-    assert said == (path_after(path, activity), number_of(activity))
+    ).fetchall()
+    assert said == [(path_after(path, activity), number_of(activity))]
 
 
 @given(st.lists(NAMES, max_size=6), st.lists(NAMES, max_size=6))

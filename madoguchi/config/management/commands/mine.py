@@ -1,0 +1,114 @@
+"""`madoguchi mine FILE`: where the time goes in the log of any system.
+
+It needs no ward and no database: it reads the file and nothing else.
+"""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+OF_COLUMNS = {
+    "case": "column of the case; for OCEL, the type of object that is the case",
+    "activity": "column of the activity",
+    "time": "column of the time; without a zone it is Tokyo's",
+    "time_format": "form of the time, such as %%d/%%m/%%Y %%H:%%M",
+    "order": "column that numbers the events of a case; else the time orders them",
+    "lifecycle": "column that says start, complete, suspend or resume",
+    "resource": "column of the person or machine that acts",
+    "role": "column of the role",
+    "unit": "column of the department",
+    "channel_column": "column of the channel",
+    "procedure_column": "column of the procedure",
+    "version_column": "column of the procedure's version",
+}
+
+
+class Command(BaseCommand):
+    help = "記録のファイルから、仕事の流れと時間を読み取ります。Mine a log of events."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file",
+            type=Path,
+            metavar="FILE",
+            help="XES, CSV (also .gz), Parquet or a folder of it, OCEL 2.0 JSON",
+        )
+        parser.add_argument("--json", action="store_true", help="for machines")
+        for name, meaning in OF_COLUMNS.items():
+            option = f"--{name.replace('_', '-')}"
+            parser.add_argument(option, default="", metavar="NAME", help=meaning)
+        for name, which in (("from", "first"), ("to", "last")):
+            parser.add_argument(
+                f"--{name}",
+                dest=f"{which}_on",
+                metavar="DAY",
+                help=f"{which} day on which a case may begin, YYYY-MM-DD",
+            )
+        parser.add_argument("--channel", help="only cases that came this way")
+        parser.add_argument("--procedure", help="only cases of this procedure")
+        parser.add_argument(
+            "--of-version", type=int, metavar="N", help="only cases of this version"
+        )
+        parser.add_argument(
+            "--by",
+            choices=["role", "unit", "resource"],
+            default="",
+            help="who passes work on; left out: roles, or else units",
+        )
+        parser.add_argument(
+            "--most", type=int, default=10, metavar="N", help="rows of a table"
+        )
+
+    def handle(self, **options: Any) -> None:
+        from madoguchi.mining.mined import mine  # noqa: PLC0415 - 20 MB of DuckDB
+        from madoguchi.mining.problems import BadLog  # noqa: PLC0415
+        from madoguchi.mining.relation import open_log  # noqa: PLC0415
+        from madoguchi.mining.selection import choose  # noqa: PLC0415
+        from madoguchi.mining.wording import lines  # noqa: PLC0415
+
+        file: Path = options["file"]
+        try:
+            with open_log(file, columns_of(options)) as log:
+                source = choose(log.database, selection_of(options))
+                mined = mine(log.database, source, by=options["by"])
+        except BadLog as bad:
+            raise CommandError(f"{bad.said('ja')}\n{bad.said('en')}") from None
+        if options["json"]:
+            self.stdout.write(json.dumps(mined.as_data(), ensure_ascii=False))
+            return
+        self.stdout.write("\n".join(lines(file.name, mined, options["most"])))
+
+
+def columns_of(options: dict[str, Any]) -> Any:
+    from madoguchi.mining.columns import Columns  # noqa: PLC0415
+
+    return Columns(
+        **{name.removesuffix("_column"): options[name] for name in OF_COLUMNS}
+    )
+
+
+def selection_of(options: dict[str, Any]) -> Any:
+    from madoguchi.mining.selection import Selection  # noqa: PLC0415
+
+    return Selection(
+        first_on=day(options["first_on"], "--from"),
+        last_on=day(options["last_on"], "--to"),
+        channel=options["channel"],
+        procedure=options["procedure"],
+        version=options["of_version"],
+    )
+
+
+def day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise CommandError(
+            f"{option} は 2026-04-01 の形で書いてください。\n"
+            f"Write {option} as 2026-04-01."
+        ) from None

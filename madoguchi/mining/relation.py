@@ -1,0 +1,250 @@
+"""Make the event relation of a log: one row per event, in the order of its case.
+
+Our own log has it in its files already. A foreign log is put in order once: by its own
+order column, where it has one, else by the time and then the order of the file. Only
+the last event of a foreign case carries its path.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Final, Self
+
+import duckdb
+
+from madoguchi.mining.columns import Columns
+from madoguchi.mining.paths import BASE, MODULUS, number_sql
+from madoguchi.mining.problems import BadLog
+from madoguchi.mining.reading import ocel, raw, table
+from madoguchi.mining.reading.xes import XesReader
+
+OWN: Final = {"case_key", "seq", "activity", "ts_us", "prev", "wait_us", "path"}
+"""Columns by which a Parquet file is known as a log that is in order already."""
+LIFECYCLES: Final = ("start", "complete", "suspend", "resume")
+TABLE: Final = "events"
+PARQUET: Final = b"PAR1"
+SPACE: Final = b" \t\r\n"
+BOM: Final = b"\xef\xbb\xbf"
+OPTIONAL: Final = {
+    "lifecycle": "VARCHAR", "resource": "VARCHAR", "role": "VARCHAR",
+    "unit": "VARCHAR", "channel": "VARCHAR", "age_band": "VARCHAR",
+    "procedure": "VARCHAR", "version": "INTEGER",
+}  # fmt: skip
+DAY: Final = "(DATE '1970-01-01' + ((ts_us + 32400000000) // 86400000000)::INTEGER)"
+"""The day in Tokyo, by whole numbers alone."""
+
+
+@dataclass(slots=True)
+class Log:
+    """An open log; its table or view `events` is the event relation.
+
+    To be used in a `with`: what it keeps beside the memory is taken away at its end.
+    """
+
+    database: duckdb.DuckDBPyConnection
+    aside: "TemporaryDirectory[str]"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.database.close()
+        self.aside.cleanup()
+
+
+def open_log(
+    path: Path, columns: Columns | None = None, *, memory: str = "1200MB"
+) -> Log:
+    """Read a log from a file, or from a folder of Parquet files.
+
+    `memory` is what DuckDB may use before it goes on beside, on the disk.
+    """
+    columns = columns or Columns()
+    aside = TemporaryDirectory(prefix="mining-")
+    database = connected(memory, Path(aside.name))
+    try:
+        paths = _files(path)
+        _read(database, paths, columns, Path(aside.name))
+    except OSError as bad:
+        aside.cleanup()
+        reason = "absent" if isinstance(bad, FileNotFoundError) else "unreadable"
+        raise BadLog(reason, file=str(path)) from None
+    except BaseException:
+        database.close()
+        aside.cleanup()
+        raise
+    return Log(database, aside)
+
+
+def connected(memory: str, aside: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory that fetches nothing from anywhere."""
+    database = duckdb.connect(
+        config={
+            "memory_limit": memory,
+            "temp_directory": str(aside / "spill"),
+            "autoinstall_known_extensions": "false",
+        }
+    )
+    database.execute("SET TimeZone = 'Asia/Tokyo'")
+    return database
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.rglob("*.parquet"))
+    if not found:
+        raise BadLog("unknown_form", file=str(path))
+    return found
+
+
+def _read(
+    database: duckdb.DuckDBPyConnection,
+    paths: Sequence[Path],
+    columns: Columns,
+    aside: Path,
+) -> None:
+    path = paths[0]
+    with path.open("rb") as looked:
+        if looked.read(len(PARQUET)) == PARQUET:
+            if view_own(database, paths):
+                return
+            table.read_parquet(database, paths, columns)
+            put_in_order(database, path.name, columns)
+            return
+    try:
+        with table.opened(path) as stream:
+            start = stream.read(4096).removeprefix(BOM).lstrip(SPACE)
+    except (EOFError, OSError) as bad:
+        if isinstance(bad, EOFError) or not bad.errno:
+            raise BadLog("broken_gzip", file=path.name) from None
+        raise
+    if start.startswith((b"<", b"{")) or b"<\x00" in start[:4]:
+        raw.make(database)
+        with table.opened(path) as stream:
+            rows = (
+                ocel.rows(path.name, stream, columns)
+                if start.startswith(b"{")
+                else XesReader(path.name, columns).rows(stream)
+            )
+            try:
+                raw.add(database, rows)
+            except table.BROKEN:
+                raise BadLog("broken_gzip", file=path.name) from None
+    elif b"\x00" in start and not start.startswith(table.UTF_16):
+        raise BadLog("unknown_form", file=path.name)
+    else:
+        table.read_csv(database, path, columns, aside)
+    put_in_order(database, path.name, columns)
+
+
+def view_own(database: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> bool:
+    """Make the view of files that are in order already; False if they are not."""
+    source = table.parquet_source(paths)
+    try:
+        kinds = table.kinds_of(database, source)
+    except duckdb.Error:
+        raise BadLog("not_parquet", file=paths[0].name) from None
+    if not kinds.keys() >= OWN:
+        return False
+    view(database, f"SELECT * FROM {source}", kinds)
+    return True
+
+
+def view(
+    database: duckdb.DuckDBPyConnection,
+    query: str,
+    columns: Sequence[str] | dict[str, str],
+) -> None:
+    """Make the view `events` of rows in order; columns that lack are NULL."""
+    absent = [
+        f"NULL::{kind} AS {name}"
+        for name, kind in OPTIONAL.items()
+        if name not in columns
+    ]
+    if "day" not in columns:
+        absent.append(f"{DAY} AS day")
+    more = "".join(f", {one}" for one in absent)
+    database.execute(f"CREATE VIEW {TABLE} AS SELECT *{more} FROM ({query})")
+
+
+def put_in_order(
+    database: duckdb.DuckDBPyConnection, file: str, columns: Columns
+) -> None:
+    """Make the table `events` of the rows of `raw`, and forget those."""
+    if not table.one(database, "SELECT count(*) FROM raw"):
+        raise BadLog("empty", file=file)
+    order = "place" if columns.order or _order_holds(database) else "ts_us, rowid"
+    database.execute(
+        f"""
+        CREATE TABLE {TABLE} AS
+        SELECT case_key, (row_number() OVER steps)::INTEGER AS seq, activity,
+          CASE WHEN lower(lifecycle) IN {LIFECYCLES} THEN lower(lifecycle)
+            ELSE 'complete' END AS lifecycle,
+          ts_us, lag(activity) OVER steps AS prev,
+          ts_us - lag(ts_us) OVER steps AS wait_us, NULL::UBIGINT AS path,
+          ts_us - first_value(ts_us) OVER steps AS case_us,
+          lead(1) OVER steps IS NULL AS is_last,
+          resource, role, unit, channel, age_band, procedure, version, {DAY} AS day
+        FROM raw WINDOW steps AS (PARTITION BY case_key ORDER BY {order})
+        """
+    )
+    database.execute("DROP TABLE raw")
+    _add_paths(database)
+
+
+def _order_holds(database: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether a guessed order is whole and has no repeats within a case."""
+    if table.one(database, "SELECT count(*) FROM raw WHERE place IS NULL"):
+        return False
+    twice = (
+        "SELECT count(*) FROM (SELECT 1 FROM raw GROUP BY case_key, place"
+        " HAVING count(*) > 1)"
+    )
+    return not table.one(database, twice)
+
+
+def _add_paths(database: duckdb.DuckDBPyConnection) -> None:
+    """Name the path of each case at its last event, without sorting again.
+
+    The polynomial of a path is a sum over its events, taken with the powers of the
+    inverse of its base and lifted by the power of its length.
+    """
+    longest = table.one(database, f"SELECT max(seq) FROM {TABLE}")
+    database.execute("CREATE TABLE powers (seq INTEGER, up UBIGINT, down UBIGINT)")
+    inverse, up, down = pow(BASE, -1, MODULUS), 1, 1
+    ups, downs = [], []
+    for _ in range(longest):
+        up, down = up * BASE % MODULUS, down * inverse % MODULUS
+        ups.append(up)
+        downs.append(down)
+    database.execute(
+        "INSERT INTO powers SELECT unnest(range(1, len(u) + 1)), unnest(u), unnest(d)"
+        " FROM (SELECT from_json(?, '[\"UBIGINT\"]') AS u,"
+        " from_json(?, '[\"UBIGINT\"]') AS d)",
+        [str(ups), str(downs)],
+    )
+    database.execute(
+        f"""
+        CREATE TABLE named AS SELECT activity, {number_sql("activity")} AS number
+        FROM (SELECT DISTINCT activity FROM {TABLE});
+        CREATE TABLE ways AS
+        SELECT case_key, ((sum_here % {MODULUS}) * up % {MODULUS})::UBIGINT AS path
+        FROM (
+          SELECT case_key, max(seq) AS steps,
+            sum((number::HUGEINT * down) % {MODULUS}) AS sum_here
+          FROM {TABLE} JOIN named USING (activity) JOIN powers USING (seq)
+          GROUP BY case_key
+        ) JOIN powers ON powers.seq = steps;
+        UPDATE {TABLE} SET path = ways.path FROM ways
+        WHERE {TABLE}.is_last AND {TABLE}.case_key = ways.case_key;
+        DROP TABLE ways; DROP TABLE named; DROP TABLE powers;
+        """
+    )
