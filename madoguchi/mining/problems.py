@@ -86,8 +86,8 @@ SENTENCES: Final = {
             "（このファイルの列：{columns}）。"
         ),
         (
-            "{file}: which column is the {meant_en} is not clear; name it with {option} "
-            "(its columns: {columns})."
+            "{file}: which column is the {meant_en} is not clear; name it with "
+            "{option} (its columns: {columns})."
         ),
     ),
     "unknown_column": (
