@@ -159,6 +159,64 @@ SENTENCES: Final = {
             "(its types: {columns})."
         ),
     ),
+    "not_toml": (
+        "{file}：TOMLとして読めません。書き方を直してください。",
+        "{file}: cannot be read as TOML; mend how it is written.",
+    ),
+    "no_steps": (
+        (
+            "{file}：工程がありません。"
+            "[[step]] か、始めから終わりまで続く BPMN の図が要ります。"
+        ),
+        "{file}: it has no steps; it takes [[step]], or BPMN that leads to an end.",
+    ),
+    "bad_step": (
+        (
+            "{file}：{step}番目の [[step]] を読めません。書けるのは activity（文字）、"
+            "optional・repeats・last（true か false）、next（文字の並び）です。"
+        ),
+        (
+            "{file}: [[step]] number {step} cannot be read; it may say activity "
+            "(text), optional, repeats, last (true or false) and next (a list of texts)."
+        ),
+    ),
+    "step_twice": (
+        (
+            "{file}：{step}番目の [[step]] の activity が前にもあります。"
+            "1つにしてください。"
+        ),
+        "{file}: the activity of [[step]] number {step} is there already; keep one.",
+    ),
+    "unknown_next": (
+        (
+            "{file}：{step}番目の [[step]] の next にある「{next}」は、どの工程でも"
+            "ありません。activity のどれかに直してください。"
+        ),
+        (
+            '{file}: "{next}" in next of [[step]] number {step} is no step of this '
+            "flow; name one of its activities."
+        ),
+    ),
+    "bpmn_element": (
+        (
+            "{file}：BPMN の {element} は読めません。"
+            "作業・排他・並列だけで描いてください。"
+        ),
+        (
+            "{file}: {element} of its BPMN is not understood; draw it with tasks, "
+            "exclusive and parallel gateways only."
+        ),
+    ),
+    "no_alignment": (
+        (
+            "標準の流れと照らし合わせられません。"
+            "流れが始めから終わりまで続いているか確かめてください。"
+        ),
+        (
+            "The log cannot be held against the flow; check that the flow leads from "
+            "its start to its end."
+        ),
+    ),
 }
 """By reason, the sentence in Japanese and in English."""
 

@@ -6,12 +6,25 @@ Numbers stand first and names last, so that names of any width keep the columns.
 from collections.abc import Iterator
 from typing import Final
 
+from madoguchi.mining.comparing import Comparison
+from madoguchi.mining.conformance import Conformance
 from madoguchi.mining.mined import Mined
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST: Final = 10
 WEEKDAYS: Final = "月火水木金土日"
 BY: Final = {"role": "役割", "unit": "課", "resource": "担当者"}
+KINDS: Final = {
+    "skipped": "省いた skipped",
+    "added": "余分 added",
+    "out_of_order": "順序違い out of order",
+}
+VERDICTS: Final = {
+    "too_few": "件数が少なく、差があるともないとも言えません（too few cases）",
+    "not_shown": "差があるとは言えません（no difference shown）",
+    "longer": "長くなっています（takes longer）",
+    "shorter": "短くなっています（takes less）",
+}
 PARTS: Final = {
     "variants": "流れの型 Variants（件数・割合・中央値）",
     "edges": "工程の移り Map（件数・中央値・90%点・平均）",
@@ -99,3 +112,40 @@ def _week(mined: Mined) -> Iterator[str]:
         yield "".join(f"{day:>7}" for day in WEEKDAYS)
     for who, days in week.items():
         yield "".join(f"{n:>8,}" for n in days) + f"  {who}"
+
+
+def conformance_lines(found: Conformance, most: int = MOST) -> Iterator[str]:
+    """Yield how the cases keep to the flow, and what leaving it costs."""
+    share = found.fitting / found.cases
+    yield (
+        f"標準の流れとの一致 Conformance：{found.fitting:,}件（{share:.1%}）"
+        f"、適合度 {found.fitness:.3f}"
+    )
+    yield "外れ方 Deviations（件数・割合・中央値・一致との差・余分な工程の前の時間）"
+    for one in found.deviations[:most]:
+        more = "" if one.more is None else f"{one.more / HOUR:+.1f}時間"
+        yield (
+            f"{one.cases:>9,}  {one.share:6.1%}  {said(one.median):>8}  {more:>10}"
+            f"  {one.hours:>9,.1f}時間  {KINDS[one.kind]}：{one.activity}"
+        )
+
+
+def comparison_lines(found: Comparison, most: int = MOST) -> Iterator[str]:
+    """Yield how the cases differ from the others, with the size of both parts."""
+    times = found.times
+    yield (
+        "比べた事案との差 Comparison："
+        f"中央値 {said(times.medians[0])}（n={times.n[0]:,}）→ {said(times.medians[1])}（n={times.n[1]:,}）、{VERDICTS[times.verdict]}"
+    )
+    if times.p is not None and times.low is not None and times.high is not None:
+        yield (
+            f"  差の95%区間 {said(times.low)}〜{said(times.high)}、p={times.p:.2g}、"
+            f"比べた事案より長い確率 {times.longer_share:.0%}"
+        )
+    yield "変わった移り Changed edges（100件あたり・中央値）"
+    for one in found.edges[:most]:
+        medians = " → ".join("—" if at is None else said(at) for at in one.medians)
+        yield (
+            f"{one.per_100[0]:>7.1f} → {one.per_100[1]:>6.1f}  {medians:>18}"
+            f"  {one.before} → {one.after}"
+        )

@@ -72,7 +72,12 @@ def test_whole_cases_are_chosen(
     ("arguments", "sentence"),
     [
         (["--channel", "phone"], "条件に合う事案がありません"),
-        (["--from", "soon"], "--from は 2026-04-01 の形で"),
+        (["--from", "soon"], "from は 2026-04-01 の形で"),
+        (["--against", "to=soon"], "to は 2026-04-01 の形で"),
+        (["--against", "age=3"], "--against の「age=3」"),
+        (["--against", "version=x"], "版の番号"),
+        (["--against", "channel=phone"], "条件に合う事案がありません"),
+        (["--flow", "nowhere.toml"], "nowhere.toml：ファイルがありません"),
         (["--case", "番号"], "--case に指定した列「番号」がありません"),
         (["--channel-column", "番号"], "--channel-column に指定した列"),
     ],
@@ -82,6 +87,29 @@ def test_what_cannot_be_answered_is_said(
 ) -> None:
     with pytest.raises(CommandError, match=sentence):
         said(capsys, *arguments)
+
+
+def test_cases_are_held_against_a_flow_and_against_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flow = tmp_path / "flow.toml"
+    steps = ["受付", "審査", "決裁", "通知"]
+    flow.write_text(
+        "".join(f'[[step]]\nactivity = "{one}"\n' for one in steps), encoding="utf-8"
+    )
+    asked = ("--flow", str(flow), "--channel", "counter", "--against", "channel=web")
+    found = json.loads(said(capsys, "--json", *asked))
+    text = said(capsys, *asked)
+
+    assert found["conformance"]["fitting_cases"] == 0
+    kinds = {
+        (one["kind"], one["activity"]) for one in found["conformance"]["deviations"]
+    }
+    assert kinds == {("added", "補正"), ("added", "審査")}
+    assert found["comparison"]["times"]["verdict"] == "too_few"
+    assert found["comparison"]["times"]["n"] == [2, 1]
+    assert "余分 added：補正" in text
+    assert "件数が少なく" in text
 
 
 def test_nothing_is_set_up_for_it(tmp_path: Path) -> None:

@@ -55,6 +55,19 @@ class Command(BaseCommand):
             "--of-version", type=int, metavar="N", help="only cases of this version"
         )
         parser.add_argument(
+            "--flow",
+            type=Path,
+            metavar="FILE",
+            help="hold the cases against this flow: TOML, or BPMN 2.0",
+        )
+        parser.add_argument(
+            "--against",
+            nargs="+",
+            default=[],
+            metavar="WHAT=VALUE",
+            help="compare with other cases: from=, to=, channel=, procedure=, version=",
+        )
+        parser.add_argument(
             "--by",
             choices=["role", "unit", "resource"],
             default="",
@@ -65,23 +78,78 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        from madoguchi.mining.mined import mine  # noqa: PLC0415 - 20 MB of DuckDB
+        from madoguchi.mining import wording  # noqa: PLC0415 - 20 MB of DuckDB
         from madoguchi.mining.problems import BadLog  # noqa: PLC0415
-        from madoguchi.mining.relation import open_log  # noqa: PLC0415
-        from madoguchi.mining.selection import choose  # noqa: PLC0415
-        from madoguchi.mining.wording import lines  # noqa: PLC0415
 
         file: Path = options["file"]
         try:
-            with open_log(file, columns_of(options)) as log:
-                source = choose(log.database, selection_of(options))
-                mined = mine(log.database, source, by=options["by"])
+            mined, conformance, comparison = asked(options)
         except BadLog as bad:
             raise CommandError(f"{bad.said('ja')}\n{bad.said('en')}") from None
         if options["json"]:
-            self.stdout.write(json.dumps(mined.as_data(), ensure_ascii=False))
+            found = mined.as_data()
+            if conformance:
+                found["conformance"] = conformance.as_data()
+            if comparison:
+                found["comparison"] = comparison.as_data()
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
-        self.stdout.write("\n".join(lines(file.name, mined, options["most"])))
+        most = options["most"]
+        lines = [*wording.lines(file.name, mined, most)]
+        if conformance:
+            lines += ["", *wording.conformance_lines(conformance, most)]
+        if comparison:
+            lines += ["", *wording.comparison_lines(comparison, most)]
+        self.stdout.write("\n".join(lines))
+
+
+def asked(options: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Read the log and ask it what is wanted: everything, the flow, the others."""
+    from madoguchi.mining.comparing import compare  # noqa: PLC0415
+    from madoguchi.mining.conformance import conform  # noqa: PLC0415
+    from madoguchi.mining.mined import mine  # noqa: PLC0415
+    from madoguchi.mining.reference import read_reference  # noqa: PLC0415
+    from madoguchi.mining.relation import open_log  # noqa: PLC0415
+    from madoguchi.mining.selection import choose  # noqa: PLC0415
+
+    net = read_reference(options["flow"]) if options["flow"] else None
+    wanted, others = selection_of(options), selection_of(against(options["against"]))
+    with open_log(options["file"], columns_of(options)) as log:
+        source = choose(log.database, wanted)
+        mined = mine(log.database, source, by=options["by"])
+        conformance = net and conform(log.database, net, mined.variants, source)
+        comparison = None
+        if others.asks:
+            other = choose(log.database, others, "others")
+            comparison = compare(log.database, other, source)
+    return mined, conformance, comparison
+
+
+def against(pairs: list[str]) -> dict[str, Any]:
+    """Return what the other cases must be like, as options say it of the first."""
+    names = {
+        "from": "first_on", "to": "last_on", "channel": "channel",
+        "procedure": "procedure", "version": "of_version",
+    }  # fmt: skip
+    found: dict[str, Any] = dict.fromkeys(names.values())
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if name not in names or not value:
+            raise CommandError(
+                f"--against の「{pair}」は、from=・to=・channel=・procedure=・version= "
+                f"のどれかで書いてください。\nWrite --against {pair} as from=, to=, "
+                "channel=, procedure= or version=, with a value."
+            )
+        found[names[name]] = value
+    if found["of_version"] is not None:
+        try:
+            found["of_version"] = int(found["of_version"])
+        except ValueError:
+            raise CommandError(
+                "version= には版の番号を書いてください。\n"
+                "Write a number behind version=."
+            ) from None
+    return found
 
 
 def columns_of(options: dict[str, Any]) -> Any:
@@ -96,8 +164,8 @@ def selection_of(options: dict[str, Any]) -> Any:
     from madoguchi.mining.selection import Selection  # noqa: PLC0415
 
     return Selection(
-        first_on=day(options["first_on"], "--from"),
-        last_on=day(options["last_on"], "--to"),
+        first_on=day(options["first_on"], "from"),
+        last_on=day(options["last_on"], "to"),
         channel=options["channel"],
         procedure=options["procedure"],
         version=options["of_version"],
