@@ -177,7 +177,7 @@ SENTENCES: Final = {
         ),
         (
             "{file}: [[step]] number {step} cannot be read; it may say activity "
-            "(text), optional, repeats, last (true or false) and next (a list of texts)."
+            "(text), optional, repeats, last (true or false) and next (list of texts)."
         ),
     ),
     "step_twice": (
@@ -185,7 +185,7 @@ SENTENCES: Final = {
             "{file}：{step}番目の [[step]] の activity が前にもあります。"
             "1つにしてください。"
         ),
-        "{file}: the activity of [[step]] number {step} is there already; keep one.",
+        "{file}: the activity of [[step]] {step} is there already; keep one.",
     ),
     "unknown_next": (
         (

@@ -11,6 +11,7 @@ from madoguchi.mining.conformance import Conformance
 from madoguchi.mining.mined import Mined
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+UNITS_EN: Final = (" s", " min", " h", " d")
 MOST: Final = 10
 WEEKDAYS: Final = "月火水木金土日"
 BY: Final = {"role": "役割", "unit": "課", "resource": "担当者"}
@@ -37,20 +38,23 @@ PARTS: Final = {
 }
 
 
-def said(seconds: float) -> str:
+def said(seconds: float, language: str = "ja") -> str:
     """Return a length of time in its largest fitting unit.
 
     >>> [said(one) for one in (0.4, 59, 600, 5400, 90000, -5400)]
     ['0.4秒', '59秒', '10分', '1.5時間', '1.0日', '-1.5時間']
+    >>> said(5400, "en")
+    '1.5 h'
     """
     size = abs(seconds)
+    units = ("秒", "分", "時間", "日") if language == "ja" else UNITS_EN
     if size < MINUTE:
-        return f"{seconds:.3g}秒"
+        return f"{seconds:.3g}{units[0]}"
     if size < HOUR:
-        return f"{seconds / MINUTE:.0f}分"
+        return f"{seconds / MINUTE:.0f}{units[1]}"
     if size < DAY:
-        return f"{seconds / HOUR:.1f}時間"
-    return f"{seconds / DAY:.1f}日"
+        return f"{seconds / HOUR:.1f}{units[2]}"
+    return f"{seconds / DAY:.1f}{units[3]}"
 
 
 def lines(name: str, mined: Mined, most: int = MOST) -> Iterator[str]:
@@ -135,7 +139,8 @@ def comparison_lines(found: Comparison, most: int = MOST) -> Iterator[str]:
     times = found.times
     yield (
         "比べた事案との差 Comparison："
-        f"中央値 {said(times.medians[0])}（n={times.n[0]:,}）→ {said(times.medians[1])}（n={times.n[1]:,}）、{VERDICTS[times.verdict]}"
+        f"中央値 {said(times.medians[0])}（n={times.n[0]:,}）"
+        f"→ {said(times.medians[1])}（n={times.n[1]:,}）、{VERDICTS[times.verdict]}"
     )
     if times.p is not None and times.low is not None and times.high is not None:
         yield (

@@ -112,6 +112,14 @@ def test_cases_are_held_against_a_flow_and_against_others(
     assert "件数が少なく" in text
 
 
+def test_the_map_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "--draw", str(tmp_path / "map.svg"), "--language", "en")
+
+    assert "Start" in (tmp_path / "map.svg").read_text("utf-8")
+    with pytest.raises(CommandError, match="に書けません"):
+        said(capsys, "--draw", str(tmp_path / "no" / "map.svg"))
+
+
 def test_nothing_is_set_up_for_it(tmp_path: Path) -> None:
     home = tmp_path / "nowhere"
     done = subprocess.run(

@@ -120,7 +120,7 @@ BAD = {
     "none.toml": ("a = 1", "it has no steps"),
     "odd.toml": ('[[step]]\nactivity = "a"\nnext = 1', "number 1 cannot be read"),
     "key.toml": ('[[step]]\nactivity = "a"\nbefore = "b"', "number 1 cannot be read"),
-    "twice.toml": ('[[step]]\nactivity = "a"\n' * 2, "step.. 2 is there already"),
+    "twice.toml": ('[[step]]\nactivity = "a"\n' * 2, "2 is there already"),
     "next.toml": ('[[step]]\nactivity = "a"\nnext = ["b"]', '"b" in next of'),
     "cut.bpmn": ("<a><b>", "line 1 cannot be read as XML"),
     "bomb.bpmn": ("<!DOCTYPE a><a/>", "DOCTYPE"),

@@ -68,6 +68,12 @@ class Command(BaseCommand):
             help="compare with other cases: from=, to=, channel=, procedure=, version=",
         )
         parser.add_argument(
+            "--draw", type=Path, metavar="FILE", help="write the map as SVG"
+        )
+        parser.add_argument(
+            "--language", choices=["ja", "en"], default="ja", help="of the drawing"
+        )
+        parser.add_argument(
             "--by",
             choices=["role", "unit", "resource"],
             default="",
@@ -86,6 +92,8 @@ class Command(BaseCommand):
             mined, conformance, comparison = asked(options)
         except BadLog as bad:
             raise CommandError(f"{bad.said('ja')}\n{bad.said('en')}") from None
+        if options["draw"]:
+            write_map(mined, options["draw"], options["language"])
         if options["json"]:
             found = mined.as_data()
             if conformance:
@@ -123,6 +131,18 @@ def asked(options: dict[str, Any]) -> tuple[Any, Any, Any]:
             other = choose(log.database, others, "others")
             comparison = compare(log.database, other, source)
     return mined, conformance, comparison
+
+
+def write_map(mined: Any, path: Path, language: str) -> None:
+    from madoguchi.mining.drawing import draw  # noqa: PLC0415 - Graphviz
+
+    try:
+        path.write_text(draw(mined, language=language).svg, encoding="utf-8")
+    except OSError:
+        raise CommandError(
+            f"{path} に書けません。場所と権限を確かめてください。\n"
+            f"{path} cannot be written; check the folder and its permissions."
+        ) from None
 
 
 def against(pairs: list[str]) -> dict[str, Any]:
