@@ -31,7 +31,7 @@ class Mined:
     rework: list[work.Rework]
     bottlenecks: list[work.Bottleneck]
     by: str
-    hand_overs: list[work.HandOver]
+    passed_on: list[work.PassedOn]
     workload: list[work.Load]
     lifecycles: dict[str, int]
 
@@ -56,7 +56,7 @@ class Mined:
             "rework": [one.as_data() for one in self.rework],
             "bottlenecks": [one.as_data() for one in self.bottlenecks],
             "by": self.by or None,
-            "handovers": [one.as_data() for one in self.hand_overs],
+            "handovers": [one.as_data() for one in self.passed_on],
             "workload": [one.as_data() for one in self.workload],
         }
 
@@ -84,7 +84,7 @@ def mine(
         rework=work.rework(variants),
         bottlenecks=work.bottlenecks(database, source),
         by=by,
-        hand_overs=work.hand_overs(database, by, source) if by else [],
+        passed_on=work.passed_on(database, by, source) if by else [],
         workload=work.workload(database, by, source) if by else [],
         lifecycles=dict(lifecycles),
     )

@@ -16,7 +16,7 @@ SENTENCES: Final = {
         "{file}: the file cannot be opened; check that it may be read.",
     ),
     "empty": (
-        "{file}：出来事が1件もありません。別のファイルを指定してください。",
+        "{file}：記録が1件もありません。別のファイルを指定してください。",
         "{file}: it holds no event; name another file.",
     ),
     "nothing_chosen": (

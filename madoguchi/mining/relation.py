@@ -218,7 +218,6 @@ def _add_paths(database: duckdb.DuckDBPyConnection) -> None:
     inverse of its base and lifted by the power of its length.
     """
     longest = table.one(database, f"SELECT max(seq) FROM {TABLE}")
-    database.execute("CREATE TABLE powers (seq INTEGER, up UBIGINT, down UBIGINT)")
     inverse, up, down = pow(BASE, -1, MODULUS), 1, 1
     ups, downs = [], []
     for _ in range(longest):
@@ -226,7 +225,8 @@ def _add_paths(database: duckdb.DuckDBPyConnection) -> None:
         ups.append(up)
         downs.append(down)
     database.execute(
-        "INSERT INTO powers SELECT unnest(range(1, len(u) + 1)), unnest(u), unnest(d)"
+        "CREATE TABLE powers AS SELECT unnest(range(1, len(u) + 1))::INTEGER AS seq,"
+        " unnest(u) AS up, unnest(d) AS down"
         " FROM (SELECT from_json(?, '[\"UBIGINT\"]') AS u,"
         " from_json(?, '[\"UBIGINT\"]') AS d)",
         [str(ups), str(downs)],

@@ -33,8 +33,8 @@ PARTS: Final = {
     "ends": "終わり Ends",
     "bottlenecks": "待ちの長い工程 Bottlenecks（月あたりの待ち・処理・保留の時間）",
     "rework": "やり直し Rework（回数・続けて・事案）",
-    "handovers": "受け渡し Hand-overs（件数・中央値）",
-    "workload": "曜日ごとの出来事 Events by weekday",
+    "handovers": "受け渡し Passed on（件数・中央値）",
+    "workload": "曜日ごとの記録 Events by weekday",
 }
 
 
@@ -60,7 +60,7 @@ def said(seconds: float, language: str = "ja") -> str:
 def lines(name: str, mined: Mined, most: int = MOST) -> Iterator[str]:
     """Yield the table of a log called `name`; at most `most` rows of each part."""
     counts = (mined.cases, mined.events, len(mined.activities), len(mined.variants))
-    ja = "{}：事案{:,}件、出来事{:,}件、工程{:,}種、流れの型{:,}通り"
+    ja = "{}：事案{:,}件、記録{:,}件、工程{:,}種、流れの型{:,}通り"
     yield ja.format(name, *counts)
     en = "  {:,} cases, {:,} events, {:,} activities, {:,} variants"
     yield en.format(*counts)
@@ -91,7 +91,7 @@ def lines(name: str, mined: Mined, most: int = MOST) -> Iterator[str]:
         ],
         "handovers": [
             f"{one.count:>9,}  {said(one.median):>8}  {one.before} → {one.after}"
-            for one in mined.hand_overs[:most]
+            for one in mined.passed_on[:most]
         ],
         "workload": list(_week(mined)),
     }

@@ -49,7 +49,7 @@ class Rework:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class PassedOn:
     """Work that goes from one to another: how often, and how long it then lies."""
 
     before: str
@@ -130,9 +130,9 @@ def who_is_told(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> str
     return next((by for by, n in zip(BY, row or (), strict=False) if n), "")
 
 
-def hand_overs(
+def passed_on(
     database: duckdb.DuckDBPyConnection, by: str, source: str = TABLE
-) -> list[HandOver]:
+) -> list[PassedOn]:
     """Return who gives work to whom, the most frequent first; `by` is a column.
 
     Who did the step before is not in the row, so this one question looks back.
@@ -149,7 +149,7 @@ def hand_overs(
         """
     ).fetchall()
     return [
-        HandOver(before, after, n, median / SECOND) for before, after, n, median in rows
+        PassedOn(before, after, n, median / SECOND) for before, after, n, median in rows
     ]
 
 

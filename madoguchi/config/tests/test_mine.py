@@ -47,7 +47,7 @@ def test_programs_get_every_answer(capsys: pytest.CaptureFixture[str]) -> None:
 def test_people_get_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "--by", "unit")
 
-    assert "事案4件、出来事16件、工程5種、流れの型3通り" in text
+    assert "事案4件、記録16件、工程5種、流れの型3通り" in text
     assert "4 cases, 16 events, 5 activities, 3 variants" in text
     assert "50.0%      1.5日  受付 → 審査 → 決裁 → 通知" in text
     assert "窓口課 → 子育て課" in text
