@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
-from madoguchi.mining.relation import TABLE
+from madoguchi.mining.relation import TABLE, is_there, make_ends
 
 SECOND: Final = 1e6
 PERCENTS: Final = (50, 75, 90, 95, 99)
@@ -121,6 +121,10 @@ def ended(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> str:
 
     A log that grows cannot mark the last event of a case; it is found by its number.
     """
+    if is_there(database, "raw") or is_there(database, "ends"):
+        make_ends(database)
+        some = "" if source == TABLE else f" SEMI JOIN {source}_cases USING (case_key)"
+        return f"SELECT case_key, path, case_us FROM ends{some}"
     columns = {
         row[0]
         for row in database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
@@ -134,31 +138,32 @@ def ended(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> str:
 
 
 def variants(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> list[Variant]:
-    """Return the variants, the most frequent first; equal ones by their activities.
-
-    One case of each is looked at to say its activities.
-    """
-    database.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE ways AS
-        SELECT path, count(*) AS n, min(case_key) AS witness,
-          quantile_cont(case_us, 0.5) AS median
-        FROM ({ended(database, source)}) GROUP BY path
-        """
+    """Return the variants, the most frequent first; equal ones by their activities."""
+    counted = (
+        "SELECT path, count(*) AS n, min(case_key) AS witness,"
+        f" quantile_cont(case_us, 0.5) AS median FROM ({ended(database, source)})"
+        " GROUP BY path"
     )
-    rows = database.execute(
-        f"""
-        SELECT ways.path, any_value(n) AS cases, any_value(median),
-          list(activity ORDER BY seq) AS steps
-        FROM {source} JOIN ways ON case_key = witness
-        GROUP BY ways.path ORDER BY cases DESC, steps
-        """
-    ).fetchall()
+    if is_there(database, "ways"):
+        rows = database.execute(
+            f"SELECT path, n, median, steps FROM ({counted}) JOIN ways USING (path)"
+        ).fetchall()
+    else:
+        # One case of each variant is looked at to say its activities.
+        rows = database.execute(
+            f"""
+            WITH counted AS MATERIALIZED ({counted})
+            SELECT counted.path, any_value(n), any_value(median),
+              list(activity ORDER BY seq)
+            FROM {source} JOIN counted ON case_key = witness GROUP BY counted.path
+            """
+        ).fetchall()
     whole = sum(row[1] for row in rows)
-    return [
+    found = [
         Variant(path, tuple(steps), n, n / whole, median / SECOND)
         for path, n, median, steps in rows
     ]
+    return sorted(found, key=lambda one: (-one.count, one.activities))
 
 
 def durations(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> Durations:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from madoguchi.mining import flow, work
-from madoguchi.mining.relation import TABLE
+from madoguchi.mining.relation import TABLE, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def mine(
     database: duckdb.DuckDBPyConnection, source: str = TABLE, *, by: str = ""
 ) -> Mined:
     """Ask everything; `by` names the column that says who works (role, unit …)."""
+    settle(database)
     variants = flow.variants(database, source)
     activities = flow.activities(database, source)
     by = by or work.who_is_told(database, source)

@@ -1,10 +1,11 @@
 """Make the event relation of a log: one row per event, in the order of its case.
 
 Our own log has it in its files already. A foreign log is put in order once: by its own
-order column, where it has one, else by the time and then the order of the file. Only
-the last event of a foreign case carries its path.
+order column, where it has one, else by the time and then the order of the file. Its
+events carry no path: the paths of its cases stand in the table `ends`.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Final, Self
 import duckdb
 
 from madoguchi.mining.columns import Columns
-from madoguchi.mining.paths import BASE, MODULUS, number_sql
+from madoguchi.mining.paths import path_of
 from madoguchi.mining.problems import BadLog
 from madoguchi.mining.reading import ocel, raw, table
 from madoguchi.mining.reading.xes import XesReader
@@ -178,26 +179,68 @@ def view(
 def put_in_order(
     database: duckdb.DuckDBPyConnection, file: str, columns: Columns
 ) -> None:
-    """Make the table `events` of the rows of `raw`, and forget those."""
+    """Make the view `events` over the rows of `raw`, in the order of their cases."""
     if not table.one(database, "SELECT count(*) FROM raw"):
         raise BadLog("empty", file=file)
+    _shorten_names(database)
     order = "place" if columns.order or _order_holds(database) else "ts_us, rowid"
     database.execute(
         f"""
-        CREATE TABLE {TABLE} AS
+        CREATE VIEW {TABLE} AS
         SELECT case_key, (row_number() OVER steps)::INTEGER AS seq, activity,
           CASE WHEN lower(lifecycle) IN {LIFECYCLES} THEN lower(lifecycle)
             ELSE 'complete' END AS lifecycle,
           ts_us, lag(activity) OVER steps AS prev,
-          ts_us - lag(ts_us) OVER steps AS wait_us, NULL::UBIGINT AS path,
+          ts_us - lag(ts_us) OVER steps AS wait_us,
           ts_us - first_value(ts_us) OVER steps AS case_us,
           lead(1) OVER steps IS NULL AS is_last,
           resource, role, unit, channel, age_band, procedure, version, {DAY} AS day
-        FROM raw WINDOW steps AS (PARTITION BY case_key ORDER BY {order})
+        FROM raw WINDOW steps AS (PARTITION BY case_key ORDER BY {order});
+        SET VARIABLE log_order = '{order}';
         """
     )
-    database.execute("DROP TABLE raw")
-    _add_paths(database)
+
+
+def settle(database: duckdb.DuckDBPyConnection) -> None:
+    """Keep the order of a foreign log, for those who ask more than one question.
+
+    A log that is in order already, and one that was settled, stay as they are.
+    """
+    if not is_there(database, "raw"):
+        return
+    make_ends(database)
+    database.execute(
+        f"""
+        CREATE TABLE settled AS SELECT * FROM {TABLE};
+        DROP VIEW {TABLE};
+        ALTER TABLE settled RENAME TO {TABLE};
+        DROP TABLE raw;
+        """
+    )
+
+
+def is_there(database: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Tell whether there is a table of this name in the memory of the database."""
+    query = f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{name}'"
+    return bool(table.one(database, query))
+
+
+def _shorten_names(database: duckdb.DuckDBPyConnection) -> None:
+    """Keep the names of activities once, in their order, and numbers in the rows."""
+    kind = table.one(
+        database,
+        "SELECT data_type FROM duckdb_columns() WHERE table_name = 'raw'"
+        " AND column_name = 'activity'",
+    )
+    if kind == "VARCHAR" and raw.name_activities(database, "activity", "raw"):
+        database.execute(
+            f"""
+            CREATE TABLE short AS
+              SELECT * REPLACE (activity::{raw.NAMES} AS activity) FROM raw;
+            DROP TABLE raw;
+            ALTER TABLE short RENAME TO raw;
+            """
+        )
 
 
 def _order_holds(database: duckdb.DuckDBPyConnection) -> bool:
@@ -211,40 +254,46 @@ def _order_holds(database: duckdb.DuckDBPyConnection) -> bool:
     return not table.one(database, twice)
 
 
-def _add_paths(database: duckdb.DuckDBPyConnection) -> None:
-    """Name the path of each case at its last event, without sorting again.
+def make_ends(database: duckdb.DuckDBPyConnection) -> None:
+    """Make `ends`, one row per case of a foreign log, and `ways`, one per variant.
 
-    The polynomial of a path is a sum over its events, taken with the powers of the
-    inverse of its base and lifted by the power of its length.
+    The activities of a case are put together as a list, without numbering its events;
+    only one list of each kind is then given its path.
     """
-    longest = table.one(database, f"SELECT max(seq) FROM {TABLE}")
-    inverse, up, down = pow(BASE, -1, MODULUS), 1, 1
-    ups, downs = [], []
-    for _ in range(longest):
-        up, down = up * BASE % MODULUS, down * inverse % MODULUS
-        ups.append(up)
-        downs.append(down)
-    database.execute(
-        "CREATE TABLE powers AS SELECT unnest(range(1, len(u) + 1))::INTEGER AS seq,"
-        " unnest(u) AS up, unnest(d) AS down"
-        " FROM (SELECT from_json(?, '[\"UBIGINT\"]') AS u,"
-        " from_json(?, '[\"UBIGINT\"]') AS d)",
-        [str(ups), str(downs)],
+    if is_there(database, "ends"):
+        return
+    order = table.one(database, "SELECT getvariable('log_order')")
+    span = (
+        "arg_max(ts_us, place) - arg_min(ts_us, place)"
+        if order == "place"
+        else "max(ts_us) - min(ts_us)"
     )
     database.execute(
         f"""
-        CREATE TABLE named AS SELECT activity, {number_sql("activity")} AS number
-        FROM (SELECT DISTINCT activity FROM {TABLE});
+        CREATE TABLE listed AS
+        SELECT case_key, list(activity ORDER BY {order}) AS steps, {span} AS case_us
+        FROM raw GROUP BY case_key;
+        CREATE TABLE kinds AS
+        SELECT steps, row_number() OVER () AS kind
+        FROM (SELECT DISTINCT steps FROM listed);
+        """
+    )
+    found = database.execute("SELECT kind, steps FROM kinds").fetchall()
+    given = [{"kind": kind, "path": path_of(steps)} for kind, steps in found]
+    database.execute(
+        """
         CREATE TABLE ways AS
-        SELECT case_key, ((sum_here % {MODULUS}) * up % {MODULUS})::UBIGINT AS path
-        FROM (
-          SELECT case_key, max(seq) AS steps,
-            sum((number::HUGEINT * down) % {MODULUS}) AS sum_here
-          FROM {TABLE} JOIN named USING (activity) JOIN powers USING (seq)
-          GROUP BY case_key
-        ) JOIN powers ON powers.seq = steps;
-        UPDATE {TABLE} SET path = ways.path FROM ways
-        WHERE {TABLE}.is_last AND {TABLE}.case_key = ways.case_key;
-        DROP TABLE ways; DROP TABLE named; DROP TABLE powers;
+        SELECT path, steps, kind FROM kinds JOIN (
+          SELECT unnest(from_json(?, '[{"kind": "BIGINT", "path": "UBIGINT"}]'),
+            recursive := true)) USING (kind)
+        """,
+        [json.dumps(given)],
+    )
+    database.execute(
+        """
+        CREATE TABLE ends AS
+        SELECT case_key, path, case_us FROM listed JOIN ways USING (steps);
+        DROP TABLE listed;
+        DROP TABLE kinds;
         """
     )

@@ -11,7 +11,7 @@ import duckdb
 
 from madoguchi.mining.problems import BadLog
 from madoguchi.mining.reading.table import literal, one
-from madoguchi.mining.relation import TABLE
+from madoguchi.mining.relation import TABLE, settle
 
 BY_VALUE: Final = ("channel", "procedure", "version", "unit", "role", "age_band")
 
@@ -60,6 +60,7 @@ def choose(
     """Return the table or view to ask: the whole log, or one of the chosen cases."""
     if not selection.asks:
         return TABLE
+    settle(database)
     database.execute(
         f"CREATE OR REPLACE TEMP TABLE {name}_cases AS"
         f" SELECT case_key FROM {TABLE} WHERE {selection.sql()}"

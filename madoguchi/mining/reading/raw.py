@@ -23,6 +23,9 @@ SHAPE: Final = {
 }
 """Columns of `raw`; `place` is the log's own order, NULL where the time decides."""
 AT_ONCE: Final = 20_000
+NAMES: Final = "activity_name"
+"""The type that keeps each name of an activity once."""
+MOST_NAMES: Final = 20_000
 Row: TypeAlias = tuple[str | int | None, ...]
 
 
@@ -44,3 +47,17 @@ def add(database: duckdb.DuckDBPyConnection, rows: Iterable[Row]) -> None:
     while some := list(islice(more, AT_ONCE)):
         columns_of = dict(zip(SHAPE, zip(*some, strict=True), strict=True))
         database.execute(query, [json.dumps(columns_of, ensure_ascii=False)])
+
+
+def name_activities(
+    database: duckdb.DuckDBPyConnection, activity: str, source: str
+) -> bool:
+    """Make the type of the names in a column, in their order; False if too many."""
+    few = f"SELECT count(DISTINCT {activity}) <= {MOST_NAMES} FROM {source}"
+    if database.execute(few).fetchall() != [(True,)]:
+        return False
+    database.execute(
+        f"CREATE TYPE {NAMES} AS ENUM (SELECT DISTINCT {activity} AS name FROM {source}"
+        " WHERE name IS NOT NULL ORDER BY name)"
+    )
+    return True

@@ -12,6 +12,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
@@ -20,6 +21,7 @@ import duckdb
 
 from madoguchi.mining.columns import Columns, resolve
 from madoguchi.mining.problems import BadLog
+from madoguchi.mining.reading import raw
 from madoguchi.mining.reading.raw import SHAPE
 
 FORMS: Final = (
@@ -36,6 +38,7 @@ DELIMITERS: Final = (",", "\t", ";", "|")
 UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 BAD_LINE: Final = re.compile(r"Line:\s*(\d+)")
 LOOKED_AT: Final = 1 << 20
+WHOLE: Final = {"INTEGER", "BIGINT", "UINTEGER"}
 # Whole numbers are seconds, milliseconds or microseconds since 1970, by their size.
 SECONDS_BELOW, MILLISECONDS_BELOW = 10**11, 10**14
 
@@ -150,7 +153,8 @@ def _read_csv(
     )
     try:
         found = resolve(file, headings, columns)
-        _fill(database, source, found, columns, dict.fromkeys(headings, "VARCHAR"))
+        kinds = dict.fromkeys(headings, "VARCHAR")
+        _fill(database, _Given(source, found, kinds, columns.time_format))
     except duckdb.Error as bad:
         said = str(bad)
         if "Invalid unicode" in said:
@@ -169,7 +173,10 @@ def read_parquet(
     try:
         kinds = kinds_of(database, source)
         found = resolve(file, list(kinds), columns)
-        _fill(database, source, found, columns, kinds)
+        name = f"nullif({quoted(found['activity'])}::VARCHAR, '')"
+        as_name = raw.NAMES if raw.name_activities(database, name, source) else ""
+        form = columns.time_format
+        _fill(database, _Given(source, found, kinds, form, as_name))
     except duckdb.Error:
         raise BadLog("not_parquet", file=file) from None
     _check(database, file, found, columns, first_row=1)
@@ -186,16 +193,27 @@ def kinds_of(database: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]
     return {row[0]: row[1] for row in rows}
 
 
-def _fill(
-    database: duckdb.DuckDBPyConnection,
-    source: str,
-    found: Mapping[str, str],
-    columns: Columns,
-    kinds: Mapping[str, str],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A table of another system: how SQL names it, and its headings by meaning.
+
+    `kinds` are the types by heading; `as_name` is the type of an activity, where its
+    names are known already.
+    """
+
+    source: str
+    found: Mapping[str, str]
+    kinds: Mapping[str, str]
+    time_format: str
+    as_name: str = ""
+
+
+def _fill(database: duckdb.DuckDBPyConnection, given: _Given) -> None:
     """Make `raw` of a table: each column as the relation wants it, NULL if absent."""
+    found, kinds = given.found, given.kinds
     chosen = []
-    for name, kind in SHAPE.items():
+    for name, usual in SHAPE.items():
+        kind = usual
         meaning = {"case_key": "case", "ts_us": "time", "place": "order"}.get(
             name, name
         )
@@ -203,13 +221,19 @@ def _fill(
         if heading is None:
             value = "NULL"
         elif name == "ts_us":
-            value = time_sql(quoted(heading), kinds[heading], columns.time_format)
+            value = time_sql(quoted(heading), kinds[heading], given.time_format)
+        elif name == "case_key" and kinds[heading] in WHOLE:
+            value, kind = quoted(heading), kinds[heading]
         elif kind == "VARCHAR":
             value = f"nullif({quoted(heading)}::VARCHAR, '')"
         else:
             value = f"try_cast({quoted(heading)} AS {kind})"
+        if name == "activity" and given.as_name:
+            kind = given.as_name
         chosen.append(f"{value}::{kind} AS {name}")
-    database.execute(f"CREATE TABLE raw AS SELECT {', '.join(chosen)} FROM {source}")
+    database.execute(
+        f"CREATE TABLE raw AS SELECT {', '.join(chosen)} FROM {given.source}"
+    )
 
 
 def time_sql(column: str, kind: str, form: str = "") -> str:

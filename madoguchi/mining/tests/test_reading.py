@@ -16,7 +16,7 @@ from madoguchi.mining.columns import Columns
 from madoguchi.mining.mined import Mined, mine
 from madoguchi.mining.paths import path_of
 from madoguchi.mining.problems import SENTENCES, BadLog
-from madoguchi.mining.relation import TABLE, open_log
+from madoguchi.mining.relation import TABLE, make_ends, open_log
 from madoguchi.mining.tests.written import (
     INVENTED,
     Step,
@@ -109,7 +109,12 @@ def test_objects_of_one_type_are_the_cases(written: Written) -> None:
 
 def test_a_log_in_order_is_not_put_in_order_again(tmp_path: Path) -> None:
     with open_log(INVENTED) as log:
-        rows = f"SELECT * EXCLUDE (is_last, day) FROM {TABLE}"
+        make_ends(log.database)
+        rows = (
+            f"SELECT {TABLE}.* EXCLUDE (is_last, day, case_us), {TABLE}.case_us, path"
+            f" FROM {TABLE} LEFT JOIN ends"
+            f" ON ends.case_key = {TABLE}.case_key AND is_last"
+        )
         path = tmp_path / "own.parquet"
         log.database.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
     with open_log(path) as log:
@@ -166,9 +171,10 @@ def test_any_log_is_read_as_it_is_counted(
     path.write_text(as_xes(shuffled), encoding="utf-8")
     assert counted(steps) == compared(mined(path))
     with open_log(path) as log:
+        make_ends(log.database)
         rows = log.database.execute(
-            f"SELECT list(activity ORDER BY seq), max(path) FROM {TABLE}"
-            " GROUP BY case_key"
+            "SELECT list(activity ORDER BY seq), any_value(ends.path)"
+            f" FROM {TABLE} JOIN ends USING (case_key) GROUP BY case_key"
         ).fetchall()
     assert all(path_of(activities) == path for activities, path in rows)
 
@@ -282,7 +288,7 @@ def test_a_typed_time_is_read(kind: str, value: str, tmp_path: Path) -> None:
 def test_every_sentence_is_said_in_both_languages() -> None:
     place = dict.fromkeys(
         ("file", "line", "row", "column", "columns", "option", "meant", "meant_en",
-         "trace", "event", "element"), "x",
+         "trace", "event", "element", "step", "next"), "x",
     )  # fmt: skip
     for reason in SENTENCES:
         bad = BadLog(reason, **place)
