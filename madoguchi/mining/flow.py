@@ -146,7 +146,8 @@ def variants(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> list[V
     )
     if is_there(database, "ways"):
         rows = database.execute(
-            f"SELECT path, n, median, steps FROM ({counted}) JOIN ways USING (path)"
+            "SELECT path, n, median, activities"
+            f" FROM ({counted}) JOIN ways USING (path)"
         ).fetchall()
     else:
         # One case of each variant is looked at to say its activities.

@@ -6,7 +6,7 @@ events carry no path: the paths of its cases stand in the table `ends`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -183,22 +183,36 @@ def put_in_order(
     if not table.one(database, "SELECT count(*) FROM raw"):
         raise BadLog("empty", file=file)
     _shorten_names(database)
-    order = "place" if columns.order or _order_holds(database) else "ts_us, rowid"
+    there = set(columns_of(database, "raw"))
+    order = "place" if columns.order or _order_holds(database, there) else "ts_us"
+    said = {name: f"NULL::{kind}" for name, kind in OPTIONAL.items()}
+    said |= {name: name for name in there & said.keys()}
+    said["lifecycle"] = (
+        f"CASE WHEN lower({said['lifecycle']}) IN {LIFECYCLES}"
+        f" THEN lower({said['lifecycle']}) ELSE 'complete' END"
+    )
+    more = ", ".join(f"{value} AS {name}" for name, value in said.items())
     database.execute(
         f"""
         CREATE VIEW {TABLE} AS
         SELECT case_key, (row_number() OVER steps)::INTEGER AS seq, activity,
-          CASE WHEN lower(lifecycle) IN {LIFECYCLES} THEN lower(lifecycle)
-            ELSE 'complete' END AS lifecycle,
           ts_us, lag(activity) OVER steps AS prev,
           ts_us - lag(ts_us) OVER steps AS wait_us,
           ts_us - first_value(ts_us) OVER steps AS case_us,
-          lead(1) OVER steps IS NULL AS is_last,
-          resource, role, unit, channel, age_band, procedure, version, {DAY} AS day
-        FROM raw WINDOW steps AS (PARTITION BY case_key ORDER BY {order});
+          lead(1) OVER steps IS NULL AS is_last, {more}, {DAY} AS day
+        FROM raw WINDOW steps AS (PARTITION BY case_key ORDER BY {order}, rowid);
         SET VARIABLE log_order = '{order}';
         """
     )
+
+
+def columns_of(database: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    """Return the columns of a table in memory and their types."""
+    rows = database.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?",
+        [name],
+    ).fetchall()
+    return dict(rows)
 
 
 def settle(database: duckdb.DuckDBPyConnection) -> None:
@@ -227,11 +241,7 @@ def is_there(database: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 def _shorten_names(database: duckdb.DuckDBPyConnection) -> None:
     """Keep the names of activities once, in their order, and numbers in the rows."""
-    kind = table.one(
-        database,
-        "SELECT data_type FROM duckdb_columns() WHERE table_name = 'raw'"
-        " AND column_name = 'activity'",
-    )
+    kind = columns_of(database, "raw")["activity"]
     if kind == "VARCHAR" and raw.name_activities(database, "activity", "raw"):
         database.execute(
             f"""
@@ -243,9 +253,11 @@ def _shorten_names(database: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _order_holds(database: duckdb.DuckDBPyConnection) -> bool:
+def _order_holds(database: duckdb.DuckDBPyConnection, there: Collection[str]) -> bool:
     """Tell whether a guessed order is whole and has no repeats within a case."""
-    if table.one(database, "SELECT count(*) FROM raw WHERE place IS NULL"):
+    if "place" not in there or table.one(
+        database, "SELECT count(*) FROM raw WHERE place IS NULL"
+    ):
         return False
     twice = (
         "SELECT count(*) FROM (SELECT 1 FROM raw GROUP BY case_key, place"
@@ -263,27 +275,40 @@ def make_ends(database: duckdb.DuckDBPyConnection) -> None:
     if is_there(database, "ends"):
         return
     order = table.one(database, "SELECT getvariable('log_order')")
+    short = columns_of(database, "raw")["activity"] != "VARCHAR"
+    # One number holds the time, the place in the file and the activity of an event, so
+    # that a case is put in order by sorting numbers.
+    packed = (
+        f"list_sort(list(({order} - lowest)::HUGEINT * {2**56} + rowid * {2**16}"
+        " + enum_code(activity)))"
+    )
+    steps = (
+        f"list_transform({packed}, lambda x: (x & {2**16 - 1})::USMALLINT)"
+        if short
+        else f"list(activity ORDER BY {order}, rowid)"
+    )
     span = (
         "arg_max(ts_us, place) - arg_min(ts_us, place)"
         if order == "place"
         else "max(ts_us) - min(ts_us)"
     )
+    named = "list_transform(steps, lambda x: names[x + 1])" if short else "steps"
+    names = f", (SELECT enum_range(NULL::{raw.NAMES}) AS names)" if short else ""
     database.execute(
         f"""
         CREATE TABLE listed AS
-        SELECT case_key, list(activity ORDER BY {order}) AS steps, {span} AS case_us
-        FROM raw GROUP BY case_key;
+        SELECT case_key, {steps} AS steps, {span} AS case_us
+        FROM raw, (SELECT min({order}) AS lowest FROM raw) GROUP BY case_key;
         CREATE TABLE kinds AS
-        SELECT steps, row_number() OVER () AS kind
-        FROM (SELECT DISTINCT steps FROM listed);
+        SELECT steps, {named} AS activities, row_number() OVER () AS kind
+        FROM (SELECT DISTINCT steps FROM listed){names};
         """
     )
-    found = database.execute("SELECT kind, steps FROM kinds").fetchall()
+    found = database.execute("SELECT kind, activities FROM kinds").fetchall()
     given = [{"kind": kind, "path": path_of(steps)} for kind, steps in found]
     database.execute(
         """
-        CREATE TABLE ways AS
-        SELECT path, steps, kind FROM kinds JOIN (
+        CREATE TABLE ways AS SELECT path, steps, activities FROM kinds JOIN (
           SELECT unnest(from_json(?, '[{"kind": "BIGINT", "path": "UBIGINT"}]'),
             recursive := true)) USING (kind)
         """,

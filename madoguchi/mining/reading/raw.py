@@ -21,7 +21,10 @@ SHAPE: Final = {
     "procedure": "VARCHAR",
     "version": "INTEGER",
 }
-"""Columns of `raw`; `place` is the log's own order, NULL where the time decides."""
+"""Columns of `raw`; `place` is the log's own order, NULL where the time decides.
+
+A table that lacks some of them leaves them out.
+"""
 AT_ONCE: Final = 20_000
 NAMES: Final = "activity_name"
 """The type that keeps each name of an activity once."""

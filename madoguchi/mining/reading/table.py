@@ -209,7 +209,7 @@ class _Given:
 
 
 def _fill(database: duckdb.DuckDBPyConnection, given: _Given) -> None:
-    """Make `raw` of a table: each column as the relation wants it, NULL if absent."""
+    """Make `raw` of a table: its columns as the relation wants them."""
     found, kinds = given.found, given.kinds
     chosen = []
     for name, usual in SHAPE.items():
@@ -219,8 +219,8 @@ def _fill(database: duckdb.DuckDBPyConnection, given: _Given) -> None:
         )
         heading = found.get(meaning)
         if heading is None:
-            value = "NULL"
-        elif name == "ts_us":
+            continue
+        if name == "ts_us":
             value = time_sql(quoted(heading), kinds[heading], given.time_format)
         elif name == "case_key" and kinds[heading] in WHOLE:
             value, kind = quoted(heading), kinds[heading]
