@@ -93,7 +93,7 @@ def connected(memory: str, aside: Path) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
         }
     )
-    database.execute("SET TimeZone = 'Asia/Tokyo'")
+    database.execute("SET TimeZone = 'Asia/Tokyo'; SET enable_progress_bar = false")
     return database
 
 

@@ -37,6 +37,32 @@ WAY: Final = {
     "公示": [("", 1.0)],
 }
 """What follows an activity, and how often; an empty name ends the case."""
+FLOW: Final = """
+[[step]]
+activity = "受付"
+[[step]]
+activity = "形式審査"
+next = ["補正依頼", "内容審査"]
+[[step]]
+activity = "補正依頼"
+[[step]]
+activity = "補正受領"
+next = ["形式審査"]
+[[step]]
+activity = "内容審査"
+next = ["照会", "起案"]
+[[step]]
+activity = "照会"
+[[step]]
+activity = "回答受領"
+[[step]]
+activity = "起案"
+[[step]]
+activity = "決裁"
+[[step]]
+activity = "通知"
+"""
+"""The flow that the office declared for it."""
 CHANNELS: Final = (("web", 0.87), ("counter", 0.08), ("post", 0.05))
 YEAR_US: Final = 31_536_000_000_000
 BEGIN_US: Final = 1_743_433_200_000_000
