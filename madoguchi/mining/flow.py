@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import duckdb
 
-from madoguchi.mining.relation import TABLE, is_there, make_ends
+from madoguchi.mining.relation import TABLE, columns_read, is_there, make_ends
 
 SECOND: Final = 1e6
 PERCENTS: Final = (50, 75, 90, 95, 99)
@@ -125,11 +125,7 @@ def ended(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> str:
         make_ends(database)
         some = "" if source == TABLE else f" SEMI JOIN {source}_cases USING (case_key)"
         return f"SELECT case_key, path, case_us FROM ends{some}"
-    columns = {
-        row[0]
-        for row in database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    }
-    if "is_last" in columns:
+    if "is_last" in columns_read(database, source):
         return f"SELECT case_key, path, case_us FROM {source} WHERE is_last"
     return (
         "SELECT case_key, arg_max(path, seq) AS path, arg_max(case_us, seq) AS case_us"

@@ -215,6 +215,12 @@ def columns_of(database: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]
     return dict(rows)
 
 
+def columns_read(database: duckdb.DuckDBPyConnection, source: str) -> set[str]:
+    """Return the names of the columns that a table, a view or a question has."""
+    rows = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    return {row[0] for row in rows}
+
+
 def settle(database: duckdb.DuckDBPyConnection) -> None:
     """Keep the order of a foreign log, for those who ask more than one question.
 

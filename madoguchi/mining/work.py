@@ -1,7 +1,8 @@
 """Read from a log where work lies and who it goes to.
 
 Waiting ends when a step begins, handling when a step that had begun ends, a pause when
-work is taken up again after it was laid aside for somebody outside. A log that says
+work is taken up again after it was laid aside for somebody outside; what lies behind
+the end of a case is none of these. A log that says
 only what was completed cannot tell waiting from handling: all of it counts as waiting.
 People are shown by role or unit where the log has one; by name only if asked for.
 """
@@ -15,16 +16,11 @@ from typing import Any, Final
 import duckdb
 
 from madoguchi.mining.flow import SECOND, Variant
-from madoguchi.mining.relation import TABLE
+from madoguchi.mining.relation import TABLE, columns_read
 
 DAYS_OF_A_MONTH: Final = 365.25 / 12
 HOUR_US: Final = 3_600_000_000
 BY: Final = ("role", "unit")
-KIND: Final = """CASE WHEN lifecycle = 'resume' THEN 'paused'
- WHEN lifecycle = 'complete' AND prev = activity
-  AND activity IN (SELECT activity FROM {source} WHERE lifecycle = 'start')
- THEN 'handling' ELSE 'waiting' END"""
-"""What the time before an event was, told from the rows as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +149,21 @@ def passed_on(
     ]
 
 
+def spent_sql(database: duckdb.DuckDBPyConnection, source: str) -> str:
+    """Return the SQL of what the time before an event was.
+
+    Our own log says it in a column `spent`; of another it is told from the lifecycles.
+    """
+    if "spent" in columns_read(database, source):
+        return "coalesce(spent, 'waiting')"
+    return (
+        "CASE WHEN lifecycle = 'resume' THEN 'paused'"
+        " WHEN lifecycle = 'complete' AND prev = activity AND activity IN"
+        f" (SELECT activity FROM {source} WHERE lifecycle = 'start')"
+        " THEN 'handling' ELSE 'waiting' END"
+    )
+
+
 def months(database: duckdb.DuckDBPyConnection, source: str = TABLE) -> float:
     """Return the months a log covers, at least one: less is not made to look more."""
     row = database.execute(
@@ -173,7 +184,7 @@ def bottlenecks(
           coalesce(sum(wait_us) FILTER (kind = 'handling'), 0),
           coalesce(sum(wait_us) FILTER (kind = 'paused'), 0),
           quantile_cont(wait_us, 0.5) FILTER (kind = 'waiting')
-        FROM (SELECT activity, wait_us, {KIND.format(source=source)} AS kind
+        FROM (SELECT activity, wait_us, {spent_sql(database, source)} AS kind
           FROM {source} WHERE prev IS NOT NULL)
         GROUP BY activity
         """
@@ -201,7 +212,7 @@ def workload(
         SELECT who, weekday, count(*),
           coalesce(sum(wait_us) FILTER (kind = 'handling'), 0)
         FROM (SELECT {by} AS who, isodow(day)::INTEGER AS weekday, wait_us,
-            {KIND.format(source=source)} AS kind
+            {spent_sql(database, source)} AS kind
           FROM {source} WHERE {by} IS NOT NULL)
         GROUP BY who, weekday ORDER BY who, weekday
         """
