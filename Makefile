@@ -9,7 +9,7 @@ RULES = $(wildcard madoguchi/*/tests/test_rules*.py) madoguchi/kernel madoguchi/
 	madoguchi/vault madoguchi/cases madoguchi/indicators madoguchi/wards madoguchi/events
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check format-check lint types imports docs-check \
-	test fast drills drills-short bench fix docs browser postgresql pictures scale a11y-cases \
+	test fast drills drills-short bench bench-mining fix docs browser postgresql pictures scale a11y-cases \
 	catalogue vectors form-cases rule-cases benefit-cases address-cases hostile-cases
 
 help: ## この一覧を出す / this list
@@ -64,6 +64,14 @@ drills-short: .venv/dev.stamp ## 同じことを少しだけ / the same, less of
 
 bench: .venv/dev.stamp ## 速さと量を測る / cost of work; fails when a line falls short
 	@FSYNC=on tests/machine/postgres.sh $(MADOGUCHI) bench
+
+bench-mining: .venv/peer.stamp ## 記録1,000万件を読み取る / mine 10,000,000 events, beside pm4py
+	@$(MADOGUCHI) bench --mining --peer .venv/peer/bin/python
+
+.venv/peer.stamp: .venv/dev.stamp
+	@$(BIN)/uv venv -q --clear .venv/peer
+	@$(BIN)/uv pip install -q --python .venv/peer/bin/python pm4py==2.7.23.11 pyarrow
+	@touch $@
 
 browser: .venv/dev.stamp ## 画面で通す / journeys in a real browser
 	@tests/machine/packages.sh

@@ -38,6 +38,7 @@ WRITERS = {
     "config/rig/approving.py": "a drill's ward, and the case changed behind a stamp",
     "indicators/followers.py": "its tables are lines drawn from the log alone",
     "jobs/claiming.py": "the queue's one statement that takes jobs",
+    "mining/reading/raw.py": "a table in memory, of the log of another system",
     "notices/senders/outbox.py": "a post office of its own, for a demo",
     "procedures/expressions/batch.py": "a table in memory, of a run's opened answers",
     "wards/counting.py": "the one statement by which the actions of rooms count",

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,6 +19,7 @@ from madoguchi.config.bench.measuring import (
     measure_crowded,
     measure_residents,
 )
+from madoguchi.config.bench.mining import ENGINE, EVENTS, measure_mining
 from madoguchi.config.rig.place import POSTGRESQL, SQLITE, server
 from madoguchi.config.sentences import say
 
@@ -46,8 +48,13 @@ frequent ones far more so; every tenth with a note. A clerk of the largest depar
 (a fifth of all cases) opens ten pages of the queue and makes ten searches, by number,
 name, reading, phone, words of notes, procedure, state and due day, 25 times each: the
 time until the whole answer is there, which 95 of 100 keep.
-The peer: Open Forms with 2 web processes, PostgreSQL and Redis, the same kind of form,
-2 cores; its CPU includes its database."""
+With --mining: {EVENTS:,} invented events (--events) as Parquet, once as another system
+keeps them and once as ours does, in order and with paths; each question in a process of
+its own, from opening the file to the answer. --peer names a Python with pm4py, which is
+then asked the same of the same file and must agree; else its figures are those of a
+quiet machine of 2 cores (alignments: not finished after 290 s).
+The peer of the rest: Open Forms with 2 web processes, PostgreSQL and Redis, the same
+kind of form, 2 cores; its CPU includes its database."""
 
 
 class Command(BaseCommand):
@@ -72,8 +79,23 @@ class Command(BaseCommand):
             help="lists and searches among 1,000,000 cases, and nothing else",
         )
 
+        parser.add_argument(
+            "--mining",
+            action="store_true",
+            help="questions to a log of 10,000,000 events, and nothing else",
+        )
+        parser.add_argument(
+            "--events", type=int, default=EVENTS, metavar="N", help="for --mining"
+        )
+        parser.add_argument(
+            "--peer",
+            default="",
+            metavar="PYTHON",
+            help="for --mining: a Python with pm4py, asked the same",
+        )
+
     def handle(
-        self, *, database: str | None, without_demo: bool, **options: bool
+        self, *, database: str | None, without_demo: bool, **options: Any
     ) -> None:
         if database == POSTGRESQL and not server():
             raise CommandError(say("no_server"))
@@ -82,8 +104,11 @@ class Command(BaseCommand):
         if not as_json:
             self.stdout.write("\n".join([*machine.description(), "", METHOD, ""]))
         missed = 0
-        for one in [database] if database else usual:
-            if options["residents"]:
+        wanted = [database] if database else usual
+        for one in [ENGINE] if options["mining"] else wanted:
+            if options["mining"]:
+                found = measure_mining(options["events"], options["peer"])
+            elif options["residents"]:
                 found = measure_residents(one)
             elif options["crowded"]:
                 found = measure_crowded(one)
@@ -100,7 +125,7 @@ class Command(BaseCommand):
 
 def in_words(line: Line) -> str:
     goal = line.goal
-    peer = f"peer {goal.peer:g}" if goal.peer is not None else ""
+    peer = f"peer {line.peer:g}" if line.peer is not None else ""
     limit = "at least" if goal.at_least else "at most"
     holds = "holds" if line.holds else "FALLS SHORT"
     return (
