@@ -151,8 +151,8 @@ def sealed_rows(
 ) -> list[tuple[Any, ...]]:
     """Return the events of these kinds sealed from one place to another, as stored.
 
-    Each is (place, id, stream, number, kind, occurred_us, body), by place: bodies are
-    not opened, for readers of very many.
+    Each is (place, id, stream, number, kind, occurred_us, body), in any order: bodies
+    are not opened, for readers of very many.
     """
     seals = Seal.objects.filter(ward=ward, number__gte=first, number__lte=last)
     place_of = dict(seals.values_list("row_id", "number"))
@@ -161,8 +161,7 @@ def sealed_rows(
     events = Event.objects.filter(
         Among("id", list(place_of)), ward=ward, kind__in=list(kinds)
     )
-    rows = events.values_list(*STORED)
-    return sorted((place_of[row[0]], *row) for row in rows.iterator())
+    return [(place_of[row[0]], *row) for row in events.values_list(*STORED).iterator()]
 
 
 def rows_before(
@@ -181,4 +180,4 @@ def rows_before(
         )
         place_of = dict(seals.values_list("row_id", "number"))
         found += [(place_of[row[0]], *row) for row in rows if row[0] in place_of]
-    return sorted(found)
+    return found

@@ -107,7 +107,9 @@ class _Building:
             self._gather(
                 derivation, one, lambda so_far, base=base: self.progress(base + so_far, total)  # type: ignore[misc]
             )
+            database.execute("SET threads = 1")  # so that bytes repeat
             part = write_part(database, self.yard, one)
+            database.execute(f"SET threads = {settings.LAKE_THREADS}")
             self.manifest = self.manifest.with_part(part)
             database.execute("TRUNCATE rows")
             if not self.at_once:
@@ -131,8 +133,13 @@ class _Building:
 
 
 def opened_for_writing(yard: Yard) -> DuckDBPyConnection:
-    """Return a database for one writer: one thread, so that bytes repeat."""
-    return connect(yard.lake, memory=settings.LAKE_MEMORY, threads=1)
+    """Return a database for the one writer of a ward."""
+    return connect(
+        yard.lake,
+        memory=settings.LAKE_MEMORY,
+        threads=settings.LAKE_THREADS,
+        writes=True,
+    )
 
 
 def hear_range(
