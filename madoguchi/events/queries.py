@@ -171,9 +171,7 @@ def rows_before(
     found: list[tuple[Any, ...]] = []
     for at in range(0, len(streams), LARGEST_QUESTION):
         some = streams[at : at + LARGEST_QUESTION]
-        events = Event.objects.filter(
-            ward=ward, stream__in=some, kind__in=list(kinds)
-        )
+        events = Event.objects.filter(ward=ward, stream__in=some, kind__in=list(kinds))
         rows = list(events.values_list(*STORED))
         seals = Seal.objects.filter(
             Among("row_id", [row[0] for row in rows]), ward=ward, number__lt=place

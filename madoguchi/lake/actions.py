@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
 from madoguchi.events.queries import last_place, rows_before, sealed_rows
 from madoguchi.lake import manifest as books
-from madoguchi.lake.columns import ALL
+from madoguchi.lake.columns import ALL, TABLE
 from madoguchi.lake.deriving import Derivation
 from madoguchi.lake.engine import connect, quoted
 from madoguchi.lake.manifest import File, Manifest, Part
@@ -24,6 +23,8 @@ from madoguchi.lake.steps import steps
 from madoguchi.wards.scope import ward_scope
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection
 
 AT_ONCE: Final = 65_536
@@ -105,13 +106,14 @@ class _Building:
         for one in lacking:
             base = done
             self._gather(
-                derivation, one, lambda so_far, base=base: self.progress(base + so_far, total)  # type: ignore[misc]
+                derivation,
+                one,
+                lambda so_far, base=base: self.progress(base + so_far, total),  # type: ignore[misc]
             )
             database.execute("SET threads = 1")  # so that bytes repeat
             part = write_part(database, self.yard, one)
             database.execute(f"SET threads = {settings.LAKE_THREADS}")
             self.manifest = self.manifest.with_part(part)
-            database.execute("TRUNCATE rows")
             if not self.at_once:
                 books.write(self.yard.folder, self.manifest)
             done += len(one)
@@ -120,12 +122,17 @@ class _Building:
     def _gather(
         self, derivation: Derivation, wanted: Range, tell: Callable[[int], None]
     ) -> None:
-        """Bring the rows of a range together: from smaller files and from the log."""
+        """Bring the rows of a range together: from smaller files and from the log.
+
+        Into a new table: one that was emptied remembers that it held NULLs, and the
+        bytes of a file would depend on what was written before it.
+        """
+        derivation.database.execute(f"CREATE OR REPLACE TABLE rows ({TABLE})")
         inside = [one for one in self.manifest.parts if one.range in wanted]
         paths = [self.yard.folder / file.path for one in inside for file in one.files]
         if paths:
             derivation.database.execute(
-                f"INSERT INTO rows SELECT {ALL} FROM {parquet(paths)}"  # noqa: S608  our own files
+                f"INSERT INTO rows SELECT {ALL} FROM {parquet(paths)}"
             )
         for gap in missing(wanted, [one.range for one in inside]):
             hear_range(derivation, gap, tell)
@@ -206,14 +213,14 @@ def _by_month_and_bucket(
 
 def _write(database: DuckDBPyConnection, folder: Path, cut: _Cut) -> File:
     (rows,) = database.execute(
-        f"SELECT count(*) FROM rows WHERE {cut.where}"  # noqa: S608  our own words
+        f"SELECT count(*) FROM rows WHERE {cut.where}"
     ).fetchone() or (0,)
     if not rows:
         return File(cut.name, 0, 0, "")
     draft = folder / f"{cut.name}{books.DRAFT}"
     draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     database.execute(
-        f"COPY (SELECT {ALL} FROM rows WHERE {cut.where} ORDER BY {cut.order})"  # noqa: S608  our own words
+        f"COPY (SELECT {ALL} FROM rows WHERE {cut.where} ORDER BY {cut.order})"
         f" TO {quoted(str(draft))} ({PARQUET})"
     )
     path, size, digest = books.keep(folder, draft, cut.name)

@@ -38,9 +38,7 @@ COLUMNS: Final = (
         "what was done; a stage that ended stands behind a colon",
         "kind of the fact, by `madoguchi/lake/steps.toml`",
     ),
-    Column(
-        "lifecycle", "VARCHAR", "start, complete, suspend or resume", "same table"
-    ),
+    Column("lifecycle", "VARCHAR", "start, complete, suspend or resume", "same table"),
     Column("ts_us", "BIGINT", "when: microseconds since 1970, UTC", "envelope"),
     Column("prev", "VARCHAR", "the activity before; NULL in the first", "step before"),
     Column(
@@ -73,7 +71,9 @@ COLUMNS: Final = (
     Column("role", "VARCHAR", "the role acted in", "envelope"),
     Column("unit", "VARCHAR", "the department acted for", "envelope"),
     Column("channel", "VARCHAR", "the way in of the case", "its receipt"),
-    Column("assisted", "BOOLEAN", "whether somebody helped to fill it in", "its receipt"),
+    Column(
+        "assisted", "BOOLEAN", "whether somebody helped to fill it in", "its receipt"
+    ),
     Column("age_band", "VARCHAR", "age of the applicant in bands", "its receipt"),
     Column("procedure", "VARCHAR", "what was applied for", "its receipt"),
     Column("version", "INTEGER", "under which version", "its receipt"),

@@ -167,7 +167,7 @@ class Derivation:
         self._make_powers()
         self.database.execute(DERIVE, {"ward": self.ward})
         self.database.execute(
-            f"INSERT INTO rows SELECT {ALL} FROM derived WHERE seal >= ?",  # noqa: S608  our own columns
+            f"INSERT INTO rows SELECT {ALL} FROM derived WHERE seal >= ?",
             [since],
         )
         self.database.execute(GO_ON)

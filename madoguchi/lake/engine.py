@@ -6,11 +6,12 @@ settings say. Loaded here alone, and late: no web page needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection
 
 SPILL: Final = ".spill"

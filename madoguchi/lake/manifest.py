@@ -199,9 +199,10 @@ def sweep(folder: Path, manifest: Manifest) -> int:
 
 def _without_empty(folder: Path, emptied: Iterable[Path]) -> None:
     for path in sorted(emptied, reverse=True):
-        while path != folder and not any(path.iterdir()):
-            path.rmdir()
-            path = path.parent  # noqa: PLW2901  upwards to the ward's folder
+        empty = path
+        while empty != folder and not any(empty.iterdir()):
+            empty.rmdir()
+            empty = empty.parent
 
 
 @contextmanager

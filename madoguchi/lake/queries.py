@@ -5,11 +5,12 @@ A connection of here sees one ward, from the first event to the newest sealed on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
@@ -32,6 +33,8 @@ from madoguchi.lake.rules import Range
 from madoguchi.wards.scope import ward_scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from duckdb import DuckDBPyConnection
 
 A_MONTH: Final = timedelta(days=31)
@@ -85,7 +88,7 @@ class Only:
             parts.append(f"bucket = {int(self.bucket)}")
         if self.units:
             parts.append(
-                f"case_key IN (SELECT case_key FROM {table}"  # noqa: S608  quoted
+                f"case_key IN (SELECT case_key FROM {table}"
                 f" WHERE unit IN {listed(self.units)})"
             )
         return " AND ".join(parts)
@@ -132,11 +135,11 @@ def _prepare(database: DuckDBPyConnection, yard: Yard, only: Only) -> None:
     paths = [yard.folder / one.path for one in _files(manifest, only)]
     filed = f" UNION ALL SELECT {ALL} FROM {parquet(paths)}" if paths else ""
     database.execute(
-        f"CREATE VIEW whole AS SELECT * FROM (SELECT {ALL} FROM tail{filed})"  # noqa: S608  our own words
+        f"CREATE VIEW whole AS SELECT * FROM (SELECT {ALL} FROM tail{filed})"
         f" WHERE ward = {int(yard.ward)}"
     )
     database.execute(
-        f"CREATE VIEW events AS SELECT * FROM whole WHERE {only.condition('whole')}"  # noqa: S608  quoted
+        f"CREATE VIEW events AS SELECT * FROM whole WHERE {only.condition('whole')}"
     )
 
 
@@ -193,11 +196,16 @@ class Flaw:
 
 
 def verify(
-    ward: int, progress: Progress = in_silence, *, yard: Yard | None = None
+    ward: int,
+    progress: Progress = in_silence,
+    *,
+    yard: Yard | None = None,
+    anew: bool = False,
 ) -> list[Flaw]:
     """Hold every file against the manifest, and the manifest against the log.
 
-    Codes: manifest_damaged, other_shape, gap, ahead_of_log, missing, changed, rows.
+    `anew` also makes all of it once more from the log, elsewhere, and compares. Codes:
+    manifest_damaged, other_shape, gap, ahead_of_log, missing, changed, made_anew.
     """
     here = yard or yard_of(ward)
     try:
@@ -218,7 +226,23 @@ def verify(
         progress(done, len(files))
         flaws += _flaws_of(here, one)
     progress(len(files), len(files))
-    return flaws
+    return flaws if flaws or not anew else _against_the_log(here, manifest, progress)
+
+
+def _against_the_log(yard: Yard, manifest: Manifest, progress: Progress) -> list[Flaw]:
+    """Make the data set once more, and name the files that came out otherwise."""
+    with TemporaryDirectory(prefix=".anew-", dir=yard.lake) as aside:
+        again = rebuild(Yard(Path(aside), yard.ward, yard.sizes), progress)
+    # What was sealed meanwhile may have made larger ranges of small ones.
+    same_range = {one.range for one in again.parts}
+    made = {file.path for part in again.parts for file in part.files}
+    return [
+        Flaw("made_anew", file.path)
+        for part in manifest.parts
+        if part.range in same_range
+        for file in part.files
+        if file.path not in made
+    ]
 
 
 def _flaws_of(yard: Yard, file: File) -> list[Flaw]:

@@ -75,7 +75,9 @@ def seal_all(ward: int) -> None:
 def many_cases(ward: int, count: int, seed: int = 1, name: str = "case") -> None:
     """Let so many cases of a ward happen side by side over some months; seal them."""
     chance = Random(seed)  # noqa: S311  invented cases
-    waiting = [(f"{name}/{number}", list(chance.choice(WAYS))) for number in range(count)]
+    waiting = [
+        (f"{name}/{number}", list(chance.choice(WAYS))) for number in range(count)
+    ]
     about = {
         stream: {
             "channel": chance.choice(["web", "counter", "post"]),

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from madoguchi.lake import manifest as books
 from madoguchi.lake.actions import Yard, build, rebuild
-from madoguchi.lake.queries import Only, opened, standing, verify
+from madoguchi.lake.queries import EVERYTHING, Only, opened, standing, verify
 from madoguchi.lake.tests.cast import (
     NOON,
     Told,
@@ -38,7 +39,7 @@ def yard(ward: int, tmp_path: Path) -> Yard:
     return a_yard(ward, tmp_path)
 
 
-def rows(yard: Yard, only: Only = Only()) -> list[dict[str, Any]]:
+def rows(yard: Yard, only: Only = EVERYTHING) -> list[dict[str, Any]]:
     with opened(yard.ward, only, yard=yard) as database:
         found = database.execute("SELECT * FROM events ORDER BY case_key, seq")
         names = [one[0] for one in found.description]
@@ -207,8 +208,6 @@ def test_the_date_is_that_of_japan(ward: int, yard: Yard) -> None:
 def test_nothing_outside_the_folder_and_no_network_is_read(
     ward: int, yard: Yard, tmp_path: Path
 ) -> None:
-    import duckdb  # noqa: PLC0415
-
     secret = tmp_path.parent / "secret.csv"
     secret.write_text("a,b\n1,2\n")
     with opened(ward, yard=yard) as database:
