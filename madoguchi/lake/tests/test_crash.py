@@ -1,5 +1,6 @@
 """A writer that dies at any moment leaves the data set as it was, or whole."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -46,7 +47,7 @@ def failing_at(turn: int, real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize("work", [build, rebuild])
-@pytest.mark.parametrize("target", [(Path, "replace"), (books.os, "fsync")])
+@pytest.mark.parametrize("target", [(Path, "replace"), (os, "fsync")])
 def test_a_crash_leaves_a_data_set_that_can_be_used(
     yard: Yard,
     work: Callable[[Yard], books.Manifest],
@@ -77,7 +78,7 @@ def test_what_a_crash_left_is_swept_when_it_is_old(yard: Yard) -> None:
 
     build(yard)
     assert left.exists()  # a minute old: somebody might be writing it
-    books.os.utime(left, (0, 0))
+    os.utime(left, (0, 0))
     build(yard)
 
     assert not left.exists()

@@ -5,8 +5,9 @@ from importlib import import_module
 import pytest
 
 from madoguchi.events.facts import FACTS
+from madoguchi.lake.columns import COLUMNS
 from madoguchi.lake.steps import BEGINNING, LIFECYCLES, STAGE, STATES, Step, steps
-from tests.house_rules.source import PACKAGE
+from tests.house_rules.source import PACKAGE, ROOT
 
 
 @pytest.mark.parametrize("step", steps().values(), ids=lambda one: one.kind)
@@ -37,3 +38,14 @@ def test_every_step_is_a_fact_of_some_room() -> None:
     for step in steps().values():
         if step.each:
             assert step.each in FACTS[step.kind].__dataclass_fields__  # type: ignore[attr-defined]
+
+
+def test_the_page_tells_every_column_and_every_step() -> None:
+    page = (ROOT / "docs" / "reference" / "lake.md").read_text(encoding="utf-8")
+
+    for one in COLUMNS:
+        assert f"| `{one.name}` | {one.type} | {one.says} | {one.source} |" in page
+    for step in steps().values():
+        shown = f"{step.activity}:<stage>" if step.each else step.activity
+        row = f"| `{shown}` | {step.ja} | {step.en} | `{step.kind}`"
+        assert f"{row} | {step.lifecycle} | {step.then} |" in page
