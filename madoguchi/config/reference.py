@@ -35,6 +35,12 @@ VARIABLES = {
     ),
     "MADOGUCHI_PROCEDURES": ("`procedures/`", "where the procedures are read from"),
     "MADOGUCHI_CATALOGUE": ("`catalogue/`", "where the catalogue is read from"),
+    "MADOGUCHI_LAKE": (
+        "`lake/` beside the databases",
+        "where the log lies as Parquet files; it can be made anew at any time",
+    ),
+    "MADOGUCHI_LAKE_MEMORY": ("1GB", "how much memory one reader of them may take"),
+    "MADOGUCHI_LAKE_THREADS": ("2", "how many threads one reader of them may use"),
     "MADOGUCHI_PUBLIC_URL": (
         "http://127.0.0.1:8000",
         "the address residents type; https makes cookies secure and sends HSTS",

@@ -36,6 +36,11 @@ SEALING_OFF = os.environ.get("MADOGUCHI_SEALING_OFF", "") == "1"  # a drill's co
 CHECKPOINT_DIR = HOME / "checkpoints"
 FILES_DIR = HOME / "files"
 
+# The log as a data set of Parquet files, for mining and figures: numbers and codes.
+LAKE_DIR = Path(os.environ.get("MADOGUCHI_LAKE", HOME / "lake")).resolve()
+LAKE_MEMORY = os.environ.get("MADOGUCHI_LAKE_MEMORY", "1GB")
+LAKE_THREADS = int(os.environ.get("MADOGUCHI_LAKE_THREADS", "2"))
+
 PUBLIC_URL = os.environ.get("MADOGUCHI_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 _PUBLIC = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = [
@@ -54,6 +59,7 @@ INSTALLED_APPS = [
     "madoguchi.design",
     "madoguchi.wards",
     "madoguchi.events",
+    "madoguchi.lake",
     "madoguchi.protection",
     "madoguchi.procedures",
     "madoguchi.people",

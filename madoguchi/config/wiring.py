@@ -40,6 +40,8 @@ from madoguchi.indicators import followers as indicators
 from madoguchi.jobs.actions import Park, enqueue_once
 from madoguchi.jobs.periodic import every
 from madoguchi.jobs.tasks import sweep
+from madoguchi.lake.tasks import SECONDS as LAKE_SECONDS
+from madoguchi.lake.tasks import keep_lake
 from madoguchi.notices import followers as notices
 from madoguchi.notices.actions import send_waiting_notices
 from madoguchi.payments import followers as payments
@@ -92,6 +94,7 @@ def set_rhythm() -> None:
     """Say which tasks come back by themselves, and how often."""
     every(settle_staff, seconds=SECONDS)
     every(exchange_with_others, seconds=EXCHANGE_SECONDS)
+    every(keep_lake, seconds=LAKE_SECONDS)
     every(write_checkpoints, seconds=AN_HOUR)
     every(send_waiting_notices, seconds=AN_HOUR)
     every(expire_old_drafts, daily_at=time(2, 30))

@@ -24,7 +24,9 @@ __all__ = [
     "kinds_since",
     "last_numbers",
     "last_place",
+    "rows_before",
     "scan",
+    "sealed_rows",
     "streams_with",
     "the_event",
     "verify",
@@ -32,7 +34,9 @@ __all__ = [
 ]
 
 LOOK_AHEAD = 1000
+LARGEST_QUESTION = 500
 COLUMNS = ("id", "ward_id", "stream", "number", "kind", "occurred_us", "body")
+STORED = ("id", "stream", "number", "kind", "occurred_us", "body")
 
 
 def history(ward: int, stream: str) -> list[SealedEvent]:
@@ -140,3 +144,38 @@ def scan(
         events = Event.objects.filter(Among("id", wanted), ward=ward)
     rows = sorted(events.values_list(*COLUMNS), key=lambda row: place_of[row[0]])
     return reached, [SealedEvent.from_row(row, place_of[row[0]]) for row in rows]
+
+
+def sealed_rows(
+    ward: int, first: int, last: int, kinds: Collection[str]
+) -> list[tuple[Any, ...]]:
+    """Return the events of these kinds sealed from one place to another, as stored.
+
+    Each is (place, id, stream, number, kind, occurred_us, body), in any order: bodies
+    are not opened, for readers of very many.
+    """
+    seals = Seal.objects.filter(ward=ward, number__gte=first, number__lte=last)
+    place_of = dict(seals.values_list("row_id", "number"))
+    if not place_of:
+        return []
+    events = Event.objects.filter(
+        Among("id", list(place_of)), ward=ward, kind__in=list(kinds)
+    )
+    return [(place_of[row[0]], *row) for row in events.values_list(*STORED).iterator()]
+
+
+def rows_before(
+    ward: int, streams: Sequence[str], place: int, kinds: Collection[str]
+) -> list[tuple[Any, ...]]:
+    """Return what was sealed of these streams before a place, as `sealed_rows` does."""
+    found: list[tuple[Any, ...]] = []
+    for at in range(0, len(streams), LARGEST_QUESTION):
+        some = streams[at : at + LARGEST_QUESTION]
+        events = Event.objects.filter(ward=ward, stream__in=some, kind__in=list(kinds))
+        rows = list(events.values_list(*STORED))
+        seals = Seal.objects.filter(
+            Among("row_id", [row[0] for row in rows]), ward=ward, number__lt=place
+        )
+        place_of = dict(seals.values_list("row_id", "number"))
+        found += [(place_of[row[0]], *row) for row in rows if row[0] in place_of]
+    return found

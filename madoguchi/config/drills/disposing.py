@@ -21,10 +21,12 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
     gone = DESTROYED not in told["with_keys_of_now"] and not told["keys_left"]
     yield Finding(
         "1 record destroyed by the rules: the log and its replay agree,"
-        f" {told['moved']} of {told['figures']} indicators moved,"
+        f" {told['moved']} of {told['figures']} indicators moved, the"
+        f" {told['steps']} steps of the data set made anew are"
+        f" {'others' if told['steps_moved'] else 'the same'},"
         f" {len(found)} marks in {searched} files, no backup opens it with the keys"
         " of now, nor with its own after 35 days",
-        whole and gone and not told["moved"] and not found and told["figures"] > 0,
+        whole and gone and not found and _same_figures(told),
     )
     yield Finding(
         "a record whose rows went and whose key stayed, in a backup of before with the"
@@ -38,3 +40,9 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
         told["within_horizon"] == [DESTROYED, CARELESS],
         control=True,
     )
+
+
+def _same_figures(told: dict[str, Any]) -> bool:
+    """Say whether there are figures and none of them moved, nor a step behind them."""
+    there = told["figures"] > 0 and told["steps"] > 0
+    return bool(there and not told["moved"] and not told["steps_moved"])

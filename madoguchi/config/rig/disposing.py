@@ -45,6 +45,8 @@ from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import catalogue
 from madoguchi.indicators.periods import Period
 from madoguchi.indicators.queries import read
+from madoguchi.lake.actions import Yard, rebuild
+from madoguchi.lake.queries import opened as lake_opened
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.records.actions import approve, carry_out, draw_up
 from madoguchi.vault import keys
@@ -70,6 +72,8 @@ class Told:
     differences: int
     figures: int
     moved: int
+    steps: int
+    steps_moved: bool
     indexed: int
     with_keys_of_now: list[str]
     within_horizon: list[str]
@@ -85,9 +89,11 @@ def story(procedure: str) -> dict[str, Any]:
         follow_all()
         old = _backup(later - DAY)
         figures = _figures(ward, now.date())
+        steps = _steps(ward)
         _dispose(ward, ids, later)
         follow_all()
         after = _figures(ward, now.date())
+        steps_after = _steps(ward)
         indexed = CaseIndex.objects.filter(
             ward=ward, case__in=Case.objects.filter(ward=ward, pk__in=ids)
         )
@@ -96,6 +102,8 @@ def story(procedure: str) -> dict[str, Any]:
             differences=len(compare(ward).differences),
             figures=len(figures),
             moved=sum(one != other for one, other in zip(figures, after, strict=True)),
+            steps=len(steps),
+            steps_moved=steps_after != steps,
             indexed=indexed.exclude(field__in=("reference", "receipt")).count(),
             with_keys_of_now=_read(replace(old, keys=_backup(later).keys), later),
             within_horizon=_after(old, later + BACKUPS_KEPT - 2 * DAY),
@@ -162,6 +170,13 @@ def _dispose(ward: int, ids: list[str], at: datetime) -> None:
     row = draw_up(town.DEPARTMENT, by=draws, at=at)
     approve(row.pk, row.digest, by=approves, at=at)
     carry_out(ward, row.pk, at=at)
+
+
+def _steps(ward: int) -> list[tuple[Any, ...]]:
+    """Return the rows of the data set: of its files made anew, and of the tail."""
+    rebuild(Yard(settings.LAKE_DIR, ward, sizes=(4, 16, 64)))
+    with lake_opened(ward, yard=Yard(settings.LAKE_DIR, ward, (4, 16, 64))) as lake:
+        return lake.execute("SELECT * FROM events ORDER BY seal").fetchall()
 
 
 def _figures(ward: int, today: date) -> list[str]:
