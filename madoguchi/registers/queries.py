@@ -14,11 +14,11 @@ from madoguchi.registers.definition import (
     register_named,
     registers,
 )
-from madoguchi.registers.giving import SEND_WITHIN
+from madoguchi.registers.giving import ENOUGH_TIMES, SEND_WITHIN
 from madoguchi.registers.models import Given, Line, Pool, Round, Timing
 from madoguchi.registers.rules import Knows, may_enter, may_read, own_of
 from madoguchi.wards.actor import Actor
-from madoguchi.wards.queries import departments_of
+from madoguchi.wards.queries import departments_of, ward_by_id
 
 DAYS: Final[Mapping[str, int]] = {"monthly": 31, "quarterly": 92, "yearly": 366}
 """After how many days without a new statement a register is due."""
@@ -154,3 +154,12 @@ def timings_of(actor: Actor, today: date) -> list[Timing]:
     """Return the days of whoever asks that can still be sent, the newest first."""
     rows = Timing.objects.filter(ward=actor.ward, staff=int(actor.id))
     return list(rows.filter(day__gte=today - SEND_WITHIN).order_by("-day"))
+
+
+def enough_times(ward: int) -> int:
+    """Return how many people of a department have to send a day before it is counted.
+
+    A ward may ask for more by its rule `time_study_people`, never for fewer.
+    """
+    wanted = ward_by_id(ward).rules.get("time_study_people", ENOUGH_TIMES)
+    return max(ENOUGH_TIMES, int(wanted))

@@ -19,7 +19,6 @@ from madoguchi.registers.actions.lines import subject_of, write
 from madoguchi.registers.definition import Register, register_named
 from madoguchi.registers.giving import (
     ENOUGH_ANSWERS,
-    ENOUGH_TIMES,
     QUESTIONS,
     SCORES,
     SEND_WITHIN,
@@ -37,11 +36,10 @@ from madoguchi.registers.problems import (
     NotYourRegister,
     SurveyClosed,
 )
-from madoguchi.registers.queries import open_round
+from madoguchi.registers.queries import enough_times, open_round
 from madoguchi.registers.rules import Row, Values, key_of, may_open
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Ward
-from madoguchi.wards.queries import ward_by_id
 
 SURVEY = "staff-survey"
 TIMES = "time-study"
@@ -143,9 +141,7 @@ def _release_surveys(ward: int, today: date, at: datetime) -> int:
 
 def _release_days(ward: int, today: date, at: datetime) -> int:
     count = 0
-    enough = max(
-        ENOUGH_TIMES, ward_by_id(ward).rules.get("time_study_people", ENOUGH_TIMES)
-    )
+    enough = enough_times(ward)
     waiting = Pool.objects.filter(ward=ward, register=TIMES)
     for text in sorted(set(waiting.values_list("round", flat=True))):
         day = date.fromisoformat(text)
