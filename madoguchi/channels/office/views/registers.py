@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -37,7 +36,7 @@ from madoguchi.registers.actions.lines import (
     take_file,
     withdraw,
 )
-from madoguchi.registers.definition import Register
+from madoguchi.registers.definition import NoSuchRegister, Register
 from madoguchi.registers.models import Line
 from madoguchi.registers.problems import FileChanged, NoSuchLine
 from madoguchi.registers.queries import (
@@ -192,7 +191,7 @@ def register_row(request: StaffRequest, register: str) -> HttpResponse:
 def _to_enter(request: StaffRequest, register: str) -> Register:
     found = register_of(request.actor, register)
     if not may_enter(found, request.actor):
-        raise PermissionDenied
+        raise NoSuchRegister(register)
     return found
 
 
@@ -231,10 +230,8 @@ def register_withdraw(
     """Withdraw a row that was entered by mistake."""
     found = register_of(request.actor, register)
     line = line_of(request.actor, found, line_id)
-    if line is None:
+    if line is None or not may_change(request.actor, found, line):
         raise NoSuchLine
-    if not may_change(request.actor, found, line):
-        raise PermissionDenied
     by, at = request.actor, request.at
     return go_after(
         lambda: withdraw(found, line_id, by=by, at=at),
