@@ -22,6 +22,7 @@ from madoguchi.config.wiring import FOLLOWERS
 from madoguchi.events.facts import FACTS, MARK, Fact
 from madoguchi.indicators.definition import Indicator, catalogue
 from madoguchi.procedures.described import written
+from madoguchi.registers.definition import Column, Register, registers
 
 HEAD = "<!-- Made by `make docs` from the source; do not edit. -->"
 DOCS = settings.BASE_DIR / "docs"
@@ -221,6 +222,62 @@ def indicator_part(one: Indicator) -> str:
     return f"{title}\n\n" + table(["what", "words"], told)
 
 
+REGISTERS_ARE = (
+    "The sources of figures that are not cases. Each row is a fact"
+    " `register.row_stated`; a file of `madoguchi/registers/definitions` defines"
+    " each register."
+)
+
+
+def registers_page() -> str:
+    """List the registers with what each row and column is, and who may enter."""
+    parts = [
+        "# Registers",
+        REGISTERS_ARE,
+    ]
+    parts += [register_part(one) for one in registers().values()]
+    return "\n\n".join(parts)
+
+
+def register_part(one: Register) -> str:
+    told = [
+        ("a row", f"{one.row}<br>{one.row_en}"),
+        ("the plan says", one.plan),
+        ("serves", ", ".join(one.serves)),
+        ("key", ", ".join(f"`{name}`" for name in one.keys)),
+        ("as of", f"`{one.as_of}`"),
+        ("entered", one.cadence),
+        ("by", ", ".join(one.enter) or "nobody: counted from what staff give"),
+        ("for their own department by", ", ".join(one.enter_own)),
+        ("read by", ", ".join(one.read) or "all staff"),
+    ]
+    columns = (
+        [f"`{each.name}`", f"{each.title}<br>{each.title_en}", column_said(each)]
+        for each in one.columns
+    )
+    return "\n\n".join(
+        [
+            f"## {one.title} / {one.title_en} (`{one.slug}`)",
+            table(["what", "words"], ([name, text] for name, text in told if text)),
+            table(["column", "called", "kind"], columns),
+        ]
+    )
+
+
+def column_said(one: Column) -> str:
+    """Say what a column may hold."""
+    said = [one.kind]
+    if one.codes:
+        said.append(", ".join(f"`{each.code}`" for each in one.codes))
+    if one.of:
+        said.append(f"of a {one.of}")
+    if one.is_number:
+        said.append(f"{one.min:,} to {one.max:,}")
+    if not one.required:
+        said.append("may be empty")
+    return "; ".join(said)
+
+
 SCHEMAS: Mapping[str, str] = {
     f"schemas/{name}.schema.json": name
     for name in (
@@ -246,6 +303,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "glossary.md": glossary_page,
     "indicators.md": indicators_page,
     "gate.md": gate_page,
+    "registers.md": registers_page,
 }
 
 

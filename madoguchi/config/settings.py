@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "madoguchi.procedures",
     "madoguchi.people",
     "madoguchi.personnel",
+    "madoguchi.registers",
     "madoguchi.documents",
     "madoguchi.payments",
     "madoguchi.cases",

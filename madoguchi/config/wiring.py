@@ -49,6 +49,7 @@ from madoguchi.payments.tasks import close_the_day
 from madoguchi.personnel import followers as personnel
 from madoguchi.personnel.tasks import SECONDS, settle_staff
 from madoguchi.records import followers as records
+from madoguchi.registers.tasks import release_pools
 from madoguchi.runs import followers as runs
 from madoguchi.runs.tasks import clear_verdicts
 from madoguchi.teamwork import followers as teamwork
@@ -106,6 +107,7 @@ def set_rhythm() -> None:
     every(tell_of_deadlines, daily_at=time(8, 0))
     every(remind_of_answers, daily_at=time(8, 30))
     every(end_unanswered, daily_at=time(8, 45))
+    every(release_pools, daily_at=time(0, 30))
     every(clear_verdicts, daily_at=time(1, 30))
     every(forget_sessions, daily_at=time(4, 30))
 

@@ -15,6 +15,8 @@ Lifecycle = Literal["start", "complete", "suspend", "resume"]
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._:-]{0,99}")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}=[A-Za-z0-9_.-]{1,40}")
+COLUMN = re.compile(r"[a-z][a-z_]{0,39}")
+CELL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}")
 MARK = "in_log"
 
 
@@ -94,6 +96,11 @@ def month(*, default: Any = MISSING) -> Any:
     return _declare(Declared("month", is_month), default)
 
 
+def cells(*, default: Any = MISSING) -> Any:
+    """Declare what the columns of a row say: whole numbers, codes, days and flags."""
+    return _declare(Declared("cells", is_cells), default)
+
+
 def _all(many: Any, fits: Callable[[Any], bool]) -> bool:
     return isinstance(many, tuple) and all(
         isinstance(one, str) and fits(one) for one in many
@@ -127,6 +134,26 @@ def is_count(value: Any) -> bool:
     (True, False, False, False)
     """
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_cells(value: Any) -> bool:
+    """Tell whether a value is a row of columns that hold no free text.
+
+    >>> is_cells({"score": 5, "age_band": "85+", "open": True})
+    True
+    >>> is_cells({"who": "若葉 みどり"}), is_cells({"Who?": 1}), is_cells({"a": -1})
+    (False, False, False)
+    """
+    return isinstance(value, dict) and all(
+        isinstance(name, str)
+        and COLUMN.fullmatch(name) is not None
+        and (isinstance(cell, bool) or is_count(cell) or _is_code(cell))
+        for name, cell in value.items()
+    )
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and CELL.fullmatch(value) is not None
 
 
 def is_day(value: Any) -> bool:

@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
 CLERKS = {"sato", "suzuki"}
 OTHERS = {"kato", "dx", "owner", "keeper", "privacy", "cio", "admin", "finance"}
 STAFF = {*CLERKS, *OTHERS}
+ENTERS = {"dx", "cio", "admin"}
+"""Who may enter the register that the tests look at."""
 CLIENTS = {"client", "other client"}
 RECORDS = {"asked", "refused", "issued"}
 """Cases whose own addresses with a second blank are filled in too."""
@@ -214,6 +216,19 @@ def figures(life: Life) -> Iterator[Thing]:
 
 def tables(life: Life) -> Iterator[Thing]:
     yield Thing({"table": "funnel"}, frozenset(STAFF), shared=True)
+
+
+def registers(life: Life) -> Iterator[Thing]:
+    yield Thing({"register": "personnel"}, frozenset(STAFF), shared=True)
+
+
+def registers_to_enter(life: Life) -> Iterator[Thing]:
+    yield Thing({"register": "personnel"}, frozenset(ENTERS), shared=True)
+
+
+def lines(life: Life) -> Iterator[Thing]:
+    for line in life.lines:
+        yield Thing({"register": "personnel", "line_id": line}, frozenset(ENTERS))
 
 
 def procedures(life: Life) -> Iterator[Thing]:
@@ -483,6 +498,8 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"job_id"})): jobs,
     ("office", frozenset({"indicator"})): figures,
     ("office", frozenset({"table"})): tables,
+    ("office", frozenset({"register"})): registers,
+    ("office", frozenset({"register", "line_id"})): lines,
     ("office", frozenset({"slug"})): procedures,
     ("office", frozenset({"proposal_id"})): proposals,
     ("office", frozenset({"proposal_id", "waiver_id"})): waivers,
@@ -542,6 +559,8 @@ BELONGING: Mapping[str, Things] = {
     "office:waiver": waived,
     "office:run_found": found,
     "office:robot_start": robots_to_start,
+    "office:register_row": registers_to_enter,
+    "office:register_import": registers_to_enter,
     "office:disposal_approve": disposals_of_supervisors,
     "office:protection_end": protections_of_supervisors,
     "office:protection_end_refuse": protections_of_supervisors,
@@ -635,6 +654,19 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
     "office:opening_ask": {"need": "post", "words": "郵送するためです。"},
     "office:protection_renew": {"review_on": "2027-02-01"},
     "office:protection_end_ask": {"words": "申出があったためです。"},
+    "office:register_row": {
+        "as_of": "2026-04-01",
+        "department": "zeimu",
+        "staff": "3",
+        "specialists": "1",
+    },
+    "office:register_import": {
+        "text": "時点,課,職員数,うち専門人材\n2026-04-02,kumin,4,1\n"
+    },
+    "office:survey_open": {"opens_on": "2027-04-06", "closes_on": "2027-04-09"},
+    "office:staff_survey": {"contribution": "4", "satisfaction": "3"},
+    "office:time_tap": {"category": "routine"},
+    "office:time_mend": {"day": "2026-04-06", "routine": "30", "do": "send"},
     "office:fee_settle": {"amount": "600", "ground": ""},
     "office:fee_cash": {"amount": "600"},
     "office:fee_slip": {"slip": "12345-678"},
@@ -860,7 +892,7 @@ WORDS: Mapping[str, object] = {
     "step_id": 9**9, "substitution_id": 9**9,
     "indicator": "online-use-a", "table": "funnel", "number": 1, "waiver_id": 9,
     "staff_id": 9, "view_id": 9, "rule_id": 9, "absence_id": 9, "colleague_id": 9,
-    "robot_id": 9**9, "call_id": 9,
+    "robot_id": 9**9, "call_id": 9, "register": "personnel", "line_id": 9,
     "manner": "ja", "step": "copies",
 }  # fmt: skip
 
@@ -929,6 +961,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:proposal_preview": {*OF_OWNERS, "cio"},
     "office:waiver": {"cio"},
     "office:waiver_end": {"cio"},
+    **dict.fromkeys(
+        ("office:register", "office:register_csv", "office:register_template"), STAFF
+    ),
+    "office:register_withdraw": STAFF,
     "office:robot_stop": {*OF_CLERKS, "dx"},
     "office:robot_start": {"suzuki", "dx"},
     "office:run": {*OF_CLERKS, *OF_OWNERS, "privacy"},

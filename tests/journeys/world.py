@@ -112,6 +112,12 @@ from madoguchi.protection.actions import Wish as Protecting
 from madoguchi.protection.actions import ask_end
 from madoguchi.records.actions import CopyWish, HoldWish, make_copy, place_hold
 from madoguchi.records.actions import draw_up as draw_up_disposal
+from madoguchi.registers.actions import timing
+from madoguchi.registers.actions.giving import answer as answer_survey
+from madoguchi.registers.actions.giving import open_survey
+from madoguchi.registers.actions.lines import state_cells
+from madoguchi.registers.definition import register_named
+from madoguchi.registers.models import Line
 from madoguchi.robots.actions import NewRobot, create_robot, lease
 from madoguchi.robots.actions import start as start_robot
 from madoguchi.runs.actions import bound_of, look_through
@@ -209,6 +215,7 @@ class Life:
     posted: int = 0
     bulk: UUID | None = None
     shared: dict[str, int] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
     advice: UUID | None = None
     call_for_suzuki: int = 0
     protections: dict[UUID, UUID] = field(default_factory=dict)
@@ -666,6 +673,25 @@ class Life:
         self.errands[robot.pk] = lease(robot, case, at=NOW).errand.pk
         self.browsers["robot"] = {BEARER: f"Bearer {token}"}
 
+    def register(self) -> None:
+        """State a row of a register, let staff answer a survey, time and send a day."""
+        cells = {
+            "as_of": "2026-04-01",
+            "department": "kumin",
+            "staff": "12",
+            "specialists": "1",
+        }
+        state_cells(register_named("personnel"), cells, by=self.dx, at=MONDAY)
+        rows = Line.objects.filter(ward=self.town.id)
+        self.lines = list(rows.values_list("pk", flat=True))
+        day = MONDAY.date()
+        open_survey(day, day + timedelta(days=9), by=self.dx, at=MONDAY)
+        scores = {"contribution": 4, "satisfaction": 3}
+        answer_survey(scores, by=self.town.sato, at=MONDAY)
+        timing.tap("routine", by=self.town.sato, at=MONDAY)
+        timing.mend(day, {"routine": 5}, by=self.town.kato, at=MONDAY)
+        timing.send(day, by=self.town.kato, at=MONDAY)
+
     def look_around(self) -> None:
         """Look, be refused, and leave work that a person must settle."""
         town = self.town
@@ -766,6 +792,7 @@ def a_life(slug: str) -> Life:
         life.pay()
         life.call()
         life.hand_over()
+        life.register()
     follow_all()
     run_due()
     follow_all()

@@ -29,6 +29,7 @@ ROBOTS: Final = Policy("robots", frozenset({"clerk", "supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
 RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
+PLAN: Final = Policy("the plan", frozenset({"dx", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
@@ -85,6 +86,18 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "figures_csv": Entrance(STAFF),
     "figure": Entrance(STAFF),
     "figure_csv": Entrance(STAFF),
+    "registers": Entrance(STAFF),
+    "register": Entrance(STAFF),
+    "register_csv": Entrance(STAFF),
+    "register_template": Entrance(STAFF),
+    "register_row": Entrance(STAFF, BOTH),
+    "register_import": Entrance(STAFF, BOTH),
+    "register_withdraw": Entrance(STAFF, POST),
+    "staff_survey": Entrance(STAFF, BOTH),
+    "survey_open": Entrance(PLAN, POST),
+    "time_study": Entrance(STAFF),
+    "time_tap": Entrance(STAFF, POST),
+    "time_mend": Entrance(STAFF, POST),
     "queue": Entrance(CASES),
     "next_case": Entrance(CASES),
     "keys": Entrance(CASES),

@@ -42,6 +42,7 @@ CASE = (
 OWN_DESK = (
     "own", "own_form", "own_check", "own_case", "own_team", "month", "staff_month",
 )  # fmt: skip
+REGISTERS = ("register", "register_row", "register_import")
 OWN = ("account", "password", "passkey_add")
 MANUSCRIPT = tuple(name for name in ENTRANCES if name.startswith("manuscript"))
 
@@ -60,6 +61,9 @@ def desks() -> list[Desk]:
         _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "figures", "figure"),
+        _desk(_("台帳"), "registers", *REGISTERS),
+        _desk(_("タイムスタディ"), "time_study"),
+        _desk(_("職員意識調査"), "staff_survey"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
         _desk(_("一斉判定"), "runs", "run", "run_found", "run_verdict"),
         _desk(_("手続きを作る"), "studio", *MANUSCRIPT),

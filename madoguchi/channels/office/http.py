@@ -43,6 +43,8 @@ from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
 from madoguchi.protection.problems import NoSuchProtection
 from madoguchi.records.problems import NoSuchRecord
+from madoguchi.registers.definition import NoSuchRegister
+from madoguchi.registers.problems import NoSuchLine
 from madoguchi.robots.rules import NoSuchErrand
 from madoguchi.runs.problems import NoSuchRun
 from madoguchi.teamwork.problems import NoSuchPart
@@ -72,6 +74,8 @@ ABSENT = (
     NoSuchRecord,
     NoSuchBatch,
     NoSuchErrand,
+    NoSuchRegister,
+    NoSuchLine,
 )
 
 

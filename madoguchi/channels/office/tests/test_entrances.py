@@ -42,12 +42,13 @@ WORDS = {
     "table": "indicators", "indicator": "online-use-a", "job_id": 1, "number": 1,
     "waiver_id": 1, "staff_id": 10**9, "colleague_id": 10**9, "robot_id": 10**9,
     "step_id": 1, "substitution_id": 1, "view_id": 1, "rule_id": 1, "absence_id": 1,
-    "call_id": 1,
+    "call_id": 1, "register": "personnel", "line_id": 1,
 }  # fmt: skip
 NO_DESK = {
     "home", "sign_in", "password", "account", "passkey_prove", "passkey_add",
     "provider", "provider_done", "transfer_template", "access_review_csv",
-    "ward_css", "figures_csv", "figure_csv", "counts_template", "document", "towns",
+    "ward_css", "figures_csv", "figure_csv", "counts_template",
+    "register_csv", "register_template", "document", "towns",
     "issue_address", "next_case",
     "ledger_csv", "disposal_csv", "copy_file", "payroll_csv",
 }  # fmt: skip

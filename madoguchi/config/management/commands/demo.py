@@ -20,6 +20,7 @@ from madoguchi.config.demo import (
     hiding,
     registers,
     settling,
+    sources,
 )
 from madoguchi.config.demo.life import Life
 from madoguchi.config.demo.plan import HERE, days_until, opening, visits
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             exchanging.begin(ward, present)
             hiding.hide_one(ward, present)
             counting.declare(ward.pk, chance, count * 30 / days, history)
+            sources.load(ward, chance, present, history)
             with ward_scope(ward.pk):
                 total += Case.objects.filter(ward=ward).count()
         wiring.follow_all()

@@ -1,0 +1,1 @@
+"""The verbs of this room; the only code that writes its tables."""
