@@ -214,7 +214,7 @@ def parse(document: Mapping[str, Any]) -> Indicator:
     try:
         indicator = Indicator(
             **plain,
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in of.items()},
+            **_tuples(of),
             target=Target(**target) if target else None,
             baseline=_baseline(baseline) if baseline else None,
             examples=tuple(
@@ -227,6 +227,10 @@ def parse(document: Mapping[str, Any]) -> Indicator:
     for sentence in _wrong(indicator):
         raise BadIndicator(f"{name}: {sentence}")
     return indicator
+
+
+def _tuples(of: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in of.items()}
 
 
 _NESTED = frozenset({"of", "target", "baseline", "example"})

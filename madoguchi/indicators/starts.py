@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from madoguchi.indicators.definition import COUNT, Indicator
-from madoguchi.indicators.models import Start
+from madoguchi.indicators.models import Annotation, Start
 from madoguchi.indicators.periods import Period
 from madoguchi.indicators.readings import Reading
 
@@ -31,7 +31,8 @@ class Base:
     """Where a figure starts from in a ward.
 
     `value` is None where nobody said it. `measured_on` is the day it was so, `due` the
-    day by which the target is to be reached; both are None while nobody said them.
+    day by which the target is to be reached; both are None while nobody said them. A
+    relative figure starts from the `window` it is compared with.
     """
 
     value: float | None = None
@@ -42,11 +43,10 @@ class Base:
     evidence: str = ""
     source: str = ""
 
-
-def starts_of(ward: int) -> Mapping[str, Start]:
-    """Return what the ward itself last said of each figure, confirmed or not."""
-    found = Start.objects.filter(ward_id=ward).order_by("stated_at", "pk")
-    return {one.indicator: one for one in found}
+    @property
+    def unsure(self) -> bool:
+        """Say whether something stands here that nobody has proved."""
+        return not self.verified and (self.value is not None or self.window is not None)
 
 
 def confirmed_of(ward: int) -> Mapping[str, Start]:
@@ -62,7 +62,7 @@ def base_of(of: Indicator, own: Start | None) -> Base:
     if plans:
         base = replace(
             base,
-            value=0.0 if of.relative else plans.value,
+            value=plans.value,
             verified=plans.verified,
             measured_on=plans.window[1] if plans.window else None,
             window=plans.window,
@@ -115,7 +115,7 @@ def standing(reading: Reading, base: Base, today: date) -> str:
         return UNDATED
     if today > due:
         return MISSED
-    start_on, start = base.measured_on, base.value
+    start_on, start = base.measured_on, 0.0 if of.relative else base.value
     if target.each_year and of.mode == COUNT:
         start_on, start = reading.period.fiscal.first - ONE_DAY, 0.0
     if start_on is None or start is None or start_on >= due:
@@ -125,3 +125,18 @@ def standing(reading: Reading, base: Base, today: date) -> str:
     wanted = Fraction(start) + (Fraction(target.value) - Fraction(start)) * passed
     kept = reading.value >= wanted if up else reading.value <= wanted
     return ON_TRACK if kept else OFF_TRACK
+
+
+def waiting_of(ward: int, of: Indicator) -> Start | None:
+    """Return what was last said of a figure and waits for a second person."""
+    found = Start.objects.filter(ward_id=ward, indicator=of.id)
+    newest = found.order_by("stated_at", "pk").last()
+    return newest if newest is not None and not newest.confirmed_by else None
+
+
+def annotations_of(ward: int, of: Indicator | None = None) -> list[Annotation]:
+    """Return what is noted of days, newest first: of one figure and of all of them."""
+    found = Annotation.objects.filter(ward_id=ward, removed=False)
+    if of is not None:
+        found = found.filter(indicator__in=("", of.id))
+    return list(found.order_by("-on", "-pk"))
