@@ -252,6 +252,17 @@ def _rows_by(ward: int, asked: Asked, by: str) -> list[Reading]:
     ]
 
 
+def query_of(ward: int, asked: Asked) -> sql.Query | None:
+    """Return the very query of a figure; None where it is not one query's answer."""
+    of = asked.of
+    if of.table in KINDS or of.table == UNRECORDED or not asked.cut.fits(of.dims):
+        return None
+    within = _within(ward, replace(asked, period=stretch_of(of, asked.period)))
+    if of.of_time:
+        return sql.percentile(of, within.period, within.cut, ward)
+    return sql.amounts(of, within.period, within.cut, ward, *of.match)
+
+
 def facts_behind(
     ward: int, asked: Asked, *, above: bool = False, limit: int = 50
 ) -> list[FactBehind]:

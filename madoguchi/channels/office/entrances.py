@@ -29,6 +29,7 @@ ROBOTS: Final = Policy("robots", frozenset({"clerk", "supervisor", "dx"}))
 OWNERS: Final = Policy("owners", frozenset({"owner"}))
 RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
+PLANNERS: Final = Policy("planners", frozenset({"dx", "cio"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
@@ -81,6 +82,11 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "access_review": Entrance(REVIEW),
     "access_review_csv": Entrance(REVIEW),
     "ward_css": Entrance(ANYONE),
+    "plan": Entrance(STAFF),
+    "annotation_pin": Entrance(PLANNERS, POST),
+    "annotation_remove": Entrance(PLANNERS, POST),
+    "start_state": Entrance(PLANNERS, POST),
+    "start_confirm": Entrance(PLANNERS, POST),
     "figures": Entrance(STAFF),
     "figures_csv": Entrance(STAFF),
     "figure": Entrance(STAFF),

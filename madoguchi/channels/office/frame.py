@@ -59,7 +59,7 @@ def desks() -> list[Desk]:
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
         _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),
         _desk(_("件数の登録"), "counts"),
-        _desk(_("計画と指標"), "figures", "figure"),
+        _desk(_("計画と指標"), "plan", "figures", "figure"),
         _desk(_("手続きと版"), "procedures", "procedure", *PROPOSAL),
         _desk(_("一斉判定"), "runs", "run", "run_found", "run_verdict"),
         _desk(_("手続きを作る"), "studio", *MANUSCRIPT),

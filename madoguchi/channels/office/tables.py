@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.figures import (
     Selection,
+    amount_words,
     count_words,
     name_of,
     period_words,
@@ -100,8 +101,10 @@ def months_table(
 ) -> Table:
     return Table(
         f"months-{of.id}",
-        _("%(name)s、月ごと") % {"name": name_of(of)},
-        (_("月"), _("分子"), _("分母"), _("値"), _("状態")),
+        _("%(name)s、月ごと") % {"name": name_of(of)}
+        if of.cadence in ("weekly", "monthly")
+        else _("%(name)s、期間ごと") % {"name": name_of(of)},
+        (_("期間"), _("分子"), _("分母"), _("値"), _("状態")),
         tuple(
             (
                 Cell(period_words(reading.period)),
@@ -130,7 +133,7 @@ def breakdown_table(selection: Selection, of: Indicator, by: str) -> Table:
         "age_band": _("年代"),
     }
     heads = [firsts[by], _("分子"), _("分母"), _("値")]
-    days = of.unit == "days"
+    days = of.of_time
     if days:
         heads = [firsts[by], _("件数"), _("中央値"), _("90%点")]
     rows: list[tuple[Cell, ...]] = []
@@ -163,7 +166,7 @@ def breakdown_tables(selection: Selection, of: Indicator) -> list[Table]:
 def _p90(reading: Reading) -> Cell:
     if reading.p90 is None:
         return Cell("―")
-    return Cell(_("%(days).1f日") % {"days": reading.p90})
+    return Cell(amount_words(reading.p90, reading.indicator.unit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,7 @@ def line(reading: Reading, base: Base, stands: str) -> str:
     parts = _parts(reading) if reading.shown else ""
     stand = f"、{STANDINGS[stands]}" if STANDINGS[stands] else ""
     needs = f"：{of.needs}" if not reading.shown and of.needs else ""
-    unsure = (
-        "（基準値は未検証）" if base.unsure else ""
-    )
+    unsure = "（基準値は未検証）" if base.unsure else ""
     number = f"{of.plan_no} " if of.plan_no else ""
     return (
         f"{number}{of.level} {of.name}: {value}{WORDS[reading.state]}{why}{parts}"
