@@ -185,10 +185,8 @@ def series(ward: int, asked: Asked, count: int) -> list[Reading]:
     months = months_until(min(asked.period.last, asked.today), count)
     whole = stretch_of(of, months[-1])
     if not whole.is_month:
-        return [
-            read(ward, replace(asked, period=one))
-            for one in stretches_until(whole, min(count, YEARS_OR_QUARTERS))[::-1]
-        ]
+        told = stretches_until(whole, min(count, YEARS_OR_QUARTERS))[::-1]
+        return _since_known([read(ward, replace(asked, period=one)) for one in told])
     if of.of_time or not of.about_people or of.register or not cut.fits(of.dims):
         return [read(ward, replace(asked, period=month)) for month in months]
     every = replace(asked, period=Period(months[0].first, months[-1].last, ""))
@@ -204,6 +202,14 @@ def series(ward: int, asked: Asked, count: int) -> list[Reading]:
         for one in found
     ]
     return _settle(ward, every, guarded)
+
+
+def _since_known(found: list[Reading]) -> list[Reading]:
+    """Leave out the stretches before anything was recorded, all but the last."""
+    for place, one in enumerate(found):
+        if one.n or one.state != readings.UNMEASURED:
+            return found[place:]
+    return found[-1:]
 
 
 def last_whole_month(today: date) -> Period:

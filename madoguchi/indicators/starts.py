@@ -16,13 +16,14 @@ from madoguchi.indicators.models import Annotation, Start
 from madoguchi.indicators.periods import Period
 from madoguchi.indicators.readings import Reading
 
-MET, ON_TRACK, OFF_TRACK, MISSED, NO_DATA, UNDATED = STANDINGS = (
+MET, ON_TRACK, OFF_TRACK, MISSED, UNBASED, UNDATED, NO_DATA = STANDINGS = (
     "met",
     "on_track",
     "off_track",
     "missed",
-    "no_data",
+    "unbased",
     "undated",
+    "no_data",
 )
 
 
@@ -99,9 +100,9 @@ ONE_DAY: Final = timedelta(days=1)
 def standing(reading: Reading, base: Base, today: date) -> str:
     """Say whether a target is met, and if not, whether the way there is kept.
 
-    Whether a target was missed is known when its day has passed. Without a date and a
-    day of the baseline there is no way to be on, and nothing is said about it. What
-    is counted within a year begins at 0 on its first day.
+    Whether a target was missed is known when its day has passed. Without a date
+    (`undated`) or without a baseline and its day (`unbased`) there is no way to be on.
+    What is counted within a year begins at 0 on its first day.
     """
     of = reading.indicator
     target = of.target
@@ -119,7 +120,7 @@ def standing(reading: Reading, base: Base, today: date) -> str:
     if target.each_year and of.mode == COUNT:
         start_on, start = reading.period.fiscal.first - ONE_DAY, 0.0
     if start_on is None or start is None or start_on >= due:
-        return UNDATED
+        return UNBASED
     at = min(reading.period.last, today)
     passed = Fraction(max(0, (at - start_on).days), (due - start_on).days)
     wanted = Fraction(start) + (Fraction(target.value) - Fraction(start)) * passed

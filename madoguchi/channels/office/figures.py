@@ -32,6 +32,7 @@ from madoguchi.indicators.starts import (
     NO_DATA,
     OFF_TRACK,
     ON_TRACK,
+    UNBASED,
     UNDATED,
 )
 from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
@@ -102,6 +103,13 @@ class Selection:
             for one in every_offer_of(self.ward)
         }
         return {**offers, **titles}
+
+    def filters_of(self, of: Indicator) -> list[dict[str, object]]:
+        """Return the choices that mean something to one figure."""
+        if of.about_people and not of.register:
+            return self.filters()
+        named = {"period", *of.dims}
+        return [one for one in self.filters() if one["name"] in named or one["value"]]
 
     def filters(self) -> list[dict[str, object]]:
         """Return the choices above the figures, with what is chosen."""
@@ -227,11 +235,10 @@ def unit_words(unit: str) -> str:
 
 def amount_words(value: float, unit: str) -> str:
     """Say a figure of a unit: things counted are whole, all else has one decimal."""
-    if unit == "count":
-        return f"{value:,.0f}"
     if unit == "days":
         return _("%(days).1f日") % {"days": value}
-    return f"{value:,.1f}{unit_words(unit)}"
+    said = f"{value:,.0f}" if unit == "count" else f"{value:,.1f}"
+    return said.replace("-", "−") + unit_words(unit)
 
 
 def value_words(reading: Reading) -> str:
@@ -263,6 +270,7 @@ def standing_mark(standing: str) -> tuple[str, str]:
         OFF_TRACK: (_("予定より遅れ"), "warn"),
         MISSED: (_("期限を過ぎて未達"), "bad"),
         UNDATED: (_("未達（期限なし）"), ""),
+        UNBASED: (_("未達（基準なし）"), ""),
         NO_DATA: (_("未測定"), "wait"),
     }[standing]
 

@@ -29,7 +29,7 @@ from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import OUTCOME, Indicator, plan
 from madoguchi.indicators.models import Annotation, Start
 from madoguchi.indicators.queries import newest, series
-from madoguchi.indicators.readings import Reading
+from madoguchi.indicators.readings import SUPPRESSED, Reading
 from madoguchi.indicators.starts import (
     NO_DATA,
     STANDINGS,
@@ -115,10 +115,17 @@ def _row(line: Line) -> list[Any]:
         name.format(href, name_of(of), number, level_words(of)),
         _now(line),
         _target(line),
-        mark(*standing_mark(line.standing)),
+        mark(*_stand(line)),
         charts.spark(line.points, of.target.value if of.target else None) or "―",
         _base(line),
     ]
+
+
+def _stand(line: Line) -> tuple[str, str]:
+    """Say how a figure stands; one that is hidden was measured all the same."""
+    if line.reading.state == SUPPRESSED:
+        return _("非表示"), "wait"
+    return standing_mark(line.standing)
 
 
 def mark(words: str, kind: str = "") -> Markup:
@@ -146,7 +153,9 @@ def _target(line: Line) -> Markup | str:
     if line.of.target and line.of.target.each_year:
         until = _("年度ごと")
     elif line.base.due:
-        until = _("%(day)sまで") % {"day": day_text(line.base.due, year=True)}
+        until = _("%(day)sまで") % {
+            "day": day_text(line.base.due, year=True, weekday=False)
+        }
     else:
         until = _("期限なし")
     return Markup('{}<br><span class="quiet small">{}</span>').format(words, until)
@@ -191,11 +200,12 @@ def trend_table(pillar: int, lines: Sequence[Line]) -> Table:
 
 def summary(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Count how many figures stand how, best known first."""
-    counts = Counter(one.standing for one in lines)
+    counts = Counter(_stand(one) for one in lines)
+    order = [*(standing_mark(name) for name in STANDINGS), (_("非表示"), "wait")]
     return [
-        {"mark": mark(*standing_mark(name)), "count": counts[name]}
-        for name in STANDINGS
-        if counts[name]
+        {"mark": mark(*stand), "count": counts[stand]}
+        for stand in order
+        if counts[stand]
     ]
 
 
@@ -237,7 +247,7 @@ def plan_table(selection: Selection) -> Table:
             change_words(one.reading) or "―",
             target_words(one.of),
             str(one.base.due or "―"),
-            standing_mark(one.standing)[0],
+            _stand(one)[0],
             base_words(one.of, one.base),
             _("未検証") if one.base.unsure else "―",
             state_words(one.reading),

@@ -26,6 +26,7 @@ from madoguchi.indicators.funnel import funnel
 from madoguchi.indicators.queries import breakdown, read, series
 from madoguchi.indicators.readings import Reading
 from madoguchi.indicators.sql import Slice
+from madoguchi.indicators.starts import window_of
 from madoguchi.procedures.queries import NotOffered, offered
 
 MONTHS_SHOWN: Final = 6
@@ -96,6 +97,15 @@ def months_of(selection: Selection, of: Indicator) -> list[Reading]:
     return series(selection.ward, selection.asked(of), MONTHS_SHOWN)
 
 
+def base_period_words(ward: int, reading: Reading) -> str:
+    """Say that a stretch is the one a relative figure is compared with."""
+    if not reading.indicator.relative or reading.shown or not reading.n:
+        return ""
+    window, period = window_of(ward, reading.indicator), reading.period
+    inside = window.first <= period.first and period.last <= window.last
+    return _("基準の期間") if inside else ""
+
+
 def months_table(
     selection: Selection, of: Indicator, readings: Sequence[Reading]
 ) -> Table:
@@ -110,7 +120,7 @@ def months_table(
                 Cell(period_words(reading.period)),
                 *(Cell(side) for side in sides_words(reading)),
                 Cell(
-                    value_words(reading),
+                    base_period_words(selection.ward, reading) or value_words(reading),
                     selection.figure_href(of, period=reading.period.text),
                 ),
                 Cell(standing_words(reading)),

@@ -90,7 +90,7 @@ def show_figure(
         "notes": note_rows(notes, {one: name_of(o) for one, o in catalogue().items()}),
         "query": _query(selection, of),
         "selection": selection,
-        "filters": selection.filters(),
+        "filters": selection.filters_of(of),
         "of": of,
         "name": name_of(of),
         "reading": reading,

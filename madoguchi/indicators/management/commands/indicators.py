@@ -29,7 +29,8 @@ STANDINGS = {
     "off_track": "予定より遅れ",
     "missed": "期限を過ぎて未達",
     "no_data": "",
-    "undated": "期限か基準が未定",
+    "undated": "未達（期限なし）",
+    "unbased": "未達（基準なし）",
 }
 UNITS = {"percent": "%", "days": "日", "minutes": "分", "count": "", "score": "点"}
 
