@@ -111,11 +111,13 @@ def flaws(of: Indicator, wish: StartWish, today: date) -> list[str]:
     return found
 
 
-def confirm_start(reference: str, *, by: Actor, at: datetime) -> Start:
+def confirm_start(of: Indicator, reference: str, *, by: Actor, at: datetime) -> Start:
     """Confirm that the evidence says what another member of staff stated."""
     _check_right(by)
     with unit():
-        row = Start.objects.filter(ward_id=by.ward, reference=reference).first()
+        row = Start.objects.filter(
+            ward_id=by.ward, indicator=of.id, reference=reference
+        ).first()
         if row is None:
             raise NotConfirmed("unknown")
         if row.stated_by == by.reference:

@@ -105,7 +105,7 @@ def test_nobody_confirms_what_they_stated(town: Town) -> None:
     row = state_start(of, wish, by=by, at=MONDAY)
 
     with pytest.raises(NotConfirmed, match="same"):
-        confirm_start(row.reference, by=by, at=MONDAY)
+        confirm_start(of, row.reference, by=by, at=MONDAY)
 
 
 def test_a_note_is_pinned_to_a_day_and_taken_away(dx: Desk) -> None:

@@ -140,7 +140,7 @@ def start_confirm(request: StaffRequest, indicator: str) -> HttpResponse:
     of = _figure(indicator)
     reference = request.POST.get("start", "").replace("\0", "")
     try:
-        actions.confirm_start(reference, by=request.actor, at=request.at)
+        actions.confirm_start(of, reference, by=request.actor, at=request.at)
     except Refused as problem:
         return go("figure", of.id, refused=code_of(problem))
     return go("figure", of.id, said="start_confirmed")
