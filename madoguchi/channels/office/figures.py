@@ -256,10 +256,7 @@ def change_words(reading: Reading) -> str:
     if reading.raw is None or reading.base is None:
         return ""
     unit = reading.indicator.raw_unit
-    return _("%(base)s → %(now)s") % {
-        "base": amount_words(reading.base, unit),
-        "now": amount_words(reading.raw, unit),
-    }
+    return f"{amount_words(reading.base, unit)} → {amount_words(reading.raw, unit)}"
 
 
 def standing_mark(standing: str) -> tuple[str, str]:

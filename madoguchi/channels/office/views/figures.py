@@ -161,7 +161,7 @@ def _rows(selection: Selection, reading: Reading) -> list[Sheet]:
     above, below = sides_words(reading)
     sides = _("%(above)s ÷ %(below)s件") % {"above": above, "below": below}
     if of.register:
-        sides = _("%(above)s ÷ %(below)s") % {"above": above, "below": below}
+        sides = f"{above} ÷ {below}"
     if of.of_time or reading.denominator is None:
         sides = _("%(n)s件") % {"n": count_words(reading.n)}
     if reading.p90 is not None:
