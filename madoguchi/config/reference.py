@@ -208,14 +208,29 @@ def indicators_page() -> str:
     return "\n\n".join(parts)
 
 
+def target_text(one: Indicator) -> str:
+    """Say the target of a figure, and by when."""
+    if one.target is None:
+        return ""
+    due = one.target.due or ("each fiscal year" if one.target.each_year else "")
+    by = f" ({due})" if due else ""
+    return f"{one.target.op} {one.target.value:g} {one.unit}{by}"
+
+
 def indicator_part(one: Indicator) -> str:
     rows = [
-        ["level", one.level],
+        ["plan", one.plan_no],
+        ["level", f"{one.level} {one.outcome}".strip()],
+        ["mode", one.mode],
+        ["cadence", one.cadence],
+        ["read from", one.table],
+        ["target", target_text(one)],
         ["formula", f"{one.formula}<br>{one.formula_en}"],
         ["unit", one.unit],
         ["the plan says", one.source],
         ["how the plan measures it", f"{one.method}<br>{one.method_en}"],
         ["note", f"{one.note}<br>{one.note_en}" if one.note else ""],
+        ["needs", f"{one.needs}<br>{one.needs_en}" if one.needs else ""],
     ]
     title = f"## {one.name} / {one.name_en} (`{one.id}`)"
     told = ([name, text] for name, text in rows if text)

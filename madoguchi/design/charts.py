@@ -32,6 +32,7 @@ SHORT_LABEL = 17
 UNIT_WIDTH = 11.7  # of a half-width character there
 CLOSE = 30
 LOSS_AT = 262
+SPARK_WIDTH, SPARK_HEIGHT, TWO = 112, 28, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Readings over time with an optional target."""
+    """Readings over time with an optional target.
+
+    `marks` are the places of readings at which something happened, with the words
+    that name it beside the drawing.
+    """
 
     id: str
     title: str
@@ -63,6 +68,7 @@ class Line:
     unit: str = "%"
     target: float | None = None
     target_label: str = ""
+    marks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,52 @@ def line_svg(chart: Line) -> Markup:
         *_target(chart, plot),
         *_segments(chart.points, plot),
         *_dots(chart, plot),
+        *_marks(chart, plot),
     ]
     return _svg(chart.id, chart.title, chart.desc, 214, parts)
+
+
+def spark(points: Sequence[Point], target: float | None = None) -> Markup:
+    """Draw readings as small as a word: the line, its end, the target dashed.
+
+    It repeats what a table says, so it is hidden from screen readers. Nothing is drawn
+    of fewer than two readings. The scale begins at 0, or below it where a reading does.
+
+    >>> spark((Point("a", 1.0), Point("b", None)))
+    Markup('')
+    >>> str(spark((Point("a", 1), Point("b", 2)))).count("<circle")
+    1
+    """
+    known = [one.value for one in points if one.value is not None]
+    if len(known) < TWO:
+        return Markup("")
+    least, most = min([0, *known]), max([*known, target or 0]) or 1
+    step = (SPARK_WIDTH - 8) / (len(points) - 1)
+
+    def y(value: float) -> float:
+        return SPARK_HEIGHT - 4 - (SPARK_HEIGHT - 8) * (value - least) / (most - least)
+
+    drawn, pen, end = "", "M", (0.0, 0.0)
+    for number, point in enumerate(points):
+        if point.value is None:
+            pen = "M"
+            continue
+        end = (4 + step * number, y(point.value))
+        drawn += f"{pen}{_short(end[0])} {_short(end[1])}"
+        pen = "L"
+    aim = ""
+    if target is not None:
+        aim = (
+            f'<path d="M0 {_short(y(target))}H{SPARK_WIDTH}" stroke="{INK}"'
+            ' stroke-dasharray="4 3"/>'
+        )
+    return Markup(  # noqa: S704  numbers only
+        f'<svg class="spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"'
+        f' aria-hidden="true" focusable="false">{aim}'
+        f'<path d="{drawn}" fill="none" stroke="{READING}" stroke-width="2"/>'
+        f'<circle cx="{_short(end[0])}" cy="{_short(end[1])}" r="3"'
+        f' fill="{READING}"/></svg>'
+    )
 
 
 def bars_svg(chart: Bars) -> Markup:
@@ -352,6 +402,17 @@ def _dots(chart: Line, plot: _Plot) -> list[str]:
             words = _number(point.value, exact=exact)
             parts.append(_reading(x, at, words, mark, _is_close(chart, plot, at)))
     return parts
+
+
+def _marks(chart: Line, plot: _Plot) -> list[str]:
+    """Point at the readings at which something happened."""
+    named: dict[int, list[str]] = {}
+    for place, words in chart.marks:
+        named.setdefault(place, []).append(words)
+    return [
+        _text(plot.x(place), 14, "▼" + "・".join(words), "drop", "middle")
+        for place, words in sorted(named.items())
+    ]
 
 
 def _is_close(chart: Line, plot: _Plot, at: float) -> bool:

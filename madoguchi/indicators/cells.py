@@ -174,14 +174,16 @@ def _monthly(ward: int, asked: Asked, by: str = "") -> Table:
 def _kin_of(of: Indicator) -> list[Indicator]:
     """Return the other figures that count the same rows, each with its own total."""
     return [
-        one for one in catalogue().values() if one.table == of.table and one.id != of.id
+        one
+        for one in catalogue().values()
+        if one.table == of.table and one.id != of.id and not one.register
     ]
 
 
 def _sides(
     ward: int, asked: Asked, of: Indicator, by: str
 ) -> Mapping[tuple[str, str], Sequence[int]]:
-    counted = of if of.unit == "percent" else counting(of)
+    counted = of if not of.of_time else counting(of)
     dims = ("month", by) if by else ("month",)
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for day, *keys, above, below in rows(

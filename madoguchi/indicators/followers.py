@@ -13,7 +13,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from madoguchi.events.envelope import SealedEvent, to_us
-from madoguchi.indicators.models import CaseLine, CountLine, OfferLine, PageLine
+from madoguchi.indicators.models import (
+    CaseLine,
+    CountLine,
+    OfferLine,
+    PageLine,
+    RegisterLine,
+)
 
 HERE: Final = ZoneInfo("Asia/Tokyo")
 SENT_IN_TIME_US: Final = timedelta(days=30) // timedelta(microseconds=1)
@@ -200,12 +206,42 @@ def _score(coded: Iterable[str]) -> int | None:
     return int(found[0]) if found and found[0] in MARKS else None
 
 
+def _reacted(event: SealedEvent) -> None:
+    """Note when somebody of the office first did something about what had come.
+
+    What a rule does by itself is nobody's answer.
+    """
+    if not event.actor.startswith("staff/"):
+        return
+    _run(
+        "UPDATE indicators_caseline SET reacted_on = %s, reacted_event = %s,"
+        " reacted_minutes = CASE WHEN %s > arrived_us"
+        " THEN (%s - arrived_us) / %s ELSE 0 END"
+        " WHERE ward_id = %s AND stream = %s AND arrived_us IS NOT NULL"
+        " AND (reacted_event IS NULL OR reacted_event > %s)",
+        day_of(event.occurred_at), event.id,
+        to_us(event.occurred_at), to_us(event.occurred_at), MINUTE_US,
+        event.ward, event.stream, event.id,
+    )  # fmt: skip
+
+
 def _paused(event: SealedEvent) -> None:
+    _reacted(event)
+    _run(
+        "UPDATE indicators_caseline SET corrections = corrections + 1"
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s",
+        event.ward, event.stream, event.id,
+    )  # fmt: skip
     _run(
         "UPDATE indicators_caseline SET pause_began_us = %s, heard_event = %s"
         " WHERE ward_id = %s AND stream = %s AND heard_event < %s"
         " AND pause_began_us IS NULL",
         to_us(event.occurred_at), event.id, event.ward, event.stream, event.id,
+    )  # fmt: skip
+    _run(
+        "UPDATE indicators_caseline SET heard_event = %s"
+        " WHERE ward_id = %s AND stream = %s AND heard_event < %s",
+        event.id, event.ward, event.stream, event.id,
     )  # fmt: skip
 
 
@@ -224,6 +260,7 @@ def _resumed(event: SealedEvent) -> None:
 
 def _decided(event: SealedEvent) -> None:
     """Set the decision; a correction that was still open ends with it."""
+    _reacted(event)
     _resumed(event)
     _run(
         "UPDATE indicators_caseline SET decided_on = %s, decided_event = %s,"
@@ -260,6 +297,37 @@ def _counted(event: SealedEvent) -> None:
     )
 
 
+def _row_stated(event: SealedEvent) -> None:
+    """Keep what a register says of a row from a day on; the newest word holds."""
+    place = {
+        "ward_id": event.ward,
+        "register": event.fact["register"],
+        "row_key": event.fact["row"],
+        "as_of": date.fromisoformat(event.fact["as_of"]),
+    }
+    if RegisterLine.objects.filter(**place, event__gte=event.id).exists():
+        return
+    RegisterLine.objects.update_or_create(
+        **place,
+        defaults={
+            "told": dict(event.fact["values"]),
+            "withdrawn": False,
+            "event": event.id,
+        },
+    )
+
+
+def _row_withdrawn(event: SealedEvent) -> None:
+    """Take back what a row said as of a day."""
+    RegisterLine.objects.filter(
+        ward_id=event.ward,
+        register=event.fact["register"],
+        row_key=event.fact["row"],
+        as_of=date.fromisoformat(event.fact["as_of"]),
+        event__lt=event.id,
+    ).update(withdrawn=True)
+
+
 STEPS: Final[Mapping[str, Callable[[SealedEvent], None]]] = {
     "procedure.published": _published,
     "procedure.unscheduled": _unscheduled,
@@ -271,7 +339,11 @@ STEPS: Final[Mapping[str, Callable[[SealedEvent], None]]] = {
     "case.correction_asked": _paused,
     "case.corrected": _resumed,
     "case.decided": _decided,
+    "case.taken": _reacted,
+    "case.reviewed": _reacted,
     "counts.declared": _counted,
+    "register.row_stated": _row_stated,
+    "register.row_withdrawn": _row_withdrawn,
 }
 KINDS: Final = frozenset(STEPS)
 

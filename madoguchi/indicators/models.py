@@ -1,7 +1,8 @@
 """What a follower keeps of the log: one line per thing that is counted.
 
 Lines hold references, coded classes, dates and counts, and can be thrown away and
-made again from the log at any time.
+made again from the log at any time. Apart from them stands what people of the ward
+say about figures: where they start from, and what happened on a day.
 """
 
 from django.db import models
@@ -42,6 +43,11 @@ class CaseLine(models.Model):
     outcome = models.CharField(max_length=16, default="")
     lead_minutes = models.IntegerField(null=True)
 
+    corrections = models.SmallIntegerField(default=0)
+    reacted_on = models.DateField(null=True)
+    reacted_minutes = models.IntegerField(null=True)
+    reacted_event = models.BigIntegerField(null=True)
+
     class Meta:
         constraints = (
             models.UniqueConstraint(
@@ -52,6 +58,7 @@ class CaseLine(models.Model):
             models.Index(fields=["ward", "received_on"], name="ind_case_received"),
             models.Index(fields=["ward", "started_on"], name="ind_case_started"),
             models.Index(fields=["ward", "decided_on"], name="ind_case_decided"),
+            models.Index(fields=["ward", "reacted_on"], name="ind_case_reacted"),
         )
 
 
@@ -117,3 +124,78 @@ class OfferLine(models.Model):
 def ever_open() -> models.Q:
     """Say that an offer opened, and was not cancelled before."""
     return models.Q(until_on=None) | models.Q(until_on__gte=models.F("since_on"))
+
+
+class RegisterLine(models.Model):
+    """What a register (台帳) said of one row on one day, until it says otherwise.
+
+    `told` holds the columns of the row: whole numbers, codes and flags. A row that was
+    taken back is kept and counts nowhere.
+    """
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    register = models.CharField(max_length=64)
+    row_key = models.CharField(max_length=64)
+    as_of = models.DateField()
+    told = models.JSONField()
+    withdrawn = models.BooleanField(default=False)
+    event = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "register", "row_key", "as_of"],
+                name="indicators_one_row_a_day",
+            ),
+        )
+
+
+class Start(models.Model):
+    """Where a ward starts from in one figure (基準値), and what proves it.
+
+    Somebody states it, and somebody else confirms that the evidence says so; until
+    then it is unverified. A later one takes the place of an earlier one. `tenths` is
+    the value in tenths of the figure's unit; a relative figure has days instead.
+    """
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=40)
+    indicator = models.CharField(max_length=64)
+    tenths = models.IntegerField("基準値", null=True)
+    measured_on = models.DateField("測った日", null=True)
+    window_first = models.DateField("くらべる期間の初日", null=True)
+    window_last = models.DateField("くらべる期間の末日", null=True)
+    due_on = models.DateField("目標の期限", null=True)
+    evidence = models.CharField("根拠", max_length=200)
+    stated_by = models.CharField(max_length=64)
+    stated_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=64, default="")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "reference"], name="indicators_one_start"
+            ),
+        )
+
+
+class Annotation(models.Model):
+    """A note pinned to a day (注記): what happened then that a figure may show."""
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=40)
+    on = models.DateField("日付")
+    sort = models.CharField("種類", max_length=16)
+    indicator = models.CharField(max_length=64, default="")
+    words = models.CharField("内容", max_length=120)
+    pinned_by = models.CharField(max_length=64)
+    pinned_at = models.DateTimeField()
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ward", "reference"], name="indicators_one_annotation"
+            ),
+        )

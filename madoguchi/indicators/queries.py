@@ -5,18 +5,20 @@ Each of them is guarded: nobody can ask for a figure and get what is withheld.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-
-from django.db.models import Max, Min
 
 from madoguchi.indicators import cells, readings, sql
 from madoguchi.indicators.awaited import Owed, counts_owed, months_awaited
 from madoguchi.indicators.cells import Asked, rows, whole_number
-from madoguchi.indicators.definition import Indicator
-from madoguchi.indicators.models import CountLine, OfferLine, ever_open
+from madoguchi.indicators.definition import KINDS, PLACES, UNRECORDED, Indicator
+from madoguchi.indicators.kinds import FactBehind, kinds_behind
+from madoguchi.indicators.models import RegisterLine
 from madoguchi.indicators.periods import Period, months_until
-from madoguchi.indicators.readings import Reading
+from madoguchi.indicators.readings import Parts, Reading, Sums
+from madoguchi.indicators.starts import window_of
+from madoguchi.wards.queries import all_wards
+from madoguchi.wards.scope import ward_scope
 
 
 def read(ward: int, asked: Asked) -> Reading:
@@ -24,13 +26,90 @@ def read(ward: int, asked: Asked) -> Reading:
 
     The period of a reading is what it counts: of a year, some of the months.
     """
-    if not asked.cut.fits(asked.of.dims):
+    asked = replace(asked, period=stretch_of(asked.of, asked.period))
+    if not asked.cut.fits(asked.of.dims) or asked.of.table == UNRECORDED:
         return Reading(indicator=asked.of, period=asked.period)
+    if asked.of.scope == "all_wards":
+        return _read_all_wards(asked)
     within = _within(ward, asked)
     reading = _read(ward, within)
-    if reading.shown and _hides(ward, within):
+    if (reading.shown or reading.n) and _hides(ward, within):
         reading = readings.withhold(reading)
     return _settle(ward, asked, [reading])[0]
+
+
+def stretch_of(of: Indicator, period: Period) -> Period:
+    """Return the stretch a figure is of: what comes once a year is of a whole year.
+
+    >>> from madoguchi.indicators.definition import catalogue
+    >>> stretch_of(catalogue()["outsourcing"], Period.parse("2026-11")).text
+    'FY2026'
+    """
+    if not period.is_month:
+        return period
+    if of.cadence == "yearly":
+        return period.fiscal
+    return Period.quarter(period.first) if of.cadence == "quarterly" else period
+
+
+def newest(ward: int, of: Indicator, today: date) -> Reading:
+    """Return the newest figure of its cadence that is known, looking back two years.
+
+    A stretch that is running counts when it says something already. Where nothing is
+    known it is the running stretch, 未測定.
+    """
+    running = stretch_of(of, Period.month(today))
+    asked = Asked(of, running, today)
+    for period in stretches_until(running, LOOKED_BACK[_length(running)]):
+        found = read(ward, replace(asked, period=period))
+        if found.shown or found.state == readings.SUPPRESSED:
+            return found
+    return read(ward, asked)
+
+
+LOOKED_BACK = {12: 3, 3: 8, 1: 24}
+"""How many stretches of so many months are two years and the running one."""
+
+
+def _length(period: Period) -> int:
+    return len(list(period.months()))
+
+
+def stretches_until(period: Period, count: int) -> list[Period]:
+    """Return a stretch and those of the same length before it, newest first.
+
+    >>> [one.text for one in stretches_until(Period.parse("FY2026Q1"), 2)]
+    ['FY2026Q1', 'FY2025Q4']
+    """
+    found = [period]
+    while len(found) < count:
+        day = found[-1].first - timedelta(days=1)
+        same = {1: Period.month, 3: Period.quarter, 12: _year_of}[_length(period)]
+        found.append(same(day))
+    return found
+
+
+def _year_of(day: date) -> Period:
+    return Period.month(day).fiscal
+
+
+def _read_all_wards(asked: Asked) -> Reading:
+    """Ask each ward for its own part, in its own scope, and add up what was told.
+
+    Only registers of what is public anyway may be asked so (decision 0029).
+    """
+    of = asked.of
+    told, above = 0, 0
+    for one in all_wards():
+        with ward_scope(one.pk):
+            sums = _sums(one.pk, asked)
+        told += sums.n > 0
+        above += sums.above
+    whole = Sums(above, of.out_of, told)
+    reading = replace(readings.of_sums(of, asked.period, whole), places=told)
+    if reading.shown and told < PLACES:
+        return replace(reading, state=readings.PROVISIONAL)
+    return reading
 
 
 def read_apart(ward: int, asked: Asked) -> Reading:
@@ -41,33 +120,74 @@ def read_apart(ward: int, asked: Asked) -> Reading:
 
 def _within(ward: int, asked: Asked) -> Asked:
     """Ask for the months of the period that its figure counts."""
-    if asked.of.about_people:
+    if asked.of.about_people and not asked.of.register:
         return replace(asked, period=cells.stretch(ward, asked))
     return asked
 
 
 def _hides(ward: int, asked: Asked) -> bool:
-    return asked.of.about_people and cells.hidden(ward, asked).whole
+    """Say whether a figure is hidden; a comparison is when either of its sides is."""
+    if not asked.of.about_people:
+        return False
+    sides = [asked]
+    if asked.of.relative:
+        sides.append(replace(asked, period=window_of(ward, asked.of)))
+    return any(cells.hidden(ward, one).whole for one in sides)
 
 
 def _read(ward: int, asked: Asked) -> Reading:
     of, period, cut = asked.of, asked.period, asked.cut
-    if of.table == "kinds":
-        return _kinds(ward, of, period)
-    if of.unit == "days":
+    if of.table in KINDS:
+        return _kinds(ward, asked)
+    if of.of_time:
         total, *ranks = rows(sql.percentile(of, period, cut, ward))[0]
-        return readings.of_days(
+        return readings.of_times(
             of, period, whole_number(total), [whole_number(rank) for rank in ranks]
         )
-    above, below = rows(sql.ratio(of, period, cut, ward))[0]
-    return readings.of_ratio(of, period, whole_number(above), whole_number(below))
+    if of.relative:
+        return _change(ward, asked)
+    return readings.of_sums(of, period, _sums(ward, asked))
+
+
+def _sums(ward: int, asked: Asked) -> Sums:
+    query = sql.amounts(asked.of, asked.period, asked.cut, ward)
+    return Sums(*(whole_number(one) for one in rows(query)[0]))
+
+
+def _parts(ward: int, asked: Asked) -> Parts:
+    query = sql.amounts(asked.of, asked.period, asked.cut, ward, *asked.of.match)
+    return {
+        tuple(str(one) for one in key): Sums(*(whole_number(one) for one in sums))
+        for *key, above, below, n in rows(query)
+        if (sums := (above, below, n))[2] is not None
+    }
+
+
+def _change(ward: int, asked: Asked) -> Reading:
+    """Compare with the ward's own window; nothing is compared with itself."""
+    window = window_of(ward, asked.of)
+    now = _parts(ward, asked)
+    before: Parts = {}
+    if window.last < asked.period.first:
+        before = _parts(ward, replace(asked, period=window))
+    return readings.of_change(asked.of, asked.period, now, before)
+
+
+YEARS_OR_QUARTERS = 8
 
 
 def series(ward: int, asked: Asked, count: int) -> list[Reading]:
-    """Compute the last `count` months of the period that have begun, oldest first."""
+    """Compute the last `count` months of the period that have begun, oldest first.
+
+    What comes by quarter or by year is told by quarter or by year.
+    """
     of, cut = asked.of, asked.cut
     months = months_until(min(asked.period.last, asked.today), count)
-    if of.unit == "days" or not of.about_people or not cut.fits(of.dims):
+    whole = stretch_of(of, months[-1])
+    if not whole.is_month:
+        told = stretches_until(whole, min(count, YEARS_OR_QUARTERS))[::-1]
+        return _since_known([read(ward, replace(asked, period=one)) for one in told])
+    if of.of_time or not of.about_people or of.register or not cut.fits(of.dims):
         return [read(ward, replace(asked, period=month)) for month in months]
     every = replace(asked, period=Period(months[0].first, months[-1].last, ""))
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -82,6 +202,14 @@ def series(ward: int, asked: Asked, count: int) -> list[Reading]:
         for one in found
     ]
     return _settle(ward, every, guarded)
+
+
+def _since_known(found: list[Reading]) -> list[Reading]:
+    """Leave out the stretches before anything was recorded, all but the last."""
+    for place, one in enumerate(found):
+        if one.n or one.state != readings.UNMEASURED:
+            return found[place:]
+    return found[-1:]
 
 
 def last_whole_month(today: date) -> Period:
@@ -99,6 +227,7 @@ def breakdown(ward: int, asked: Asked, by: str) -> list[Reading]:
     Where the whole is withheld so is every part: together they are the whole.
     """
     of, cut = asked.of, asked.cut
+    asked = replace(asked, period=stretch_of(of, asked.period))
     if by not in of.dims or by == "month" or not cut.fits(of.dims):
         return []
     within = _within(ward, asked)
@@ -112,36 +241,32 @@ def breakdown(ward: int, asked: Asked, by: str) -> list[Reading]:
 
 def _rows_by(ward: int, asked: Asked, by: str) -> list[Reading]:
     of, period, cut = asked.of, asked.period, asked.cut
-    if of.unit == "days":
+    if of.of_time:
         found = rows(sql.ratio(cells.counting(of), period, cut, ward, by))
         parts = [replace(cut, **{by: str(key)}) for key, *_ in found]
         return [
             replace(_read(ward, replace(asked, cut=part)), key=getattr(part, by))
             for part in parts
         ]
-    found = rows(sql.ratio(of, period, cut, ward, by))
+    found = rows(sql.amounts(of, period, cut, ward, by))
     return [
         replace(
-            readings.of_ratio(of, period, whole_number(above), whole_number(below)),
+            readings.of_sums(of, period, Sums(*(whole_number(one) for one in sums))),
             key=str(key),
         )
-        for key, above, below in found
+        for key, *sums in found
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class FactBehind:
-    """A row that a figure counted: where in the log it stands and what it weighs.
-
-    It tells no class of people. Rows with several classes could be counted up to
-    cells of one or two that every table hides.
-    """
-
-    event: int
-    weight: int
-    kind: str
-    on: date | None = None
-    procedure: str = ""
+def query_of(ward: int, asked: Asked) -> sql.Query | None:
+    """Return the very query of a figure; None where it is not one query's answer."""
+    of = asked.of
+    if of.table in KINDS or of.table == UNRECORDED or not asked.cut.fits(of.dims):
+        return None
+    within = _within(ward, replace(asked, period=stretch_of(of, asked.period)))
+    if of.of_time:
+        return sql.percentile(of, within.period, within.cut, ward)
+    return sql.amounts(of, within.period, within.cut, ward, *of.match)
 
 
 def facts_behind(
@@ -152,47 +277,33 @@ def facts_behind(
     Declared counts are one row, and no day is told where a month is hidden.
     """
     of = asked.of
-    if not read(ward, asked).shown:
+    asked = replace(asked, period=stretch_of(of, asked.period))
+    if not read(ward, asked).shown or of.scope == "all_wards":
         return []
-    if not of.about_people:
-        return _kinds_behind(ward, asked.period, above=above)[:limit]
+    if of.table in KINDS:
+        return kinds_behind(ward, asked, above=above)[:limit]
+    if of.register:
+        return _rows_behind(ward, _within(ward, asked), above=above, limit=limit)
     within = _within(ward, asked)
     found = _declared_behind(ward, within, above=above)
     left = limit - len(found)
     return found + _cases_behind(ward, within, above=above, limit=left)
 
 
-def _kinds_behind(ward: int, period: Period, *, above: bool) -> list[FactBehind]:
-    """Return one row for each procedure that is counted."""
-    offered = _offers(ward, period)
-    found = [
-        FactBehind(one.event, 1, "procedure.published", one.since_on, one.procedure)
-        for one in offered
-        if one.online or not above
-    ]
-    if not above:
-        found += _only_declared(ward, period, offered)
-    return sorted(found, key=lambda fact: fact.event, reverse=True)
-
-
-def _only_declared(
-    ward: int, period: Period, offered: Sequence[OfferLine]
+def _rows_behind(
+    ward: int, asked: Asked, *, above: bool, limit: int
 ) -> list[FactBehind]:
-    """Return the procedures that are known only from counts, by their first month.
-
-    One that was withdrawn counts again only by a month after that.
-    """
-    declared = (
-        CountLine.objects.filter(ward_id=ward, month_on__lte=period.last)
-        .exclude(procedure__in=[one.procedure for one in offered])
-        .values_list("procedure")
-        .annotate(Min("event"), Min("month_on"), Max("month_on"))
+    """Return the rows of the register that are counted; none says what it holds."""
+    query = sql.events(asked.of, asked.period, asked.cut, ward, above=above)
+    found = rows(query, limit)
+    days = dict(
+        RegisterLine.objects.filter(
+            ward_id=ward, event__in=[event for event, _ in found]
+        ).values_list("event", "as_of")
     )
-    ended = {one.procedure: one.until_on for one in _newest(ward, period)}
     return [
-        FactBehind(event, 1, "counts.declared", first_on, procedure)
-        for procedure, event, first_on, last_on in declared
-        if (until_on := ended.get(procedure)) is None or last_on > until_on
+        FactBehind(number, 1, "register.row_stated", days.get(number))
+        for number in (whole_number(event) for event, _ in found)
     ]
 
 
@@ -225,34 +336,17 @@ BEHIND = {
     "scores": "case.received",
     "drafts": "draft.started",
     "decisions": "case.decided",
+    "corrected": "case.received",
+    "reactions": "case.taken",
     "staff_decisions": "case.decided",
 }
 
 
-def _offers(ward: int, period: Period) -> Sequence[OfferLine]:
-    """Return the newest offer of each procedure on the period's last day."""
-    return [
-        one
-        for one in _newest(ward, period)
-        if one.until_on is None or one.until_on >= period.last
-    ]
-
-
-def _newest(ward: int, period: Period) -> Sequence[OfferLine]:
-    """Return the last offer of each procedure that began in time, ended or not."""
-    newest: dict[str, OfferLine] = {}
-    for offer in OfferLine.objects.filter(
-        ever_open(), ward_id=ward, since_on__lte=period.last, survey=False
-    ).order_by("since_on", "event"):
-        newest[offer.procedure] = offer
-    return list(newest.values())
-
-
-def _kinds(ward: int, of: Indicator, period: Period) -> Reading:
+def _kinds(ward: int, asked: Asked) -> Reading:
     above, below = (
-        len(_kinds_behind(ward, period, above=side)) for side in (True, False)
+        len(kinds_behind(ward, asked, above=side)) for side in (True, False)
     )
-    return readings.of_ratio(of, period, above, below)
+    return readings.of_ratio(asked.of, asked.period, above, below)
 
 
 def _settle(

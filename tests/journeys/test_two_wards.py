@@ -214,6 +214,12 @@ def figures(life: Life) -> Iterator[Thing]:
     yield Thing({"indicator": "online-use-a"}, frozenset(STAFF), shared=True)
 
 
+def figures_looked_after(life: Life) -> Iterator[Thing]:
+    """Return the figure somebody of the DX department said something of."""
+    filled: dict[str, object] = {"indicator": "resident-satisfaction"}
+    yield Thing(filled, frozenset({"dx", "cio"}), shared=True)
+
+
 def tables(life: Life) -> Iterator[Thing]:
     yield Thing({"table": "funnel"}, frozenset(STAFF), shared=True)
 
@@ -557,6 +563,8 @@ BELONGING: Mapping[str, Things] = {
     "office:proposal_contents": proposals_of_all,
     "office:proposal_preview": proposals_of_all,
     "office:waiver": waived,
+    "office:start_state": figures_looked_after,
+    "office:start_confirm": figures_looked_after,
     "office:run_found": found,
     "office:robot_start": robots_to_start,
     "office:register_row": registers_to_enter,
@@ -615,6 +623,11 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "task.1.minutes": "9",
     },
     "office:staff_reset": {"reason": "lost"},
+    "office:start_state": {
+        "value": "50",
+        "measured_on": "2026-03-31",
+        "evidence": "調査の報告書",
+    },
     "office:staff_posting": {
         "kind": "assign",
         "day": "2099-04-01",
@@ -717,6 +730,8 @@ def acts(place: Place, life: Life, one: Thing) -> tuple[str, Mapping[str, Any]]:
         sent["digest"], sent["count"] = listed
     if "issue_id" in one.filled:
         sent["delivery"] = life.posted
+    if place.name == "office:start_confirm":
+        sent["start"] = life.start
     return "POST", {**sent, **SENT_TO.get(place.name, {})}
 
 
@@ -948,6 +963,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:figure": STAFF,
     "office:figure_csv": STAFF,
     "office:figures_csv": STAFF,
+    "office:start_state": {"dx", "cio"},
+    "office:start_confirm": {"dx", "cio"},
     "office:opening_permit": {"suzuki"},
     "office:opening_refuse": {"suzuki"},
     "office:disposal_approve": {"suzuki"},

@@ -66,6 +66,14 @@ from madoguchi.exchange.actions.arrivals import keep, take_in
 from madoguchi.exchange.actions.enquiries import ask as ask_register
 from madoguchi.exchange.inboxes.border import Application
 from madoguchi.exchange.tests.cast import answers_for
+from madoguchi.indicators.actions import (
+    AnnotationWish,
+    StartWish,
+    pin_annotation,
+    state_start,
+)
+from madoguchi.indicators.definition import catalogue
+from madoguchi.indicators.tests import test_examples as of_registers
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.jobs.tests import sample
 from madoguchi.jobs.worker import run_due
@@ -213,6 +221,7 @@ class Life:
     errands: dict[int, UUID] = field(default_factory=dict)
     called: dict[str, UUID] = field(default_factory=dict)
     posted: int = 0
+    start: str = ""
     bulk: UUID | None = None
     shared: dict[str, int] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
@@ -297,6 +306,16 @@ class Life:
         assert CASE_COOKIE in self.browsers[f"receipt of {name}"]
 
     # ---------------------------------------------------------------- what happened
+
+    def look_after_the_plan(self) -> None:
+        """State where a figure starts from, note a day, hear a row of a register."""
+        wish = StartWish("満足度調査の報告書", 48.2, MONDAY.date())
+        of = catalogue()["resident-satisfaction"]
+        self.start = state_start(of, wish, by=self.dx, at=NOW).reference
+        note = AnnotationWish(MONDAY.date(), "release", "申請画面を改めた")
+        pin_annotation(note, by=self.dx, at=NOW)
+        row = {"department": "kumin", "staff": 40, "specialists": 1}
+        of_registers.state(self.town.id, 10**12, "personnel", row)
 
     def protect(self) -> None:
         """Protect somebody; a clerk asks to see the address, and for the end."""
@@ -800,6 +819,7 @@ def a_life(slug: str) -> Life:
     with ward_scope(town.id):
         life.protect()
         life.keep_records()
+        life.look_after_the_plan()
         life.look_around()
         life.post()
         life.share()

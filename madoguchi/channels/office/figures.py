@@ -22,10 +22,19 @@ from madoguchi.design.fields import Option
 from madoguchi.design.words import month_text
 from madoguchi.indicators.cells import Asked
 from madoguchi.indicators.definition import Indicator
-from madoguchi.indicators.periods import NotAPeriod, Period, months_until
+from madoguchi.indicators.periods import QUARTER, NotAPeriod, Period, months_until
 from madoguchi.indicators.queries import read_apart
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
 from madoguchi.indicators.sql import Slice
+from madoguchi.indicators.starts import (
+    MET,
+    MISSED,
+    NO_DATA,
+    OFF_TRACK,
+    ON_TRACK,
+    UNBASED,
+    UNDATED,
+)
 from madoguchi.kernel.ages import AGE_BANDS, fiscal_year
 from madoguchi.procedures.queries import countable_of, every_offer_of, slugs_of
 
@@ -95,6 +104,13 @@ class Selection:
         }
         return {**offers, **titles}
 
+    def filters_of(self, of: Indicator) -> list[dict[str, object]]:
+        """Return the choices that mean something to one figure."""
+        if of.about_people and not of.register:
+            return self.filters()
+        named = {"period", *of.dims}
+        return [one for one in self.filters() if one["name"] in named or one["value"]]
+
     def filters(self) -> list[dict[str, object]]:
         """Return the choices above the figures, with what is chosen."""
         every = Option("", _("すべて"))
@@ -147,6 +163,8 @@ def period_words(period: Period) -> str:
     """Name a period in the language of the page."""
     if get_language() != "en":
         return period.label
+    if part := QUARTER.fullmatch(period.text):
+        return f"Quarter {part[2]} of fiscal year {part[1]}"
     if period.text.startswith("FY"):
         return f"Fiscal year {period.text.removeprefix('FY')}"
     return month_text(period.first)
@@ -190,8 +208,37 @@ def note_of(of: Indicator) -> str:
     return of.note_en if get_language() == "en" else of.note
 
 
+def needs_of(of: Indicator) -> str:
+    return of.needs_en if get_language() == "en" else of.needs
+
+
 def unit_of(of: Indicator) -> str:
-    return "%" if of.unit == "percent" else _("日（中央値）")
+    if of.of_time:
+        return _("日（中央値）") if of.unit == "days" else _("分（中央値）")
+    return unit_words(of.unit)
+
+
+UNIT_WORDS: Final = {
+    "percent": ("%", "%"),
+    "days": ("日", " days"),
+    "minutes": ("分", " min"),
+    "score": ("点", " points"),
+    "count": ("", ""),
+}
+
+
+def unit_words(unit: str) -> str:
+    """Say a unit behind its number; what is counted has none."""
+    japanese, english = UNIT_WORDS[unit]
+    return english if get_language() == "en" else japanese
+
+
+def amount_words(value: float, unit: str) -> str:
+    """Say a figure of a unit: things counted are whole, all else has one decimal."""
+    if unit == "days":
+        return _("%(days).1f日") % {"days": value}
+    said = f"{value:,.0f}" if unit == "count" else f"{value:,.1f}"
+    return said.replace("-", "−") + unit_words(unit)
 
 
 def value_words(reading: Reading) -> str:
@@ -201,9 +248,40 @@ def value_words(reading: Reading) -> str:
     """
     if reading.value is None:
         return state_words(reading)
-    if reading.indicator.unit == "days":
-        return _("%(days).1f日") % {"days": reading.value}
-    return f"{reading.value:.1f}%"
+    return amount_words(reading.value, reading.indicator.unit)
+
+
+def change_words(reading: Reading) -> str:
+    """Say the two figures that a relative one compares; nothing where it has none."""
+    if reading.raw is None or reading.base is None:
+        return ""
+    unit = reading.indicator.raw_unit
+    return f"{amount_words(reading.base, unit)} → {amount_words(reading.raw, unit)}"
+
+
+def standing_mark(standing: str) -> tuple[str, str]:
+    """Say how a figure stands to its target, and the kind of its mark."""
+    return {
+        MET: (_("達成"), "good"),
+        ON_TRACK: (_("予定どおり"), "act"),
+        OFF_TRACK: (_("予定より遅れ"), "warn"),
+        MISSED: (_("期限を過ぎて未達"), "bad"),
+        UNDATED: (_("未達（期限なし）"), ""),
+        UNBASED: (_("未達（基準なし）"), ""),
+        NO_DATA: (_("未測定"), "wait"),
+    }[standing]
+
+
+def sort_words() -> dict[str, str]:
+    """Say what may have moved a figure."""
+    return {
+        "release": _("公開・改修"),
+        "campaign": _("広報"),
+        "law": _("法改正"),
+        "staffing": _("体制の変更"),
+        "outage": _("障害"),
+        "other": _("そのほか"),
+    }
 
 
 def state_words(reading: Reading) -> str:
@@ -226,9 +304,11 @@ def awaited_words() -> str:
     return _("窓口の件数がまだ届いていません")
 
 
-def count_words(count: int | None) -> str:
-    """Say a count; a withheld one is a dash."""
-    return "―" if count is None else f"{count:,}"
+def count_words(count: float | None) -> str:
+    """Say a count; a withheld one is a dash, a weighted one has one decimal."""
+    if count is None:
+        return "―"
+    return f"{int(count):,}" if count == int(count) else f"{count:,.1f}"
 
 
 def apart_words(selection: Selection, of: Indicator, **cut: str) -> str:
@@ -246,7 +326,8 @@ def apart_words(selection: Selection, of: Indicator, **cut: str) -> str:
 def sides_words(reading: Reading) -> tuple[str, str]:
     """Say both sides of the line; nothing counted is not the same as 0 of 0."""
     if not reading.denominator:
-        return "―", "―"
+        alone = count_words(reading.numerator) if reading.shown else "―"
+        return alone, "―"
     return count_words(reading.numerator), count_words(reading.denominator)
 
 
@@ -258,8 +339,7 @@ def target_words(of: Indicator) -> str:
         if of.target.op == ">="
         else _("%(value)g%(unit)s以下")
     )
-    unit = "%" if of.unit == "percent" else _("日")
-    return least % {"value": of.target.value, "unit": unit}
+    return least % {"value": of.target.value, "unit": unit_words(of.unit)}
 
 
 def linked(text: str, href: str) -> Markup:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.figures import (
     Selection,
+    amount_words,
     count_words,
     name_of,
     period_words,
@@ -25,6 +26,7 @@ from madoguchi.indicators.funnel import funnel
 from madoguchi.indicators.queries import breakdown, read, series
 from madoguchi.indicators.readings import Reading
 from madoguchi.indicators.sql import Slice
+from madoguchi.indicators.starts import window_of
 from madoguchi.procedures.queries import NotOffered, offered
 
 MONTHS_SHOWN: Final = 6
@@ -95,19 +97,30 @@ def months_of(selection: Selection, of: Indicator) -> list[Reading]:
     return series(selection.ward, selection.asked(of), MONTHS_SHOWN)
 
 
+def base_period_words(ward: int, reading: Reading) -> str:
+    """Say that a stretch is the one a relative figure is compared with."""
+    if not reading.indicator.relative or reading.shown or not reading.n:
+        return ""
+    window, period = window_of(ward, reading.indicator), reading.period
+    inside = window.first <= period.first and period.last <= window.last
+    return _("基準の期間") if inside else ""
+
+
 def months_table(
     selection: Selection, of: Indicator, readings: Sequence[Reading]
 ) -> Table:
     return Table(
         f"months-{of.id}",
-        _("%(name)s、月ごと") % {"name": name_of(of)},
-        (_("月"), _("分子"), _("分母"), _("値"), _("状態")),
+        _("%(name)s、月ごと") % {"name": name_of(of)}
+        if of.cadence in ("weekly", "monthly")
+        else _("%(name)s、期間ごと") % {"name": name_of(of)},
+        (_("期間"), _("分子"), _("分母"), _("値"), _("状態")),
         tuple(
             (
                 Cell(period_words(reading.period)),
                 *(Cell(side) for side in sides_words(reading)),
                 Cell(
-                    value_words(reading),
+                    base_period_words(selection.ward, reading) or value_words(reading),
                     selection.figure_href(of, period=reading.period.text),
                 ),
                 Cell(standing_words(reading)),
@@ -130,7 +143,7 @@ def breakdown_table(selection: Selection, of: Indicator, by: str) -> Table:
         "age_band": _("年代"),
     }
     heads = [firsts[by], _("分子"), _("分母"), _("値")]
-    days = of.unit == "days"
+    days = of.of_time
     if days:
         heads = [firsts[by], _("件数"), _("中央値"), _("90%点")]
     rows: list[tuple[Cell, ...]] = []
@@ -163,7 +176,7 @@ def breakdown_tables(selection: Selection, of: Indicator) -> list[Table]:
 def _p90(reading: Reading) -> Cell:
     if reading.p90 is None:
         return Cell("―")
-    return Cell(_("%(days).1f日") % {"days": reading.p90})
+    return Cell(amount_words(reading.p90, reading.indicator.unit))
 
 
 @dataclass(frozen=True, slots=True)

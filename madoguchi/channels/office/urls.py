@@ -38,6 +38,7 @@ from madoguchi.channels.office.views import (
     own,
     passkeys,
     password,
+    plan,
     previews,
     protection,
     provider,
@@ -449,8 +450,13 @@ urlpatterns = [
         "studio/<uuid:manuscript_id>/rule/<path:place>/", "manuscript_rule", rules.rule
     ),
     address("studio/<uuid:manuscript_id>/texts/", "manuscript_texts", texts.texts),
+    address("plan/", "plan", plan.plan),
+    address("plan/notes/", "annotation_pin", plan.annotation_pin),
+    address("plan/notes/remove/", "annotation_remove", plan.annotation_remove),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),
+    address("figures/<slug:indicator>/start/", "start_state", plan.start_state),
+    address("figures/<slug:indicator>/confirm/", "start_confirm", plan.start_confirm),
     address("figures/<slug:indicator>/facts.csv", "figure_csv", figure.figure_csv),
 ]

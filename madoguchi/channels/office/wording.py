@@ -898,6 +898,15 @@ REFUSALS: Final[Words] = {
     "BadAbsence.overlaps": _(
         "同じ人の不在が、もう登録してあります。先に、その予定を取り消してください。"
     ),
+    "NotForYou": _("基準と注記を書けるのは、DX推進とCIOです。"),
+    "BadStart": _("基準値を確認して、もう一度入力してください。"),
+    "NotConfirmed": _("この基準は確認できません。"),
+    "NotConfirmed.same": _(
+        "自分が書いた基準は、自分では確認できません。ほかの職員が根拠を見て確認します。"
+    ),
+    "NotConfirmed.unknown": _("その基準は見つかりません。画面を開き直してください。"),
+    "BadAnnotation": _("注記の内容を確認して、もう一度入力してください。"),
+    "BadAnnotation.unknown": _("その注記は、もうありません。"),
     "BadRule.supervisor": _("担当の決まりを変えられるのは決裁者です。"),
     "BadRule.procedure": _("手続きを一覧から選んでください。"),
     "BadRule.colleague": _(
@@ -1048,6 +1057,10 @@ SAID: Final[Words] = {
     "view_dropped": _("見方を消しました。仕事はそのままです。"),
     "absence_named": _("不在を登録しました。"),
     "absence_ended": _("不在の予定を取り消しました。"),
+    "annotation_pinned": _("注記をつけました。グラフの▼で分かります。"),
+    "annotation_removed": _("注記を消しました。"),
+    "start_stated": _("基準を書きました。ほかの職員が根拠を確認すると使われます。"),
+    "start_confirmed": _("根拠を確認しました。この基準を使います。"),
     "rule_set": _("担当の決まりを決めました。これから届く仕事に使います。"),
     "rule_dropped": _("決まりをやめました。いまの担当はそのままです。"),
     "bulk_undone": _("取り消しました。終わるまで、この画面で確かめられます。"),

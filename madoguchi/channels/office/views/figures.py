@@ -1,5 +1,6 @@
 """The dashboard: sheets of indicators, their months, drop-off, times and breakdowns."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,23 +12,28 @@ from markupsafe import escape
 
 from madoguchi.channels.office.figures import (
     Selection,
+    amount_words,
     apart_words,
     awaited_words,
+    change_words,
     count_words,
     counted_words,
     formula_of,
     linked,
     method_of,
     name_of,
+    needs_of,
     note_of,
     period_words,
     sides_words,
     state_words,
     target_words,
     unit_of,
+    unit_words,
     value_words,
 )
 from madoguchi.channels.office.http import StaffRequest, page
+from madoguchi.channels.office.plan import plan_table
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.tables import (
     Table,
@@ -45,6 +51,8 @@ from madoguchi.channels.office.tables import (
 from madoguchi.design import charts
 from madoguchi.design.words import in_japanese
 from madoguchi.indicators.definition import Indicator, catalogue
+from madoguchi.indicators.models import Annotation
+from madoguchi.indicators.periods import QUARTER
 from madoguchi.indicators.queries import read
 from madoguchi.indicators.readings import PROVISIONAL, SUPPRESSED, Reading
 
@@ -73,7 +81,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 
 def figures_csv(request: StaffRequest, table: str) -> HttpResponseBase:
     selection = Selection.of(request.ward.pk, request.today, request.GET)
-    found = table_named(selection, table)
+    found = plan_table(selection) if table == "plan" else table_named(selection, table)
     if found is None:
         raise Http404
     name = f"{request.ward.slug}-{found.name}-{selection.period.text}"
@@ -85,13 +93,13 @@ def sheet_of(selection: Selection, reading: Reading) -> Sheet:
     of = reading.indicator
     target = of.target.value if of.target else None
     baseline = of.baseline.value if of.baseline else None
-    percent = of.unit == "percent"
+    railed = of.unit == "percent" and (reading.value is None or reading.value >= 0)
     return {
         "id": of.id,
         "name": name_of(of),
-        "value": "" if reading.value is None else f"{reading.value:.1f}",
+        "value": "" if reading.value is None else big_number(reading),
         "unit": unit_of(of),
-        "rail": charts.rail(reading.value, target, baseline) if percent else "",
+        "rail": charts.rail(reading.value, target, baseline) if railed else "",
         "why": _why(selection, reading),
         "rows": _rows(selection, reading),
         "how": [
@@ -105,19 +113,32 @@ def sheet_of(selection: Selection, reading: Reading) -> Sheet:
     }
 
 
+def big_number(reading: Reading) -> str:
+    """Write a figure without its unit."""
+    value = reading.value or 0
+    return f"{value:,.0f}" if reading.indicator.unit == "count" else f"{value:,.1f}"
+
+
 def _why(selection: Selection, reading: Reading) -> str:
     if not selection.cut.fits(reading.indicator.dims):
         return _("この指標は、選んだ条件では分けられません。")
-    counted = counted_words(reading)
+    if reading.state == SUPPRESSED:
+        return ""
+    if reading.value is None:
+        nothing = _("この期間には、もとになる記録がまだありません。")
+        return needs_of(reading.indicator) or nothing
+    return _not_settled(reading) + _ended(counted_words(reading))
+
+
+def _not_settled(reading: Reading) -> str:
     if reading.awaits_counts:
-        return _("暫定の値です。%(why)s。") % {"why": awaited_words()} + _ended(counted)
-    if reading.state == PROVISIONAL:
-        return _("暫定の値です。この期間はまだ動きます。") + _ended(counted)
-    if reading.shown:
-        return _ended(counted)
-    if reading.value is None and reading.state != SUPPRESSED:
-        return _("この期間には、もとになる記録がまだありません。")
-    return ""
+        return _("暫定の値です。%(why)s。") % {"why": awaited_words()}
+    if reading.state != PROVISIONAL:
+        return ""
+    if reading.places is not None:
+        words = {"n": reading.places}
+        return _("暫定の値です。23区のうち%(n)d区の記録だけです。") % words
+    return _("暫定の値です。この期間はまだ動きます。")
 
 
 def _ended(sentence: str) -> str:
@@ -127,11 +148,11 @@ def _ended(sentence: str) -> str:
 def _rows(selection: Selection, reading: Reading) -> list[Sheet]:
     of = reading.indicator
     rows: list[Sheet] = [{"name": _("前の期間"), "value": _before(selection, reading)}]
-    if of.baseline:
+    if of.baseline and of.baseline.value is not None:
         rows.append(
             {
                 "name": _("基準値"),
-                "value": f"{of.baseline.value:g}%",
+                "value": amount_words(of.baseline.value, of.unit),
                 "unverified": not of.baseline.verified,
             }
         )
@@ -139,11 +160,15 @@ def _rows(selection: Selection, reading: Reading) -> list[Sheet]:
         rows.append({"name": _("目標"), "value": target_words(of)})
     above, below = sides_words(reading)
     sides = _("%(above)s ÷ %(below)s件") % {"above": above, "below": below}
-    if of.unit == "days":
+    if of.register:
+        sides = f"{above} ÷ {below}"
+    if of.of_time or reading.denominator is None:
         sides = _("%(n)s件") % {"n": count_words(reading.n)}
-        if reading.p90 is not None:
-            p90 = _("%(days).1f日") % {"days": reading.p90}
-            rows.append({"name": _("90%点"), "value": p90})
+    if reading.p90 is not None:
+        p90 = amount_words(reading.p90, of.unit)
+        rows.append({"name": _("90%点"), "value": p90})
+    if changed := change_words(reading):
+        rows.append({"name": _("基準から"), "value": changed})
     rows.append({"name": _("件数"), "value": sides})
     return rows
 
@@ -154,12 +179,16 @@ def _before(selection: Selection, reading: Reading) -> str:
     if before.value is None or reading.value is None:
         return said
     moved = reading.value - before.value
-    if reading.indicator.unit == "days":
-        return _("%(value)s（%(moved)+.1f日）") % {"value": said, "moved": moved}
+    unit = reading.indicator.unit
+    if unit != "percent":
+        moving = f"{moved:+,.1f}" if unit != "count" else f"{moved:+,.0f}"
+        return f"{said}（{moving}{unit_words(unit)}）"
     return _("%(value)s（%(moved)+.1fポイント）") % {"value": said, "moved": moved}
 
 
-def line_of(selection: Selection, of: Indicator) -> Sheet:
+def line_of(
+    selection: Selection, of: Indicator, notes: Sequence[Annotation] = ()
+) -> Sheet:
     """Return an indicator over the months, with its finding as the heading."""
     readings = months_of(selection, of)
     points = tuple(
@@ -174,16 +203,35 @@ def line_of(selection: Selection, of: Indicator) -> Sheet:
         points=points,
         target=of.target.value if of.target else None,
         target_label=_("目標 %(target)s") % {"target": target_words(of)},
+        unit="%" if of.unit == "percent" else "",
+        marks=marked(readings, notes),
     )
     table = months_table(selection, of, readings)
     return {
         "id": f"months-{of.id}",
         "finding": finding,
-        "svg": charts.line_svg(chart),
+        "svg": "" if below_zero(readings) else charts.line_svg(chart),
         "twin": twin_of(table.without_last()),
         "note": _moving(readings),
         "csv": selection.csv_href(table.name),
     }
+
+
+def below_zero(readings: Sequence[Reading]) -> bool:
+    """Say whether a drawing that begins at 0 cannot hold the readings."""
+    return any(one.value is not None and one.value < 0 for one in readings)
+
+
+def marked(
+    readings: Sequence[Reading], notes: Sequence[Annotation]
+) -> tuple[tuple[int, str], ...]:
+    """Return at which readings a note stands, by its number in the list of notes."""
+    return tuple(
+        (place, str(number))
+        for number, note in enumerate(notes, 1)
+        for place, one in enumerate(readings)
+        if one.period.first <= note.on <= one.period.last
+    )
 
 
 def _moving(readings: list[Reading]) -> str:
@@ -203,7 +251,13 @@ def _moving(readings: list[Reading]) -> str:
 
 
 def _month(reading: Reading) -> str:
-    return _("%(month)d月") % {"month": reading.period.first.month}
+    """Name a stretch where there is little room."""
+    period = reading.period
+    if part := QUARTER.fullmatch(period.text):
+        return f"{part[1][2:]}Q{part[2]}"
+    if period.text.startswith("FY"):
+        return _("%(year)s年度") % {"year": period.text[2:]}
+    return _("%(month)d月") % {"month": period.first.month}
 
 
 def _finding(of: Indicator, readings: list[Reading]) -> str:
@@ -214,6 +268,8 @@ def _finding(of: Indicator, readings: list[Reading]) -> str:
     first, last = shown[0], shown[-1]
     moved = (last.value or 0) - (first.value or 0)
     words = {"name": name_of(of), "moved": abs(moved), "value": last.value or 0}
+    if of.unit != "percent":
+        return _("%(name)sは%(value)s") % {**words, "value": value_words(last)}
     if len(shown) == 1:
         said = _("%(name)sは%(value).1f%%") % words
     elif moved > 0:
