@@ -207,6 +207,20 @@ SENTENCES: Final = {
             "exclusive and parallel gateways only."
         ),
     ),
+    "nothing_to_play": (
+        (
+            "開始と完了の両方がある記録でないと、試算できません。"
+            "工程の開始も書き出してください。"
+        ),
+        (
+            "Nothing can be played without the start and the completion of steps; "
+            "export the starts too."
+        ),
+    ),
+    "too_little_to_play": (
+        "試算には{cases}件・{weeks}週以上の記録が要ります。期間を広げてください。",
+        "To play takes {cases} cases and {weeks} weeks at least; widen the period.",
+    ),
     "no_alignment": (
         (
             "標準の流れと照らし合わせられません。"

@@ -18,8 +18,7 @@ import duckdb
 from madoguchi.mining.columns import Columns
 from madoguchi.mining.paths import path_of
 from madoguchi.mining.problems import BadLog
-from madoguchi.mining.reading import ocel, raw, table
-from madoguchi.mining.reading.xes import XesReader
+from madoguchi.mining.reading import ocel, raw, table, xes
 
 OWN: Final = {"case_key", "seq", "activity", "ts_us", "prev", "wait_us", "path"}
 """Columns by which a Parquet file is known as a log that is in order already."""
@@ -133,7 +132,7 @@ def _read(
             rows = (
                 ocel.rows(path.name, stream, columns)
                 if start.startswith(b"{")
-                else XesReader(path.name, columns).rows(stream)
+                else xes.rows(path.name, stream, columns, start)
             )
             try:
                 raw.add(database, rows)

@@ -9,6 +9,7 @@ from typing import Final
 from madoguchi.mining.comparing import Comparison
 from madoguchi.mining.conformance import Conformance
 from madoguchi.mining.mined import Mined
+from madoguchi.mining.simulating import WhatIf
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 UNITS_EN: Final = (" s", " min", " h", " d")
@@ -154,3 +155,19 @@ def comparison_lines(found: Comparison, most: int = MOST) -> Iterator[str]:
             f"{one.per_100[0]:>7.1f} → {one.per_100[1]:>6.1f}  {medians:>18}"
             f"  {one.before} → {one.after}"
         )
+
+
+def what_if_lines(found: WhatIf) -> Iterator[str]:
+    """Yield what would be, beside what was played as it was, and how far off it is."""
+    told = found.as_data()
+    low, high = told["then_median_band_hours"]
+    yield (
+        f"試算 What if（n={found.cases:,}、開庁時間）：中央値 {found.now[0]:.1f}時間"
+        f" → {found.then[0]:.1f}時間（{low:.1f}〜{high:.1f}時間）、"
+        f"90%点 {found.now[1]:.1f}時間 → {found.then[1]:.1f}時間"
+    )
+    yield (
+        f"  取り分けた{found.weeks}週での外れは最大{found.error:.0%}。"
+        "同時に働いていた人数 Staff seen at once："
+        + "、".join(f"{who} {n}" for who, n in found.staff.items())
+    )

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from madoguchi.mining import tests as beside
+from madoguchi.mining.tests.test_simulating import office
 
 INVENTED = Path(beside.__file__).with_name("invented.csv")
 
@@ -77,6 +78,9 @@ def test_whole_cases_are_chosen(
         (["--against", "age=3"], "--against の「age=3」"),
         (["--against", "version=x"], "版の番号"),
         (["--against", "channel=phone"], "条件に合う事案がありません"),
+        (["--staff", "審査担当"], "審査担当=3 の形で"),
+        (["--online", "5"], "0 から 1 までの割合"),
+        (["--without", "審査"], "開始と完了の両方がある記録"),
         (["--flow", "nowhere.toml"], "nowhere.toml：ファイルがありません"),
         (["--case", "番号"], "--case に指定した列「番号」がありません"),
         (["--channel-column", "番号"], "--channel-column に指定した列"),
@@ -110,6 +114,21 @@ def test_cases_are_held_against_a_flow_and_against_others(
     assert found["comparison"]["times"]["n"] == [2, 1]
     assert "余分 added：補正" in text
     assert "件数が少なく" in text
+
+
+def test_the_queue_is_played_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "office.csv"
+    path.write_text("\n".join(office()), encoding="utf-8")
+    asked = ("mine", str(path), "--staff", "審査担当=3", "--online", "0.5")
+    call_command(*asked, "--json")
+    found = json.loads(capsys.readouterr().out)["what_if"]
+    call_command(*asked)
+
+    assert found["then_median_hours"] < found["now_median_hours"]
+    assert found["staff"] == {"審査担当": 2}
+    assert "取り分けた3週での外れは最大" in capsys.readouterr().out
 
 
 def test_the_map_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

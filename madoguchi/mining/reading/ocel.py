@@ -32,6 +32,8 @@ def rows(file: str, stream: BinaryIO, columns: Columns) -> Iterator[Row]:
                 one["objectId"] for one in event.get("relationships", ())
             )
             row = _row(event)
+            # Half a character, which JSON can say, is no text.
+            "".join(map(str, (*touched, *row))).encode()
         except (KeyError, TypeError, ValueError, AttributeError):
             raise BadLog("not_ocel", file=file, element=place) from None
         for one in touched:

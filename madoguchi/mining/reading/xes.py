@@ -4,10 +4,11 @@ A document type is refused before anything in it is expanded, so no entity can g
 Only the attributes that stand directly in a trace or an event are looked at.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 from xml.parsers import expat
 
 from madoguchi.mining.columns import KNOWN, Columns
@@ -18,6 +19,14 @@ TOKYO: Final = timezone(timedelta(hours=9))
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 CHUNK: Final = 1 << 18
+DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding=["']([\w.-]+)""")
+JAPANESE: Final = {
+    b"shift_jis": "cp932",
+    b"sjis": "cp932",
+    b"windows-31j": "cp932",
+    b"cp932": "cp932",
+    b"euc-jp": "euc_jp",
+}
 LONG_FRACTION: Final = re.compile(r"(\.\d{6})\d+")
 OF_LOG, IN_TRACE = 2, 3
 """How deep an element stands: a trace of the log, an event in a trace."""
@@ -39,10 +48,25 @@ def microseconds(text: str) -> int:
     return (at - EPOCH) // MICROSECOND
 
 
+def rows(file: str, stream: BinaryIO, columns: Columns, start: bytes) -> Iterator[Row]:
+    """Yield a row per event of a document; `start` is how it begins.
+
+    The parser knows no Japanese encodings, so those are turned into UTF-8 before it.
+    """
+    declared = DECLARED.match(start)
+    if declared and declared[1].lower() in JAPANESE:
+        letters = JAPANESE[declared[1].lower()]
+        recoded = cast("BinaryIO", codecs.EncodedFile(stream, "utf-8", letters))
+        return XesReader(file, columns, "utf-8").rows(recoded)
+    return XesReader(file, columns).rows(stream)
+
+
 class XesReader:
     """Turns what the parser tells into rows; one file, read once."""
 
-    def __init__(self, file: str, columns: Columns) -> None:
+    def __init__(
+        self, file: str, columns: Columns, encoding: str | None = None
+    ) -> None:
         self.file = file
         self.keys = {
             meaning: (named,) if (named := getattr(columns, meaning)) else names
@@ -50,7 +74,7 @@ class XesReader:
         }
         if not columns.case:
             self.keys["case"] = ("concept:name",)
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate(encoding)
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartElementHandler = self._start
@@ -74,6 +98,8 @@ class XesReader:
             self.parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as bad:
             raise BadLog("not_xml", file=self.file, line=bad.lineno) from None
+        except ValueError:  # letters that the parser or their decoder cannot read
+            raise BadLog("not_text", file=self.file) from None
         yield from self._taken()
 
     def _taken(self) -> list[Row]:

@@ -78,6 +78,9 @@ def as_parquet(path: Path, query: str) -> Path:
 
 FORMS: dict[str, Callable[[list[Step]], str | bytes]] = {
     "plain.xes": as_xes,
+    "shift-jis.xes": lambda steps: (
+        as_xes(steps).replace("UTF-8", "Shift_JIS").encode("cp932")
+    ),
     "packed.xes.gz": lambda steps: gzip.compress(as_xes(steps).encode()),
     "shift-jis.csv": as_sjis,
     "marked.csv": lambda _: b"\xef\xbb\xbf" + INVENTED.read_bytes(),
@@ -212,6 +215,14 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         json.dumps({"objects": [{"id": 1, "type": "c"}], "events": [{"type": "a"}]}),
         r"events\[1\] cannot be read",
     ),
+    "half.json": (
+        (
+            '{"objects": [{"id": "1", "type": "c"}], "events": [{"type": "\\ud800",'
+            ' "time": "2026-01-01", "relationships": [{"objectId": "1"}]}]}'
+        ),
+        r"events\[1\] cannot be read",
+    ),
+    "letters.xes": ('<?xml version="1.0" encoding="Big5"?><log/>', "letters"),
     "broken.json": ("{", "JSON cannot be read"),
     "cut.csv.gz": (gzip.compress(HEAD.encode() * 999)[:40], "compression"),
     "cut.xes.gz": (gzip.compress(b"<log>" + b" " * 9999)[:30], "compression"),
@@ -288,7 +299,8 @@ def test_a_typed_time_is_read(kind: str, value: str, tmp_path: Path) -> None:
 def test_every_sentence_is_said_in_both_languages() -> None:
     place = dict.fromkeys(
         ("file", "line", "row", "column", "columns", "option", "meant", "meant_en",
-         "trace", "event", "element", "step", "next"), "x",
+         "trace", "event", "element", "step", "next",
+         "cases", "weeks"), "x",
     )  # fmt: skip
     for reason in SENTENCES:
         bad = BadLog(reason, **place)

@@ -68,6 +68,26 @@ class Command(BaseCommand):
             help="compare with other cases: from=, to=, channel=, procedure=, version=",
         )
         parser.add_argument(
+            "--staff",
+            nargs="+",
+            default=[],
+            metavar="WHO=N",
+            help="play the queue with so many people of a role or unit",
+        )
+        parser.add_argument(
+            "--without",
+            nargs="+",
+            default=[],
+            metavar="STEP",
+            help="play the queue without these steps",
+        )
+        parser.add_argument(
+            "--online",
+            type=float,
+            metavar="SHARE",
+            help="play the queue with this share of the other cases by the web, 0 to 1",
+        )
+        parser.add_argument(
             "--draw", type=Path, metavar="FILE", help="write the map as SVG"
         )
         parser.add_argument(
@@ -89,7 +109,7 @@ class Command(BaseCommand):
 
         file: Path = options["file"]
         try:
-            mined, conformance, comparison = asked(options)
+            mined, conformance, comparison, played = asked(options)
         except BadLog as bad:
             raise CommandError(f"{bad.said('ja')}\n{bad.said('en')}") from None
         if options["draw"]:
@@ -100,6 +120,8 @@ class Command(BaseCommand):
                 found["conformance"] = conformance.as_data()
             if comparison:
                 found["comparison"] = comparison.as_data()
+            if played:
+                found["what_if"] = played.as_data()
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         most = options["most"]
@@ -108,18 +130,22 @@ class Command(BaseCommand):
             lines += ["", *wording.conformance_lines(conformance, most)]
         if comparison:
             lines += ["", *wording.comparison_lines(comparison, most)]
+        if played:
+            lines += ["", *wording.what_if_lines(played)]
         self.stdout.write("\n".join(lines))
 
 
-def asked(options: dict[str, Any]) -> tuple[Any, Any, Any]:
-    """Read the log and ask it what is wanted: everything, the flow, the others."""
+def asked(options: dict[str, Any]) -> tuple[Any, Any, Any, Any]:
+    """Read the log and ask it: everything, the flow, the others, what would be."""
     from madoguchi.mining.comparing import compare  # noqa: PLC0415
     from madoguchi.mining.conformance import conform  # noqa: PLC0415
     from madoguchi.mining.mined import mine  # noqa: PLC0415
     from madoguchi.mining.reference import read_reference  # noqa: PLC0415
     from madoguchi.mining.relation import open_log  # noqa: PLC0415
     from madoguchi.mining.selection import choose  # noqa: PLC0415
+    from madoguchi.mining.simulating import what_if  # noqa: PLC0415
 
+    change = change_of(options)
     net = read_reference(options["flow"]) if options["flow"] else None
     wanted, others = selection_of(options), selection_of(against(options["against"]))
     with open_log(options["file"], columns_of(options)) as log:
@@ -130,7 +156,32 @@ def asked(options: dict[str, Any]) -> tuple[Any, Any, Any]:
         if others.asks:
             other = choose(log.database, others, "others")
             comparison = compare(log.database, other, source)
-    return mined, conformance, comparison
+        played = change and what_if(log.database, change, source)
+    return mined, conformance, comparison, played
+
+
+def change_of(options: dict[str, Any]) -> Any:
+    """Return what the queue is to be played with; None if nothing was asked."""
+    from madoguchi.mining.simulating import Change  # noqa: PLC0415
+
+    share = options["online"]
+    if not options["staff"] and not options["without"] and share is None:
+        return None
+    staff = {}
+    for pair in options["staff"]:
+        who, _, count = pair.rpartition("=")
+        if not who or not count.isdecimal() or not int(count):
+            raise CommandError(
+                f"--staff の「{pair}」は、審査担当=3 の形で書いてください。\n"
+                f"Write --staff {pair} as ROLE=3."
+            )
+        staff[who] = int(count)
+    if share is not None and not 0 <= share <= 1:
+        raise CommandError(
+            "--online は 0 から 1 までの割合で書いてください。\n"
+            "Write --online as a share from 0 to 1."
+        )
+    return Change(staff, frozenset(options["without"]), share)
 
 
 def write_map(mined: Any, path: Path, language: str) -> None:
