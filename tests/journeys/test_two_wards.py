@@ -58,7 +58,7 @@ class Thing:
         }
 
 
-SAME = {"page", "question", "manner", "step"}
+SAME = {"page", "question", "manner", "step", "register"}
 """What stands in an address and names no thing, but a part of one."""
 NEVERS: Mapping[type, object] = {UUID: NEVER, int: 999_999_999, str: "never-was"}
 

@@ -228,7 +228,7 @@ def register_withdraw(
     request: StaffRequest, register: str, line_id: int
 ) -> HttpResponse:
     """Withdraw a row that was entered by mistake."""
-    found = register_of(request.actor, register)
+    found = _to_enter(request, register)
     line = line_of(request.actor, found, line_id)
     if line is None or not may_change(request.actor, found, line):
         raise NoSuchLine
