@@ -475,6 +475,10 @@ DESKS = {
     "office:approval_tables": "owner",
     "office:approval_table": "owner",
     "office:manuscript_example": "owner",
+    "office:annotation_pin": "dx",
+    "office:annotation_remove": "dx",
+    "office:start_state": "dx",
+    "office:start_confirm": "cio",
     "office:waiver": "cio",
     "office:waiver_end": "cio",
 }

@@ -252,7 +252,7 @@ def test_few_who_are_not_entitled_are_not_told(log: Log) -> None:
 OFFER = "procedure/juminhyo"
 
 
-def kinds(log: Log, month: str) -> tuple[int | None, int | None]:
+def kinds(log: Log, month: str) -> tuple[float | None, float | None]:
     """Return how many kinds are online, and how many there are, at a month's end."""
     of = catalogue()["online-availability"]
     asked = Asked(of, Period.parse(month), date(2027, 6, 1))

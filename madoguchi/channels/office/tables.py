@@ -23,7 +23,7 @@ from madoguchi.channels.office.figures import (
 )
 from madoguchi.indicators.definition import Indicator, catalogue
 from madoguchi.indicators.funnel import funnel
-from madoguchi.indicators.queries import breakdown, read, series
+from madoguchi.indicators.queries import breakdown, read, series, stretch_of
 from madoguchi.indicators.readings import Reading
 from madoguchi.indicators.sql import Slice
 from madoguchi.indicators.starts import window_of
@@ -159,7 +159,7 @@ def breakdown_table(selection: Selection, of: Indicator, by: str) -> Table:
     caption = _("%(name)s、%(by)s、%(period)s") % {
         "name": name_of(of),
         "by": titles[by],
-        "period": period_words(selection.period),
+        "period": period_words(stretch_of(of, selection.period)),
     }
     return Table(f"{of.id}-by-{by}", caption, tuple(heads), tuple(rows))
 

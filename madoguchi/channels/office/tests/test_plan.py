@@ -108,6 +108,36 @@ def test_nobody_confirms_what_they_stated(town: Town) -> None:
         confirm_start(of, row.reference, by=by, at=MONDAY)
 
 
+def test_a_figure_shows_the_very_query_and_what_stands_in_it(
+    town: Town, dx: Desk
+) -> None:
+    text = dx.text("figure", "outsourcing", period="2026-04")
+
+    assert "FROM indicators_registerline WHERE register = %s" in text
+    assert f"costs, {town.id}, 2026-04-01, 2027-03-31" in text
+
+
+def test_few_answers_of_a_survey_are_not_shown(town: Town, dx: Desk) -> None:
+    row = {"year": 2026, "question": "satisfaction", "score": 5, "answers": 9}
+    state(town.id, 1, "staff-survey", row)
+
+    text = dx.text("figure", "staff-engagement", period="2026-04")
+
+    assert "件数が少ないため非表示" in text
+    assert "<dd>100.0%</dd>" not in text
+
+
+def test_a_change_with_too_few_on_one_side_is_not_shown(town: Town, dx: Desk) -> None:
+    for number, (day, assessed) in enumerate((("2025-10-01", 9), ("2026-04-02", 40))):
+        row = {"department": "kumin", "score_sum": 900, "assessed": assessed}
+        state(town.id, number, "skills", {**row, "as_of": day})
+
+    text = dx.text("figure", "digital-skills", period="2026-04")
+
+    assert "件数が少ないため非表示" in text
+    assert "100.0点" not in text
+
+
 def test_a_note_is_pinned_to_a_day_and_taken_away(dx: Desk) -> None:
     note = {
         "on": "2026-04-01", "sort": "release", "about": "",

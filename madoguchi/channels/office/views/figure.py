@@ -117,7 +117,7 @@ def _query(selection: Selection, of: Indicator) -> dict[str, str]:
     if query is None:
         return {}
     values = ", ".join(str(one) for one in query.values)
-    return {"text": " ".join(query.text.split()), "values": values}
+    return {"text": " ".join(query.text.split()), "filled": values}
 
 
 def figure_csv(request: StaffRequest, indicator: str) -> HttpResponseBase:
@@ -227,7 +227,7 @@ def start_part(
         rows.append({"name": _("目標の期限"), "value": day_text(base.due, year=True)})
     if base.evidence or base.source:
         evidence = in_japanese(base.evidence or base.source)
-        rows.append({"name": _("根拠"), "value": evidence})
+        rows.append({"name": _("基準の根拠"), "value": evidence})
     labels = start_labels()
     return {
         "base_rows": rows,
@@ -268,7 +268,7 @@ def _waiting(request: StaffRequest, of: Indicator, row: Start) -> dict[str, Any]
     if row.due_on:
         day = day_text(row.due_on, year=True)
         rows.append({"name": _("目標の期限"), "value": day})
-    rows.append({"name": _("根拠"), "value": in_japanese(row.evidence)})
+    rows.append({"name": _("基準の根拠"), "value": in_japanese(row.evidence)})
     mine = row.stated_by == request.actor.reference
     return {"rows": rows, "reference": row.reference, "mine": mine}
 
