@@ -80,6 +80,9 @@ GOALS = {
         Goal("run_cpu", "judge 300,000 residents", "s CPU", 15),
         Goal("run_question_cpu", "of it the question itself", "s CPU", 2),
         Goal("run_memory", "process that judges them", "MB", 500),
+        Goal("lake_ingest", "log into Parquet", "events/s", 80_000, at_least=True),
+        Goal("lake_buckets", "map of 100,000,000 by buckets", "s", 90),
+        Goal("lake_memory", "process that maps them", "MB", 600),
         Goal("first_demo", "demo, 1,700 cases in 90 days", "s", 45),
         Goal("large_demo", "demo, 10,000 cases", "s", 300),
     )

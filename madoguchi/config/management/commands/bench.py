@@ -12,10 +12,13 @@ from madoguchi.config.bench.measuring import (
     APPLICATIONS,
     BATCHES,
     CROWD,
+    DATA_SET,
+    LOG,
     RESIDENTS,
     TRIES,
     measure,
     measure_crowded,
+    measure_lake,
     measure_residents,
 )
 from madoguchi.config.rig.place import POSTGRESQL, SQLITE, server
@@ -46,6 +49,9 @@ frequent ones far more so; every tenth with a note. A clerk of the largest depar
 (a fifth of all cases) opens ten pages of the queue and makes ten searches, by number,
 name, reading, phone, words of notes, procedure, state and due day, 25 times each: the
 time until the whole answer is there, which 95 of 100 keep.
+With --lake: a sealed log of {LOG:,} events becomes Parquet files, by the clock; then a
+data set of {DATA_SET:,} steps is mapped a bucket after the other, edges with their
+times and variants: seconds by the clock and the most memory of the process.
 The peer: Open Forms with 2 web processes, PostgreSQL and Redis, the same kind of form,
 2 cores; its CPU includes its database."""
 
@@ -71,6 +77,11 @@ class Command(BaseCommand):
             action="store_true",
             help="lists and searches among 1,000,000 cases, and nothing else",
         )
+        parser.add_argument(
+            "--lake",
+            action="store_true",
+            help="the log as a data set: ingest, and 100,000,000 steps by buckets",
+        )
 
     def handle(
         self, *, database: str | None, without_demo: bool, **options: bool
@@ -87,6 +98,8 @@ class Command(BaseCommand):
                 found = measure_residents(one)
             elif options["crowded"]:
                 found = measure_crowded(one)
+            elif options["lake"]:
+                found = measure_lake(one)
             else:
                 found = measure(one, demos=not without_demo)
             for line in found:
