@@ -137,8 +137,6 @@ ONLY_COUNTED = {
     "refund.made": "that money went back",
     "refund.proposed": "that somebody wants money given back",
     "pool.released": "how many people's answers or times were counted together",
-    "register.row_stated": "a figure's source; read from the log",
-    "register.row_withdrawn": "that it does not stand any more",
     "survey.opened": "from when to when staff may answer",
     "register.loaded": "that the ward's registers were read anew",
     "substitution.ended": "that a deputy stamps no more",

@@ -29,6 +29,7 @@ def may_write(path: Path) -> bool:
 
 WRITERS = {
     "config/bench/crowded.py": "fills a throw-away ward with a million cases",
+    "config/bench/lake.py": "a long log of a throw-away ward, past its actions",
     "config/bench/work.py": "fills a throw-away ward with many cases at once",
     "config/drills/careless.py": "a drill's control: what an action must not do",
     "config/drills/ordering.py": "a drill writes the log past its actions",

@@ -96,6 +96,9 @@ GOALS = {
         Goal("mine_variants", "variants of them", "s", 3, 19),
         Goal("mine_alignments", "optimal alignments of them all", "s", 8, 290),
         Goal("mine_memory", "process that mines them", "MB", 1500, 4096),
+        Goal("lake_ingest", "log into Parquet", "events/s", 80_000, at_least=True),
+        Goal("lake_buckets", "map of 100,000,000 by buckets", "s", 90),
+        Goal("lake_memory", "process that maps them", "MB", 600),
         Goal("first_demo", "demo, 1,700 cases in 90 days", "s", 45),
         Goal("large_demo", "demo, 10,000 cases", "s", 300),
     )

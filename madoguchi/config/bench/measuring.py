@@ -8,7 +8,15 @@ from statistics import median
 
 from django.utils import timezone
 
-from madoguchi.config.bench import counting, crowded, large, papers, residents, work
+from madoguchi.config.bench import (
+    counting,
+    crowded,
+    lake,
+    large,
+    papers,
+    residents,
+    work,
+)
 from madoguchi.config.bench.goals import GOALS, Line
 from madoguchi.config.rig import town
 from madoguchi.config.rig.clerk import Clerk
@@ -23,6 +31,7 @@ from madoguchi.config.rig.processes import (
     resident_mb,
 )
 from madoguchi.kernel.ages import fiscal_year
+from madoguchi.lake.rules import SIZES
 from madoguchi.procedures.queries import SECONDS_KEPT
 
 WEB = 2
@@ -35,6 +44,7 @@ RESIDENTS, TRIES = 300_000, 3
 LOOKED_AT = 20
 CROWD = 1_000_000
 ROWS = 100_000
+LOG, DATA_SET = 2_000_000, 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +308,30 @@ def measure_crowded(database: str, count: int = CROWD) -> Report:
             clerk.sign_in()
             yield _line("list_wait", here, crowded.lists(clerk))
             yield _line("search_wait", here, crowded.searches(clerk, known))
+
+
+def measure_lake(database: str, log: int = LOG, data_set: int = DATA_SET) -> Report:
+    """Yield how fast a log becomes files, and what a map of very many costs.
+
+    The lowest of some tries; the files of the second are written as they would lie.
+    """
+    with place(database, town.set_up) as here:
+        written = here.run(lake.fill, log)
+        here.run(work.settle, owner=True)
+        found = [here.run(lake.ingest) for _ in range(TRIES)]
+        seconds = min(one["seconds"] for one in found)
+        yield _line("lake_ingest", here, found[0]["seals"] / seconds)
+        if written - found[0]["seals"] >= min(SIZES):
+            raise RuntimeError(f"{found[0]['seals']} of {written} events in files")
+    if data_set and database == SQLITE:  # files alone: the database has no part in it
+        with place(database, town.set_up) as here:
+            laid = here.run(lake.lay_down, data_set)
+            found = [here.run(lake.by_buckets) for _ in range(TRIES)]
+            if {one["events"] for one in found} != {laid}:
+                raise RuntimeError(f"{found[0]['events']} of {laid} steps mapped")
+            seconds = min(one["seconds"] for one in found)
+            yield _line("lake_buckets", here, seconds)
+            yield _line("lake_memory", here, max(one["mb"] for one in found))
 
 
 def _demos() -> Report:

@@ -22,7 +22,8 @@ OF_CASE: Final = {
     "version": "integer",
 }  # fmt: skip
 OF_STEP: Final = {
-    "lifecycle": "string", "role": "string", "resource": "string", "seq": "integer",
+    "lifecycle": "string", "role": "string", "unit": "string", "resource": "string",
+    "seq": "integer",
 }  # fmt: skip
 OTHERS: Final = ("procedure", "unit")
 """Types of objects beside the case: columns whose values are the objects."""

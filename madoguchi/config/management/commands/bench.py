@@ -13,10 +13,13 @@ from madoguchi.config.bench.measuring import (
     APPLICATIONS,
     BATCHES,
     CROWD,
+    DATA_SET,
+    LOG,
     RESIDENTS,
     TRIES,
     measure,
     measure_crowded,
+    measure_lake,
     measure_residents,
 )
 from madoguchi.config.bench.mining import ENGINE, EVENTS, measure_mining
@@ -53,6 +56,9 @@ keeps them and once as ours does, in order and with paths; each question in a pr
 its own, from opening the file to the answer. --peer names a Python with pm4py, which is
 then asked the same of the same file and must agree; else its figures are those of a
 quiet machine of 2 cores (alignments: not finished after 290 s).
+With --lake: a sealed log of {LOG:,} events becomes Parquet files, by the clock; then a
+data set of {DATA_SET:,} steps is mapped a bucket after the other, edges with their
+times and variants: seconds by the clock and the most memory of the process.
 The peer of the rest: Open Forms with 2 web processes, PostgreSQL and Redis, the same
 kind of form, 2 cores; its CPU includes its database."""
 
@@ -77,6 +83,11 @@ class Command(BaseCommand):
             "--crowded",
             action="store_true",
             help="lists and searches among 1,000,000 cases, and nothing else",
+        )
+        parser.add_argument(
+            "--lake",
+            action="store_true",
+            help="the log as a data set: ingest, and 100,000,000 steps by buckets",
         )
 
         parser.add_argument(
@@ -112,6 +123,8 @@ class Command(BaseCommand):
                 found = measure_residents(one)
             elif options["crowded"]:
                 found = measure_crowded(one)
+            elif options["lake"]:
+                found = measure_lake(one)
             else:
                 found = measure(one, demos=not without_demo)
             for line in found:
