@@ -37,6 +37,8 @@ Answers: TypeAlias = Mapping[str, Any]
 # More than a ward offers, or every look at all offers would compile them anew: a ward
 # has 300 to 1,000 procedures, and a form of 18 questions takes about 50 kB.
 FORMS_KEPT = 2048
+# What is written in the studio is compiled again with each look at it.
+FORMS_COMPILED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +310,14 @@ def _counting(form: Form, calendar: WardCalendar) -> Form:
 
 def compile_form(definition: Definition) -> Form:
     """Compile a definition, once for each content."""
-    return compile_document(to_canonical(definition))
+    return _compiled(to_canonical(definition))
 
 
-@lru_cache(maxsize=FORMS_KEPT)
+@lru_cache(maxsize=FORMS_COMPILED)
+def _compiled(document: bytes) -> Form:
+    return compile_document(document)
+
+
 def compile_document(document: bytes) -> Form:
     """Compile a version from its canonical bytes, for ever the same way."""
     return Form(from_canonical(document), hash_of(document))
