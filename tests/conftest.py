@@ -5,20 +5,33 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from tests.journeys.combinations import Tally
 from tests.journeys.world import World, a_world
 
-TRIED = "tried"
-"""Under which name a test tells how many combinations it tried."""
+
+def tally_of(config: pytest.Config) -> Tally:
+    """Add up what was tried, in the process that hears of all tests."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    passed = reporter.getreports("passed") if reporter else []
+    picked = bool(config.option.keyword or config.option.deselect) or any(
+        "::" in one for one in config.args
+    )
+    return Tally.of(passed, picked=picked)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run that tried all it knows and too little."""
+    if hasattr(session.config, "workerinput") or exitstatus != pytest.ExitCode.OK:
+        return
+    if tally_of(session.config).falls_short:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how often somebody tried an address, of whatever was run."""
-    passed = terminalreporter.getreports("passed")
-    told = [dict(one.user_properties).get(TRIED, 0) for one in passed]
-    if tried := sum(told):
-        terminalreporter.write_line(
-            f"{tried} combinations of address, method, person, ward and owner tried"
-        )
+    """Say who tried how many addresses in how many ways, of whatever was run."""
+    tally = tally_of(terminalreporter.config)
+    if tally.tries:
+        terminalreporter.write_line(str(tally))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import QuerySet
 
 Asked = ParamSpec("Asked")
@@ -78,6 +79,8 @@ class _Statement(Generic[Row]):
             for kept, at, is_hex in self.sent
         )
         compiler = copy(self.compiler)
+        # Whoever asked first did so by the connection of their own thread.
+        compiler.connection = connections[self.queryset.db]
         vars(compiler)["as_sql"] = lambda *_, **__: (self.sql, sent)
         rows = self.queryset.all()
         vars(rows.query)["get_compiler"] = lambda *_, **__: compiler

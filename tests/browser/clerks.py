@@ -5,7 +5,10 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 
+import pytest
 from playwright.sync_api import Download, Locator
 from pypdf import PdfReader
 
@@ -16,6 +19,8 @@ from tests.browser.window import PATIENCE, Window, squeezed
 PASSWORD = "madoguchi-demo"
 BEAT = 1.0
 ENOUGH = 30
+DOT = 10
+"""How wide a step's mark on the line of time is at the least, in pixels."""
 DEMO_WORKED_OFF = 180.0
 """Seconds in which the jobs of the demo's history are done on a busy machine."""
 HEADING = "年月,手続き,受付方法,年齢区分,件数"
@@ -102,6 +107,79 @@ def fetch(window: Window, name: str) -> bytes:
 
 def saved(download: Download) -> str:
     return download.path().read_text(encoding="utf-8-sig")
+
+
+# --------------------------------------------------------------------- the log
+
+
+LINE = """() => [...document.querySelectorAll("section ol.log li")].map(one => {
+  const drawn = part => {
+    const style = getComputedStyle(one, part);
+    const box = one.getBoundingClientRect();
+    const [top, bottom, left] = ["top", "bottom", "left"].map(
+      at => parseFloat(style[at]) || 0);
+    return {
+      there: style.content !== "none" && style.content !== "normal",
+      width: parseFloat(style.width) + parseFloat(style.borderLeftWidth),
+      height: parseFloat(style.height),
+      round: parseFloat(style.borderTopLeftRadius) > 0,
+      edge: style.borderLeftStyle === "solid",
+      top: box.top + top,
+      foot: box.bottom - bottom,
+      left: box.left + left,
+    };
+  };
+  const [day, clock] = [...one.querySelectorAll("time")].map(it => it.dateTime);
+  return {
+    at: `${day} ${clock}`, text: one.innerText,
+    dot: drawn("::before"), line: drawn("::after"),
+  };
+})"""
+"""What a browser draws of the log: of each line its moment, its words, dot and line."""
+
+
+def sees_the_line(window: Window, *steps: str, spans: bool = False) -> None:
+    """See the log as a line of time, with these steps on it in this order.
+
+    Newest first; a dot beside each step, a line from each to the next, and in words
+    the days that went by between two. `spans` says that there were some.
+    """
+    drawn = window.page.evaluate(LINE)
+    assert drawn, f"no line of time on {window.page.url}"
+    moments = [one["at"] for one in drawn]
+    assert moments == sorted(moments, reverse=True)
+    told = "\n".join(one["text"] for one in reversed(drawn))
+    at = 0
+    for step in steps:
+        found = told.find(step, at)
+        assert found >= 0, f"{step} is not on the line, or earlier:\n{told}"
+        at = found + len(step)
+    for one in drawn:
+        dot = one["dot"]
+        assert dot["there"], one
+        assert dot["round"], one
+        assert dot["edge"], one
+        assert min(dot["width"], dot["height"]) >= DOT, one
+    for one, older in pairwise(drawn):
+        line = one["line"]
+        assert line["there"], one
+        assert line["edge"], one
+        assert line["width"] >= 1, one
+        assert line["foot"] >= older["dot"]["top"], "the line ends before the next dot"
+        assert line["left"] == pytest.approx(one["dot"]["left"] + DOT / 2, abs=DOT / 4)
+        assert days_said(one["text"]) == days_between(older["at"], one["at"]), one
+    assert not drawn[-1]["line"]["there"], "a line goes on below the first step"
+    assert spans <= any(days_said(one["text"]) for one in drawn), told
+
+
+def days_said(text: str) -> int:
+    found = re.search(r"前の記録から(\d+)日", text)
+    return int(found[1]) if found else 0
+
+
+def days_between(older: str, newer: str) -> int:
+    first, last = (date.fromisoformat(one.partition(" ")[0]) for one in (older, newer))
+    return (last - first).days
 
 
 # ------------------------------------------------------------- entry on behalf

@@ -52,7 +52,11 @@ def test_a_refusal_goes_through_correction_consultation_and_three_posts(
 
     clerks.finds(clerk, receipt.number)
     clerk.shows("不交付・却下", WHY, "決裁済み")
-    clerk.shows("起案を差し戻した", "の代決）", "合議の欄に課長として承認した")
+    clerks.sees_the_line(
+        clerk,
+        *("受け付けた", "補正を求めた", "補正に答えた", "【至急】", "起案を差し戻した"),
+        *("【至急】", "合議の欄に課長として承認した", "の代決）", "不交付・却下を決定"),
+    )
     assert WHY[:10] in clerks.words_of(clerks.opens_paper(clerk, "却下通知書"))
     desks["kakari"].open("/midori/office/approvals/")
     desks["kakari"].press(f"{receipt.number}を後閲した")

@@ -136,6 +136,11 @@ def then_the_money_is_booked(
     resident.shows("クレジットカード", "300円")
     clerks.finds(clerk, receipt.number)
     clerk.shows("納付済み", number, "300円")
+    clerks.sees_the_line(
+        clerk,
+        *("入力を始めた", "受け付けた", "担当になり", "1項目の補正を求めた"),
+        *("補正に答えた", "決定した", "の納付を求めた", "を収納した"),
+    )
 
 
 def opens_the_case(resident: Window) -> None:

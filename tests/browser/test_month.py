@@ -41,7 +41,8 @@ def test_a_month_is_closed_and_paid_by_minutes(ward: Installation, seat: Seat) -
     then_it_is_stamped(head, "勤怠の月次の締め")
 
     mine.page.reload()
-    mine.shows("決裁済み", "入力を始めた", "受け付けた", "承認した", "決定")
+    mine.shows("決裁済み")
+    clerks.sees_the_line(mine, "入力を始めた", "受け付けた", "承認した", "決定した")
     head.open(f"{OFFICE}/own/team/")
     head.press("葉山 実")
     then_payroll_gets_the_minutes(seat(DESK), month)

@@ -54,6 +54,14 @@ SHAPE = """() => {
 }"""
 """What a page is made of: of rows that are alike one, of a text that it is there."""
 
+WIDER = """() => {
+  const over = document.documentElement.scrollWidth - window.innerWidth;
+  const out = [...document.body.querySelectorAll("*")].filter(
+    one => one.getBoundingClientRect().right > window.innerWidth + 0.5);
+  return [over, out.length ? out[out.length - 1].outerHTML.slice(0, 200) : ""];
+}"""
+"""By how many pixels a page is wider than its window, and the innermost that is."""
+
 
 @dataclass
 class Eye:
@@ -207,13 +215,20 @@ class Window:
         words = CHANGING.sub("0", self.page.content())
         if not self.is_judged or self.eye.knows(words):
             return
+        self._look()
+
+    def look_anew(self) -> None:
+        """Judge the page with all its rows, whatever was judged that is made alike."""
+        self._look(anew=True)
+
+    def _look(self, *, anew: bool = False) -> None:
         self.eye.pages += 1
         if self.has_scripts:
-            self._judge(self.page)
+            self._judge(self.page, anew=anew)
             resize(self.page, self.width)
             return
         with self._twin() as twin:
-            self._judge(twin)
+            self._judge(twin, anew=anew)
 
     @contextmanager
     def _twin(self) -> Iterator[Page]:
@@ -240,14 +255,13 @@ class Window:
         finally:
             context.close()
 
-    def _judge(self, page: Page) -> None:
+    def _judge(self, page: Page, *, anew: bool) -> None:
         resize(page, NARROWEST)
-        wider = page.evaluate(
-            "document.documentElement.scrollWidth - window.innerWidth"
-        )
+        wider, what = page.evaluate(WIDER)
         if wider > 0:
-            self.eye.blame(page, f"{wider} px wider than a window of 320")
-        if self.eye.knows(page.evaluate(SHAPE)) and not self.eye.album:
+            self.eye.blame(page, f"{wider} px wider than a window of 320: {what}")
+        known = self.eye.knows(page.evaluate(SHAPE)) and not anew
+        if known and not self.eye.album:
             return
         for width in (PHONE, DESK):
             resize(page, width)

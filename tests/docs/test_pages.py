@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from madoguchi.config.management.commands.drill import DRILLS
 from madoguchi.config.reference import PAGES, VARIABLES, text_of
 from tests.house_rules.source import PACKAGE, ROOT
 
@@ -70,6 +71,14 @@ def test_every_decision_is_listed() -> None:
     assert [name[:4] for name in decisions] == [
         f"{number:04d}" for number in range(1, len(decisions) + 1)
     ]
+
+
+def test_every_drill_has_its_line() -> None:
+    page = (ROOT / "docs" / "reference" / "drills.md").read_text(encoding="utf-8")
+
+    assert sorted(re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE)) == sorted(
+        DRILLS
+    )
 
 
 def test_a_recipe_of_make_is_short() -> None:

@@ -6,6 +6,7 @@ signed in or not, at their own ward's addresses and at the other's.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,14 +21,26 @@ from madoguchi.jobs.models import Job
 from madoguchi.notices.models import Notice
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.scope import ward_scope
-from tests.conftest import TRIED
-from tests.journeys.visits import NEVER, Place, Said, Visitor, address, places, rows
+from tests.journeys.combinations import Record, Try, tell
+from tests.journeys.visits import (
+    NEVER,
+    Place,
+    Said,
+    Visitor,
+    address,
+    body_of,
+    places,
+    rows,
+    without,
+)
 from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
-OTHERS = {"kato", "dx", "owner", "keeper", "privacy", "cio", "admin", "finance"}
+OTHERS = {
+    "kato", "chief", "dx", "owner", "keeper", "privacy", "cio", "admin", "finance",
+}  # fmt: skip
 STAFF = {*CLERKS, *OTHERS}
 ENTERS = {"dx", "cio", "admin"}
 """Who may enter the register that the tests look at."""
@@ -207,7 +220,7 @@ def notices(life: Life) -> Iterator[Thing]:
 def jobs(life: Life) -> Iterator[Thing]:
     parked = Job.objects.filter(ward=life.town.id, state=Job.State.PARKED)
     for job in parked.values_list("pk", flat=True):
-        yield Thing({"job_id": job}, frozenset({"suzuki", "dx"}))
+        yield Thing({"job_id": job}, frozenset({"suzuki", "chief", "dx"}))
 
 
 def figures(life: Life) -> Iterator[Thing]:
@@ -318,12 +331,12 @@ def arrivals(life: Life) -> Iterator[Thing]:
 
 def robots(life: Life) -> Iterator[Thing]:
     for robot in life.errands:
-        yield Thing({"robot_id": robot}, frozenset({*CLERKS, "kato", "dx"}))
+        yield Thing({"robot_id": robot}, frozenset({*CLERKS, "kato", "chief", "dx"}))
 
 
 def robots_to_start(life: Life) -> Iterator[Thing]:
     for robot in life.errands:
-        yield Thing({"robot_id": robot}, frozenset({"suzuki", "dx"}))
+        yield Thing({"robot_id": robot}, frozenset({"suzuki", "chief", "dx"}))
 
 
 def errands(life: Life) -> Iterator[Thing]:
@@ -458,7 +471,7 @@ def absences(life: Life) -> Iterator[Thing]:
 
 
 def advice(life: Life) -> Iterator[Thing]:
-    yield Thing({"advice_id": life.advice}, frozenset({*CLERKS, "kato"}))
+    yield Thing({"advice_id": life.advice}, frozenset({*CLERKS, "kato", "chief"}))
 
 
 def advice_of_askers(life: Life) -> Iterator[Thing]:
@@ -750,21 +763,18 @@ def test_something_there_is_fits_into_every_address(place: Place, world: World) 
 # ------------------------------------------------------------------- who may come in
 
 
-Record = Callable[[str, object], None]
-"""How a test tells the summary what it counted."""
-
-
 @every_filled
 def test_it_opens_to_whom_it_belongs(
     place: Place, world: World, record_property: Record
 ) -> None:
     life, visitor = world["midori"], Visitor()
-    said = [
-        visitor.ask(life.browsers[owner], "GET", address("midori", place, one.filled))
+    asked = [
+        (owner, address("midori", place, one.filled))
         for one in things(place, life)
         for owner in sorted(one.owners or (["anonymous"] if one.public else []))
     ]
-    record_property(TRIED, len(said))
+    said = [visitor.ask(life.browsers[owner], "GET", path) for owner, path in asked]
+    tell(record_property, (own_try(place, "GET", owner) for owner, _ in asked))
 
     assert {one.status_code for one in said} <= {200, 302, 405, 409}
     assert all(
@@ -773,6 +783,19 @@ def test_it_opens_to_whom_it_belongs(
         if one.status_code == 302
     )
     assert {200, 405} & {one.status_code for one in said} or place.name in LEAD_ON
+
+
+def own_try(place: Place, method: str, owner: str) -> Try:
+    return Try(place.name, method, role(owner), "midori", "midori", own=True)
+
+
+def role(name: str) -> str:
+    """Return as what somebody comes: which draft or receipt they hold is no role.
+
+    >>> role("receipt of refused"), role("sato")
+    ('receipt', 'sato')
+    """
+    return name.partition(" of ")[0]
 
 
 LEAVES = {"web:pay"}
@@ -789,19 +812,24 @@ LEAD_ON = {
 
 
 @every_filled
-def test_what_it_does_is_done_for_whom_it_belongs(place: Place, world: World) -> None:
+def test_what_it_does_is_done_for_whom_it_belongs(
+    place: Place, world: World, record_property: Record
+) -> None:
     life, visitor = world["midori"], Visitor()
     done: list[str] = []
+    tries: set[Try] = set()
     for one in things(place, life):
         for owner in sorted(one.owners):
             path = address("midori", place, one.filled)
             method, sent = acts(place, life, one)
             with undone(), ward_scope(life.town.id):
                 said = visitor.ask(life.browsers[owner], method, path, sent)
+            tries.add(own_try(place, method, owner))
             assert said.status_code in (*DONE, 409, 422), (one, owner)
             if said.status_code in DONE:
                 done.append(said.headers.get("Location", ""))
 
+    tell(record_property, tries)
     assert (
         place.name in NOTHING_DONE
         or not [one for one in things(place, life) if one.owners]
@@ -821,30 +849,33 @@ NOTHING_DONE = {
 # ------------------------------------------------------------------- everybody else
 
 
+FOREIGN = (
+    "anonymous", "hanako", "sato", "dx", "owner", "privacy", "cio", "client",
+    "draft of anonymous",
+)  # fmt: skip
+
+
 def others(one: Thing, life: Life, other: Life) -> Iterator[tuple[str, str, Jar]]:
     """Return who tries it, at which ward's addresses, with which cookies."""
-    foreign = (
-        "anonymous", "hanako", "sato", "dx", "owner", "privacy", "cio", "client",
-        "draft of anonymous",
-    )  # fmt: skip
     if not one.public:
         for name in SOME_OF_HERE:
             if name not in one.owners:
                 yield life.slug, f"{life.slug} {name}", life.browsers[name]
-        for name in foreign[1:]:
+        for name in FOREIGN[1:]:
             yield life.slug, f"{other.slug} {name}", other.browsers[name]
     if not one.shared:
-        for name in foreign:
+        for name in FOREIGN:
             yield other.slug, f"{other.slug} {name}", other.browsers[name]
         for name in sorted(one.owners):
             yield other.slug, f"{life.slug} {name}", life.browsers[name]
 
 
 SOME_OF_HERE = (
-    "anonymous", "ken", "hanako", "sato", "kato", "dx", "owner", "keeper", "privacy",
-    "cio", "finance", "client", "other client", "draft of anonymous",
-    "receipt of refused",
+    "anonymous", "ken", "hanako", "sato", "suzuki", "kato", "chief", "dx", "owner",
+    "keeper", "privacy", "cio", "admin", "finance", "client", "other client",
+    "draft of anonymous", "receipt of refused",
 )  # fmt: skip
+"""Everybody of the office, and of each other sort of visitor one or two."""
 
 
 @every_filled
@@ -855,18 +886,22 @@ def test_for_everybody_else_it_was_never_there(
     visitor, before = Visitor(), rows(world)
     methods = answered(place, visitor)
     heard: dict[tuple[object, ...], Said] = {}
-    tried = 0
+    tries: set[Try] = set()
+    met: set[frozenset[str]] = set()
     for number, one in enumerate(things(place, life)):
+        owners = frozenset(map(role, one.owners))
+        is_new, met = owners not in met, met | {owners}
         ids = [
             value
             for name, value in one.filled.items()
             if name not in SAME and not isinstance(value, int)
         ]
         for turn, (ward, name, jar) in enumerate(others(one, life, other)):
-            if number and (number + turn) % EACH:
-                continue  # another of the things there are is tried by them
+            if not is_new and (number + turn) % EACH:
+                continue  # another of the things with such owners is tried by them
+            home, _, who = name.partition(" ")
             for method in methods:
-                tried += 1
+                tries.add(Try(place.name, method, role(who), home, ward, own=False))
                 path = address(ward, place, one.filled)
                 said = visitor.hear(jar, method, path, SENT, *ids)
                 key = (ward, name, method, *sorted(parts(one).items()))
@@ -878,12 +913,12 @@ def test_for_everybody_else_it_was_never_there(
                 assert said == heard[key], (name, method, path)
                 assert said.status in refusals(place, ward, name, one), (name, path)
 
-    record_property(TRIED, tried)
+    tell(record_property, tries)
     assert rows(world) == before
 
 
 EACH = 5
-"""Everybody tries the first thing; each of the others is tried by one in five."""
+"""Everybody tries one thing of each sort of owner; of the others, one in five."""
 
 
 def parts(one: Thing) -> dict[str, str]:
@@ -1033,25 +1068,57 @@ def test_a_document_of_one_case_is_not_in_another(world: World) -> None:
 # --------------------------------------------------------------------- lists of all
 
 
-@pytest.mark.parametrize("place", PLAIN, ids=lambda one: one.name)
-def test_no_list_of_one_ward_tells_of_the_other(place: Place, world: World) -> None:
-    life, other, visitor = world["midori"], world["aoba"], Visitor()
-    secrets = traces(life)
-    for name in (
-        "anonymous",
-        "hanako",
-        "sato",
-        "dx",
-        "owner",
-        "privacy",
-        "cio",
-        "client",
-    ):
-        said = visitor.ask(other.browsers[name], "GET", address("aoba", place, {}))
+every_plain = pytest.mark.parametrize("place", PLAIN, ids=lambda one: one.name)
 
-        assert said.status_code < 500 or place.name == "web:sign-in"
-        found = [one for one in secrets if one in str(said.getvalue())]
-        assert found == [], name
+
+@every_plain
+def test_no_list_of_one_ward_tells_of_the_other(
+    place: Place, world: World, record_property: Record
+) -> None:
+    """Ask every list, search, export and report for what the other ward has."""
+    life, other, visitor = world["midori"], world["aoba"], Visitor()
+    secrets, wanted = traces(life), sought(life)
+    path, tries = address("aoba", place, {}), set()
+    for method in place.methods:
+        for name in SOME_OF_HERE:
+            with nullcontext() if method == "GET" else undone():
+                said = visitor.ask(other.browsers[name], method, path, wanted)
+            tries.add(Try(place.name, method, role(name), "aoba", "aoba", own=True))
+
+            assert said.status_code < 500 or place.name == "web:sign-in"
+            text = without(body_of(said), list(wanted.values()))
+            assert [one for one in secrets if one in text] == [], (name, method)
+
+    tell(record_property, tries)
+
+
+@every_plain
+def test_whoever_comes_from_the_other_ward_is_nobody_in_its_lists(
+    place: Place, world: World, record_property: Record
+) -> None:
+    life, other, visitor = world["midori"], world["aoba"], Visitor()
+    path, tries = address("midori", place, {}), set()
+    secrets, wanted = traces(life), sought(life)
+    for method in place.methods:
+        seen = {}
+        for name in FOREIGN:
+            with nullcontext() if method == "GET" else undone():
+                said = visitor.ask(other.browsers[name], method, path, wanted)
+            tries.add(Try(place.name, method, role(name), "aoba", "midori", own=False))
+            text = without(body_of(said), list(wanted.values()))
+            seen[name] = said.status_code, said.headers.get("Location", "")
+
+            assert [one for one in secrets if one in text] == [], (name, method)
+        nobody = seen["anonymous"]
+        assert {name for name, one in seen.items() if one != nobody} == set(), seen
+
+    tell(record_property, tries)
+
+
+def sought(life: Life) -> dict[str, str]:
+    """Return what a search in the other ward is given: a case of this one."""
+    case = life.cases["received"]
+    return {"reference": case.reference, "number": case.reference, "case": str(case.pk)}
 
 
 def traces(life: Life) -> list[str]:
@@ -1067,18 +1134,21 @@ def traces(life: Life) -> list[str]:
     return [*cases, *numbers, *begun, *others, *life.papers.values()]
 
 
-@pytest.mark.parametrize("name", ["kato", "dx"])
+@pytest.mark.parametrize("name", ["kato", "chief", "dx", "admin"])
 def test_no_list_of_the_office_tells_who_works_elsewhere_of_a_case(
-    name: str, world: World
+    name: str, world: World, record_property: Record
 ) -> None:
     life, visitor = world["midori"], Visitor()
-    secrets = traces(life)
+    secrets, tries = traces(life), set()
     for place in PLAIN:
         if place.door == "office" and place.name != "office:outbox":
             path = address("midori", place, {})
-            said = str(visitor.ask(life.browsers[name], "GET", path).getvalue())
+            said = body_of(visitor.ask(life.browsers[name], "GET", path))
+            tries.add(Try(place.name, "GET", name, "midori", "midori", own=False))
 
             assert [one for one in secrets if one in said] == [], path
+
+    tell(record_property, tries)
 
 
 def test_a_list_tells_those_it_is_for(world: World) -> None:

@@ -29,8 +29,8 @@ CSRF = "c" * 32
 FORM = "application/x-www-form-urlencoded"
 NEVER = UUID("0192f0c1-7a52-7c3e-9d4b-5f0e8a1b2c3d")
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
-KEPT = re.compile(r'FROM "(wards_ward|procedures_offer)"')
-"""Questions that a process asks anew every few seconds, whoever came."""
+KEPT = re.compile(r'FROM "(wards_ward|procedures_offer|procedures_version)"')
+"""Questions that a process asks once or every few seconds, whoever came."""
 UNEQUAL = {"Set-Cookie", "Content-Length"}
 """Headers that carry the token or tell how long an address is."""
 

@@ -186,7 +186,7 @@ def a_proof() -> Definition:
     )
 
 
-OTHERS = ("dx", "privacy", "owner", "keeper", "cio", "admin", "finance")
+OTHERS = ("chief", "dx", "privacy", "owner", "keeper", "cio", "admin", "finance")
 """The staff beside the clerks, by their names in a life."""
 
 
@@ -195,6 +195,7 @@ class Life:
     """One ward: its people, its drafts, its cases, and who may open which."""
 
     town: Town
+    chief: Actor
     dx: Actor
     privacy: Actor
     owner: Actor
@@ -782,6 +783,7 @@ def a_life(slug: str) -> Life:
         zeimu = Department.objects.get(ward=town.ward, slug="zeimu")
         life = Life(
             town,
+            chief=staff(zeimu, "oka", "岡 律", "supervisor"),
             dx=staff(kumin, "noda", "野田 薫", "dx"),
             privacy=staff(kumin, "mori", "森 明", "privacy"),
             owner=staff(kumin, "kubo", "久保 操", "owner"),

@@ -42,6 +42,7 @@ class Tally:
 
     kept: int = 0
     late: int = 0
+    at_once: int = 0
     stopped: int = 0
     alarms: int = 0
     own: int = 0
@@ -55,10 +56,12 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
     found = issue_and_fetch(database, size, mixing.issue_share)
     yield Finding(
         f"{size.papers} papers issued by {PROCESSES} processes at one instant,"
-        f" {found.late} prints too late and done again: {found.own} residents hold"
-        f" their own, {found.others} another's, {found.alarms} alarms",
+        f" {found.at_once} of them at once, {found.late} prints too late and done"
+        f" again: {found.own} residents hold their own, {found.others} another's,"
+        f" {found.alarms} alarms",
         found.own == found.kept == len(found.numbers) == size.papers
         and found.late > 0
+        and found.at_once == PROCESSES * mixing.AT_ONCE
         and not found.others
         and not found.alarms,
     )
@@ -107,6 +110,7 @@ def issue_and_fetch(
             )
             for share in shares:
                 tally.late += share["late"]
+                tally.at_once += share["at_once"]
                 tally.stopped += share["stopped"]
         papers, codes = papers_of(here), here.run(mixing.receipts)
         with ThreadPoolExecutor(AT_THE_DOOR) as few:

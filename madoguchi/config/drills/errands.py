@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from madoguchi.config.rig.processes import HOST, Processes, processes
 
 LEASE_SECONDS: Final = 2
 WAITS: Final = 60.0
-OTHERS: Final = 30
+OTHERS: Final = 40
 """Cases that keep a robot at work while somebody presses the switch."""
 SWITCH_SECONDS: Final = 5.0
 """By when a robot has let go after somebody pressed the switch."""
@@ -47,7 +48,7 @@ class Tally:
 def drill(database: str, *, short: bool) -> Iterator[Finding]:
     size = SHORT if short else FULL
     with place(database, town.set_up) as here, processes(here) as running:
-        work = _begin(here, running, size.cases + SHORT.cases + OTHERS)
+        work = begin(here, running, size.cases + SHORT.cases + OTHERS)
         tally = typed_under_kills(work, size)
         yield Finding(
             f"a robot killed {size.kills} times between entry and report:"
@@ -66,6 +67,16 @@ def drill(database: str, *, short: bool) -> Iterator[Finding]:
         yield Finding(
             f"the switch is pressed while a robot works: it lets go after {took:.1f} s",
             took < SWITCH_SECONDS,
+        )
+        running.stop("web")
+        running.start_careless(errands.serve_unstoppable, 1)
+        here.run(errands.start_robots)
+        took = seconds_to_stop(work)
+        yield Finding(
+            "the same where the door does not ask who was stopped: it still works"
+            f" after {SWITCH_SECONDS:.0f} s",
+            took > SWITCH_SECONDS,
+            control=True,
         )
 
 
@@ -88,14 +99,27 @@ def typed_under_kills(work: "Work", size: Size, *, careless: bool = False) -> Ta
 
 
 def seconds_to_stop(work: "Work") -> float:
-    """Press the switch once a robot types; return how long it went on."""
+    """Press the switch once a robot types; return how long it went on.
+
+    One that does not let go is ended a second after its time.
+    """
     count = len(work.keys())
     robot = work.start(OTHERS)
-    work.wait_for_entry(count + 1)
-    work.here.run(errands.stop_robots)
-    pressed = time.monotonic()
-    robot.communicate(timeout=WAITS)
-    return time.monotonic() - pressed
+    with ThreadPoolExecutor(1) as pool:
+        ended = pool.submit(_end_of, robot)
+        work.wait_for_entry(count + 1)
+        pressed: float = work.here.run(errands.stop_robots)
+        left = pressed + SWITCH_SECONDS + 1 - time.time()
+        try:
+            ended.result(max(left, 0))
+        except TimeoutError:
+            robot.kill()
+        return max(ended.result() - pressed, 0.0)
+
+
+def _end_of(robot: subprocess.Popen[bytes]) -> float:
+    robot.communicate()
+    return time.time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +154,8 @@ class Work:
             time.sleep(0.02)
 
 
-def _begin(here: Place, running: Processes, cases: int) -> Work:
+def begin(here: Place, running: Processes, cases: int) -> Work:
+    """Start the ward and the old screen, with so many cases that wait for a robot."""
     ward, token = here.run(errands.furnish, cases, LEASE_SECONDS)
     running.start_web(1)
     outside = running.start_mocks()

@@ -7,8 +7,12 @@ alike in both.
 import socket
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -20,6 +24,7 @@ from madoguchi.cases.models import Case
 from madoguchi.cases.queries import opened
 from madoguchi.cases.tasks import decision_letter_of, sender_of
 from madoguchi.config.rig import town
+from madoguchi.config.rig.meeting import LONGEST_WAIT, meet
 from madoguchi.config.serving import serve as serve_on
 from madoguchi.documents import press
 from madoguchi.documents.actions import keep_letter
@@ -35,46 +40,78 @@ FROZEN = datetime(2026, 4, 6, 1, 0, tzinfo=UTC)
 LONGEST, TOO_LONG = 1.0, 1.1
 """Seconds that a print may take in the drill, and that a late one takes."""
 BUSY_SECONDS = 0.1
-LONGEST_WAIT = 60.0
-TRIES = 5
+TRIES = 50
+"""How often a paper is begun anew: who waits behind a late print is late as well."""
+AT_ONCE = 4
+"""How many papers one process has in hand at the same time."""
 _ISSUING = sys.modules["madoguchi.documents.actions.issuing"]
 _KEEPING = sys.modules["madoguchi.documents.actions.keeping"]
+
+
+@dataclass
+class Hands:
+    """How many papers are being issued at this moment, and were at the most."""
+
+    now: int = 0
+    most: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.now -= 1
 
 
 def issue_share(number: int, of: int, late_every: int) -> dict[str, int]:
     """Issue every `of`-th decision letter; each `late_every`-th print is too late.
 
-    What was too late is done again from the start, as the queue of jobs does it.
+    Several threads do it at once. What was too late is done again from the start, as
+    the queue of jobs does it.
     """
-    found = {"late": 0, "stopped": 0}
     ward = ward_by_slug(town.WARD)
     with ward_scope(ward.pk):
         cases = list(Case.objects.filter(ward=ward).order_by("pk"))[number::of]
         press.print_letter(decision_letter_of(opened(cases[0])), at=FROZEN)  # warm
-        _let_some_be_late(late_every)
-        _meet(number, of)
-        for case in cases:
-            for _ in range(TRIES):
-                try:
-                    _issue(case)
-                except NotPrintable:
-                    found["late"] += 1
-                    continue
-                except WrongSubject:
-                    found["stopped"] += 1
-                break
-    return found
+    _let_some_be_late(late_every)
+    hands = Hands()
+
+    def one(case: Case) -> tuple[int, bool]:
+        with ward_scope(ward.pk), hands.one():
+            return _tried(case)
+
+    with ThreadPoolExecutor(AT_ONCE, initializer=_stand_ready(AT_ONCE)) as pool:
+        meet("issue", of)
+        told = list(pool.map(one, cases))
+    return {
+        "late": sum(late for late, _ in told),
+        "stopped": sum(stopped for _, stopped in told),
+        "at_once": hands.most,
+    }
 
 
-def _meet(number: int, of: int) -> None:
-    """Wait until every process stands ready, so that they begin together."""
-    here = Path(tempfile.gettempdir())
-    (here / f"ready-{number}").touch()
-    until = time.monotonic() + LONGEST_WAIT
-    while len(list(here.glob("ready-*"))) < of:
-        if time.monotonic() > until:
-            raise TimeoutError
-        time.sleep(0.005)
+def _stand_ready(threads: int) -> Callable[[], object]:
+    """Return what lets no thread begin before all are there."""
+    barrier = threading.Barrier(threads, timeout=LONGEST_WAIT)
+    return barrier.wait
+
+
+def _tried(case: Case) -> tuple[int, bool]:
+    """Return how often a paper was too late, and whether it came out about another."""
+    for late in range(TRIES):
+        try:
+            _issue(case)
+        except NotPrintable:
+            continue
+        except WrongSubject:
+            return late, True
+        return late, False
+    return TRIES, False
 
 
 def _issue(case: Case) -> None:

@@ -1,6 +1,5 @@
 """Tell of each payment many times, from several processes at once: one receipt each."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,9 +8,6 @@ from madoguchi.config.drills.finding import Finding
 from madoguchi.config.rig import paying, town
 from madoguchi.config.rig.look import ask
 from madoguchi.config.rig.place import Place, place
-
-START_SECONDS = 8.0
-"""By when every process has started; they begin together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +66,9 @@ def tell(database: str, size: Size, careless: str = "") -> Tally:
 def _told(
     here: Place, numbers: list[str], processes: int, careless: str
 ) -> tuple[int, ...]:
-    begin = time.time() + START_SECONDS
     with ThreadPoolExecutor(processes) as pool:
         tries = [
-            pool.submit(here.run, paying.tell_all, numbers, begin, careless)
+            pool.submit(here.run, paying.tell_all, numbers, processes, careless)
             for _ in range(processes)
         ]
         return tuple(one.result() for one in tries)

@@ -1,6 +1,5 @@
 """Stamp one proposal many times at once, and after its case was changed."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,9 +8,6 @@ from madoguchi.config.drills.finding import Finding
 from madoguchi.config.rig import approving, town
 from madoguchi.config.rig.look import ask
 from madoguchi.config.rig.place import Place, place
-
-START_SECONDS = 8.0
-"""By when every process has started; they begin together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +75,25 @@ def _changed(database: str, many: int, few: int) -> Iterator[Finding]:
 
 
 def stamp_after_change(here: Place, count: int, careless: str = "") -> Tally:
-    ids = here.run(approving.furnish, count)
-    stamp(here, ids, "chief", 1)
-    here.run(approving.change_all, ids)
-    return stamp(here, ids, "head", 1, careless)
+    """Let cases change between the first stamp of their proposals and the last."""
+    told = here.run(approving.stamp_around_change, count, careless)
+    return _tally(here, told)
 
 
 def stamp(
     here: Place, ids: list[str], post: str, processes: int, careless: str = ""
 ) -> Tally:
     """Let some processes stamp all proposals from the same instant on."""
-    begin = time.time() + START_SECONDS if processes > 1 else 0.0
     with ThreadPoolExecutor(processes) as pool:
         tries = [
-            pool.submit(here.run, approving.stamp_all, ids, post, begin, careless)
+            pool.submit(here.run, approving.stamp_all, ids, post, processes, careless)
             for _ in range(processes)
         ]
         told = sum(one.result() for one in tries)
+    return _tally(here, told)
+
+
+def _tally(here: Place, told: int) -> Tally:
     kind = "SELECT count(*) FROM events_event WHERE kind = "
     [(stamps,)] = ask(here, f"{kind}'approval.stamped'")
     [(decisions,)] = ask(here, f"{kind}'case.decided'")

@@ -18,6 +18,7 @@ from madoguchi.cases.models import Case, Proposal
 from madoguchi.cases.opened import Ruling
 from madoguchi.cases.queries import opened
 from madoguchi.config.rig import town
+from madoguchi.config.rig.meeting import meet
 from madoguchi.kernel.errors import Refused
 from madoguchi.vault.sealing import seal_json
 from madoguchi.wards.actions import NewStaff, create_staff
@@ -55,17 +56,17 @@ def _proposed(ward: int, clerk: Actor) -> Proposal:
     return actions.propose(case.pk, REFUSAL, is_urgent=False, by=clerk, at=at)
 
 
-def stamp_all(ids: list[str], post: str, begin: float, careless: str) -> int:
+def stamp_all(ids: list[str], post: str, of: int, careless: str) -> int:
     """Stamp all of them as the holder of a post; return how many stamps were made.
 
-    Several processes begin at the same instant, in seconds since 1970.
+    So many processes begin together.
     """
     ward = ward_by_slug(town.WARD)
     vars(_APPROVAL).update(CARELESS[careless])
     made = 0
     with ward_scope(ward.pk):
         holder = actor_of(Staff.objects.get(ward=ward, login=post))
-        time.sleep(max(0.0, begin - time.time()))
+        meet(post, of)
         for one in ids:
             made += _try_stamp(UUID(one), holder)
     return made
@@ -115,7 +116,15 @@ CARELESS: Final[Mapping[str, Mapping[str, object]]] = {
 """The safeguards that a control takes away, by what is left."""
 
 
-def change_all(ids: Sequence[str]) -> int:
+def stamp_around_change(count: int, careless: str) -> int:
+    """Make so many proposals, change their cases between two stamps, count the last."""
+    ids = furnish(count)
+    stamp_all(ids, "chief", 1, "")
+    _change_all(ids)
+    return stamp_all(ids, "head", 1, careless)
+
+
+def _change_all(ids: Sequence[str]) -> None:
     """Change an answer of every case behind its proposal, with its own key."""
     ward = ward_by_slug(town.WARD)
     with ward_scope(ward.pk):
@@ -125,4 +134,3 @@ def change_all(ids: Sequence[str]) -> int:
             answers: dict[str, Any] = {**shown.answers, "copies": 9}
             case.sealed = seal_json(shown.key, case.stream, "answers", answers)
             case.save(update_fields=["sealed"])
-    return len(ids)

@@ -1,7 +1,9 @@
 """Leave cases to a robot, inside a place, and look at what became of them."""
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +15,14 @@ from madoguchi.cases import actions
 from madoguchi.cases.opened import Ruling
 from madoguchi.config.rig import town
 from madoguchi.config.rig.proof import for_measuring
+from madoguchi.config.serving import serve as serve_on
 from madoguchi.procedures.actions import publish
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Stage
 from madoguchi.procedures.queries import forget_offers
 from madoguchi.procedures.texts import Text
 from madoguchi.robots.actions import NewRobot, create_robot, start, stop_all
+from madoguchi.robots.models import Robot
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff, Ward
 from madoguchi.wards.queries import actor_of, forget_wards, ward_by_slug
@@ -78,12 +82,31 @@ def _granted(ward: int, clerk: Actor) -> None:
     actions.decide(case.pk, Ruling("granted"), by=clerk, at=timezone.now())
 
 
-def stop_robots() -> int:
-    """Press the switch, as a clerk."""
+def stop_robots() -> float:
+    """Press the switch, as a clerk; return when, in seconds since 1970."""
     ward = ward_by_slug(town.WARD)
     with ward_scope(ward.pk):
         clerk = actor_of(Staff.objects.get(ward=ward, login=town.LOGIN))
-        return stop_all(by=clerk, at=timezone.now())
+        stop_all(by=clerk, at=timezone.now())
+    return time.time()
+
+
+def start_robots() -> None:
+    """Let every robot of the ward work again, as a clerk."""
+    ward = ward_by_slug(town.WARD)
+    with ward_scope(ward.pk):
+        clerk = actor_of(Staff.objects.get(ward=ward, login=town.LOGIN))
+        for robot in Robot.objects.filter(ward=ward):
+            start(robot.pk, dry=False, by=clerk, at=timezone.now())
+
+
+def serve_unstoppable(listener: int) -> None:
+    """Answer requests on an inherited socket, never asking who was stopped."""
+    from madoguchi.config.wsgi import application  # noqa: PLC0415 - starts Django
+
+    # The safeguard that is taken away.
+    Robot.is_stopped = False  # type: ignore[assignment,method-assign]
+    serve_on(application, socket.socket(fileno=listener))
 
 
 def begin_robot(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from madoguchi.config.rig import town
+from madoguchi.config.rig.meeting import meet
 from madoguchi.events.actions import unit
 from madoguchi.events.facts import Subject
 from madoguchi.payments import actions
@@ -47,15 +48,16 @@ def furnish(count: int) -> list[str]:
     return numbers
 
 
-def tell_all(numbers: list[str], begin: float, careless: str) -> int:
+def tell_all(numbers: list[str], of: int, careless: str) -> int:
     """Tell of all payments three times; return how many receipts one was told of.
 
-    Several processes begin at the same instant, in seconds since 1970.
+    So many processes begin together.
     """
     ward = ward_by_slug(town.WARD).pk
     vars(_RECEIVING).update(CARELESS[careless])
     receipts: set[str] = set()
     with ward_scope(ward):
+        begin = meet("payment", of)
         for place, number in enumerate(numbers):
             # All processes come to each payment at the same instant.
             time.sleep(max(0.0, begin + place * APART_SECONDS - time.time()))

@@ -54,9 +54,15 @@ def name_absence(away: Away, *, by: Actor, at: datetime) -> Absence:
 
 
 def end_absence(absence_id: int, *, by: Actor, at: datetime) -> None:
-    """Take days back: one's own, or as a supervisor those of a colleague."""
+    """Take days back: one's own, or as a supervisor those of a colleague.
+
+    Another department's days are looked for among one's own, as days that never were.
+    """
+    whose = {int(by.id)}
+    if by.has("supervisor"):
+        whose |= set(roll_of(by.ward, [by.unit], timezone.localdate(at)).working)
     with unit():
-        rows = absences(by.ward).select_for_update(of=("self",))
+        rows = absences(by.ward).select_for_update(of=("self",)).filter(staff__in=whose)
         row = rows.select_related("staff").filter(pk=absence_id).first()
         if row is None:
             raise NoSuchStaff

@@ -1,12 +1,14 @@
 """Queries that are written once ask what the queryset they came from asks."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import models
+from django.db import connections, models
 from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
@@ -98,3 +100,16 @@ def test_an_id_is_sent_as_the_database_keeps_it(ward: Ward) -> None:
 
     key = UUID(int=77)
     assert [one.key for one in held(ward.pk, key)] == [key]  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_thread_asks_by_its_own_connection(ward: Ward) -> None:
+    asked = written_once(_with_slug)
+
+    def ask() -> list[str]:
+        with ward_scope(ward.pk), closing(connections["default"]):
+            return [one.slug for one in asked(ward.pk, "welfare")]
+
+    asked(ward.pk, "welfare")
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(ask).result() == ["welfare"]

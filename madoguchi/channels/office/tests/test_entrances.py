@@ -145,9 +145,24 @@ def test_an_address_without_a_line_cannot_be_made() -> None:
         address("secret/", "secret", home)
 
 
+Record = Callable[[str, object], None]
+
+
+def tell(record: Record, name: str, role: str) -> None:
+    """Tell the summary what `ask` tries as somebody to whom nothing of it belongs.
+
+    Address, method, role, whose ward they are of, whose they try, whether it is theirs.
+    """
+    method = "GET" if "GET" in ENTRANCES[name].methods else "POST"
+    record("tried", [[f"office:{name}", method, role, "midori", "midori", False]])
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_stranger_sees_nothing(stranger: Desk, name: str) -> None:
+def test_a_stranger_sees_nothing(
+    stranger: Desk, name: str, record_property: Record
+) -> None:
     response = ask(stranger, name, *arguments(name))
+    tell(record_property, name, "anonymous")
 
     if ENTRANCES[name].policy.roles is None:
         assert response.status_code in (200, 302) or name in UNPLUGGED
@@ -159,12 +174,13 @@ def test_a_stranger_sees_nothing(stranger: Desk, name: str) -> None:
 @pytest.mark.parametrize("role", Staff.ROLES)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_role_comes_in_only_where_the_table_says(
-    town: Town, name: str, role: str
+    town: Town, name: str, role: str, record_property: Record
 ) -> None:
     office = Department.objects.get(ward=town.ward, slug="kumin")
     desk = Desk.of(town, staff(office, f"only-{role}", "一役 だけ", role))
 
     status = ask(desk, name, *arguments(name)).status_code
+    tell(record_property, name, f"only {role}")
 
     assert (status != 403) == ENTRANCES[name].admits(frozenset([role]))
     assert status < 500

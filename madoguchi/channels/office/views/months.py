@@ -13,6 +13,7 @@ from madoguchi.cases.actions import own as actions
 from madoguchi.cases.attendance import NoHours, days_in
 from madoguchi.cases.own import (
     MonthFiled,
+    may_see_month,
     month_after,
     month_before,
     why_not_closed,
@@ -69,7 +70,7 @@ def month(request: StaffRequest) -> HttpResponse:
 def staff_month(request: StaffRequest, colleague_id: int) -> HttpResponse:
     """Show a month of somebody whose superior one is."""
     staff = active_staff(request.ward.pk, colleague_id)
-    if staff is None:
+    if staff is None or not may_see_month(request.actor, staff):
         raise NotYours
     return _show(request, staff, _asked(request))
 
