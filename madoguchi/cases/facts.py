@@ -237,6 +237,19 @@ class CaseReviewed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseForwarded(Fact):
+    """送付: another department works on the case from this stage on.
+
+    Whoever worked on it in the one it `left` does so no more.
+    """
+
+    kind: ClassVar[str] = "case.forwarded"
+    stage: str = ref()
+    department: str = ref()
+    left: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
 class StagePassed(Fact):
     """A stage ended without anybody of the office: by a rule or an answer."""
 

@@ -357,6 +357,12 @@ class Definition:
         ]
         return max(values, key=lambda one: one.start, default=None)
 
+    @property
+    def departments(self) -> frozenset[str]:
+        """Return the departments that work on it: its own and those of its stages."""
+        named = {one.department for one in self.stages if one.department}
+        return frozenset({self.department, *named})
+
     def checks_of(self, stage: str) -> tuple[Check, ...]:
         """Return what is looked at before a stage ends."""
         return tuple(one for one in self.checklist if one.stage == stage)

@@ -227,6 +227,15 @@ def _check_checklist(definition: Definition, flow: Source) -> None:
             ("checklist", 0, "stage"),
             says("what staff apply for has no checklist: take it out"),
         )
+    for at, stage in enumerate(definition.stages):
+        if stage.department and definition.for_staff:
+            flow.flaw(
+                ("stages", at, "department"),
+                says(
+                    "what staff apply for lies with their own superior: take "
+                    '"department" out'
+                ),
+            )
 
 
 def _checked(stages: Sequence[Stage]) -> list[str]:

@@ -31,7 +31,7 @@ from madoguchi.channels.office.mandates import agent_note
 from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.protection import protection_of
-from madoguchi.channels.office.stages import flow_sheet
+from madoguchi.channels.office.stages import flow_sheet, unit_name
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
@@ -56,7 +56,13 @@ from madoguchi.procedures.filing import FileBy, file_by
 from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.models import Staff
-from madoguchi.wards.queries import actor_of, calendar_at, calendar_of, staff_of
+from madoguchi.wards.queries import (
+    actor_of,
+    calendar_at,
+    calendar_of,
+    departments_of,
+    staff_of,
+)
 
 Row = dict[str, Any]
 LOOKS_SHOWN: Final = 20
@@ -127,7 +133,7 @@ class Sheets:
     def context(self) -> dict[str, Any]:
         request, opened = self.request, self.case
         corrections = corrections_of(opened)
-        names = names_of(self.staff)
+        names = names_of(self.staff, departments_of(self.row.ward_id))
         code, kind = state_of(self.row, self.definition.stages)
         moves = self.moves()
         money = money_sheet(self.row, request.actor)
@@ -142,6 +148,7 @@ class Sheets:
             "said": said(request.GET.get("said", "")),
             "refused": _refused(request.GET.get("refused", "")),
             "moves": moves,
+            "reads_only": moves.why == "elsewhere",
             "flow": flow_sheet(opened, moves),
             "why": WHY[self.why(moves, money)]() if moves.why else "",
             "colleagues": self.colleagues(),
@@ -236,9 +243,22 @@ class Sheets:
             late = "late" if filing["kind"] else ""
             said = {"name": _("届出の期限"), "value": filing["text"], "late": late}
             found.insert(3, said)
+        if any(one.department for one in self.definition.stages):
+            found.insert(-2, {"name": _("扱う課"), "value": self.desk()})
         if row.fee_yen:
             found.insert(4, {"name": _("手数料"), "value": f"{row.fee_yen:,}円"})
         return found
+
+    def desk(self) -> str:
+        """Name the department it lies with, and the one that answers for it."""
+        row = self.row
+        here, home = self.unit(row.unit), self.unit(row.home_unit)
+        if not row.is_elsewhere:
+            return here
+        return escape(_("%(here)s（所管は%(home)s）")) % {"here": here, "home": home}
+
+    def unit(self, slug: str) -> str:
+        return in_japanese(unit_name(self.row.ward_id, slug))
 
     def filing(self) -> FileBy | None:
         """Return until when the law asked the applicant to file."""
@@ -469,6 +489,9 @@ WHY: Mapping[str, Any] = {
     ),
     "finished": lambda: _("この事案は終わっています。"),
     "waits": lambda: _("補正の回答を待っています。期間の計算は止まっています。"),
+    "elsewhere": lambda: _(
+        "いまは、ほかの課が扱っています。見ることはできますが、操作はその課の職員が行います。"
+    ),
     "others": lambda: _("ほかの職員が担当しています。"),
     "own": lambda: _("あなたの申請です。扱うのは、ほかの決裁者です。"),
     "supervisor": lambda: _("この手続きの決定は決裁者が行います。"),
