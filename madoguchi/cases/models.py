@@ -143,8 +143,8 @@ class Case(models.Model):
     arrived_on = models.DateField("到達日")
     received_on = models.DateField("受付日")
     due_on = models.DateField("期限")
-    paused_on = models.DateField("補正を求めた日", null=True)
-    answer_due_on = models.DateField("補正の回答の期限", null=True)
+    paused_on = models.DateField("期間の計算が止まった日", null=True)
+    answer_due_on = models.DateField("待っている回答の期限", null=True)
     extended_days = models.IntegerField("延ばした日数", default=0)
     calendar = models.CharField("開庁日の版", max_length=64, default="")
     pauses: "models.JSONField[list[list[str]], list[list[str]]]" = models.JSONField(

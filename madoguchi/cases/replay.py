@@ -36,6 +36,8 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.assigned": OPEN,
     "case.released": ("reviewing", "correcting"),
     "case.reviewed": ("reviewing",),
+    "case.paused": ("received", "reviewing"),
+    "case.resumed": ("received", "reviewing"),
     "case.forwarded": (*OPEN, *DECIDED, "withdrawn", "lapsed"),
     "stage.passed": OPEN,
     "approval.proposed": ("received", "reviewing", *DECIDED),
@@ -74,12 +76,15 @@ GIVES_TO = ("case.received", "case.forwarded")
 MOVES_THE_DATE = (
     "case.received",
     "case.corrected",
+    "case.resumed",
     "case.recounted",
     "case.extended",
     "case.decided",
     "case.revoked",
 )
-ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn", "case.lapsed")
+ENDS_THE_WAIT = (
+    "case.corrected", "case.resumed", "case.decided", "case.withdrawn", "case.lapsed",
+)  # fmt: skip
 
 
 def standing(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:
@@ -123,6 +128,8 @@ def step(now: Standing, kind: str, fact: Mapping[str, Any]) -> Standing:
 def _answer_due_on(now: Standing, kind: str, fact: Mapping[str, Any]) -> str:
     if kind == "case.correction_asked":
         return str(fact["due_on"])
+    if kind == "case.paused":
+        return str(fact["until"])
     return "" if kind in ENDS_THE_WAIT else now.answer_due_on
 
 

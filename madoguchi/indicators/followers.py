@@ -269,7 +269,9 @@ STEPS: Final[Mapping[str, Callable[[SealedEvent], None]]] = {
     "draft.refused": _refused,
     "case.received": _received,
     "case.correction_asked": _paused,
+    "case.paused": _paused,
     "case.corrected": _resumed,
+    "case.resumed": _resumed,
     "case.decided": _decided,
     "counts.declared": _counted,
 }

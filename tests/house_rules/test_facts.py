@@ -55,8 +55,6 @@ ONLY_COUNTED = {
     "bulk.finished": "that each of many cases had its turn",
     "case.assigned": "who works on it",
     "case.closed": "the end of the work",
-    "case.paused": "that the clock stands still at a stage",
-    "case.resumed": "that it runs again",
     "case.disposed": "the end of the record",
     "case.noted": "that a note was written",
     "check.ticked": "who looked at a line of the checklist",

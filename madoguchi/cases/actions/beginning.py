@@ -1,15 +1,22 @@
-"""Begin a stage: when it is to be done, and on whose desk the case lies then.
+"""Begin a stage: when it is to be done, on whose desk, and whether the clock runs.
 
 A case lies on the desk of the department its stage names, of the one that answers for
-the procedure (所管課) where it names none; once it ended, of that one again.
+the procedure (所管課) where it names none; once it ended, of that one again. Its clock
+stands still at a stage that waits for an answer from outside, where the flow says so.
 """
 
 from datetime import datetime
 
 from django.utils import timezone
 
-from madoguchi.cases.actions.holding import keep, say
-from madoguchi.cases.facts import CaseForwarded
+from madoguchi.cases.actions.holding import (
+    CLOCK,
+    keep,
+    run_clock_again,
+    say,
+    today,
+)
+from madoguchi.cases.facts import CaseForwarded, CasePaused, CaseResumed
 from madoguchi.cases.models import Case
 from madoguchi.procedures.definition.model import Stage
 from madoguchi.procedures.queries import form_at
@@ -45,11 +52,36 @@ def stage_of(case: Case) -> Stage | None:
 
 
 def begin(case: Case, *, by: Actor, at: datetime) -> None:
-    """Bring a held case to the desk of its stage, or home where it ended.
+    """Let a held case be where its stage wants it; call it once that is kept and told.
 
-    Call it once the stage or the end of the case is kept and told. Where it lies on
-    that desk already, nothing happens; where not, whoever worked on it is free of it.
+    Its clock stands still or runs, and it lies on the desk of the stage, at home where
+    it ended. Where all is so already, nothing happens.
     """
+    _turn_clock(case, by, at)
+    _lay(case, by, at)
+
+
+def _turn_clock(case: Case, by: Actor, at: datetime) -> None:
+    """Stop the clock at a stage that waits, and start it behind one.
+
+    While a correction is waited for it stands still anyway.
+    """
+    if case.state not in (Case.State.RECEIVED, Case.State.REVIEWING):
+        return
+    stage = stage_of(case)
+    if stage is not None and stage.stops_clock and case.stage_due_at is not None:
+        until = today(case.stage_due_at)
+        case.paused_on, case.answer_due_on = case.paused_on or today(at), until
+        keep(case, *CLOCK)
+        say(CasePaused(case.stage, until.isoformat()), case, by, at)
+    elif case.paused_on is not None:
+        days = run_clock_again(case, today(at))
+        keep(case, *CLOCK)
+        say(CaseResumed(case.due_on.isoformat(), days), case, by, at)
+
+
+def _lay(case: Case, by: Actor, at: datetime) -> None:
+    """Bring a case to its desk; whoever worked on it on another is free of it."""
     to = _desk_of(case)
     if to == case.department:
         return

@@ -74,7 +74,7 @@ def ask_correction(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Cas
             due_on=wish.due_on,
             asked_at=at,
         )
-        case.state, case.paused_on = State.CORRECTING, today(at)
+        case.state, case.paused_on = State.CORRECTING, case.paused_on or today(at)
         case.answer_due_on = wish.due_on
         case.save(update_fields=["state", "paused_on", "answer_due_on"])
         fact = CaseCorrectionAsked(
@@ -242,10 +242,19 @@ def answer_correction_for(
         refuse_unless(case, State.CORRECTING)
         if not by.is_staff or reply.channel not in ON_BEHALF:
             raise NotAllowed("channel")
-        asked_on = case.paused_on or today(at)
+        asked_on = asked_on_of(case) or today(at)
         if not asked_on <= reply.arrived_on <= today(at):
             raise NotAllowed("answered_on")
         return answer_correction(opened(case), by=by, at=at, reply=reply)
+
+
+def asked_on_of(case: Case) -> date | None:
+    """Return the day the open correction of a case was asked for."""
+    asked = Correction.objects.filter(
+        ward=case.ward_id, case=case, answered_at=None, lapsed_at=None
+    ).values_list("asked_at", flat=True)
+    at = asked.first()
+    return today(at) if at else None
 
 
 def _locked(row: Case) -> Case:

@@ -28,6 +28,13 @@ STAGES = (
     a_stage("handover", "handover", "register"),
     replace(a_stage("close", "close"), department="zeimu"),
 )
+WAITS = replace(
+    a_stage("income", "enquiry", "register"),
+    enquiry="income",
+    target_minutes=2 * 1440,
+    stops_clock=True,
+)
+"""A stage at which the clock stands still."""
 
 
 def a_shared(slug: str = SHARED, **changes: Any) -> Definition:

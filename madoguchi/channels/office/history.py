@@ -289,6 +289,21 @@ def _plain(words: Callable[[], str]) -> Say:
     return say
 
 
+def _clock_stopped(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("外からの回答を待つため、期間の計算を止めた。回答の期限 %(day)s") % {
+        "day": _day(fact["until"])
+    }
+
+
+def _clock_started(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("期間の計算を始めた。%(days)d日止まり、期限は%(day)sになった") % {
+        "days": fact["paused_days"],
+        "day": _day(fact["due_on"]),
+    }
+
+
 def _forwarded(fact: Mapping[str, Any], names: Names) -> str:
     to, left = (
         in_japanese(names.get(f"department/{unit_of(fact[one])}", fact[one]))
@@ -392,6 +407,8 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.assigned": _assigned,
     "case.released": _plain(lambda: _("担当を外した")),
     "case.reviewed": _plain(lambda: _("工程を終え、次の工程へ進めた")),
+    "case.paused": _clock_stopped,
+    "case.resumed": _clock_started,
     "case.forwarded": _forwarded,
     "stage.passed": _passed,
     "check.ticked": _plain(lambda: _("確認事項に印を付けた")),

@@ -265,7 +265,8 @@ class Stage:
 
     It applies where `when` does not say no. A check goes on by itself where `passes`
     says yes; `enquiry` is what a register is asked. `standard` is what the stage is in
-    the standard flow of work (標準業務フロー).
+    the standard flow of work (標準業務フロー). While a case stands at one that
+    `stops_clock`, its standard processing period stands still.
     """
 
     key: str
@@ -280,6 +281,7 @@ class Stage:
     passes: Node | None = None
     enquiry: str = ""
     standard: str = ""
+    stops_clock: bool = False
 
     @property
     def step(self) -> str:

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from madoguchi.cases import actions
+from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, OpenCorrection
 from madoguchi.cases.queries import (
     corrections_of,
@@ -23,7 +25,7 @@ from madoguchi.cases.queries import (
 )
 from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.approvals import approval_of
-from madoguchi.channels.office.clock import clock_of, filing_said
+from madoguchi.channels.office.clock import clock_of, filing_said, is_slow
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
@@ -207,6 +209,8 @@ class Sheets:
     def why(self, moves: Moves, money: MoneySheet | None) -> str:
         """Name what stands in the way: the fee may wait for its amount, too."""
         unsettled = moves.why == "unpaid" and money and not money.is_asked
+        if moves.why == "enquiry" and self.row.paused_on is not None:
+            return "enquiry_stopped"
         return "unsettled" if unsettled else moves.why
 
     def reaches_nobody(self, notice: OpenNotice) -> bool:
@@ -243,11 +247,40 @@ class Sheets:
             late = "late" if filing["kind"] else ""
             said = {"name": _("届出の期限"), "value": filing["text"], "late": late}
             found.insert(3, said)
+        if stage := self.stage():
+            found.insert(-2, stage)
         if any(one.department for one in self.definition.stages):
             found.insert(-2, {"name": _("扱う課"), "value": self.desk()})
         if row.fee_yen:
             found.insert(4, {"name": _("手数料"), "value": f"{row.fee_yen:,}円"})
         return found
+
+    def stage(self) -> Row | None:
+        """Return where it stands and when that should be done, where a time is set."""
+        row = self.row
+        due_at = None if row.closed_at or row.paused_on else row.stage_due_at
+        stage = next(
+            (one for one in self.definition.stages if one.key == row.stage), None
+        )
+        if due_at is None or stage is None:
+            return None
+        slow = is_slow(row, self.request.at)
+        at = timezone.localtime(due_at)
+        told = {
+            "stage": stage.title[self.language],
+            "day": day_text(at.date(), weekday=False),
+            "time": clock_text(at),
+        }
+        words = (
+            _("%(stage)s（めやす %(day)s %(time)s、超過）")
+            if slow
+            else _("%(stage)s（めやす %(day)s %(time)s）")
+        )
+        return {
+            "name": _("工程"),
+            "value": words % told,
+            "late": "late" if slow else "",
+        }
 
     def desk(self) -> str:
         """Name the department it lies with, and the one that answers for it."""
@@ -361,7 +394,8 @@ class Sheets:
         newest = corrections[0]
         form = self.case.form
         return {
-            "waits": self.row.paused_on is not None and newest.answered_at is None,
+            "waits": self.row.state == Case.State.CORRECTING
+            and newest.answered_at is None,
             "letter": self.letter_of(newest),
             "due_on": newest.due_on,
             "asked_at": newest.asked_at,
@@ -475,6 +509,10 @@ WHY: Mapping[str, Any] = {
     "circulating": lambda: _("起案した内容の決裁を待っています。"),
     "enquiry": lambda: _(
         "台帳の回答を待っています。届くと、自動で次の工程へ進みます。"
+    ),
+    "enquiry_stopped": lambda: _(
+        "台帳の回答を待っています。期間の計算は止まっています。"
+        "届くと、自動で次の工程へ進みます。"
     ),
     "robot": lambda: _("ロボットの作業を待っています。終わると、次の工程へ進みます。"),
     "stages": lambda: _("決定の前に、まだ終えていない工程があります。"),
