@@ -23,7 +23,14 @@ from madoguchi.cases.tests.cast import (
     a_full_draft,
     decide,
 )
-from madoguchi.cases.tests.two_desks import SHARED, STAGES, WAITS, a_shared, offer
+from madoguchi.cases.tests.two_desks import (
+    SHARED,
+    STAGES,
+    WAITS,
+    a_shared,
+    a_shared_case,
+    offer,
+)
 from madoguchi.events.queries import history
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.actor import Actor
@@ -148,6 +155,15 @@ def live(town: Town, chance: random.Random) -> Case:
     return case
 
 
+def answered(town: Town) -> Case:
+    """Return a case for which a register answered after some days, and no more."""
+    case = a_shared_case(town)
+    for step in (review, look_elsewhere):
+        step(town, case, MONDAY)
+    tell(town, case, MONDAY + timedelta(days=4))
+    return case
+
+
 def facts_of(case: Case) -> Facts:
     return [(one.kind, one.fact) for one in history(case.ward_id, case.stream)]
 
@@ -167,7 +183,7 @@ OF_RECORDS = {"case.disposed"}
 def test_random_histories_are_told_by_their_facts(town: Town) -> None:
     chance = random.Random(20260406)  # noqa: S311 - a history, not a secret
     offer(town, a_shared(stages=(*STAGES[:2], WAITS, *STAGES[2:])))
-    cases = [live(town, chance) for _ in range(80)]
+    cases = [*(live(town, chance) for _ in range(60)), answered(town)]
     told = {case.pk: facts_of(case) for case in cases}
     kinds = {kind for facts in told.values() for kind, _ in facts}
 
