@@ -1,7 +1,7 @@
 """Tables of the work. Answers, names and reasons stay sealed; the rest is coded."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -299,6 +299,14 @@ class Case(models.Model):
     def is_elsewhere(self) -> bool:
         """Say whether another department works on it than answers for it."""
         return self.home is not None
+
+    def is_slow(self, at: datetime) -> bool:
+        """Say whether it stands at its stage for longer than its flow allows for.
+
+        While its clock stands still nobody of the office is slow.
+        """
+        waits = self.paused_on is not None or self.closed_at is not None
+        return not waits and self.stage_due_at is not None and self.stage_due_at < at
 
     @property
     def is_by_agent(self) -> bool:

@@ -15,21 +15,41 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from madoguchi.cases import actions
+from madoguchi.cases.actions.stages import pass_stage
 from madoguchi.cases.comparison import compare
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import open_own
-from madoguchi.cases.tests.cast import MONDAY, Town, a_case, a_town, staff
+from madoguchi.cases.tests.cast import (
+    DAY,
+    MONDAY,
+    Town,
+    a_case,
+    a_stage,
+    a_town,
+    staff,
+)
+from madoguchi.cases.tests.two_desks import (
+    SHARED,
+    WAITS,
+    a_shared,
+    a_shared_case,
+    forward,
+    offer,
+)
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.channels.web.timeline import Known, next_words
 from madoguchi.config.demo.people import invent
 from madoguchi.config.demo.seeds import Scene, application
 from madoguchi.config.wiring import follow_all
 from madoguchi.events.queries import history
+from madoguchi.indicators.models import CaseLine
 from madoguchi.jobs.worker import run_due
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.definition.model import Identity
 from madoguchi.procedures.queries import forget_offers, offered
 from madoguchi.procedures.tests.proof import publish
+from madoguchi.teamwork.actions.rules import set_rule
 from madoguchi.wards.actions import create_department
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
@@ -87,7 +107,8 @@ def told(case: Case) -> list[str]:
 
 
 def opens(desk: Desk, case: Case) -> bool:
-    return desk.get("case", case.pk).status_code != MISSING
+    status: int = desk.get("case", case.pk).status_code
+    return status != MISSING
 
 
 def test_it_goes_to_the_tax_section_and_comes_back(town: Town, applied: Case) -> None:
@@ -163,3 +184,34 @@ def test_the_queue_marks_what_stands_too_long(town: Town, applied: Case) -> None
 
     assert "めやす超過" in sato.text("queue")
     assert "、超過）" in sato.text("case", applied.pk)
+
+
+def test_the_wait_is_no_lead_time_of_the_ward(town: Town) -> None:
+    decides = replace(a_stage("decision", "decision"), department="zeimu")
+    ends = a_stage("close", "close")
+    offer(town, a_shared(stages=(a_stage("review", "review"), WAITS, decides, ends)))
+    case, hour, system = a_shared_case(town), timedelta(hours=1), Actor.system(town.id)
+    actions.finish_review(case.pk, by=town.sato, at=MONDAY + hour)
+    later = MONDAY + 5 * DAY
+    pass_stage(case.pk, "enquiry", "answered", by=system, at=later + hour)
+    actions.decide(
+        case.pk,
+        actions.Ruling("granted"),
+        by=town.kato,
+        at=MONDAY + 5 * DAY + timedelta(hours=3),
+    )
+    follow_all()
+
+    line = CaseLine.objects.get(stream=case.stream)
+    assert line.lead_minutes == 3 * 60
+
+
+def test_the_rule_of_the_new_desk_gives_it_out(town: Town) -> None:
+    offer(town, a_shared())
+    leads = replace(town.kato, roles=frozenset({"supervisor"}))
+    set_rule(SHARED, [int(town.kato.id)], by=leads, at=MONDAY)
+
+    case = forward(town, a_shared_case(town))
+    follow_all()
+
+    assert str(now(case).assignee_id) == town.kato.id

@@ -174,6 +174,8 @@ def troubles(life: Life) -> Iterator[Thing]:
 def office_cases(life: Life) -> Iterator[Thing]:
     for case in life.cases.values():
         yield Thing({"case_id": case.pk}, frozenset(CLERKS))
+    yield Thing({"case_id": life.desks["away"].pk}, frozenset({*CLERKS, "kato"}))
+    yield Thing({"case_id": life.desks["left"].pk}, frozenset({"kato"}))
     yield Thing({"case_id": life.drafts["anonymous"]})
 
 
@@ -1026,6 +1028,15 @@ def test_no_list_of_the_office_tells_who_works_elsewhere_of_a_case(
             said = str(visitor.ask(life.browsers[name], "GET", path).getvalue())
 
             assert [one for one in secrets if one in said] == [], path
+
+
+def test_the_queue_of_a_department_holds_what_lies_on_its_desk(world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    path = "/midori/office/cases/?view=all&sort=reference&order=desc"
+    for name in ("kato", "sato"):
+        said = visitor.ask(life.browsers[name], "GET", path).getvalue().decode()
+        for case in life.desks.values():
+            assert (case.reference in said) is (name == "kato"), (name, case.stage)
 
 
 def test_a_list_tells_those_it_is_for(world: World) -> None:

@@ -19,10 +19,7 @@ from madoguchi.cases.queue import Wanted
 from madoguchi.cases.rules import pause, stored_pauses
 from madoguchi.cases.tests.cast import DAY, MONDAY, Town, a_stage, answer, ask
 from madoguchi.cases.tests.two_desks import WAITS, a_shared, a_shared_case, now, offer
-from madoguchi.channels.office.clock import is_slow
-from madoguchi.config.wiring import follow_all
 from madoguchi.events.queries import history
-from madoguchi.indicators.models import CaseLine
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.queries import calendar_at
@@ -87,7 +84,7 @@ def test_while_it_waits_it_is_due_when_the_answer_is_expected(waiting: Town) -> 
     assert not overdue_cases(waiting.sato, late.date(), Narrowed()).exists()
     page = actions.open_queue(waiting.sato, Wanted(view="overdue"), at=late)
     assert [one.case.pk for one in page.rows] == [case.pk]
-    assert not is_slow(case, late)
+    assert not case.is_slow(late)
 
 
 def test_a_correction_meanwhile_is_one_wait_with_it(waiting: Town) -> None:
@@ -105,31 +102,16 @@ def test_a_correction_meanwhile_is_one_wait_with_it(waiting: Town) -> None:
     assert compare(waiting.id).differences == ()
 
 
-def test_the_wait_is_no_lead_time_of_the_ward(waiting: Town) -> None:
-    case = wait(waiting, a_shared_case(waiting), MONDAY + timedelta(hours=1))
-    case = come(waiting, case, MONDAY + 5 * DAY + timedelta(hours=1))
-    actions.decide(
-        case.pk,
-        actions.Ruling("granted"),
-        by=waiting.kato,
-        at=MONDAY + 5 * DAY + timedelta(hours=3),
-    )
-    follow_all()
-
-    line = CaseLine.objects.get(stream=case.stream)
-    assert line.lead_minutes == 3 * 60
-
-
 def test_a_stage_is_slow_after_its_minutes_of_open_days(town: Town) -> None:
     review = replace(a_stage("review", "review"), target_minutes=5 * 1440)
     offer(town, a_shared(stages=(review, a_stage("close", "close"))))
     case = a_shared_case(town, "received")
 
     assert case.stage_due_at == MONDAY + 7 * DAY, "a weekend lies between"
-    assert not is_slow(case, MONDAY + 7 * DAY)
-    assert is_slow(case, MONDAY + 7 * DAY + timedelta(minutes=1))
+    assert not case.is_slow(MONDAY + 7 * DAY)
+    assert case.is_slow(MONDAY + 7 * DAY + timedelta(minutes=1))
     ask(town, case.pk, at=MONDAY + DAY)
-    assert not is_slow(now(case), MONDAY + 30 * DAY)
+    assert not now(case).is_slow(MONDAY + 30 * DAY)
     answer(case, {"birth": "1958-04-02"}, at=MONDAY + 8 * DAY)
     assert now(case).stage_due_at == MONDAY + 15 * DAY
 

@@ -40,9 +40,7 @@ from madoguchi.cases.tests.two_desks import (
     offer,
 )
 from madoguchi.cases.walking import walk_of
-from madoguchi.config.wiring import follow_all
 from madoguchi.events.queries import history
-from madoguchi.teamwork.actions.rules import set_rule
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -266,16 +264,6 @@ def test_the_approval_table_asks_who_answers_for_it(town: Town) -> None:
     seen = proposals_visible_to(office.chief, MONDAY.date())
     assert seen.get() == row
     assert proposals_visible_to(town.sato, MONDAY.date()).get() == row
-
-
-def test_the_rule_of_the_new_desk_gives_it_out(shared: Town) -> None:
-    leads = replace(shared.kato, roles=frozenset({"supervisor"}))
-    set_rule(SHARED, [int(shared.kato.id)], by=leads, at=MONDAY)
-
-    case = forward(shared, a_shared_case(shared))
-    follow_all()
-
-    assert str(now(case).assignee_id) == shared.kato.id
 
 
 def test_a_flow_of_one_department_forwards_nothing(town: Town) -> None:

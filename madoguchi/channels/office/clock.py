@@ -1,7 +1,7 @@
 """Say what the clock of a case shows: the day it is due, counted in open days."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,15 +66,6 @@ def _stopped(case: Case, paused_on: date, calendar: WardCalendar, today: date) -
     soon = open_days(calendar, today, answer_due_on) <= SOON
     due_on = _("回答期限 %(day)s") % {"day": day}
     return Clock(state, "soon" if soon else "", due_on)
-
-
-def is_slow(case: Case, at: datetime) -> bool:
-    """Say whether a case stands at its stage for longer than the flow allows for.
-
-    While the clock stands still nobody of the office is slow.
-    """
-    waits = case.paused_on is not None or case.closed_at is not None
-    return not waits and case.stage_due_at is not None and case.stage_due_at < at
 
 
 def filing_said(filing: FileBy | None) -> dict[str, str] | None:

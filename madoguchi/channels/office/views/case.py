@@ -25,7 +25,7 @@ from madoguchi.cases.queries import (
 )
 from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.approvals import approval_of
-from madoguchi.channels.office.clock import clock_of, filing_said, is_slow
+from madoguchi.channels.office.clock import clock_of, filing_said
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
@@ -264,7 +264,7 @@ class Sheets:
         )
         if due_at is None or stage is None:
             return None
-        slow = is_slow(row, self.request.at)
+        slow = row.is_slow(self.request.at)
         at = timezone.localtime(due_at)
         told = {
             "stage": stage.title[self.language],

@@ -27,7 +27,7 @@ from madoguchi.cases.queue import (
     next_of,
 )
 from madoguchi.channels.office.bulks import kind_words, state_words
-from madoguchi.channels.office.clock import clock_of, is_slow
+from madoguchi.channels.office.clock import clock_of
 from madoguchi.channels.office.http import StaffRequest, chosen, go, page, signed_in
 from madoguchi.channels.office.moves import state_of
 from madoguchi.channels.office.wording import (
@@ -288,7 +288,7 @@ def rows_of(request: StaffRequest, listed: list[Listed]) -> list[dict[str, Any]]
                 "late": clock.urgency,
                 "due_on": clock.due_on,
                 "state": {"text": MARKS[code], "kind": kind},
-                "slow": _("めやす超過") if is_slow(case, request.at) else "",
+                "slow": _("めやす超過") if case.is_slow(request.at) else "",
                 "assignee": in_japanese(case.assignee.name)
                 if case.assignee
                 else _("担当なし"),
