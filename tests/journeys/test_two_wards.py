@@ -200,8 +200,10 @@ def entries(life: Life) -> Iterator[Thing]:
 
 
 def notices(life: Life) -> Iterator[Thing]:
-    for notice in Notice.objects.filter(ward=life.town.id).values_list("pk", flat=True):
-        yield Thing({"notice_id": notice}, frozenset(CLERKS))
+    away = {case.pk for case in life.desks.values()}
+    for notice in Notice.objects.filter(ward=life.town.id):
+        whose = {"kato"} if notice.case_id in away else CLERKS
+        yield Thing({"notice_id": notice.pk}, frozenset(whose))
 
 
 def jobs(life: Life) -> Iterator[Thing]:
