@@ -51,7 +51,7 @@ def table_of(ward: int, on: date | None = None) -> tuple[Row, ...]:
 def has_route(case: Case) -> bool:
     """Say whether some decision on this case needs the agreement of others."""
     return any(
-        row.is_about(case.procedure, case.unit) for row in table_of(case.ward_id)
+        row.is_about(case.procedure, case.home_unit) for row in table_of(case.ward_id)
     )
 
 
@@ -91,7 +91,7 @@ def route_for(opened: OpenCase, outcome: str) -> Route:
     return route_of(
         table_of(opened.row.ward_id),
         procedure=opened.row.procedure,
-        department=opened.row.unit,
+        department=opened.row.home_unit,
         outcome=outcome,
         amount_yen=amount_of(opened, outcome),
     )
@@ -326,7 +326,7 @@ def proposals_visible_to(actor: Actor, on: date) -> QuerySet[Proposal]:
     )
     if actor.has("clerk") or actor.has("supervisor"):
         desks = [*departments_of(actor), *staff_desks_of(actor)]
-        seen |= Q(case__department__in=desks)
+        seen |= Q(case__department__in=desks) | Q(case__home__in=departments_of(actor))
     return _with_steps(Proposal.objects.filter(seen, ward=actor.ward).distinct())
 
 

@@ -70,6 +70,7 @@ def stored(row: Case) -> Standing:
         due_on=row.due_on.isoformat(),
         assignee=str(row.assignee_id or ""),
         answer_due_on=row.answer_due_on.isoformat() if row.answer_due_on else "",
+        department=row.unit,
     )
 
 

@@ -237,6 +237,42 @@ class CaseReviewed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CasePaused(Fact):
+    """停止: the clock stands still while the case waits at a stage for an answer.
+
+    `until` is the day by which the answer is expected.
+    """
+
+    kind: ClassVar[str] = "case.paused"
+    lifecycle: ClassVar[Lifecycle] = "suspend"
+    stage: str = ref()
+    until: str = day()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResumed(Fact):
+    """再開: the wait at a stage is over; the clock runs again, the due date moved."""
+
+    kind: ClassVar[str] = "case.resumed"
+    lifecycle: ClassVar[Lifecycle] = "resume"
+    due_on: str = day()
+    paused_days: int = count()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForwarded(Fact):
+    """送付: another department works on the case from this stage on.
+
+    Whoever worked on it in the one it `left` does so no more.
+    """
+
+    kind: ClassVar[str] = "case.forwarded"
+    stage: str = ref()
+    department: str = ref()
+    left: str = ref()
+
+
+@dataclass(frozen=True, slots=True)
 class StagePassed(Fact):
     """A stage ended without anybody of the office: by a rule or an answer."""
 

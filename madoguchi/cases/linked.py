@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from madoguchi.cases.agency import APPLIES
 from madoguchi.cases.models import Case, CaseIndex
-from madoguchi.cases.queries import cases_visible_to, owner_id_of
+from madoguchi.cases.queries import cases_in_sight_of, owner_id_of
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 
@@ -56,7 +56,7 @@ def linked_cases(case: Case, actor: Actor) -> list[Linked]:
     owner = owner_id_of(case)
     if owner is not None:  # who signed in to act for others links none of theirs
         same |= Q(person=owner) & ~Q(agent=APPLIES)
-    found = cases_visible_to(actor).filter(same).exclude(pk=case.pk)
+    found = cases_in_sight_of(actor).filter(same).exclude(pk=case.pk)
     newest = found.defer("sealed").order_by("-received_on", "reference")
     others = list(newest[: MOST_LINKED + 1])
     known = rows.filter(case__in=[one.pk for one in others], field__in=ONE_PERSON)

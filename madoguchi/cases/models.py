@@ -1,7 +1,7 @@
 """Tables of the work. Answers, names and reasons stay sealed; the rest is coded."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -134,6 +134,7 @@ class Case(models.Model):
     reference = models.CharField("受付番号", max_length=16)
     state = models.CharField("状態", max_length=16, choices=State.choices)
     stage = models.CharField("工程", max_length=64)
+    stage_due_at = models.DateTimeField("工程のめやすの日時", null=True)
     channel = models.CharField("受付方法", max_length=16)
     assisted = models.BooleanField("支援あり", default=False)
     age_band = models.CharField("年齢区分", max_length=8, default="unknown")
@@ -142,8 +143,8 @@ class Case(models.Model):
     arrived_on = models.DateField("到達日")
     received_on = models.DateField("受付日")
     due_on = models.DateField("期限")
-    paused_on = models.DateField("補正を求めた日", null=True)
-    answer_due_on = models.DateField("補正の回答の期限", null=True)
+    paused_on = models.DateField("期間の計算が止まった日", null=True)
+    answer_due_on = models.DateField("待っている回答の期限", null=True)
     extended_days = models.IntegerField("延ばした日数", default=0)
     calendar = models.CharField("開庁日の版", max_length=64, default="")
     pauses: "models.JSONField[list[list[str]], list[list[str]]]" = models.JSONField(
@@ -151,6 +152,10 @@ class Case(models.Model):
     )
 
     department = models.CharField("所管課", max_length=64)
+    # Empty is NULL: only then may both databases ask its partial index.
+    home: "models.CharField[str | None, str | None]" = models.CharField(  # noqa: DJ001
+        "ほかの課にある間の元の課", max_length=64, null=True
+    )
     assignee = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -264,6 +269,11 @@ class Case(models.Model):
                 condition=models.Q(state__in=("closed", "withdrawn", "lapsed")),
                 name="cases_ended_by_version",
             ),
+            models.Index(
+                fields=["ward", "home", "received_on", "reference"],
+                condition=models.Q(home__isnull=False),
+                name="cases_elsewhere",
+            ),
         )
 
     @property
@@ -279,6 +289,24 @@ class Case(models.Model):
     def unit(self) -> str:
         """Return the department on one of whose desks it lies."""
         return unit_of(self.department)
+
+    @property
+    def home_unit(self) -> str:
+        """Return the department that answers for it (所管課), wherever it lies now."""
+        return self.home or self.unit
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Say whether another department works on it than answers for it."""
+        return self.home is not None
+
+    def is_slow(self, at: datetime) -> bool:
+        """Say whether it stands at its stage for longer than its flow allows for.
+
+        While its clock stands still nobody of the office is slow.
+        """
+        waits = self.paused_on is not None or self.closed_at is not None
+        return not waits and self.stage_due_at is not None and self.stage_due_at < at
 
     @property
     def is_by_agent(self) -> bool:

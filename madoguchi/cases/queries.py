@@ -262,10 +262,31 @@ def open_label(case: Case, key: DataKey) -> str:
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
-    """Return the residents' cases of the departments an actor works in."""
+    """Return the residents' cases on the desks of the departments an actor works in."""
     everyone = Case.objects.filter(ward=actor.ward)
     seen = _departments_seen(actor)
     return everyone if seen is None else everyone.filter(department__in=seen)
+
+
+def cases_elsewhere(actor: Actor) -> QuerySet[Case]:
+    """Return what an actor's departments answer for and others work on now.
+
+    It is seen and found, and never worked on from here.
+    """
+    seen = _departments_seen(actor) if actor.is_staff else []
+    return Case.objects.filter(ward=actor.ward, home__in=seen or [])
+
+
+def cases_in_sight_of(actor: Actor) -> QuerySet[Case]:
+    """Return every resident's case an actor may open, on whatever desk it lies.
+
+    Asked for by something else than the department: no one index tells both.
+    """
+    seen = _departments_seen(actor)
+    if seen is None or not actor.is_staff:
+        return cases_visible_to(actor)
+    here = Q(department__in=seen) | Q(home__in=seen)
+    return Case.objects.filter(here, ward=actor.ward)
 
 
 def staff_cases_visible_to(actor: Actor) -> QuerySet[Case]:
@@ -277,25 +298,37 @@ def staff_cases_visible_to(actor: Actor) -> QuerySet[Case]:
 def visible_case(actor: Actor, case_id: UUID, *, locked: bool = False) -> Case | None:
     """Return the one that is visible to an actor with this id, if there is one.
 
-    One of `cases_visible_to` or `staff_cases_visible_to`. A `locked` one is nobody
+    One of `cases_in_sight_of` or `staff_cases_visible_to`. A `locked` one is nobody
     else's until the unit of work ends.
     """
-    seen = _departments_seen(actor)
-    if seen is not None:
-        seen += staff_desks_of(actor)
-    asked = _seen_by(None if seen is None else len(seen), locked=locked)
-    found = asked.read(actor.ward, case_id, *(seen or ()))
+    homes = _departments_seen(actor)
+    if homes is None:
+        found = _seen_by(None, 0, locked=locked).read(actor.ward, case_id)
+        return found[0] if found else None
+    desks = [*homes, *staff_desks_of(actor)]
+    if not actor.is_staff:
+        homes = []
+    asked = _seen_by(len(desks), len(homes), locked=locked)
+    found = asked.read(actor.ward, case_id, *desks, *homes)
     return found[0] if found else None
 
 
 @lru_cache
-def _seen_by(departments: int | None, *, locked: bool) -> Prepared[Case]:
-    """Ask for a case of so many departments; None asks for one of any."""
-    if departments is None:
+def _seen_by(desks: int | None, homes: int, *, locked: bool) -> Prepared[Case]:
+    """Ask for a case on one of so many desks or of so many departments elsewhere.
+
+    None asks for one of any.
+    """
+    if desks is None:
         return Prepared(Case, locked=locked)
-    blanks = ", ".join(["%s"] * departments) or "NULL"
-    only = f"AND cases_case.department IN ({blanks})"
-    return Prepared(Case, only=only, locked=locked)
+    only = f"AND (cases_case.department IN ({_blanks(desks)})"
+    if homes:
+        only += f" OR cases_case.home IN ({_blanks(homes)})"
+    return Prepared(Case, only=f"{only})", locked=locked)
+
+
+def _blanks(count: int) -> str:
+    return ", ".join(["%s"] * count) or "NULL"
 
 
 def _departments_seen(actor: Actor) -> list[str] | None:

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from madoguchi.cases.models import Case, acts_on
 from madoguchi.cases.queries import (
+    cases_in_sight_of,
     cases_visible_to,
     departments_of,
     staff_cases_visible_to,
@@ -158,7 +159,7 @@ def next_of(actor: Actor, wanted: Wanted, on: date, after: UUID) -> Case | None:
     whose = FREE | _whose(actor, roll)
     open_ones = Q(state__in=(Case.State.RECEIVED, Case.State.REVIEWING))
     rows = listed(actor, wanted, on, roll).filter(whose, open_ones).exclude(pk=after)
-    known = cases_visible_to(actor).annotate(acts_on=acts_on())
+    known = cases_in_sight_of(actor).annotate(acts_on=acts_on())
     here = known.filter(pk=after).first()
     behind = rows.filter(_behind(here, wanted)).first() if here else None
     return behind or rows.first()

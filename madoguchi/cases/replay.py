@@ -22,6 +22,7 @@ class Standing:
     due_on: str = ""
     assignee: str = ""
     answer_due_on: str = ""
+    department: str = ""
 
 
 OPEN = ("received", "reviewing", "correcting")
@@ -35,6 +36,9 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.assigned": OPEN,
     "case.released": ("reviewing", "correcting"),
     "case.reviewed": ("reviewing",),
+    "case.paused": ("received", "reviewing"),
+    "case.resumed": ("received", "reviewing"),
+    "case.forwarded": (*OPEN, *DECIDED, "withdrawn", "lapsed"),
     "stage.passed": OPEN,
     "approval.proposed": ("received", "reviewing", *DECIDED),
     "case.correction_asked": ("received", "reviewing"),
@@ -64,25 +68,33 @@ LEADS_TO: Mapping[str, str] = {
     "case.closed": "closed",
     "case.disposed": "disposed",
 }
+FREES = ("case.released", "case.forwarded")
+"""What ends somebody's work on a case."""
+GIVES_TO = ("case.received", "case.forwarded")
+"""What says on which department's desk a case lies."""
 # Of an asked correction the date is the applicant's, not the ward's.
 MOVES_THE_DATE = (
     "case.received",
     "case.corrected",
+    "case.resumed",
     "case.recounted",
     "case.extended",
     "case.decided",
     "case.revoked",
 )
-ENDS_THE_WAIT = ("case.corrected", "case.decided", "case.withdrawn", "case.lapsed")
+ENDS_THE_WAIT = (
+    "case.corrected", "case.resumed", "case.decided", "case.withdrawn", "case.lapsed",
+)  # fmt: skip
 
 
 def standing(facts: Iterable[tuple[str, Mapping[str, Any]]]) -> Standing:
     """Fold (kind, fact) pairs, oldest first.
 
     >>> standing([
-    ...     ("case.received", {"stage": "look", "due_on": "2026-04-10"}),
+    ...     ("case.received", {"stage": "look", "due_on": "2026-04-10",
+    ...                        "department": "kumin"}),
     ...     ("case.taken", {"assignee": "7", "stage": "look"}),
-    ... ]) == Standing("reviewing", "look", due_on="2026-04-10", assignee="7")
+    ... ]) == Standing("reviewing", "look", "2026-04-10", "7", department="kumin")
     True
     """
     now = Standing()
@@ -101,7 +113,7 @@ def step(now: Standing, kind: str, fact: Mapping[str, Any]) -> Standing:
         return now
     if now.state not in allowed:
         raise NotFromHere(f"{kind} after {now.state}")
-    assignee = "" if kind == "case.released" else fact.get("assignee", now.assignee)
+    assignee = "" if kind in FREES else fact.get("assignee", now.assignee)
     return replace(
         now,
         state=_state(now, kind, assignee),
@@ -109,12 +121,15 @@ def step(now: Standing, kind: str, fact: Mapping[str, Any]) -> Standing:
         due_on=fact["due_on"] if kind in MOVES_THE_DATE else now.due_on,
         assignee=assignee,
         answer_due_on=_answer_due_on(now, kind, fact),
+        department=fact["department"] if kind in GIVES_TO else now.department,
     )
 
 
 def _answer_due_on(now: Standing, kind: str, fact: Mapping[str, Any]) -> str:
     if kind == "case.correction_asked":
         return str(fact["due_on"])
+    if kind == "case.paused":
+        return str(fact["until"])
     return "" if kind in ENDS_THE_WAIT else now.answer_due_on
 
 
@@ -124,6 +139,8 @@ def _state(now: Standing, kind: str, assignee: str) -> str:
     if kind == "approval.proposed":
         # Of a draft decision, or of one to take a decision back.
         return "reviewing" if now.state == "received" else now.state
+    if kind == "case.forwarded" and now.state != "reviewing":
+        return now.state  # Nobody worked on it, or nothing is left to review.
     if now.state == "correcting" and kind != "case.corrected":
         return now.state  # Who waits for the answer is not where the case stands.
     return "reviewing" if assignee else "received"

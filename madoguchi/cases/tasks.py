@@ -173,7 +173,7 @@ def sender_of(case: OpenCase) -> Sender:
     Each department counts its letters from 1, so its symbol must be its own: by the
     ward's rules, else the ward's and the department's name, 「みどり区民」.
     """
-    slug, department = case.row.unit, _department(case)
+    slug, department = case.row.home_unit, _department(case)
     ward = ward_by_id(case.row.ward_id)
     name = department.name.removesuffix("課") if department else slug
     symbols = ward.rules.get("symbols", {})
@@ -296,7 +296,7 @@ def _office(case: OpenCase) -> Office:
 
 
 def _department(case: OpenCase) -> Department | None:
-    return department(case.row.ward_id, case.row.unit)
+    return department(case.row.ward_id, case.row.home_unit)
 
 
 def _handed(case: OpenCase) -> HandOver:

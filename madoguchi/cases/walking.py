@@ -28,6 +28,8 @@ class Walk:
 
     stages: tuple[Stage, ...]
     here: str
+    home: str = ""
+    """The department whose desk a stage lies on that names none."""
 
     @cached_property
     def at(self) -> int:
@@ -60,6 +62,16 @@ class Walk:
         return self.ahead[0] if self.ahead else None
 
     @property
+    def moves_on(self) -> bool:
+        """Say whether the next stage lies on another department's desk than this."""
+        if self.current is None or self.next is None:
+            return False
+        return self.desk_of(self.current) != self.desk_of(self.next)
+
+    def desk_of(self, stage: Stage) -> str:
+        return stage.department or self.home
+
+    @property
     def waits_outside(self) -> bool:
         """Say whether somebody or something outside the office is to act."""
         return self.current is not None and self.current.kind in ("enquiry", "robot")
@@ -68,10 +80,13 @@ class Walk:
     def is_undone(self) -> bool:
         """Say whether another stage must end before the decision may be made.
 
-        Where nobody decides, before the case may end.
+        Where nobody decides, before the case may end. What another department decides
+        is forwarded first.
         """
         automatic = self.current is not None and self.current.kind in AUTOMATIC
-        return automatic or len(self.ahead) > (1 if self.decides else 0)
+        return (
+            automatic or self.moves_on or len(self.ahead) > (1 if self.decides else 0)
+        )
 
 
 def applying(form: Form, answers: Answers, row: Case) -> tuple[Stage, ...]:
@@ -93,11 +108,11 @@ def walk_of(case: Case, shown: OpenCase | None = None) -> Walk:
     """Return the way of a case; where it stands always belongs to it."""
     definition = form_at(case.version_hash).definition
     if all(one.when is None for one in definition.stages):
-        return Walk(definition.stages, case.stage)
+        return Walk(definition.stages, case.stage, definition.department)
     shown = shown or opened(case)
     apply = applying(shown.form, shown.whole_journey(shown.whole).shown(), case)
     stages = (one for one in definition.stages if one in apply or one.key == case.stage)
-    return Walk(tuple(stages), case.stage)
+    return Walk(tuple(stages), case.stage, definition.department)
 
 
 def begins_again(definition: Definition) -> bool:

@@ -10,7 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase
-from madoguchi.cases.queries import cases_visible_to, departments_of
+from madoguchi.cases.queries import (
+    cases_in_sight_of,
+    cases_visible_to,
+    departments_of,
+)
 from madoguchi.dialogue.models import Advice, Call, Message
 from madoguchi.dialogue.problems import NoSuchTalk
 from madoguchi.dialogue.rules import APPLICANT
@@ -100,7 +104,7 @@ def advice_visible_to(actor: Actor) -> QuerySet[Advice]:
     if not (actor.is_staff and any(actor.has(one) for one in WORKING)):
         return Advice.objects.none()
     mine = Q(to_unit__in=departments_of(actor))
-    mine |= Q(case__in=cases_visible_to(actor).values("pk"))
+    mine |= Q(case__in=cases_in_sight_of(actor).values("pk"))
     rows = Advice.objects.filter(mine, ward=actor.ward)
     return rows.select_related("case", "asked_by", "given_by")
 
@@ -117,7 +121,7 @@ def advice_of_own_case(actor: Actor, advice_id: UUID) -> Advice:
 
     One query, so that it takes no longer where somebody else is the one who asked.
     """
-    mine = cases_visible_to(actor).values("pk")
+    mine = cases_in_sight_of(actor).values("pk")
     row = advice_visible_to(actor).filter(pk=advice_id, case__in=mine).first()
     if row is None:
         raise NoSuchTalk
@@ -185,7 +189,7 @@ def calls_visible_to(actor: Actor) -> QuerySet[Call]:
     """
     if not actor.is_staff:
         return Call.objects.none()
-    of_cases = Q(why__in=Call.OF_THE_CASE, case__in=cases_visible_to(actor))
+    of_cases = Q(why__in=Call.OF_THE_CASE, case__in=cases_in_sight_of(actor))
     of_section = Q(
         why=Call.Why.ADVICE, advice__in=advice_visible_to(actor).values("pk")
     )

@@ -8,7 +8,7 @@ one, so all three are data of the calendar.
 from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -103,6 +103,28 @@ class WardCalendar:
             day += ONE_DAY
             count -= self.is_open(day)
         return day
+
+    def open_minutes_after(self, start: datetime, minutes: int) -> datetime:
+        """Return when so many minutes of open days went by; a day has all its 1,440.
+
+        Closed days do not count, whatever the rule of a period.
+
+        >>> friday = datetime(2026, 4, 3, 15, 0)
+        >>> WardCalendar().open_minutes_after(friday, 1440).isoformat()
+        '2026-04-06T15:00:00'
+        >>> WardCalendar().open_minutes_after(friday, 30).isoformat()
+        '2026-04-03T15:30:00'
+        """
+        now, left = start, timedelta(minutes=minutes)
+        while True:
+            tomorrow = (now + ONE_DAY).replace(
+                hour=0, minute=0, second=0, microsecond=0
+            )
+            if self.is_open(now.date()):
+                if now + left < tomorrow:
+                    return now + left
+                left -= tomorrow - now
+            now = tomorrow
 
     def deadline(
         self,

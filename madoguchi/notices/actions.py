@@ -110,7 +110,7 @@ def email_of(case: OpenCase) -> str:
 
 def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]:
     ward = ward_by_id(event.ward)
-    answers_for_it = department(event.ward, case.row.department)
+    answers_for_it = department(event.ward, case.row.home_unit)
     reply_by = event.fact.get("due_on") if event.kind != "case.received" else None
     english = language == "en"
 

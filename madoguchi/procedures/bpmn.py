@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 from madoguchi.procedures.definition.model import Definition, Stage
 from madoguchi.procedures.expressions.write import write
-from madoguchi.procedures.studio.wording import value_said
+from madoguchi.procedures.studio.wording import label, value_said
 from madoguchi.procedures.texts import Text
 
 MODEL: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -152,8 +152,9 @@ def _way(
 def _about(definition: Definition, stage: Stage, language: str) -> str:
     """Return what is said beside a task: its standard step, what is looked at."""
     step = value_said("stage/any/standard", stage.step, language)
+    clock = [label("stage/any/stops_clock", language)] if stage.stops_clock else []
     lines = [one.text[language] for one in definition.checks_of(stage.key)]
-    return "\n".join([step, *lines])
+    return "\n".join([step, *clock, *lines])
 
 
 def _left_out(nodes: Sequence[_Node], language: str) -> list[_Arrow]:

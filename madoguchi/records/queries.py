@@ -208,7 +208,8 @@ def copies_visible_to(actor: Actor) -> QuerySet[Copy]:
     """Return the copies of cases of own departments; of persons for who answers."""
     rows = Copy.objects.filter(ward=actor.ward).select_related("case", "made_by")
     mine = [one for one in _departments(actor) if rules.may_work(actor, one)]
-    seen = Q(whole=False, case__department__in=mine)
+    theirs = Q(case__department__in=mine) | Q(case__home__in=mine)
+    seen = Q(theirs, whole=False)
     return rows.filter(seen | Q(whole=True) if rules.may_copy_person(actor) else seen)
 
 

@@ -13,11 +13,11 @@ from madoguchi.teamwork.planning import Dealer
 from madoguchi.teamwork.queries import rules_of
 from madoguchi.teamwork.tasks import carry_on
 
-KINDS = frozenset({"case.received", "bulk.confirmed", "bulk.undone"})
+KINDS = frozenset({"case.received", "case.forwarded", "bulk.confirmed", "bulk.undone"})
 
 
 def hear(event: SealedEvent) -> None:
-    if event.kind == "case.received":
+    if event.kind in ("case.received", "case.forwarded"):
         _give_out(event)
         return
     bulk_id = event.stream.removeprefix("bulk/")
@@ -32,7 +32,7 @@ def hear(event: SealedEvent) -> None:
 
 
 def _give_out(event: SealedEvent) -> None:
-    """Give a new case to whom the department's rule names; it is nobody's else."""
+    """Give a case new to a department to whom its rule names; it is nobody's else."""
     department = str(event.fact["department"])
     if not rules_of(event.ward, department).exists():
         return

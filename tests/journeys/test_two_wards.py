@@ -189,6 +189,8 @@ def troubles(life: Life) -> Iterator[Thing]:
 def office_cases(life: Life) -> Iterator[Thing]:
     for case in life.cases.values():
         yield Thing({"case_id": case.pk}, frozenset(CLERKS))
+    yield Thing({"case_id": life.desks["away"].pk}, frozenset({*CLERKS, "kato"}))
+    yield Thing({"case_id": life.desks["left"].pk}, frozenset({"kato"}))
     yield Thing({"case_id": life.drafts["anonymous"]})
 
 
@@ -213,8 +215,10 @@ def entries(life: Life) -> Iterator[Thing]:
 
 
 def notices(life: Life) -> Iterator[Thing]:
-    for notice in Notice.objects.filter(ward=life.town.id).values_list("pk", flat=True):
-        yield Thing({"notice_id": notice}, frozenset(CLERKS))
+    away = {case.pk for case in life.desks.values()}
+    for notice in Notice.objects.filter(ward=life.town.id):
+        whose = {"kato"} if notice.case_id in away else CLERKS
+        yield Thing({"notice_id": notice.pk}, frozenset(whose))
 
 
 def jobs(life: Life) -> Iterator[Thing]:
@@ -1149,6 +1153,15 @@ def test_no_list_of_the_office_tells_who_works_elsewhere_of_a_case(
             assert [one for one in secrets if one in said] == [], path
 
     tell(record_property, tries)
+
+
+def test_the_queue_of_a_department_holds_what_lies_on_its_desk(world: World) -> None:
+    life, visitor = world["midori"], Visitor()
+    path = "/midori/office/cases/?view=all&sort=reference&order=desc"
+    for name in ("kato", "sato"):
+        said = visitor.ask(life.browsers[name], "GET", path).getvalue().decode()
+        for case in life.desks.values():
+            assert (case.reference in said) is (name == "kato"), (name, case.stage)
 
 
 def test_a_list_tells_those_it_is_for(world: World) -> None:

@@ -238,6 +238,8 @@ class Life:
     entries: dict[str, UUID] = field(default_factory=dict)
     own: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    desks: dict[str, Case] = field(default_factory=dict)
+    """Cases that two departments work on: `away` from 区民課, `left` it for good."""
     browsers: dict[str, Jar] = field(default_factory=dict)
     draft_owners: dict[str, set[str]] = field(default_factory=dict)
     case_owners: dict[str, set[str]] = field(default_factory=dict)
@@ -677,6 +679,29 @@ class Life:
         self.arrive()
         self.lease()
 
+    def forward(self) -> None:
+        """Let 税務課 have two cases: one 区民課 answers for, one it only looked at."""
+        system = Actor.system(self.town.id)
+        here, there = (
+            a_stage("here", "review"),
+            replace(a_stage("there", "review"), department="zeimu"),
+        )
+        rest = (a_stage("decision", "decision"), a_stage("close", "close"))
+        looked = replace(here, department="kumin")
+        for name, department, stages in (
+            ("away", "kumin", (here, there, *rest)),
+            ("left", "zeimu", (looked, replace(there, department=""), *rest)),
+        ):
+            made = a_definition(name, department=department, stages=stages)
+            publish(made, ward=self.town.id, by=system, at=MONDAY - 9 * DAY)
+            forget_offers()
+            begun = a_full_draft(self.town, procedure=name)
+            case = actions.submit(begun.opened(), by=begun.by, at=MONDAY)
+            actions.take(case.pk, by=self.town.sato, at=MONDAY)
+            self.desks[name] = actions.finish_review(
+                case.pk, by=self.town.sato, at=MONDAY
+            )
+
     def arrive(self) -> None:
         """Take in an application from elsewhere that cannot be received as it is."""
         told = Application("P-1", "certificate", MONDAY, {"copies": 99})
@@ -814,6 +839,7 @@ def a_life(slug: str) -> Life:
         life.call()
         life.hand_over()
         life.register()
+        life.forward()
     follow_all()
     run_due()
     follow_all()

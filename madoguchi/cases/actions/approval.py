@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import STAGE, stand_at
 from madoguchi.cases.actions.holding import (
     held,
     keep,
@@ -113,7 +114,7 @@ def propose(
 def circulate(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> Proposal:
     """Send a draft decision on one's own application, locked, on its way."""
     shown = opened(case)
-    route = drafted_by(route_for(shown, ruling.outcome), by.post)
+    route = drafted_by(route_for(shown, ruling.outcome), _own_post(case, by))
     if not route:
         raise NoRoute
     _refuse_impassable(case, route, by, today(at))
@@ -126,9 +127,10 @@ def _circulate(row: Proposal, route: Route, by: Actor, at: datetime) -> None:
     """Let a case wait at its decision while a draft of it goes its way."""
     case = row.case
     stage = rules.decision_stage(form_at(case.version_hash).definition.stages)
-    case.stage = stage.key if stage else case.stage
+    if stage and stage.key != case.stage:
+        stand_at(case, stage.key, at)
     case.state = Case.State.REVIEWING
-    keep(case, "stage", "state")
+    keep(case, "state", *STAGE)
     _send_on(row, route, by, at)
 
 
@@ -142,11 +144,16 @@ def way_of(shown: OpenCase, outcome: str, by: Actor, on: date) -> Route:
     refuse_others(case, by, on)
     refuse_unready(case, by)
     refuse_unproved(case, outcome)
-    route = drafted_by(route_for(shown, outcome), by.post)
+    route = drafted_by(route_for(shown, outcome), _own_post(case, by))
     if not route:
         raise NoRoute
     _refuse_impassable(case, route, by, on)
     return route
+
+
+def _own_post(case: Case, by: Actor) -> str:
+    """Return the drafter's post in the line of the department that answers for it."""
+    return by.post if by.unit == case.home_unit else ""
 
 
 def propose_revocation(
@@ -164,7 +171,7 @@ def propose_revocation(
             raise NotAllowed("cancel")
         shown = opened(case)
         table = route_for(shown, ruling.outcome) or SECOND_PERSON
-        route = drafted_by(table, by.post)
+        route = drafted_by(table, _own_post(case, by))
         _refuse_impassable(case, route, by, today(at))
         row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
         _send_on(row, route, by, at)
@@ -194,7 +201,7 @@ def _send_on(row: Proposal, route: Route, by: Actor, at: datetime) -> None:
 def _refuse_without_holders(case: Case, route: Route, by: Actor, on: date) -> None:
     barred, held = {int(by.id)} | _kept_out(case), holders(case.ward_id, on)
     for one in route:
-        place = (one.place.department or case.unit, one.place.post)
+        place = (one.place.department or case.home_unit, one.place.post)
         if not set(held.get(place, ())) - barred:
             raise NoHolder(*place)
 
@@ -237,7 +244,7 @@ def _lay_out(row: Proposal, route: Route) -> None:
             proposal=row,
             number=number,
             part=one.part,
-            department=one.place.department or row.case.unit,
+            department=one.place.department or row.case.home_unit,
             post=one.place.post,
         )
         for number, one in enumerate(route, 1)

@@ -25,5 +25,5 @@ def submit_protected(draft: OpenDraft, wish: Wish, *, by: Actor, at: datetime) -
     with unit():
         case = submit(draft, by=by, at=at)
         if not protecting(case.ward_id, case.stream):
-            protection.begin(wish, whom(case), department=case.department, by=by, at=at)
+            protection.begin(wish, whom(case), department=case.home_unit, by=by, at=at)
     return case

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import STAGE, begin, stand_at
 from madoguchi.cases.actions.drafts import ON_BEHALF
 from madoguchi.cases.actions.holding import (
     CLOCK,
@@ -73,7 +74,7 @@ def ask_correction(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Cas
             due_on=wish.due_on,
             asked_at=at,
         )
-        case.state, case.paused_on = State.CORRECTING, today(at)
+        case.state, case.paused_on = State.CORRECTING, case.paused_on or today(at)
         case.answer_due_on = wish.due_on
         case.save(update_fields=["state", "paused_on", "answer_due_on"])
         fact = CaseCorrectionAsked(
@@ -210,11 +211,12 @@ def answer_correction(
         correction.save(update_fields=["answered_at", "sealed_answers"])
         days = run_clock_again(row, reply.arrived_on if reply else today(at))
         row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
-        names = ("sealed", "sealed_label", "fee_yen", "state", "stage")
-        row.save(update_fields=[*names, *CLOCK])
+        names = ("sealed", "sealed_label", "fee_yen", "state")
+        row.save(update_fields=[*names, *STAGE, *CLOCK])
         fact = _corrected(row, days, reply)
         moved = replace(fact, stage=row.stage if row.stage != before else "")
         say(moved, row, by, at)
+        begin(row, by=by, at=at)
         ask_again(row, by=by, at=at)
     return row
 
@@ -240,10 +242,19 @@ def answer_correction_for(
         refuse_unless(case, State.CORRECTING)
         if not by.is_staff or reply.channel not in ON_BEHALF:
             raise NotAllowed("channel")
-        asked_on = case.paused_on or today(at)
+        asked_on = asked_on_of(case) or today(at)
         if not asked_on <= reply.arrived_on <= today(at):
             raise NotAllowed("answered_on")
         return answer_correction(opened(case), by=by, at=at, reply=reply)
+
+
+def asked_on_of(case: Case) -> date | None:
+    """Return the day the open correction of a case was asked for."""
+    asked = Correction.objects.filter(
+        ward=case.ward_id, case=case, answered_at=None, lapsed_at=None
+    ).values_list("asked_at", flat=True)
+    at = asked.first()
+    return today(at) if at else None
 
 
 def _locked(row: Case) -> Case:
@@ -283,8 +294,9 @@ def _keep_both(case: OpenCase, row: Case, answers: Answers, at: datetime) -> Non
     row.sealed = seal_json(case.key, row.stream, "answers", answers)
     row.sealed_label = sealed_label(row, case.form, case.key, answers)
     row.fee_yen = case.form.fee(answers, row.channel, row.arrived_on).total
-    if begins_again(case.form.definition):
-        row.stage = first_of(case.form, answers, row)
+    again = begins_again(case.form.definition)
+    # What waited for the answer is to be done in as many minutes as at its beginning.
+    stand_at(row, first_of(case.form, answers, row) if again else row.stage, at)
     CaseIndex.objects.filter(ward=row.ward_id, case=row).delete()
     rows = CaseIndex.objects.bulk_create(index_rows(row, case.form, answers))
     cover_new(row, rows, at=at)

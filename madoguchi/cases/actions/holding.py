@@ -77,7 +77,7 @@ def clock_of(case: Case) -> rules.Clock:
 
 
 def run_clock_again(case: Case, on: date) -> int:
-    """Close the pause a correction opened; return how many days it lasted.
+    """Close the pause that is open; return how many days it lasted.
 
     Changes the row in memory: every column of `CLOCK`.
     """

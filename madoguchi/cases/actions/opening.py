@@ -4,12 +4,13 @@ Whoever of the office looks is written down first, in a transaction that is over
 before anything is opened; when it cannot be written, nothing is shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from madoguchi.cases import codes
@@ -20,6 +21,8 @@ from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import WRITTEN, NotYours
 from madoguchi.cases.queries import (
     DENIED,
+    cases_elsewhere,
+    cases_in_sight_of,
     cases_visible_to,
     open_label,
     opened,
@@ -191,17 +194,41 @@ def look_for(actor: Actor, sought: Sought, *, at: datetime) -> Findings:
     if not (digests or sought.noted or sought.narrowed):
         return Findings([])
     stopped = False
-    rows = by_day(cases_visible_to(actor)).filter(sought.narrowed)
-    for field, digest in digests:
-        matching = CaseIndex.objects.filter(ward=actor.ward, field=field, digest=digest)
-        rows = rows.filter(pk__in=matching.values("case_id"))
     if sought.noted:
+        rows = _sought(cases_in_sight_of(actor), actor, sought, digests)
         noted = cases_noted(sought.noted, rows, actor, MOST_FOUND)
         found, stopped = noted.cases, noted.stopped
     else:
-        newest = rows.select_related("assignee").defer("sealed")
-        found = list(newest.order_by("-received_on", "reference")[:MOST_FOUND])
+        found = _newest(actor, sought, digests)
     return Findings(listed_cases(found, actor, "cases.searched", at), stopped)
+
+
+def _newest(
+    actor: Actor, sought: Sought, digests: Sequence[tuple[Indexed, bytes]]
+) -> list[Case]:
+    """Find on the own desks and, by an index of its own, what lies elsewhere."""
+    found: dict[UUID, Case] = {}
+    for where in (cases_visible_to(actor), cases_elsewhere(actor)):
+        rows = _sought(where, actor, sought, digests)
+        newest = rows.select_related("assignee").defer("sealed")
+        for one in newest.order_by("-received_on", "reference")[:MOST_FOUND]:
+            found[one.pk] = one
+    ordered = sorted(found.values(), key=lambda one: one.reference)
+    ordered.sort(key=lambda one: one.received_on, reverse=True)
+    return ordered[:MOST_FOUND]
+
+
+def _sought(
+    where: QuerySet[Case],
+    actor: Actor,
+    sought: Sought,
+    digests: Sequence[tuple[Indexed, bytes]],
+) -> QuerySet[Case]:
+    rows = by_day(where).filter(sought.narrowed)
+    for field, digest in digests:
+        matching = CaseIndex.objects.filter(ward=actor.ward, field=field, digest=digest)
+        rows = rows.filter(pk__in=matching.values("case_id"))
+    return rows
 
 
 def _digests(ward: int, sought: Sought) -> list[tuple[Indexed, bytes]]:

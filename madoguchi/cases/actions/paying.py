@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import STAGE, begin, stand_at
 from madoguchi.cases.actions.holding import (
     drop_open_correction,
     held,
@@ -184,9 +185,10 @@ def _go_on(case: Case, by: Actor, at: datetime) -> bool:
     waits = any(one.kind == rules.PAYMENT and one.key == case.stage for one in stages)
     if case.state != Case.State.DECIDED or not waits or owes(case):
         return False
-    case.stage = rules.next_stage(stages)
-    keep(case, "stage")
+    stand_at(case, rules.next_stage(stages), at)
+    keep(case, *STAGE)
     say(CasePaid(case.stage), case, by, at)
+    begin(case, by=by, at=at)
     return True
 
 
@@ -203,6 +205,7 @@ def lapse(case_id: UUID, *, ward: int, at: datetime) -> bool:
         case.state, case.closed_at, case.answer_due_on = Case.State.LAPSED, at, None
         keep(case, "state", "closed_at", "answer_due_on")
         say(CaseLapsed(), case, by, at)
+        begin(case, by=by, at=at)
     return True
 
 

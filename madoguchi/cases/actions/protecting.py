@@ -13,7 +13,7 @@ from madoguchi.cases.actions.opening import listed_cases
 from madoguchi.cases.agency import APPLIES
 from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.problems import NotYours
-from madoguchi.cases.queries import cases_visible_to, owner_id_of, visible_case
+from madoguchi.cases.queries import cases_in_sight_of, owner_id_of, visible_case
 from madoguchi.cases.queue import Listed
 from madoguchi.people.queries import stream_of
 from madoguchi.protection import actions as protection
@@ -35,7 +35,7 @@ def protect(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Protection
     """
     with held(case_id, by) as case:
         return protection.begin(
-            wish, whom(case), department=case.department, by=by, at=at
+            wish, whom(case), department=case.home_unit, by=by, at=at
         )
 
 
@@ -101,7 +101,7 @@ def list_covered(
         for stream in many
         if stream.startswith("case/")
     }
-    found = cases_visible_to(by).filter(pk__in=ids).defer("sealed")
+    found = cases_in_sight_of(by).filter(pk__in=ids).defer("sealed")
     listed = listed_cases(
         list(found.order_by("received_on", "reference")), by, "protections.listed", at
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import STAGE, begin, stand_at
 from madoguchi.cases.actions.holding import (
     CLOCK,
     drop_open_correction,
@@ -275,7 +276,8 @@ def settle(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     run_clock_again(case, today(at))
     drop_open_correction(case, at)
     stages = form_at(case.version_hash).definition.stages
-    case.stage = rules.stage_after_decision(stages, ruling.outcome, owes=owes(case))
+    after = rules.stage_after_decision(stages, ruling.outcome, owes=owes(case))
+    stand_at(case, after, at)
     case.state, case.outcome = State.DECIDED, ruling.outcome
     case.decided_at = at
     _write(case, ruling, by, at)
@@ -287,6 +289,7 @@ def settle(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
         by_rule=not by.is_staff,
     )
     say(fact, case, by, at)
+    begin(case, by=by, at=at)
 
 
 def _refuse_without_power(case: Case, by: Actor) -> None:
@@ -306,7 +309,7 @@ def _refuse_without_power(case: Case, by: Actor) -> None:
 
 
 DECIDED = Change(
-    Case, "state", "stage", "outcome", "decided_at", *CLOCK, only="outcome = ''"
+    Case, "state", *STAGE, "outcome", "decided_at", *CLOCK, only="outcome = ''"
 )
 
 
@@ -379,10 +382,11 @@ def hand_over_done(
         refuse_unless(case, State.DECIDED)
         refuse_owing(case)
         stages = form_at(case.version_hash).definition.stages
-        case.stage = rules.closing_stage(stages)
+        stand_at(case, rules.closing_stage(stages), at)
         case.state = State.ISSUED
-        keep(case, "state", "stage")
+        keep(case, "state", *STAGE)
         say(CaseHandedOver(adapter, result, case.stage), case, by, at)
+        begin(case, by=by, at=at)
     return case
 
 
@@ -409,4 +413,5 @@ def close(case_id: UUID, *, by: Actor, at: datetime) -> Case:
         case.state, case.closed_at = State.CLOSED, at
         keep(case, "state", "closed_at")
         say(CaseClosed(), case, by, at)
+        begin(case, by=by, at=at)
     return case

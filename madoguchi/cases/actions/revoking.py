@@ -6,6 +6,7 @@ Asked for and agreed to as a proposal (`actions.approval`); here is what then ha
 from datetime import datetime
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import STAGE, begin, stand_at
 from madoguchi.cases.actions.holding import CLOCK, count_on, keep, say, today
 from madoguchi.cases.actions.paying import ask_anew
 from madoguchi.cases.attachments import place_of
@@ -61,12 +62,14 @@ def revoke(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     case.state = Case.State.REVIEWING if case.assignee_id else Case.State.RECEIVED
     shown = opened(case)
     answers = shown.whole_journey(shown.whole).shown()
-    case.stage, case.outcome = first_of(shown.form, answers, case), ""
+    stand_at(case, first_of(shown.form, answers, case), at)
+    case.outcome = ""
     case.decided_at = case.closed_at = None
     case.revocations += 1
-    columns = ("state", "stage", "outcome", "decided_at", "closed_at", "revocations")
-    keep(case, *columns, *CLOCK)
+    columns = ("state", "outcome", "decided_at", "closed_at", "revocations")
+    keep(case, *columns, *STAGE, *CLOCK)
     due_on = case.due_on.isoformat()
     ask_anew(case, by=by, at=at)
     fact = CaseRevoked(ruling.reason_code, outcome, case.stage, due_on, days)
     say(fact, case, by, at)
+    begin(case, by=by, at=at)

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import STAGE, begin, stand_at
 from madoguchi.cases.actions.holding import held, keep, say
 from madoguchi.cases.approvals import is_circulating
 from madoguchi.cases.facts import CaseReviewed, CheckTicked, CheckUnticked, StagePassed
@@ -46,8 +47,9 @@ def end_by_hand(case: Case, *, by: Actor, at: datetime) -> None:
         _refuse_without_power(stage, by)
         refuse_unticked(case, stage)
     ended, step = (stage.key, stage.step) if stage else ("", "")
-    _go_on(case, walk)
+    _go_on(case, walk, at)
     say(CaseReviewed(case.stage, ended, step), case, by, at)
+    begin(case, by=by, at=at)
 
 
 def _refuse_without_power(stage: Stage, by: Actor) -> None:
@@ -55,10 +57,10 @@ def _refuse_without_power(stage: Stage, by: Actor) -> None:
         raise NotAllowed("stage_supervisor")
 
 
-def _go_on(case: Case, walk: Walk) -> None:
+def _go_on(case: Case, walk: Walk, at: datetime) -> None:
     assert walk.next is not None  # noqa: S101  asked before
-    case.stage = walk.next.key
-    keep(case, "stage")
+    stand_at(case, walk.next.key, at)
+    keep(case, *STAGE)
 
 
 def pass_stage(
@@ -74,8 +76,9 @@ def pass_stage(
         there = stage is not None and stage.kind == kind and walk.next is not None
         if stage is None or not there or case.state not in Case.UNDECIDED:
             return False
-        _go_on(case, walk)
+        _go_on(case, walk, at)
         say(StagePassed(stage.key, stage.step, result, case.stage), case, by, at)
+        begin(case, by=by, at=at)
     return True
 
 

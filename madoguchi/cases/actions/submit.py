@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import begin, stand_at
 from madoguchi.cases.actions.drafts import read_again, writer
 from madoguchi.cases.actions.holding import void_proposal
 from madoguchi.cases.actions.mandates import refuse_undeclared
@@ -207,6 +208,7 @@ def _receive(
         ask_at_submit(case, by=by, at=at)
         if survey:
             record(CaseClosed(), on=on, by=Actor.system(case.ward_id), at=at)
+        begin(case, by=by, at=at)
     return case
 
 
@@ -242,7 +244,7 @@ def _case(arrival: Arrival, reference: str, by: Actor) -> Case:
         sealed=seal_json(draft.key, row.stream, "answers", arrival.answers),
         fee_yen=arrival.fee_yen,
     )
-    case.stage = first_of(draft.form, arrival.answers, case)
+    stand_at(case, first_of(draft.form, arrival.answers, case), arrival.at)
     case.sealed_label = sealed_label(case, draft.form, draft.key, arrival.answers)
     return case
 
@@ -364,4 +366,5 @@ def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:
             ward=row.ward_id, case=row, answered_at=None, lapsed_at=None
         ).update(lapsed_at=at)
         record(CaseWithdrawn(), on=subject_of(row), by=by, at=at)
+        begin(row, by=by, at=at)
     return row

@@ -30,6 +30,7 @@ SAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         "taxed": True,
     },
     "tax-income-single": {"year": 2026, "income_yen": 1_120_000, "dependents": 1},
+    "tax-income-school": {"year": 2026, "income_yen": 2_310_000, "declared": True},
     "residence": {"registered": True, "since": "2020-04-01"},
 }
 

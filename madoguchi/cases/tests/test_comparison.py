@@ -22,6 +22,7 @@ CHANGED: dict[str, Any] = {
     "due_on": (MONDAY + 90 * DAY).date(),
     "assignee": None,
     "answer_due_on": None,
+    "department": "zeimu",
 }
 
 

@@ -10,6 +10,7 @@ from madoguchi.cases import actions
 from madoguchi.cases.actions.corrections import Wish
 from madoguchi.cases.actions.extending import Extension
 from madoguchi.cases.actions.recounting import recount
+from madoguchi.cases.actions.stages import pass_stage
 from madoguchi.cases.comparison import stored
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import Ask
@@ -21,6 +22,14 @@ from madoguchi.cases.tests.cast import (
     a_draft,
     a_full_draft,
     decide,
+)
+from madoguchi.cases.tests.two_desks import (
+    SHARED,
+    STAGES,
+    WAITS,
+    a_shared,
+    a_shared_case,
+    offer,
 )
 from madoguchi.events.queries import history
 from madoguchi.kernel.errors import Refused
@@ -103,9 +112,22 @@ def close_a_day(town: Town, case: Case, at: datetime) -> None:
     recount(Ward.objects.get(pk=town.id), by=Actor.system(town.id), at=at)
 
 
+def look_elsewhere(town: Town, case: Case, at: datetime) -> None:
+    """Let the other department do its part."""
+    if Case.objects.get(pk=case.pk).state == Case.State.RECEIVED:
+        actions.take(case.pk, by=town.kato, at=at)
+    actions.finish_review(case.pk, by=town.kato, at=at)
+
+
+def tell(town: Town, case: Case, at: datetime) -> None:
+    """Let the register answer."""
+    by = Actor.system(town.id)
+    pass_stage(case.pk, "enquiry", "answered", by=by, at=at)
+
+
 OFTEN: list[Step] = [
     take, take_over, give_back, review, ask, correct, correct, note, close_a_day,
-    extend,
+    extend, look_elsewhere, look_elsewhere, tell, tell,
 ]  # fmt: skip
 LATER: list[Step] = [grant, refuse, hand_over, hand_over, close, close, withdraw]
 
@@ -118,17 +140,27 @@ def live(town: Town, chance: random.Random) -> Case:
             (town.anyone, "certificate"),
             (town.hanako, "certificate"),
             (town.anyone, "survey"),
+            (town.anyone, SHARED),
         ]
     )
     begun = a_full_draft(town, procedure=procedure, by=by, at=at)
     case = actions.submit(begun.opened(), by=by, at=at)
-    for n in range(14):
+    for n in range(16):
         at += timedelta(hours=chance.randrange(1, 60))
-        tried = chance.choice(OFTEN if n < 9 else LATER)
+        tried = chance.choice(OFTEN if n < 11 else LATER)
         try:
             tried(town, case, at)
         except Refused:
             continue
+    return case
+
+
+def answered(town: Town) -> Case:
+    """Return a case for which a register answered after some days, and no more."""
+    case = a_shared_case(town)
+    for step in (review, look_elsewhere):
+        step(town, case, MONDAY)
+    tell(town, case, MONDAY + timedelta(days=4))
     return case
 
 
@@ -150,7 +182,8 @@ OF_RECORDS = {"case.disposed"}
 
 def test_random_histories_are_told_by_their_facts(town: Town) -> None:
     chance = random.Random(20260406)  # noqa: S311 - a history, not a secret
-    cases = [live(town, chance) for _ in range(40)]
+    offer(town, a_shared(stages=(*STAGES[:2], WAITS, *STAGES[2:])))
+    cases = [*(live(town, chance) for _ in range(60)), answered(town)]
     told = {case.pk: facts_of(case) for case in cases}
     kinds = {kind for facts in told.values() for kind, _ in facts}
 

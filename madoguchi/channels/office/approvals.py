@@ -48,7 +48,7 @@ def route_rows(route: Route, case: Case) -> list[list[str]]:
     posts = holders(ward, timezone.localdate())
     rows = []
     for one in route:
-        unit = one.place.department or case.unit
+        unit = one.place.department or case.home_unit
         held = [names[pk] for pk in posts.get((unit, one.place.post), ())]
         rows.append(
             [

@@ -153,7 +153,7 @@ def file_choices(case: OpenCase, ground: str) -> list[Choice]:
 def sheet_of(copy: OpenCopy, ward: Ward, at: datetime) -> dict[str, Any]:
     """Return what stands in the copy; dates and words are Japanese, whoever prints."""
     with override("ja"):
-        names = names_of(staff_of(ward.pk))
+        names = names_of(staff_of(ward.pk), departments_of(ward.pk))
         sections = [section_of(one, copy, names) for one in copy.cases]
         sections += [_about(one) for one in copy.people]
         return {
@@ -254,7 +254,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _facts(case: OpenCase, out: frozenset[str]) -> Rows:
     row = case.row
-    office = department(row.ward_id, row.department)
+    office = department(row.ward_id, row.home_unit)
     named = case.form.definition.roles.get("name")
     return [
         ["受付番号", row.reference],
@@ -265,7 +265,7 @@ def _facts(case: OpenCase, out: frozenset[str]) -> Rows:
         ["受付日", _day(row.received_on)],
         ["状態", str(STATES.get(row.state, row.state))],
         ["結果", str(DECISIONS.get(row.outcome, "")) if row.outcome else ""],
-        ["所管課", office.name if office else row.department],
+        ["所管課", office.name if office else row.home_unit],
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from madoguchi.channels.office.wording import STANDARDS
+from madoguchi.design.words import in_japanese
 from madoguchi.procedures.definition.model import Definition, Stage
 from madoguchi.procedures.studio.manuscript import Manuscript
 from madoguchi.procedures.studio.wording import value_said
@@ -28,14 +29,19 @@ def flow_of(
     ]
 
 
-def flow_said(definition: Definition, language: str) -> list[Mapping[str, Any]]:
-    """Return the stages of a version in order, in the words of the studio."""
+def flow_said(
+    definition: Definition, language: str, units: Mapping[str, str]
+) -> list[Mapping[str, Any]]:
+    """Return the stages of a version in order, in the words of the studio.
+
+    `units` names the departments of the ward.
+    """
     return [
         {
             "title": stage.title[language],
             "kind": value_said(f"stage/{stage.key}/kind", stage.kind, "ja"),
             "who": value_said(f"stage/{stage.key}/who", stage.who, "ja"),
-            "notes": _notes_said(definition, stage, language),
+            "notes": _notes_said(definition, stage, language, units),
             "wrong": "",
             "href": "",
         }
@@ -43,16 +49,28 @@ def flow_said(definition: Definition, language: str) -> list[Mapping[str, Any]]:
     ]
 
 
-def _notes_said(definition: Definition, stage: Stage, language: str) -> list[str]:
-    """Return what else is drawn of a stage: step, condition, time, checklist."""
+def _notes_said(
+    definition: Definition, stage: Stage, language: str, units: Mapping[str, str]
+) -> list[str]:
+    """Return what else is drawn of a stage: where, when, how long, what comes of it."""
     notes = [_("標準の流れ：%(step)s") % {"step": STANDARDS[stage.step]}]
     if stage.when:
         notes.append(_("この工程が要るときだけ通ります"))
     if stage.passes:
         notes.append(_("条件に当てはまれば、自動で次へ進みます"))
+    if stage.department:
+        unit = units.get(stage.department, stage.department)
+        notes.append(_("担当の課：%(unit)s") % {"unit": in_japanese(unit)})
     if stage.target_minutes:
         minutes = f"{stage.target_minutes:,}"
         notes.append(_("めやす %(minutes)s分") % {"minutes": minutes})
+    if stage.stops_clock:
+        notes.append(_("待つあいだ、期間の計算を止めます"))
+    if stage.decision:
+        place = f"stage/{stage.key}/decision"
+        notes.append(value_said(place, stage.decision, "ja"))
+    if stage.outputs:
+        notes.append(_("出すもの：%(what)s") % {"what": _("、").join(stage.outputs)})
     if lines := definition.checks_of(stage.key):
         said = _("、").join(one.text[language] for one in lines)
         notes.append(_("確認事項：%(lines)s") % {"lines": said})
@@ -73,6 +91,8 @@ def _notes(manuscript: Manuscript, key: str, units: Mapping[str, str]) -> list[s
         notes.append(_("担当の課：%(unit)s") % {"unit": units.get(unit, unit)})
     if minutes := manuscript.get(f"stage/{key}/target_minutes"):
         notes.append(_("めやす %(minutes)s分") % {"minutes": f"{minutes:,}"})
+    if manuscript.get(f"stage/{key}/stops_clock"):
+        notes.append(_("待つあいだ、期間の計算を止めます"))
     if manuscript.get(f"stage/{key}/decision"):
         notes.append(_said(manuscript, key, "decision"))
     if outputs := manuscript.get(f"stage/{key}/outputs"):

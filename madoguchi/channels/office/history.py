@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import escape
 
+from madoguchi.cases.rules import unit_of
 from madoguchi.channels.office.wording import (
     CHANNELS,
     DECISIONS,
@@ -30,14 +31,15 @@ from madoguchi.channels.office.wording import (
 from madoguchi.design.words import day_text, in_japanese, yen
 from madoguchi.events.envelope import SealedEvent, Seen
 from madoguchi.exchange.layouting import businesses
-from madoguchi.wards.models import Staff
+from madoguchi.wards.models import Department, Staff
 
 Names = Mapping[str, str]
-"""Staff by the reference the log keeps (`staff/7`) → their name."""
+"""Staff and departments by their reference (`staff/7`, `department/kumin`) → name."""
 
 
-def names_of(staff: Sequence[Staff]) -> Names:
-    return {f"staff/{one.pk}": one.name for one in staff}
+def names_of(staff: Sequence[Staff], units: Sequence[Department] = ()) -> Names:
+    sections = {f"department/{one.slug}": one.name for one in units}
+    return sections | {f"staff/{one.pk}": one.name for one in staff}
 
 
 def who(actor: str, role: str, names: Names) -> str:
@@ -287,6 +289,29 @@ def _plain(words: Callable[[], str]) -> Say:
     return say
 
 
+def _clock_stopped(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("外からの回答を待つため、期間の計算を止めた。回答の期限 %(day)s") % {
+        "day": _day(fact["until"])
+    }
+
+
+def _clock_started(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("期間の計算を始めた。%(days)d日止まり、期限は%(day)sになった") % {
+        "days": fact["paused_days"],
+        "day": _day(fact["due_on"]),
+    }
+
+
+def _forwarded(fact: Mapping[str, Any], names: Names) -> str:
+    to, left = (
+        in_japanese(names.get(f"department/{unit_of(fact[one])}", fact[one]))
+        for one in ("department", "left")
+    )
+    return escape(_("%(left)sから%(to)sへ送った")) % {"left": left, "to": to}
+
+
 def _passed(fact: Mapping[str, Any], names: Names) -> str:
     del names
     why = {
@@ -382,6 +407,9 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.assigned": _assigned,
     "case.released": _plain(lambda: _("担当を外した")),
     "case.reviewed": _plain(lambda: _("工程を終え、次の工程へ進めた")),
+    "case.paused": _clock_stopped,
+    "case.resumed": _clock_started,
+    "case.forwarded": _forwarded,
     "stage.passed": _passed,
     "check.ticked": _plain(lambda: _("確認事項に印を付けた")),
     "check.unticked": _plain(lambda: _("確認事項の印を消した")),

@@ -18,6 +18,7 @@ from madoguchi.cases.rules import (
     Stage,
     decision_stage,
     may_decide,
+    may_work,
     needs_hand_over,
 )
 from madoguchi.cases.walking import Walk, walk_of
@@ -71,6 +72,8 @@ def moves_of(
     case: Case, by: Actor, stages: Sequence[Stage], ward: Ward, on: date
 ) -> Moves:
     """Return what somebody may do with a case of a ward now."""
+    if case.is_elsewhere and not may_work(by, case.department):
+        return Moves(why="elsewhere")
     undecided = case.state in Case.UNDECIDED
     theirs = (
         undecided and case.assignee_id is not None and str(case.assignee_id) != by.id

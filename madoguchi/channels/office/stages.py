@@ -26,6 +26,7 @@ from madoguchi.channels.office.moves import Moves
 from madoguchi.channels.office.wording import STANDARDS
 from madoguchi.design.words import clock_text, day_text, in_japanese
 from madoguchi.procedures.definition.model import Check, Definition
+from madoguchi.wards.queries import department
 
 Row = dict[str, Any]
 
@@ -41,13 +42,21 @@ def flow_sheet(opened: OpenCase, moves: Moves) -> Row:
         "stages": _way(row, definition, walk),
         "checks": checks_said(definition, ticks, open_lines, walk),
         "ticks_open": bool(open_lines),
-        "then": finish_words(walk) if moves.finish_review else "",
+        "then": finish_words(walk, row.ward_id) if moves.finish_review else "",
     }
 
 
-def finish_words(walk: Walk) -> str:
-    """Name the button that ends the stage of a case: what comes then."""
+def finish_words(walk: Walk, ward: int) -> str:
+    """Name the button that ends the stage of a case: what comes then, and where."""
     language = get_language() or "ja"
+    if walk.moves_on and walk.next:
+        told = {
+            "title": walk.next.title[language],
+            "unit": in_japanese(unit_name(ward, walk.desk_of(walk.next))),
+        }
+        if walk.waits_outside:
+            return _("手作業で確かめたので、%(unit)sへ送る（%(title)s）") % told
+        return _("この工程を終えて、%(unit)sへ送る（%(title)s）") % told
     if walk.next is None or walk.next.kind == DECISION:
         outside = walk.waits_outside
         if outside:
@@ -62,11 +71,14 @@ def finish_words(walk: Walk) -> str:
 def _way(row: Case, definition: Definition, walk: Walk) -> list[Row]:
     """Return the stages of the version in order, with where the case stands.
 
-    A flow without a choice, a wait or a check says nothing that the state does not.
+    A flow without a choice, a wait, a check or a second department says nothing that
+    the state does not.
     """
-    early = [one for one in definition.stages if one.when or one.kind in AUTOMATIC]
-    if not early:
+    if not any(
+        one.when or one.kind in AUTOMATIC or one.department for one in definition.stages
+    ):
         return []
+    desks = {walk.desk_of(one) for one in definition.stages}
     language = get_language() or "ja"
     keys = [one.key for one in walk.stages]
     found: list[Row] = []
@@ -82,10 +94,18 @@ def _way(row: Case, definition: Definition, walk: Walk) -> list[Row]:
                 "title": stage.title[language],
                 "standard": STANDARDS[stage.step],
                 "state": state,
+                "unit": in_japanese(unit_name(row.ward_id, walk.desk_of(stage)))
+                if len(desks) > 1
+                else "",
                 "word": _state_words()[state],
             }
         )
     return found
+
+
+def unit_name(ward: int, slug: str) -> str:
+    found = department(ward, slug)
+    return found.name if found else slug
 
 
 def _state_words() -> Mapping[str, str]:

@@ -69,6 +69,8 @@ def _review(known: Known) -> list[Step]:
         done = step(_("確認しました"), known.office, "done")
         return [done, _decided(case)]
     by = _("%(day)sまでに終わる予定です。") % {"day": day_text(case.due_on)}
+    if case.paused_on is not None and case.state != State.CORRECTING:
+        by = _("ほかの役所などの回答を待っています。待つ間は、期限の日数に数えません。")
     if case.state == State.CORRECTING:
         asked = known.correction
         until = (
@@ -162,6 +164,14 @@ def next_words(known: Known) -> tuple[str, str]:
 
 def _reviewing_words(case: Case) -> tuple[str, str]:
     due = {"day": day_text(case.due_on)}
+    if case.paused_on is not None:
+        return (
+            _("ほかの役所などの回答を待っています"),
+            _(
+                "回答が届くまで、期限の日数に数えません。"
+                "いま、していただくことはありません。"
+            ),
+        )
     if case.revocations:
         return (
             _("もう一度確認しています"),

@@ -25,7 +25,7 @@ from madoguchi.cases.problems import (
     NotYours,
     VersionChanged,
 )
-from madoguchi.cases.queries import cases_visible_to, open_draft
+from madoguchi.cases.queries import cases_in_sight_of, open_draft
 from madoguchi.documents.actions import Place, Upload, keep_upload
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.events.actions import record, unit
@@ -334,7 +334,7 @@ def settle_by_hand(
     row = visible_arrival(by, arrival_id)
     if row.state != State.STOPPED:
         raise NotThatCase
-    found = cases_visible_to(by).filter(
+    found = cases_in_sight_of(by).filter(
         reference=reference.strip(), procedure=row.procedure
     )
     case = found.first()

@@ -265,7 +265,8 @@ class Stage:
 
     It applies where `when` does not say no. A check goes on by itself where `passes`
     says yes; `enquiry` is what a register is asked. `standard` is what the stage is in
-    the standard flow of work (標準業務フロー).
+    the standard flow of work (標準業務フロー). While a case stands at one that
+    `stops_clock`, its standard processing period stands still.
     """
 
     key: str
@@ -280,6 +281,7 @@ class Stage:
     passes: Node | None = None
     enquiry: str = ""
     standard: str = ""
+    stops_clock: bool = False
 
     @property
     def step(self) -> str:
@@ -356,6 +358,12 @@ class Definition:
             one for one in self.parameter_values if one.name == name and one.start <= on
         ]
         return max(values, key=lambda one: one.start, default=None)
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """Return the departments that work on it: its own and those of its stages."""
+        named = {one.department for one in self.stages if one.department}
+        return frozenset({self.department, *named})
 
     def checks_of(self, stage: str) -> tuple[Check, ...]:
         """Return what is looked at before a stage ends."""

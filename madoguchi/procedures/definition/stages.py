@@ -54,6 +54,7 @@ def _stage(table: Table) -> Stage:
         table.expression("passes"),
         table.word("enquiry"),
         table.one_of("standard", ("", *STANDARDS), ""),
+        table.flag("stops_clock"),
     )
     table.done()
     return stage
@@ -157,6 +158,33 @@ def _check_kind(at: int, stage: Stage, before: Collection[str], flow: Source) ->
             ),
         )
     _check_own_keys(at, stage, flow)
+    _check_clock(at, stage, flow)
+
+
+def _check_clock(at: int, stage: Stage, flow: Source) -> None:
+    """Note a clock that stands still where nobody outside is waited for, or for ever.
+
+    Behind the decision there is no period left to stand still.
+    """
+    if not stage.stops_clock:
+        return
+    if stage.kind != "enquiry":
+        flow.flaw(
+            ("stages", at, "stops_clock"),
+            says(
+                'the period stands still only at a stage of kind "enquiry": take '
+                '"stops_clock" out'
+            ),
+        )
+    elif not stage.target_minutes:
+        flow.flaw(
+            ("stages", at, "target_minutes"),
+            says(
+                '"{key}" stops the clock and needs "target_minutes": until when the '
+                "answer is expected",
+                key=stage.key,
+            ),
+        )
 
 
 def _check_own_keys(at: int, stage: Stage, flow: Source) -> None:
@@ -227,6 +255,15 @@ def _check_checklist(definition: Definition, flow: Source) -> None:
             ("checklist", 0, "stage"),
             says("what staff apply for has no checklist: take it out"),
         )
+    for at, stage in enumerate(definition.stages):
+        if stage.department and definition.for_staff:
+            flow.flaw(
+                ("stages", at, "department"),
+                says(
+                    "what staff apply for lies with their own superior: take "
+                    '"department" out'
+                ),
+            )
 
 
 def _checked(stages: Sequence[Stage]) -> list[str]:

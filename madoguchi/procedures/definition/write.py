@@ -403,5 +403,6 @@ def _stages(stages: Sequence[Stage]) -> Iterator[str]:
             "passes": stage.passes,
             "enquiry": stage.enquiry,
             "standard": stage.standard,
+            "stops_clock": stage.stops_clock or None,
         }
         yield table(["stages"], _plain(pairs), entry=True)

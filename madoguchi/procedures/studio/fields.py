@@ -229,6 +229,7 @@ STAGE: Final = (
     _rule("passes"),
     _word("enquiry"),
     _one("standard", ("", *STANDARDS), ""),
+    _flag("stops_clock"),
 )
 READS_OF_OWN: Final[Mapping[str, Reads]] = {
     "integer": "integer",

@@ -56,7 +56,8 @@ def flaws(wish: CopyWish) -> list[str]:
 def case_to_copy(case_id: UUID, by: Actor, *, whole: bool = False) -> Case:
     """Return a case that somebody may copy, or from which they know a person.
 
-    Raises NotYours for a case of another department, or for who answers no requests.
+    That is who works on it or answers for it. Raises NotYours for a case of another
+    department, or for who answers no requests.
     """
     if whole:
         found = None
@@ -64,7 +65,8 @@ def case_to_copy(case_id: UUID, by: Actor, *, whole: bool = False) -> Case:
             found = Case.objects.filter(ward=by.ward, pk=case_id).first()
     else:
         found = visible_case(by, case_id)
-        if found is not None and not rules.may_work(by, found.department):
+        places = {found.department, found.home or found.department} if found else ()
+        if not any(rules.may_work(by, one) for one in places):
             found = None
     if found is None:
         raise NotYours

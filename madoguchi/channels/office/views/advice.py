@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from madoguchi.cases import actions
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import NotYours
-from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queries import cases_in_sight_of
 from madoguchi.cases.rules import may_work
 from madoguchi.channels.office.http import StaffRequest, day_typed, go, page
 from madoguchi.channels.office.views.steps import refuse_foreign
@@ -239,7 +239,7 @@ def _show_one(request: StaffRequest, advice_id: UUID, wrong: str = "") -> HttpRe
         "one": _row(request, found),
         "title": found.case.form.definition.title[get_language() or "ja"],
         "case": row,
-        "whole": cases_visible_to(request.actor).filter(pk=row.pk).exists(),
+        "whole": cases_in_sight_of(request.actor).filter(pk=row.pk).exists(),
         "answers": found.row.is_open and may_answer(found.row, request.actor),
         "field": field,
         "lines": error_lines([field]),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def _head(it: Asked, language: str) -> Row:
             {"name": _("請求者"), "value": it.case.label or _("氏名なし")},
             {
                 "name": _("補正を求めた日"),
-                "value": day_text(row.paused_on or it.correction.asked_at),
+                "value": day_text(it.correction.asked_at),
             },
             {"name": _("回答の期限"), "value": day_text(it.correction.due_on)},
         ],
@@ -160,7 +161,7 @@ def _read(request: StaffRequest, it: Asked) -> Came:
     except ValueError:
         errors["arrived_on"] = _("届いた日を入力してください。")
     else:
-        asked_on = it.case.row.paused_on or request.today
+        asked_on = timezone.localdate(it.correction.asked_at)
         if not asked_on <= day <= request.today:
             errors["arrived_on"] = refused_words("NotAllowed.answered_on")
     return Came(channel, arrived_on, errors)
@@ -187,7 +188,7 @@ def _show_check(request: StaffRequest, it: Asked, came: Came) -> HttpResponse:
         "channel": (channel.label, f"#{channel.first_id}"),
         "arrived_on": (_("届いた日"), "#arrived_on"),
     }
-    asked_on = it.case.row.paused_on or request.today
+    asked_on = timezone.localdate(it.correction.asked_at)
     pages = _changes(it, language)
     context = _head(it, language) | {
         "pages": pages,

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from madoguchi.cases import actions
+from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, OpenCorrection
 from madoguchi.cases.queries import (
     corrections_of,
@@ -31,7 +33,7 @@ from madoguchi.channels.office.mandates import agent_note
 from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.protection import protection_of
-from madoguchi.channels.office.stages import flow_sheet
+from madoguchi.channels.office.stages import flow_sheet, unit_name
 from madoguchi.channels.office.wording import (
     ASK_REASONS,
     CHANNELS,
@@ -56,7 +58,13 @@ from madoguchi.procedures.filing import FileBy, file_by
 from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.question import Question
 from madoguchi.wards.models import Staff
-from madoguchi.wards.queries import actor_of, calendar_at, calendar_of, staff_of
+from madoguchi.wards.queries import (
+    actor_of,
+    calendar_at,
+    calendar_of,
+    departments_of,
+    staff_of,
+)
 
 Row = dict[str, Any]
 LOOKS_SHOWN: Final = 20
@@ -127,7 +135,7 @@ class Sheets:
     def context(self) -> dict[str, Any]:
         request, opened = self.request, self.case
         corrections = corrections_of(opened)
-        names = names_of(self.staff)
+        names = names_of(self.staff, departments_of(self.row.ward_id))
         code, kind = state_of(self.row, self.definition.stages)
         moves = self.moves()
         money = money_sheet(self.row, request.actor)
@@ -142,6 +150,7 @@ class Sheets:
             "said": said(request.GET.get("said", "")),
             "refused": _refused(request.GET.get("refused", "")),
             "moves": moves,
+            "reads_only": moves.why == "elsewhere",
             "flow": flow_sheet(opened, moves),
             "why": WHY[self.why(moves, money)]() if moves.why else "",
             "colleagues": self.colleagues(),
@@ -200,6 +209,8 @@ class Sheets:
     def why(self, moves: Moves, money: MoneySheet | None) -> str:
         """Name what stands in the way: the fee may wait for its amount, too."""
         unsettled = moves.why == "unpaid" and money and not money.is_asked
+        if moves.why == "enquiry" and self.row.paused_on is not None:
+            return "enquiry_stopped"
         return "unsettled" if unsettled else moves.why
 
     def reaches_nobody(self, notice: OpenNotice) -> bool:
@@ -236,9 +247,51 @@ class Sheets:
             late = "late" if filing["kind"] else ""
             said = {"name": _("届出の期限"), "value": filing["text"], "late": late}
             found.insert(3, said)
+        if stage := self.stage():
+            found.insert(-2, stage)
+        if any(one.department for one in self.definition.stages):
+            found.insert(-2, {"name": _("扱う課"), "value": self.desk()})
         if row.fee_yen:
             found.insert(4, {"name": _("手数料"), "value": f"{row.fee_yen:,}円"})
         return found
+
+    def stage(self) -> Row | None:
+        """Return where it stands and when that should be done, where a time is set."""
+        row = self.row
+        due_at = None if row.closed_at or row.paused_on else row.stage_due_at
+        stage = next(
+            (one for one in self.definition.stages if one.key == row.stage), None
+        )
+        if due_at is None or stage is None:
+            return None
+        slow = row.is_slow(self.request.at)
+        at = timezone.localtime(due_at)
+        told = {
+            "stage": stage.title[self.language],
+            "day": day_text(at.date(), weekday=False),
+            "time": clock_text(at),
+        }
+        words = (
+            _("%(stage)s（めやす %(day)s %(time)s、超過）")
+            if slow
+            else _("%(stage)s（めやす %(day)s %(time)s）")
+        )
+        return {
+            "name": _("工程"),
+            "value": words % told,
+            "late": "late" if slow else "",
+        }
+
+    def desk(self) -> str:
+        """Name the department it lies with, and the one that answers for it."""
+        row = self.row
+        here, home = self.unit(row.unit), self.unit(row.home_unit)
+        if not row.is_elsewhere:
+            return here
+        return escape(_("%(here)s（所管は%(home)s）")) % {"here": here, "home": home}
+
+    def unit(self, slug: str) -> str:
+        return in_japanese(unit_name(self.row.ward_id, slug))
 
     def filing(self) -> FileBy | None:
         """Return until when the law asked the applicant to file."""
@@ -341,7 +394,8 @@ class Sheets:
         newest = corrections[0]
         form = self.case.form
         return {
-            "waits": self.row.paused_on is not None and newest.answered_at is None,
+            "waits": self.row.state == Case.State.CORRECTING
+            and newest.answered_at is None,
             "letter": self.letter_of(newest),
             "due_on": newest.due_on,
             "asked_at": newest.asked_at,
@@ -456,6 +510,10 @@ WHY: Mapping[str, Any] = {
     "enquiry": lambda: _(
         "台帳の回答を待っています。届くと、自動で次の工程へ進みます。"
     ),
+    "enquiry_stopped": lambda: _(
+        "台帳の回答を待っています。期間の計算は止まっています。"
+        "届くと、自動で次の工程へ進みます。"
+    ),
     "robot": lambda: _("ロボットの作業を待っています。終わると、次の工程へ進みます。"),
     "stages": lambda: _("決定の前に、まだ終えていない工程があります。"),
     "hand_over": lambda: _(
@@ -469,6 +527,9 @@ WHY: Mapping[str, Any] = {
     ),
     "finished": lambda: _("この事案は終わっています。"),
     "waits": lambda: _("補正の回答を待っています。期間の計算は止まっています。"),
+    "elsewhere": lambda: _(
+        "いまは、ほかの課が扱っています。見ることはできますが、操作はその課の職員が行います。"
+    ),
     "others": lambda: _("ほかの職員が担当しています。"),
     "own": lambda: _("あなたの申請です。扱うのは、ほかの決裁者です。"),
     "supervisor": lambda: _("この手続きの決定は決裁者が行います。"),

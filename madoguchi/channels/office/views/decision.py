@@ -11,6 +11,7 @@ from madoguchi.cases import actions
 from madoguchi.cases.actions.review import remedies_of
 from madoguchi.cases.approvals import route_for
 from madoguchi.cases.mandates import refuse_unproved
+from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.rules import decision_stage
@@ -84,7 +85,7 @@ def _check(request: StaffRequest, opened: OpenCase, ruling: Ruling) -> HttpRespo
         "reason_code": REFUSAL_REASONS.get(ruling.reason_code, ""),
         "refuses": ruling.outcome == REFUSED,
         "remedies": remedies_of(opened.row, ruling),
-        "paused": opened.row.paused_on is not None,
+        "paused": opened.row.state == Case.State.CORRECTING,
     }
     return page(request, "office/decision_check.html", context)
 

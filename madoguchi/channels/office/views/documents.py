@@ -7,14 +7,14 @@ from django.http import Http404, HttpResponse
 
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.problems import NotYours
-from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queries import cases_in_sight_of
 from madoguchi.channels.office.http import StaffRequest
 from madoguchi.documents.actions import Requester, open_document
 from madoguchi.documents.queries import document_of
 
 
 def document(request: StaffRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
-    case = cases_visible_to(request.actor).filter(pk=case_id).first()
+    case = cases_in_sight_of(request.actor).filter(pk=case_id).first()
     if case is None:
         raise NotYours
     row = document_of(request.ward.pk, case.stream, document_id)

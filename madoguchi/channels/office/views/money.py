@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.paying import note_slip
-from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queries import cases_in_sight_of
 from madoguchi.channels.office.http import StaffRequest, chosen, go_after
 from madoguchi.channels.office.views.steps import refuse_foreign, step
 from madoguchi.kernel.text import digits_of
@@ -96,7 +96,7 @@ def _where(request: StaffRequest, refund_id: UUID) -> tuple[Where, Does]:
     """
     row = refund_by(request.actor, refund_id)
     case_id = row.payment.stream.removeprefix("case/") if row else str(refund_id)
-    sees = cases_visible_to(request.actor).filter(pk=case_id).exists()
+    sees = cases_in_sight_of(request.actor).filter(pk=case_id).exists()
     if row is not None and sees:
         return ("case", UUID(case_id)), ALL
     if row is not None and may_keep_books(request.actor):

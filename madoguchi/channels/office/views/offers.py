@@ -40,6 +40,7 @@ from madoguchi.procedures.bpmn import to_bpmn
 from madoguchi.procedures.definition.problems import BadDefinition
 from madoguchi.procedures.studio.wording import said_of_file
 from madoguchi.procedures.taking import take
+from madoguchi.wards.queries import departments_of
 
 UNPROCESSABLE: Final = 422
 TIMES: Final = ("opens_at", "closes_at", "finish_until")
@@ -77,7 +78,11 @@ def _procedure(
         "slug": slug,
         "title": terms[-1].form.definition.title[language],
         "terms": history_of(terms, request.at),
-        "flow": flow_said(terms[-1].form.definition, language),
+        "flow": flow_said(
+            terms[-1].form.definition,
+            language,
+            {one.slug: one.name for one in departments_of(request.ward.pk)},
+        ),
         "number": terms[-1].form.definition.number,
         "touched": touched_rows(request.ward.pk, slug, request.at),
         "proposals": proposals(request.actor, language, slug),

@@ -288,6 +288,7 @@ def rows_of(request: StaffRequest, listed: list[Listed]) -> list[dict[str, Any]]
                 "late": clock.urgency,
                 "due_on": clock.due_on,
                 "state": {"text": MARKS[code], "kind": kind},
+                "slow": _("めやす超過") if case.is_slow(request.at) else "",
                 "assignee": in_japanese(case.assignee.name)
                 if case.assignee
                 else _("担当なし"),

@@ -145,12 +145,12 @@ def _absences(
 
 
 def _procedures(request: StaffRequest) -> list[Option]:
-    """Return what is offered of this department."""
+    """Return what is offered and lies on a desk of this department at some stage."""
     language = get_language() or "ja"
     return [
         Option(one.slug, one.form.definition.title[language])
         for one in offers_of(request.ward.pk)
-        if one.form.definition.department == request.actor.unit
+        if request.actor.unit in one.form.definition.departments
     ]
 
 

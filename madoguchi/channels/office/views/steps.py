@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from madoguchi.cases import actions
 from madoguchi.cases.problems import NotAllowed, NotYours
-from madoguchi.cases.queries import cases_visible_to
+from madoguchi.cases.queries import cases_in_sight_of
 from madoguchi.channels.office.http import StaffRequest, go, go_after
 from madoguchi.channels.office.views.case import MOST_NOTE, Note, show_noted
 from madoguchi.channels.office.wording import too_long, unnamed_words
@@ -25,7 +25,7 @@ def step(case_id: UUID, said: str, act: Callable[[], object]) -> HttpResponse:
 
 def refuse_foreign(request: StaffRequest, case_id: UUID) -> None:
     """Raise before anything is said about a case this person may not see."""
-    if not cases_visible_to(request.actor).filter(pk=case_id).exists():
+    if not cases_in_sight_of(request.actor).filter(pk=case_id).exists():
         raise NotYours
 
 

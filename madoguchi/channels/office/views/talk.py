@@ -33,7 +33,7 @@ from madoguchi.dialogue.queries import Said, messages_of, silence_of
 from madoguchi.dialogue.rules import HEARD, MOST_MESSAGE, number_in
 from madoguchi.events.queries import history
 from madoguchi.kernel.errors import Refused
-from madoguchi.wards.queries import staff_of
+from madoguchi.wards.queries import departments_of, staff_of
 
 UNPROCESSABLE = 422
 LETTER, NOTED = "text", "heard"
@@ -190,7 +190,7 @@ def thread(case: OpenCase, messages: Iterable[Said]) -> list[dict[str, Any]]:
 
     That a message came or went the log says too: the message itself stands for it.
     """
-    names = names_of(staff_of(case.row.ward_id))
+    names = names_of(staff_of(case.row.ward_id), departments_of(case.row.ward_id))
     events = [
         one
         for one in history(case.row.ward_id, case.row.stream)

@@ -55,7 +55,7 @@ def case_page(request: ResidentRequest, case: UUID) -> HttpResponse:
     held = held_case(request, case)
     opened = open_own(held.case, held.by)
     row, definition, language = opened.row, opened.form.definition, request.language
-    office = department(row.ward_id, row.department)
+    office = department(row.ward_id, row.home_unit)
     correction = (
         asked_correction(opened) if row.state == Case.State.CORRECTING else None
     )

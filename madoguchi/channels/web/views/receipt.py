@@ -45,7 +45,7 @@ def receipt(request: ResidentRequest, draft: UUID) -> HttpResponse:
         **receipt_context(request, definition, case.answers),
         "case": row,
         "code": case.receipt_password,
-        "office": department(request.ward.pk, row.department),
+        "office": department(request.ward.pk, row.home_unit),
         "case_url": reverse("web:case", args=[row.pk]),
         "money": money_of(row, request.today),
     }

@@ -63,7 +63,7 @@ def _show(
     """Show the thread; with what was typed and why it was not taken, if it was not."""
     opened = open_own(held.case, held.by)
     row = opened.row
-    office = department(row.ward_id, row.department)
+    office = department(row.ward_id, row.home_unit)
     name = office_name(office)
     silence = silence_of(row)
     field = Field(

@@ -17,6 +17,7 @@ from madoguchi.config.demo import (
     attending,
     counting,
     exchanging,
+    forwarding,
     hiding,
     registers,
     settling,
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             life.play(partial(self.progress, ward.name))
             registers.load(ward, chance, present)
             exchanging.begin(ward, present)
+            forwarding.forward(ward, chance, present)
             hiding.hide_one(ward, present)
             counting.declare(ward.pk, chance, count * 30 / days, history)
             sources.load(ward, chance, present, history)
