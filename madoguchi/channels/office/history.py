@@ -208,6 +208,7 @@ def _kept(fact: Mapping[str, Any], names: Names) -> str:
         "revocation": _("決定取消通知書を作った"),
         "sample": _("見本を作った"),
         "certificate": _("証明書を作った"),
+        "agency": _("代理のお知らせを作った"),
     }
     return kinds.get(fact["sort"], _("書類を残した"))
 

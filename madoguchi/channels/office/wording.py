@@ -162,6 +162,7 @@ DOCUMENTS: Final[Words] = {
     "revocation": _("決定取消通知書"),
     "sample": _("見本"),
     "certificate": _("証明書"),
+    "agency": _("代理のお知らせ"),
 }
 ISSUE_STATES: Final[Words] = {
     "valid": _("有効"),
@@ -1108,6 +1109,7 @@ TASKS: Final[Words] = {
     "look_at_pages": _("公開前に画面を調べる"),
     "write_letter": _("決定通知書を作る"),
     "write_request": _("補正依頼書を作る"),
+    "write_agency": _("代理のお知らせを作る"),
     "write_revocation": _("決定取消通知書を作る"),
     "ask_register": _("台帳に照会する"),
     "exchange_with_others": _("ほかの窓口とのやり取りをする"),
