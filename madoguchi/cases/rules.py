@@ -224,6 +224,11 @@ def kana_of(name: object) -> str:
     return f"{name.get('family_kana', '')}{name.get('given_kana', '')}"
 
 
+def family_of(name: object) -> str:
+    """Return the reading of a family name, by which a household may be known."""
+    return str(name.get("family_kana") or "") if isinstance(name, Mapping) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """When a case arrived and until when the ward answers, by its own rule."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from madoguchi.cases import actions
+from madoguchi.cases.linked import is_linked
 from madoguchi.cases.opened import OpenCase, OpenCorrection
 from madoguchi.cases.queries import (
     corrections_of,
@@ -160,6 +161,8 @@ class Sheets:
             "money": money,
             "approval": approval_of(self.row),
             "agent": agent_note(self.row, request.today),
+            "is_linked": not self.row.is_of_staff
+            and is_linked(self.row, request.actor),
             "agent_letters": letters_told(self.row),
             "laws": self.laws(),
             "standards": [
