@@ -128,6 +128,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "hand_over": Entrance(CASES, POST),
     "close": Entrance(CASES, POST),
     "robots": Entrance(ROBOTS),
+    "robots_minutes": Entrance(ROBOTS),
     "robots_stop": Entrance(ROBOTS, POST),
     "robot_stop": Entrance(ROBOTS, POST),
     "robot_start": Entrance(MACHINE, POST),

@@ -54,7 +54,7 @@ def desks() -> list[Desk]:
         _desk(_("決裁"), "approvals", "approval", "stamps", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("連携"), "exchange", "batch", "arrivals"),
-        _desk(_("ロボット"), "robots"),
+        _desk(_("ロボット"), "robots", "robots_minutes"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
         _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),

@@ -170,6 +170,7 @@ urlpatterns = [
     address("deputies/<int:substitution_id>/end/", "deputy_end", approvals.deputy_end),
     address("cases/<uuid:case_id>/hand-over/", "hand_over", steps.hand_over),
     address("robots/", "robots", robots.robots),
+    address("robots/minutes/", "robots_minutes", robots.robots_minutes),
     address("robots/stop/", "robots_stop", robots.stop_all),
     address("robots/<int:robot_id>/stop/", "robot_stop", robots.stop),
     address("robots/<int:robot_id>/start/", "robot_start", robots.start),
