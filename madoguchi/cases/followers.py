@@ -18,7 +18,14 @@ from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 
 ARRIVALS = frozenset(
-    {"case.received", "case.reviewed", "case.corrected", "case.revoked", "stage.passed"}
+    {
+        "case.received",
+        "case.reviewed",
+        "case.corrected",
+        "case.revoked",
+        "case.reopened",
+        "stage.passed",
+    }
 )
 """What brings a case to another stage of its review."""
 MONEY = frozenset(

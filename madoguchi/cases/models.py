@@ -481,6 +481,7 @@ class Proposal(models.Model):
         GRANTED = "granted", "交付・認定"
         REFUSED = "refused", "却下・不許可"
         REVOKED = "revoked", "職権取消し"
+        REOPENED = "reopened", "審査の再開"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ward = _ward()

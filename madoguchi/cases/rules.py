@@ -36,6 +36,10 @@ REFUSAL_REASONS = (
 REVOKED = "revoked"
 # Why a decision was wrong.
 REVOCATION_REASONS = ("fact", "law", "person", "amount", "other")
+# What a proposal lets go on: a case that ended by mistake (審査の再開).
+REOPENED = "reopened"
+# Why it had ended by mistake.
+REOPENING_REASONS = ("office", "applicant", "paid", "other")
 # What makes the stamps of a proposal void.
 VOID_REASONS = ("changed", "tampered", "correction", "withdrawn")
 

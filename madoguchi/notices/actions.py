@@ -183,7 +183,7 @@ def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]
 
 def _due_on(case: OpenCase, event: SealedEvent) -> date:
     """Return the ward's day as this fact said it; a later one has its own notice."""
-    if event.kind in ("case.extended", "case.revoked"):
+    if event.kind in ("case.extended", "case.revoked", "case.reopened"):
         return date.fromisoformat(event.fact["due_on"])
     return case.row.due_on
 

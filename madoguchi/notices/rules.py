@@ -23,6 +23,7 @@ NOTICE_OF: Mapping[str, str] = {
     "case.extended": "extended",
     "case.decided": "decision",
     "case.revoked": "revoked",
+    "case.reopened": "reopened",
     "case.withdrawn": "withdrawn",
     "payment.asked": "payment",
     "payment.reminded": "payment_reminder",

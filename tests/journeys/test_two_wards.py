@@ -618,6 +618,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "reason": "数え違いです。",
         "heard": "yes",
     },
+    "office:reopening": {"reason_code": "office", "reason": "取り違えです。"},
     "office:approval_send_back": {"remark": "理由を書き足してください。"},
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
     "office:issue_anew": {"reissue_for": "lost"},

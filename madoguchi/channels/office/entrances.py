@@ -109,6 +109,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "correction": Entrance(CASES, BOTH),
     "extension": Entrance(CASES, BOTH),
     "revocation": Entrance(CASES, BOTH),
+    "reopening": Entrance(CASES, BOTH),
     "mandate": Entrance(CASES, BOTH),
     "mandate_change": Entrance(CASES, POST),
     "answer": Entrance(CASES, BOTH),

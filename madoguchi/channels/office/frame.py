@@ -34,7 +34,7 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "revocation", "mandate",
+    "revocation", "reopening", "mandate",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
     "deadlines", "deadlines_csv",
     "talk", "advice", "linked",

@@ -200,6 +200,7 @@ DECISIONS: Final[Words] = {
     "granted": _("交付・認定"),
     "refused": _("不交付・却下"),
     "revoked": _("決定の取消し（職権取消し）"),
+    "reopened": _("終わった事案の再開"),
 }
 POSTS: Final[Words] = {
     "chief": _("係長"),
@@ -240,6 +241,12 @@ REVOCATION_REASONS: Final[Words] = {
     "law": _("法令や基準の当てはめを誤った"),
     "person": _("対象の人を取り違えた"),
     "amount": _("金額や数を誤った"),
+    "other": _("そのほか"),
+}
+REOPENING_REASONS: Final[Words] = {
+    "office": _("職員が誤って終わらせた"),
+    "applicant": _("申請者の意思を取り違えた"),
+    "paid": _("納付されていたことがわかった"),
     "other": _("そのほか"),
 }
 ASK_REASONS: Final[Words] = {
@@ -659,6 +666,9 @@ REFUSALS: Final[Words] = {
     ),
     "NoSuchPayment": _("その納付はありません。一覧から選び直してください。"),
     "NotAllowed.undecided": _("まだ決定していません。決定してから完了にしてください。"),
+    "NotAllowed.not_reopenable": _(
+        "再開できるのは、取下げ、納付なし、決定なしで終わった事案だけです。"
+    ),
     "NotAllowed.outcome": _("決定の内容を選んでください。"),
     "NotAllowed.channel": _("職員が入力できるのは、窓口・電話・郵送の受付です。"),
     "NotAllowed.arrived_on": _("届いた日は、1年前から今日までの日にしてください。"),
