@@ -21,7 +21,7 @@ from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.opened import OpenCase, Ruling
 from madoguchi.cases.queries import departments_of, staff_desks_of
 from madoguchi.cases.routes import Route, Row, is_turn, read_table, route_of
-from madoguchi.cases.rules import REVOKED
+from madoguchi.cases.rules import REOPENED, REVOKED
 from madoguchi.cases.walking import Ticked, ticks_of
 from madoguchi.documents.models import Document
 from madoguchi.documents.queries import documents_of
@@ -108,6 +108,8 @@ def record_of(opened: OpenCase, ruling: Ruling) -> dict[str, Any]:
     what: dict[str, Any] = {}
     if ruling.outcome == REVOKED:
         what |= {"revokes": opened.row.revocations + 1}
+    if ruling.outcome == REOPENED and opened.row.closed_at is not None:
+        what |= {"reopens": opened.row.closed_at.isoformat()}
     if opened.row.is_by_agent:
         what |= {"agents": agents_shown(opened)}
     return what | {

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import cases_visible_to
-from madoguchi.cases.queue import DUE_SOON, UNDECIDED
+from madoguchi.cases.queue import DUE_SOON, FILED_LATE, UNDECIDED
 from madoguchi.wards.actor import Actor
 
 RUNNING: Final = UNDECIDED & Q(answer_due_on=None)
@@ -35,17 +35,26 @@ class Narrowed:
 
     procedure: str = ""
     department: str = ""
+    filed_late: bool = False
+    by_lateness: bool = False
+    """Puts first what was filed the latest, where only such cases are asked for."""
 
     @property
     def filters(self) -> Q:
         chosen = {"procedure": self.procedure, "department": self.department}
-        return Q(**{name: value for name, value in chosen.items() if value})
+        named = Q(**{name: value for name, value in chosen.items() if value})
+        return named & FILED_LATE if self.filed_late else named
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        first = ("-late_days",) if self.filed_late and self.by_lateness else ()
+        return (*first, "due_on", "reference")
 
 
 def overdue_cases(actor: Actor, on: date, of: Narrowed) -> QuerySet[Case]:
     """Return the late cases somebody may see, the latest first."""
     rows = cases_visible_to(actor).filter(overdue(on), of.filters)
-    return rows.select_related("assignee").order_by("due_on", "reference")
+    return rows.select_related("assignee").order_by(*of.order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from madoguchi.cases.rules import (
     ASK_REASONS,
     EXTENSION_REASONS,
     REFUSAL_REASONS,
+    REOPENED,
+    REOPENING_REASONS,
     REVOCATION_REASONS,
     REVOKED,
     VOID_REASONS,
@@ -387,6 +389,24 @@ class CaseRevoked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseReopened(Fact):
+    """審査の再開: a case that had ended by mistake goes on.
+
+    `was` is how it had ended; `paused_days` are those since then, in which the clock
+    stood still. `decided` says that only its fee was missing.
+    """
+
+    kind: ClassVar[str] = "case.reopened"
+    lifecycle: ClassVar[Lifecycle] = "resume"
+    reason: str = coded(*REOPENING_REASONS)
+    was: str = coded("closed", "withdrawn", "lapsed")
+    stage: str = ref()
+    due_on: str = day()
+    paused_days: int = count()
+    decided: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CasePaid(Fact):
     """The money that a decided case waited for came, or is not wanted: it goes on."""
 
@@ -432,7 +452,7 @@ class ApprovalProposed(Fact):
     kind: ClassVar[str] = "approval.proposed"
     lifecycle: ClassVar[Lifecycle] = "start"
     proposal: str = ref()
-    outcome: str = coded("granted", "refused", REVOKED)
+    outcome: str = coded("granted", "refused", REVOKED, REOPENED)
     steps: int = count()
     digest: str = ref()
     stage: str = ref()

@@ -6,6 +6,7 @@ from madoguchi.cases import issuing, rules, tasks
 from madoguchi.cases.actions.paying import ask_no_more, go_on_paid, lapse
 from madoguchi.cases.actions.review import close
 from madoguchi.cases.actions.stages import pass_check
+from madoguchi.cases.mandates import told_mandate
 from madoguchi.cases.models import Case
 from madoguchi.cases.owing import owes
 from madoguchi.cases.queries import the_case
@@ -17,12 +18,21 @@ from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 
 ARRIVALS = frozenset(
-    {"case.received", "case.reviewed", "case.corrected", "case.revoked", "stage.passed"}
+    {
+        "case.received",
+        "case.reviewed",
+        "case.corrected",
+        "case.revoked",
+        "case.reopened",
+        "stage.passed",
+    }
 )
 """What brings a case to another stage of its review."""
 MONEY = frozenset(
     {"payment.received", "payment.waived", "payment.lapsed", "case.withdrawn"}
 )
+AGENTS = frozenset({"case.received", "mandate.declared"})
+"""By what somebody may come to act for another, who is told of it."""
 PRESS = frozenset({"issue.reissue_asked", "issue.language_asked"})
 KINDS = (
     frozenset(
@@ -36,6 +46,7 @@ KINDS = (
     )
     | MONEY
     | PRESS
+    | AGENTS
 )
 
 
@@ -51,6 +62,8 @@ def carry_out(event: SealedEvent) -> None:
         _follow_money(event, case)
     elif event.kind in PRESS:
         _print(event, case_id)
+    elif event.kind in AGENTS:
+        _tell_of_agent(event, case)
     elif event.kind == "case.correction_asked":
         key = f"correction:{event.id}"
         enqueue_once(tasks.write_request, key, event.ward, case_id, ward=event.ward)
@@ -62,6 +75,15 @@ def carry_out(event: SealedEvent) -> None:
             _issue(event, case, "register")
     else:
         _follow_decision(event, case)
+
+
+def _tell_of_agent(event: SealedEvent, case: Case) -> None:
+    """Ask for the letter that tells an applicant who acts for them."""
+    mandate = told_mandate(case, event)
+    if mandate is None:
+        return
+    key, given = f"agency:{mandate.pk}", (event.ward, str(case.pk), str(mandate.pk))
+    enqueue_once(tasks.write_agency, key, *given, ward=event.ward)
 
 
 def walk_on(event: SealedEvent) -> None:

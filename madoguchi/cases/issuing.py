@@ -37,6 +37,7 @@ from madoguchi.documents.queries import issue_of
 from madoguchi.documents.template import Source, Template, filled
 from madoguchi.kernel.languages.language import language_of
 from madoguchi.kernel.wareki import to_wareki
+from madoguchi.people.queries import is_in_registers
 from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.scope import ward_scope
@@ -211,6 +212,24 @@ def _day(language: str, at: datetime) -> str:
     if language == JAPANESE:
         return to_wareki(day).text
     return language_of(language).day(day, year=True)
+
+
+def is_registered_address(case: OpenCase) -> bool | None:
+    """Say whether the registers know the applicant at the address that was answered.
+
+    An agent answered it: only where it is theirs it is sure whom a letter reaches.
+    None where none is shown.
+    """
+    roles, shown = case.form.definition.roles, case.journey().shown()
+    address = shown.get(roles.get("address", ""))
+    if not isinstance(address, Mapping):
+        return None
+    said = {
+        "name": case.whole.get(roles.get("name", "")),
+        "birth": case.whole.get(roles.get("birth", "")),
+        "address": address,
+    }
+    return is_in_registers(case.row.ward_id, said)
 
 
 def address_sheet_of(case: OpenCase, issue: Issue) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Find what belongs together: the same person, the same telephone, one life event.
+"""Find what belongs together: the same person, house or telephone, one life event.
 
 Whom a case is about is known by who signed in, or by the blind index of name and
 birth: nothing is opened to find out. Only what the reader may see is found.
@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -19,7 +18,10 @@ from madoguchi.procedures.queries import form_at
 from madoguchi.wards.actor import Actor
 
 ONE_PERSON: Final = ("kana_birth", "name_birth")
-ONE_HOUSE: Final = "phone"
+PHONE: Final = "phone"
+HOUSE: Final = "house"
+"""The index of town, block and house number with a family name's reading."""
+MARKS: Final = (*ONE_PERSON, HOUSE, PHONE)
 TWICE_WITHIN: Final = timedelta(days=90)
 """How far apart the same person's same procedure may be one sent twice."""
 EVENT_WITHIN: Final = timedelta(days=60)
@@ -32,7 +34,8 @@ class Linked:
     """Another case and why it may belong to this one, as a code.
 
     `twice` for the same procedure of the same person, `event` for another of the same
-    life event, `person` for any other of theirs, `house` for the same telephone.
+    life event, `person` for any other of theirs, `house` for the same house and family
+    name, `phone` for the same telephone.
     """
 
     case: Case
@@ -45,9 +48,7 @@ def linked_cases(case: Case, actor: Actor) -> list[Linked]:
     Three queries on indexes, however many there are; one more than `MOST_LINKED`
     says that there are more.
     """
-    marks = CaseIndex.objects.filter(
-        ward=case.ward_id, case=case, field__in=(*ONE_PERSON, ONE_HOUSE)
-    )
+    marks = CaseIndex.objects.filter(ward=case.ward_id, case=case, field__in=MARKS)
     alike = Q(pk__in=())
     for field, digest in marks.values_list("field", "digest"):
         alike |= Q(field=field, digest=digest)
@@ -59,21 +60,34 @@ def linked_cases(case: Case, actor: Actor) -> list[Linked]:
     found = cases_in_sight_of(actor).filter(same).exclude(pk=case.pk)
     newest = found.defer("sealed").order_by("-received_on", "reference")
     others = list(newest[: MOST_LINKED + 1])
-    known = rows.filter(case__in=[one.pk for one in others], field__in=ONE_PERSON)
-    theirs = set(known.values_list("case", flat=True))
-    return [Linked(one, _why(case, one, theirs)) for one in others]
+    shared = rows.filter(case__in=[one.pk for one in others])
+    by = list(shared.values_list("case", "field"))
+    return [
+        Linked(one, _why(case, one, {field for pk, field in by if pk == one.pk}))
+        for one in others
+    ]
 
 
-def _why(case: Case, other: Case, theirs: Collection[UUID]) -> str:
+def is_linked(case: Case, actor: Actor) -> bool:
+    """Say whether another case an actor sees has a mark in common: one statement."""
+    marks = CaseIndex.objects.filter(ward=case.ward_id, case=case, field__in=MARKS)
+    alike = CaseIndex.objects.filter(
+        ward=case.ward_id, field__in=MARKS, digest__in=marks.values("digest")
+    )
+    others = cases_in_sight_of(actor).filter(pk__in=alike.values("case"))
+    return others.exclude(pk=case.pk).exists()
+
+
+def _why(case: Case, other: Case, shared: Collection[str]) -> str:
     owner = owner_id_of(case)
     signed_in = owner is not None and owner_id_of(other) == owner
-    if not signed_in and other.pk not in theirs:
-        return "house"
+    if not signed_in and not set(ONE_PERSON) & set(shared):
+        return "house" if HOUSE in shared else "phone"
     apart = abs(case.received_on - other.received_on)
     if other.procedure == case.procedure:
         return "twice" if apart <= TWICE_WITHIN else "person"
-    shared = _events(case) & _events(other)
-    return "event" if shared and apart <= EVENT_WITHIN else "person"
+    same = _events(case) & _events(other)
+    return "event" if same and apart <= EVENT_WITHIN else "person"
 
 
 def _events(case: Case) -> set[str]:

@@ -10,9 +10,13 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from madoguchi.cases.agency import APPLIES, Act, Agent, Terms, unfit
-from madoguchi.cases.models import Case, Draft, Mandate
+from madoguchi.cases.models import Case, CaseIndex, Draft, Mandate
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.problems import MandateRefused
+from madoguchi.cases.queries import owner_id_of
+from madoguchi.events.envelope import SealedEvent
+from madoguchi.people.models import Person
+from madoguchi.people.queries import NAME_AND_BIRTH, account_of
 from madoguchi.procedures.queries import form_at
 from madoguchi.vault.rules import DataKey
 from madoguchi.vault.sealing import open_json
@@ -73,6 +77,31 @@ def agent_of(case: OpenCase, on: date) -> Agent | None:
     if found is None or not found.holds(on):
         return None
     return open_mandate(found, case.key).agent
+
+
+def told_mandate(case: Case, event: SealedEvent) -> Mandate | None:
+    """Return the mandate of which a fact is to be told to whom is acted for.
+
+    What an agent says in a draft is told when the application arrives; what staff
+    write down is told at once.
+    """
+    mine = Mandate.objects.filter(ward=case.ward_id, application=case.pk)
+    if event.kind == "case.received":
+        before = mine.filter(declared_at__lt=case.arrived_at, covers=APPLIES)
+        return before.order_by(*NEWEST).first() if case.agent else None
+    if event.occurred_at < case.arrived_at:
+        return None
+    return mine.filter(pk=event.fact["mandate"]).first()
+
+
+def person_acted_for(case: Case) -> Person | None:
+    """Return the account of whom an agent acts for, where there surely is one."""
+    owner = owner_id_of(case)
+    if owner is not None:
+        return Person.objects.filter(ward=case.ward_id, pk=owner).first()
+    marks = CaseIndex.objects.filter(ward=case.ward_id, case=case, field=NAME_AND_BIRTH)
+    human = marks.values_list("digest", flat=True).first()
+    return account_of(case.ward_id, bytes(human)) if human else None
 
 
 def terms_of(row: Mandate) -> Terms:

@@ -145,6 +145,8 @@ class Case(models.Model):
     due_on = models.DateField("期限")
     paused_on = models.DateField("期間の計算が止まった日", null=True)
     answer_due_on = models.DateField("待っている回答の期限", null=True)
+    # In time is NULL: only then may both databases ask its partial index.
+    late_days = models.IntegerField("届出の遅れ（日）", null=True)
     extended_days = models.IntegerField("延ばした日数", default=0)
     calendar = models.CharField("開庁日の版", max_length=64, default="")
     pauses: "models.JSONField[list[list[str]], list[list[str]]]" = models.JSONField(
@@ -256,8 +258,28 @@ class Case(models.Model):
                     "due_on",
                     "assignee",
                     "received_on",
+                    "late_days",
                 ],
                 name="cases_narrowed",
+            ),
+            models.Index(
+                fields=[
+                    "ward",
+                    "department",
+                    "closed_at",
+                    "late_days",
+                    "reference",
+                    "decided_at",
+                    "answer_due_on",
+                    "due_on",
+                    "assignee",
+                    "received_on",
+                    "procedure",
+                    "state",
+                    "channel",
+                ],
+                condition=models.Q(late_days__isnull=False),
+                name="cases_filed_late",
             ),
             models.Index(
                 fields=["ward", "entered_by", "arrived_at"],
@@ -487,6 +509,7 @@ class Proposal(models.Model):
         GRANTED = "granted", "交付・認定"
         REFUSED = "refused", "却下・不許可"
         REVOKED = "revoked", "職権取消し"
+        REOPENED = "reopened", "審査の再開"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ward = _ward()

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Q, QuerySet, When
 
 from madoguchi.cases.models import Case, acts_on
 from madoguchi.cases.queries import (
@@ -24,8 +25,8 @@ from madoguchi.wards.actor import Actor
 
 View = Literal["mine", "team", "free", "away", "due", "overdue", "all"]
 VIEWS: tuple[View, ...] = ("mine", "team", "free", "away", "due", "overdue", "all")
-Sort = Literal["due_on", "received_on", "reference"]
-SORTS: tuple[Sort, ...] = ("due_on", "received_on", "reference")
+Sort = Literal["due_on", "received_on", "reference", "late_days"]
+SORTS: tuple[Sort, ...] = ("due_on", "received_on", "reference", "late_days")
 # The column of the due day shows, and so sorts by, the day that counts now.
 ORDERED_BY: Mapping[Sort, str] = {"due_on": "acts_on"}
 PAGE = 25
@@ -34,6 +35,7 @@ DUE_SOON = timedelta(days=3)
 OPEN = Q(closed_at=None)
 UNDECIDED = Q(closed_at=None, decided_at=None)
 FREE = Q(assignee_id=None)
+FILED_LATE = Q(late_days__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Wanted:
     state: str = ""
     channel: str = ""
     received_before: date | None = None
+    filed_late: bool = False
+    """Asks for what was filed after the law's last day (届出期間)."""
     sort: Sort = "due_on"
     descending: bool = False
     page: int = 1
@@ -60,7 +64,7 @@ class Wanted:
         }
         if self.received_before is not None:
             chosen["received_on__lt"] = self.received_before
-        return Q(**chosen)
+        return Q(**chosen) & FILED_LATE if self.filed_late else Q(**chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,16 @@ def _whose(actor: Actor, roll: Roll) -> Q:
     return own | Q(assignee_id__in=stood_in) if stood_in else own
 
 
-def by_day(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Name the day that each case is due by now, `acts_on`."""
-    return cases.alias(acts_on=acts_on())
+def by_day(cases: QuerySet[Case], wanted: Wanted | None = None) -> QuerySet[Case]:
+    """Name the day that each case is due by now, `acts_on`.
+
+    Of what was filed late it is written so that no index is in its order: the few of
+    them are found first and sorted then, not looked for among all by their day.
+    """
+    if wanted is None or not wanted.filed_late:
+        return cases.alias(acts_on=acts_on())
+    waits = When(answer_due_on__isnull=False, then=F("answer_due_on"))
+    return cases.alias(acts_on=Choice(waits, default=F("due_on")))
 
 
 def _visible(actor: Actor, wanted: Wanted) -> QuerySet[Case]:
@@ -127,15 +138,25 @@ def _visible(actor: Actor, wanted: Wanted) -> QuerySet[Case]:
 def listed(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> QuerySet[Case]:
     """Return every case of a listing, on all its pages, in its order."""
     which = condition(wanted.view, actor, on, roll) & wanted.filters
-    return by_day(_visible(actor, wanted)).filter(which).order_by(*_order(wanted))
+    return (
+        by_day(_visible(actor, wanted), wanted).filter(which).order_by(*_order(wanted))
+    )
 
 
 def _order(wanted: Wanted) -> list[str]:
     direction = "-" if wanted.descending else ""
-    order = [f"{direction}{ORDERED_BY.get(wanted.sort, wanted.sort)}"]
-    if wanted.sort != "reference":
+    sort = _sort(wanted)
+    order = [f"{direction}{ORDERED_BY.get(sort, sort)}"]
+    if sort != "reference":
         order.append(f"{direction}reference")
     return order
+
+
+def _sort(wanted: Wanted) -> Sort:
+    """Return by what a listing is ordered: by lateness only where all are late."""
+    if wanted.sort == "late_days" and not wanted.filed_late:
+        return "due_on"
+    return wanted.sort
 
 
 def called(actor: Actor, on: date) -> Roll:
@@ -169,9 +190,10 @@ def _behind(here: Case, wanted: Wanted) -> Q:
     """Return what stands behind a case in the order of a listing."""
     way = "lt" if wanted.descending else "gt"
     number = Q(**{f"reference__{way}": here.reference})
-    if wanted.sort == "reference":
+    sort = _sort(wanted)
+    if sort == "reference":
         return number
-    key = ORDERED_BY.get(wanted.sort, wanted.sort)
+    key = ORDERED_BY.get(sort, sort)
     day = getattr(here, key)
     return Q(**{f"{key}__{way}": day}) | (Q(**{key: day}) & number)
 
@@ -191,7 +213,7 @@ def queue_rows(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> QuerySet[C
     whole = listed(actor, wanted, on, roll)
     page = whole.values("reference")[start : start + PAGE]
     return (
-        by_day(Case.objects.filter(ward=actor.ward, reference__in=page))
+        by_day(Case.objects.filter(ward=actor.ward, reference__in=page), wanted)
         .select_related("assignee")
         .defer("sealed")
         .order_by(*order)
@@ -202,7 +224,7 @@ def queue_sizes(actor: Actor, wanted: Wanted, on: date, roll: Roll) -> dict[str,
     """Count every saved view and what was asked for, in one walk along one index."""
     counted: dict[str, Q] = {view: condition(view, actor, on, roll) for view in VIEWS}
     counted["found"] = condition(wanted.view, actor, on, roll) & wanted.filters
-    cases = by_day(_visible(actor, wanted)).order_by()
+    cases = by_day(_visible(actor, wanted), wanted).order_by()
     sizes: dict[str, int] = cases.aggregate(
         **{name: Count("ward", filter=which) for name, which in counted.items()}
     )

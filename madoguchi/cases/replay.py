@@ -27,6 +27,7 @@ class Standing:
 
 OPEN = ("received", "reviewing", "correcting")
 DECIDED = ("decided", "issued", "closed")
+GIVEN_UP = ("withdrawn", "lapsed")
 # From which states each kind of fact can happen. Kinds that move nothing are absent.
 COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "draft.started": ("draft",),
@@ -40,7 +41,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.resumed": ("received", "reviewing"),
     "case.forwarded": (*OPEN, *DECIDED, "withdrawn", "lapsed"),
     "stage.passed": OPEN,
-    "approval.proposed": ("received", "reviewing", *DECIDED),
+    "approval.proposed": ("received", "reviewing", *DECIDED, *GIVEN_UP),
     "case.correction_asked": ("received", "reviewing"),
     "case.corrected": ("correcting",),
     "case.recounted": OPEN,
@@ -53,6 +54,7 @@ COMES_FROM: Mapping[str, tuple[str, ...]] = {
     "case.closed": ("received", "reviewing", "decided", "issued"),
     "case.disposed": ("closed", "withdrawn", "lapsed"),
     "case.revoked": DECIDED,
+    "case.reopened": ("closed", *GIVEN_UP),
 }
 LEADS_TO: Mapping[str, str] = {
     "draft.started": "draft",
@@ -81,6 +83,7 @@ MOVES_THE_DATE = (
     "case.extended",
     "case.decided",
     "case.revoked",
+    "case.reopened",
 )
 ENDS_THE_WAIT = (
     "case.corrected", "case.resumed", "case.decided", "case.withdrawn", "case.lapsed",
@@ -116,7 +119,7 @@ def step(now: Standing, kind: str, fact: Mapping[str, Any]) -> Standing:
     assignee = "" if kind in FREES else fact.get("assignee", now.assignee)
     return replace(
         now,
-        state=_state(now, kind, assignee),
+        state=_state(now, kind, fact, assignee),
         stage=fact.get("stage") or now.stage,
         due_on=fact["due_on"] if kind in MOVES_THE_DATE else now.due_on,
         assignee=assignee,
@@ -133,9 +136,11 @@ def _answer_due_on(now: Standing, kind: str, fact: Mapping[str, Any]) -> str:
     return "" if kind in ENDS_THE_WAIT else now.answer_due_on
 
 
-def _state(now: Standing, kind: str, assignee: str) -> str:
+def _state(now: Standing, kind: str, fact: Mapping[str, Any], assignee: str) -> str:
     if kind in LEADS_TO:
         return LEADS_TO[kind]
+    if kind == "case.reopened" and fact["decided"]:
+        return "decided"
     if kind == "approval.proposed":
         # Of a draft decision, or of one to take a decision back.
         return "reviewing" if now.state == "received" else now.state

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from madoguchi.cases.rules import REVOKED
+from madoguchi.cases.rules import REOPENED, REVOKED
 from madoguchi.kernel.errors import Refused
 from madoguchi.wards.rules import POSTS
 
@@ -101,7 +101,7 @@ def _row(number: int, said: Any) -> Row:
     least, outcome = said.get("at_least_yen", 0), said.get("outcome", "")
     if type(least) is not int or least < 0:
         raise BadTable(number, "at_least_yen")
-    if outcome not in ("", "granted", "refused", REVOKED):
+    if outcome not in ("", "granted", "refused", REVOKED, REOPENED):
         raise BadTable(number, "outcome")
     row = Row(
         steps=_places(number, "steps", said.get("steps", [])),

@@ -36,6 +36,10 @@ REFUSAL_REASONS = (
 REVOKED = "revoked"
 # Why a decision was wrong.
 REVOCATION_REASONS = ("fact", "law", "person", "amount", "other")
+# What a proposal lets go on: a case that ended by mistake (審査の再開).
+REOPENED = "reopened"
+# Why it had ended by mistake.
+REOPENING_REASONS = ("office", "applicant", "paid", "other")
 # What makes the stamps of a proposal void.
 VOID_REASONS = ("changed", "tampered", "correction", "withdrawn")
 
@@ -222,6 +226,11 @@ def kana_of(name: object) -> str:
     if not isinstance(name, Mapping):
         return ""
     return f"{name.get('family_kana', '')}{name.get('given_kana', '')}"
+
+
+def family_of(name: object) -> str:
+    """Return the reading of a family name, by which a household may be known."""
+    return str(name.get("family_kana") or "") if isinstance(name, Mapping) else ""
 
 
 @dataclass(frozen=True, slots=True)

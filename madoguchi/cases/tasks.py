@@ -19,7 +19,8 @@ from madoguchi.cases.actions.drafts import expire_drafts
 from madoguchi.cases.actions.lapsing import lapse_unanswered, lapses_on
 from madoguchi.cases.actions.review import hand_over_done
 from madoguchi.cases.actions.tries import forget_tries
-from madoguchi.cases.mandates import agent_of
+from madoguchi.cases.agency import APPLIES
+from madoguchi.cases.mandates import OpenMandate, agent_of, mandates_of
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import (
     OpenCase,
@@ -46,6 +47,7 @@ from madoguchi.documents.letters import (
     Letter,
     Occasion,
     Office,
+    agency_letter,
     correction_letter,
     decision_letter,
     revocation_letter,
@@ -88,6 +90,19 @@ def write_request(ward: int, case_id: str) -> None:
         correction = asked_correction(case)
         if correction is not None and is_told_by_post(case):
             _keep(case, request_letter_of(case, correction), at=timezone.now())
+
+
+@task()
+def write_agency(ward: int, case_id: str, mandate: str) -> None:
+    """Write the letter that tells an applicant who acts for them (代理のお知らせ)."""
+    with ward_scope(ward):
+        row = the_case(ward, UUID(case_id))
+        if row is None or row.is_disposed or row.key_id is None:
+            return
+        case = opened(row)
+        for one in mandates_of(case):
+            if str(one.row.pk) == mandate:
+                _keep(case, agency_letter_of(case, one), at=timezone.now())
 
 
 @task()
@@ -215,6 +230,25 @@ def revocation_letter_of(case: OpenCase, revocation: OpenRevocation) -> Letter:
         reasons=[revocation.reason],
         remedies=revocation.remedies.splitlines(),
         cause=revocation_part(revocation.number),
+    )
+
+
+def agency_letter_of(case: OpenCase, acting: OpenMandate) -> Letter:
+    """Return the letter to whoever is acted for: who acts, in what, since when."""
+    row = acting.row
+    since = row.from_on or timezone.localdate(row.declared_at)
+    rows = [
+        ("代理人", acting.agent.name),
+        ("代理の始まり", to_wareki(since).text),
+        ("受付番号", case.row.reference),
+        ("受付日", to_wareki(case.row.received_on).text),
+    ]
+    if row.until_on is not None:
+        rows.insert(2, ("代理の終わり", to_wareki(row.until_on).text))
+    return agency_letter(
+        occasion_of(case, row.declared_at, tuple(rows)),
+        applies=row.covers == APPLIES,
+        cause=f"agency/{row.pk}",
     )
 
 

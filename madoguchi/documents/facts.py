@@ -7,7 +7,7 @@ from madoguchi.events.facts import Fact, coded, count, ref
 
 KINDS = (
     "upload", "decision", "receipt", "correction", "revocation", "sample",
-    "certificate",
+    "certificate", "agency",
 )  # fmt: skip
 MEDIA = ("pdf", "jpeg", "png")
 PLACES = ("press", "output")

@@ -22,7 +22,13 @@ from madoguchi.kernel.text import to_half_width
 from madoguchi.kernel.wareki import to_wareki
 
 Kind = Literal[
-    "decision", "receipt", "correction", "revocation", "sample", "certificate"
+    "decision",
+    "receipt",
+    "correction",
+    "revocation",
+    "sample",
+    "certificate",
+    "agency",
 ]
 Layout = Literal["letter", "certificate"]
 WORDS = Path(__file__).parent / "templates" / "words.toml"
@@ -39,6 +45,11 @@ ANSWER_ON_PAPER = (
     "お返事は、この書面を添えて、郵送、窓口又は電話で、下のお問い合わせ先へお願いします。"
     "お返事が届くまでの日数は、処理の期間に数えません。期限までにお返事がないときは、"
     "いまの内容のまま審査を進めることがあります。"
+)
+HOW_AGENCY_ENDS = (
+    "この方に頼んだ覚えがないとき、また、頼むのをやめるときは、下のお問い合わせ先へお知らせ"
+    "ください。区は代理を終わりにし、それからはその方に内容を見せず、書類も渡しません。"
+    "申請を取り下げることもできます。"
 )
 DECIDED_AGAIN = (
     "申請はもう一度審査し、結果をあらためて通知します。"
@@ -261,6 +272,31 @@ def correction_letter(occasion: Occasion, *, due_on: date, cause: str) -> Letter
         office=occasion.office,
         addressee=occasion.addressee,
         paragraphs=(said, ANSWER_ON_PAPER),
+        rows=occasion.rows,
+        verify_at=occasion.verify_at,
+        cause=cause,
+    )
+
+
+def agency_letter(occasion: Occasion, *, applies: bool, cause: str) -> Letter:
+    """Return the letter that tells somebody who acts for them (代理のお知らせ).
+
+    It goes to the person and not to the agent. Nobody knows which language they read:
+    beside the Japanese it says in the other languages that they may call.
+    """
+    done = "申請をしました" if applies else "書類を受け取ることになりました"
+    said = (
+        f"「{occasion.procedure}」について、次の方が、あなたの代理人として{done}ので"
+        "お知らせします。"
+    )
+    others = [one["agency"] for code, one in layout_words().items() if code != "ja"]
+    return Letter(
+        kind="agency",
+        title="代理人についてのお知らせ",
+        dated_on=occasion.dated_on,
+        office=occasion.office,
+        addressee=occasion.addressee,
+        paragraphs=(said, HOW_AGENCY_ENDS, *others),
         rows=occasion.rows,
         verify_at=occasion.verify_at,
         cause=cause,

@@ -24,6 +24,7 @@ class Document(models.Model):
         REVOCATION = "revocation", "決定取消通知書"
         SAMPLE = "sample", "見本"
         CERTIFICATE = "certificate", "証明書"
+        AGENCY = "agency", "代理のお知らせ"
 
     id = models.UUIDField("番号", primary_key=True, default=uuid.uuid4, editable=False)
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
@@ -97,7 +98,7 @@ class Issue(models.Model):
         REPLACED = "replaced", "再交付済み"
         REVOKED = "revoked", "取消し"
 
-    # The others ask for something, and are asked again.
+    # The others ask or tell of something that is asked or told again.
     PRINTED_ANEW: ClassVar = (
         Document.Kind.DECISION,
         Document.Kind.REVOCATION,

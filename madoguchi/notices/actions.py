@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from madoguchi.cases.followers import AGENTS
+from madoguchi.cases.mandates import open_mandate, person_acted_for, told_mandate
 from madoguchi.cases.opened import OpenCase, subject_of
 from madoguchi.cases.queries import cases_visible_to, opened, the_case
 from madoguchi.events.actions import record, unit
@@ -58,17 +60,60 @@ def sender_name() -> str:
 
 
 def make_notice(event: SealedEvent) -> None:
-    """Follow the log: put a notice about this fact into the inbox, once."""
+    """Follow the log: put a notice about this fact into the inbox, once.
+
+    Where somebody acts for another, that one is told too.
+    """
     if not event.stream.startswith("case/"):
         return  # money of something that is no case
     case = the_case(event.ward, UUID(event.stream.removeprefix("case/")))
     if case is None or case.is_disposed or case.key_id is None:
         return  # disposed of before anybody could be told
-    if Notice.objects.filter(ward_id=event.ward, event=event.id).exists():
-        return
+    told = Notice.objects.filter(ward_id=event.ward, event=event.id)
     open_case = opened(case)
     if open_case.form.definition.anonymous or case.is_of_staff:
         return  # staff see what became of theirs where they applied for it
+    if event.kind in AGENTS:
+        _tell_acted_for(open_case, event)
+    if event.kind in rules.NOTICE_OF and not told.filter(person=None).exists():
+        _tell_applicant(open_case, event)
+
+
+def _tell_acted_for(open_case: OpenCase, event: SealedEvent) -> None:
+    """Tell the account of whom an agent acts for, where there surely is one.
+
+    It lies in the inbox alone: it names the agent.
+    """
+    case = open_case.row
+    mandate = told_mandate(case, event)
+    person = person_acted_for(case) if mandate else None
+    told = Notice.objects.filter(ward_id=event.ward, event=event.id, person=person)
+    if mandate is None or person is None or told.exists():
+        return
+    kind = rules.ACTED_FOR[mandate.covers]
+    acting = open_mandate(mandate, open_case.key)
+    since = mandate.from_on or timezone.localdate(mandate.declared_at)
+    words = {}
+    for name in languages():
+        day = marked(language_of(name).dated("letter", since))
+        known = {"agent": marked(acting.agent.name), "since": day}
+        words[name] = _worded(kind, name, _blanks(open_case, event, name) | known)
+    notice = Notice(
+        ward_id=event.ward,
+        case=case,
+        event=event.id,
+        person=person,
+        kind=kind,
+        state=Notice.State.INBOX,
+        key_id=open_case.key.id,
+        made_at=event.occurred_at,
+    )
+    notice.sealed = seal_json(open_case.key, case.stream, _field(notice), words)
+    notice.save(force_insert=True)
+
+
+def _tell_applicant(open_case: OpenCase, event: SealedEvent) -> None:
+    case = open_case.row
     kind = rules.notice_of(event.kind, event.fact)
     blanks = {name: _blanks(open_case, event, name) for name in languages()}
     words = {name: _worded(kind, name, blanks[name]) for name in blanks}
@@ -79,7 +124,7 @@ def make_notice(event: SealedEvent) -> None:
         event=event.id,
         kind=kind,
         state=Notice.State.WAITING if to else Notice.State.INBOX,
-        key_id=case.key_id,
+        key_id=open_case.key.id,
         made_at=event.occurred_at,
     )
     notice.sealed = seal_json(open_case.key, case.stream, _field(notice), words)
@@ -131,12 +176,14 @@ def _blanks(case: OpenCase, event: SealedEvent, language: str) -> dict[str, str]
         "address": _status_address(ward),
         "amount": marked(language_of(language).yen(event.fact.get("amount_yen", 0))),
         "receipt": str(event.fact.get("receipt", "")),
+        "agent": "",
+        "since": "",
     }
 
 
 def _due_on(case: OpenCase, event: SealedEvent) -> date:
     """Return the ward's day as this fact said it; a later one has its own notice."""
-    if event.kind in ("case.extended", "case.revoked"):
+    if event.kind in ("case.extended", "case.revoked", "case.reopened"):
         return date.fromisoformat(event.fact["due_on"])
     return case.row.due_on
 

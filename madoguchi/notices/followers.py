@@ -1,12 +1,13 @@
 """Tell the applicant what the log says."""
 
+from madoguchi.cases.followers import AGENTS
 from madoguchi.events.envelope import SealedEvent
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.notices import actions
 from madoguchi.notices.rules import NOTICE_OF
 from madoguchi.vault.problems import VaultProblem
 
-KINDS = frozenset(NOTICE_OF)
+KINDS = frozenset(NOTICE_OF) | AGENTS
 
 
 def tell(event: SealedEvent) -> None:

@@ -5,11 +5,16 @@ import uuid
 from django.db import models
 
 from madoguchi.cases.models import Case
+from madoguchi.people.models import Person
 from madoguchi.wards.models import Ward
 
 
 class Notice(models.Model):
-    """通知: one message about one fact of a case."""
+    """通知: one message about one fact of a case.
+
+    `person` is whom an agent acts for: such a notice is theirs alone. Without one it is
+    for whoever applied.
+    """
 
     class State(models.TextChoices):
         INBOX = "inbox", "受信箱だけ"
@@ -23,6 +28,7 @@ class Notice(models.Model):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     event = models.BigIntegerField("きっかけの事実")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     kind = models.CharField("種類", max_length=16)
     state = models.CharField("状態", max_length=16, choices=State.choices)
     key_id = models.BigIntegerField("データ鍵")
@@ -34,7 +40,14 @@ class Notice(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["ward", "event"], name="notices_one_notice_a_fact"
+                fields=["ward", "event"],
+                condition=models.Q(person=None),
+                name="notices_one_notice_a_fact",
+            ),
+            models.UniqueConstraint(
+                fields=["ward", "event", "person"],
+                condition=models.Q(person__isnull=False),
+                name="notices_one_a_fact_and_person",
             ),
         )
         indexes = (

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from madoguchi.cases.mandates import open_to_agents
 from madoguchi.cases.opened import OpenCase
 from madoguchi.cases.queries import cases_of, cases_visible_to
 from madoguchi.kernel.languages.language import language_of
@@ -34,10 +35,18 @@ class OpenNotice:
     body: str
     made_at: datetime
     sent_at: datetime | None
+    opens: bool
+    """Whether who reads it may open the case: not whom an agent acts for."""
 
 
 def notices_of(case: OpenCase, language: str) -> list[OpenNotice]:
-    """Return the notices of a case that is already open, newest first."""
+    """Return what whoever applied was told of a case that is open, newest first."""
+    told = _notices(case.row.ward_id, case.row.pk)
+    return _open([one for one in told if one.person_id is None], language)
+
+
+def all_notices_of(case: OpenCase, language: str) -> list[OpenNotice]:
+    """Return every notice of a case, for its office; also of whom an agent acts for."""
     return _open(_notices(case.row.ward_id, case.row.pk), language)
 
 
@@ -46,9 +55,17 @@ def _notices(ward: int, case: UUID) -> QuerySet[Notice]:
     return Notice.objects.filter(ward=ward, case=case).order_by("-made_at")
 
 
-def inbox_of(person: Person, language: str, limit: int = 50) -> list[OpenNotice]:
-    """Return what a person was told, newest first."""
-    rows = Notice.objects.filter(ward=person.ward_id, case__in=cases_of(person))
+def inbox_of(
+    person: Person, language: str, on: date, limit: int = 50
+) -> list[OpenNotice]:
+    """Return what a person was told, newest first.
+
+    An agent whose right has ended reads nothing more of what they asked for another.
+    """
+    theirs = open_to_agents(cases_of(person), on)
+    rows = Notice.objects.filter(
+        Q(person=person) | Q(person=None, case__in=theirs), ward=person.ward_id
+    )
     return _open(rows.order_by("-made_at")[:limit], language)
 
 
@@ -101,6 +118,7 @@ def _open(rows: Iterable[Notice], language: str) -> list[OpenNotice]:
                 body=shown(spoken["body"]),
                 made_at=row.made_at,
                 sent_at=row.sent_at,
+                opens=row.person_id is None,
             )
         )
     return opened

@@ -1,7 +1,7 @@
 """Word a notice: which fact makes which notice, and what each language says.
 
 Pure. The texts are data; a text may name only `BLANKS`, none of which is an answer
-of the applicant.
+of the applicant. `agent` and `since` stand in what never leaves the inbox.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,7 @@ NOTICE_OF: Mapping[str, str] = {
     "case.extended": "extended",
     "case.decided": "decision",
     "case.revoked": "revoked",
+    "case.reopened": "reopened",
     "case.withdrawn": "withdrawn",
     "payment.asked": "payment",
     "payment.reminded": "payment_reminder",
@@ -32,17 +33,24 @@ NOTICE_OF: Mapping[str, str] = {
     "case.lapsed": "lapsed",
     "message.sent": "message",
 }
+ACTED_FOR: Final[Mapping[str, str]] = {
+    "applies": "agent_applied",
+    "receives": "agent_receives",
+}
+"""What somebody is told of an agent, by what the agent does for them."""
 UNANSWERED: Final = "unanswered"
 """What a decision is called that followed from no answer to a correction."""
 MORE: Final = "payment_more"
 """What asks for money beside a fee that was asked for before."""
-KINDS: Final = tuple(sorted({*NOTICE_OF.values(), MORE, UNANSWERED}))
+KINDS: Final = tuple(
+    sorted({*NOTICE_OF.values(), *ACTED_FOR.values(), MORE, UNANSWERED})
+)
 """Every notice there is; each has its text in every language."""
 BLANKS = frozenset(
     {
         "ward", "department", "phone", "title", "reference",
         "arrived", "due", "reply_by", "why", "address",
-        "amount", "receipt",
+        "amount", "receipt", "agent", "since",
     }
 )  # fmt: skip
 

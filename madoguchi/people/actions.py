@@ -23,7 +23,7 @@ from madoguchi.people.models import (
     Person,
     ResidentRecord,
 )
-from madoguchi.people.queries import proof_index
+from madoguchi.people.queries import human_mark, proof_index
 from madoguchi.vault.actions import data_key, living_keys, make_keys, take_key
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -87,6 +87,7 @@ def _sign_in(ward: int, index: bytes, claims: Claims, at: datetime) -> Person:
         if _has_news(person, key, profile):
             person.sealed_profile = seal_json(key, person.stream, "profile", profile)
         person.key_id = key.id
+        person.human = human_mark(ward, profile)
         person.seen_at = at
         person.forgotten_at = None
         person.save(force_insert=person._state.adding)  # noqa: SLF001
@@ -122,6 +123,24 @@ def _has_news(person: Person, key: DataKey, profile: dict[str, Any]) -> bool:
 
 def _subject(person: Person) -> Subject:
     return Subject(person.ward_id, person.stream)
+
+
+def index_accounts(ward: int) -> int:
+    """Write anew by which name and birth date each account is found; return how many.
+
+    Of accounts that never signed in themselves, as those of a register, there is none.
+    """
+    rows = Person.objects.filter(
+        ward=ward, forgotten_at=None, key_id__isnull=False, checks__isnull=False
+    ).distinct()
+    count = 0
+    for person in rows.iterator(chunk_size=AT_ONCE):
+        key = data_key(ward, person.key_id or 0)
+        said = open_json(key, person.stream, "profile", person.sealed_profile)
+        mark = human_mark(ward, said)
+        Person.objects.filter(ward=ward, pk=person.pk).update(human=mark)
+        count += 1
+    return count
 
 
 @dataclass(frozen=True, slots=True)

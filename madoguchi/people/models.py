@@ -8,12 +8,19 @@ from madoguchi.wards.models import Ward
 
 
 class Person(models.Model):
-    """A resident (住民) as one identity provider knows them, for one ward."""
+    """A resident (住民) as one identity provider knows them, for one ward.
+
+    `human` finds an account by the name and birth date its provider vouches for; it is
+    written at a sign-in, never by a register.
+    """
 
     id = models.UUIDField("番号", primary_key=True, default=uuid.uuid4, editable=False)
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
     subject: "models.BinaryField[bytes, bytes]" = models.BinaryField(
         "識別子の索引", max_length=32
+    )
+    human: "models.BinaryField[bytes | None, bytes | None]" = models.BinaryField(
+        "氏名と生年月日の索引", max_length=32, null=True
     )
     key_id = models.BigIntegerField("データ鍵", null=True)
     sealed_profile: "models.BinaryField[bytes, bytes]" = models.BinaryField("基本情報")
@@ -25,6 +32,13 @@ class Person(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["ward", "subject"], name="people_one_person_a_subject"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ward", "human"],
+                condition=models.Q(human__isnull=False),
+                name="people_by_human",
             ),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -157,6 +157,31 @@ def human_marks(ward: int, claims: Mapping[str, Any]) -> list[bytes]:
     ]
 
 
+NAME_AND_BIRTH: Final = "name_birth"
+SURE: Final = 2
+"""How sure the ward must be who an account belongs to before it tells it of others."""
+
+
+def human_mark(ward: int, claims: Mapping[str, Any]) -> bytes | None:
+    """Return the blind index of somebody's name with their birth date."""
+    birth = str(claims.get("birth") or "")
+    name = " ".join(_parts(claims.get("name"), "family", "given")).strip()
+    return blind_index(ward, NAME_AND_BIRTH, name, birth) if name and birth else None
+
+
+def account_of(ward: int, human: bytes) -> Person | None:
+    """Return the one account whose provider vouches for a name and birth date.
+
+    None where nobody's is known well enough, and where two people are alike: what is
+    one's must not be told to the other.
+    """
+    newest = IdentityCheck.objects.filter(person=OuterRef("pk")).order_by("-checked_at")
+    alike = Person.objects.filter(ward=ward, human=human, forgotten_at=None)
+    known = alike.annotate(proofing=Subquery(newest.values("proofing")[:1]))
+    found = list(known.filter(proofing__gte=SURE)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def stream_of(person_id: UUID) -> str:
     return f"person/{person_id}"
 
@@ -304,6 +329,12 @@ def _rows_after(ward: int, step: int, after: int) -> list[tuple[int, str, int, b
             [ward, after, step],
         )
         return list(cursor.fetchall())
+
+
+def is_in_registers(ward: int, profile: Mapping[str, Any]) -> bool:
+    """Say whether the registers know somebody of this name, birth and address."""
+    digest = proof_index(ward, profile)
+    return ResidentRecord.objects.filter(ward=ward, digest=digest).exists()
 
 
 def proof_index(ward: int, profile: Mapping[str, Any]) -> bytes:

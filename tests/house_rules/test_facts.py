@@ -95,7 +95,6 @@ ONLY_COUNTED = {
     "issue.stopped": "an alarm; the history of its case shows it",
     "manuscript.discarded": "that somebody gave up writing",
     "manuscript.handed_over": "what became a proposal",
-    "mandate.declared": "who says that they act for another",
     "mandate.dropped": "that they do not",
     "mandate.rejected": "that nothing proves it",
     "mandate.revoked": "that nobody acts by it any more; asked of the table",

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import DENIED
+from madoguchi.cases.tests.cast import ANSWERS
 from madoguchi.events.models import View
 from madoguchi.jobs.models import Job
 from madoguchi.notices.models import Notice
@@ -177,6 +178,12 @@ def called_cases(life: Life) -> Iterator[Thing]:
     for name, case in life.cases.items():
         owners = frozenset({"client"} if name == "called" else ())
         yield Thing({"case": case.pk}, owners)
+
+
+def called_pages(life: Life) -> Iterator[Thing]:
+    """Return cases with the page of which one of them is asked a correction."""
+    for one in called_cases(life):
+        yield Thing({**one.filled, "page": "applicant"}, one.owners)
 
 
 def troubles(life: Life) -> Iterator[Thing]:
@@ -509,6 +516,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("api", frozenset({"draft", "page"})): called("full", "proof", page="copies"),
     ("api", frozenset({"draft", "question"})): called("proof", question="proof"),
     ("api", frozenset({"case"})): called_cases,
+    ("api", frozenset({"case", "page"})): called_pages,
     ("api", frozenset({"code"})): troubles,
     ("office", frozenset({"case_id"})): office_cases,
     ("office", frozenset({"case_id", "document_id"})): office_documents,
@@ -667,6 +675,7 @@ SENT_TO: Mapping[str, Mapping[str, Any]] = {
         "reason": "数え違いです。",
         "heard": "yes",
     },
+    "office:reopening": {"reason_code": "office", "reason": "取り違えです。"},
     "office:approval_send_back": {"remark": "理由を書き足してください。"},
     "office:waiver": {"reason": UNTESTED, "until": "2026-06-30"},
     "office:issue_anew": {"reissue_for": "lost"},
@@ -719,6 +728,12 @@ CALLED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         {"file": SimpleUploadedFile("proof.png", a_picture(), "image/png")},
     ),
     "api:submission": ("POST", {}),
+    "api:correction": ("POST", {}),
+    "api:correction-page": (
+        "PUT",
+        {"applicant": ANSWERS["applicant"]["applicant"], "birth": "1959-04-01"},
+    ),
+    "api:messages": ("POST", {"text": "届きましたか。"}),
     "api:draft": ("DELETE", {}),
     "robot:result": (
         "POST",
@@ -847,6 +862,7 @@ NOTHING_DONE = {
     "web:pay": "leads to the payment company, where there is one",
     "office:propose": "proposes what lies on disk, and there nothing does",
     "office:approval_stamp": "agrees only to what its page showed",
+    "api:correction": "sends the answers of a correction, and here none was given",
 }
 
 

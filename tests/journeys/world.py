@@ -640,7 +640,9 @@ class Life:
             ("sent", a_full_draft(self.town, **how)),
         ):
             self.called[name] = begun.handle.draft_id
-        self.cases["called"] = actions.submit(begun.opened(), by=by, at=MONDAY)
+        case = actions.submit(begun.opened(), by=by, at=MONDAY)
+        actions.take(case.pk, by=self.town.sato, at=MONDAY)
+        self.cases["called"] = ask(self.town, case.pk)
 
     def let_in(self, name: str, *scopes: str) -> Actor:
         """Give a client system a token."""

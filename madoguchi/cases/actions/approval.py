@@ -23,6 +23,11 @@ from madoguchi.cases.actions.holding import (
     void_proposal,
 )
 from madoguchi.cases.actions.opening import seen_by
+from madoguchi.cases.actions.reopening import (
+    is_reopenable,
+    refuse_bad_reopening,
+    reopen,
+)
 from madoguchi.cases.actions.review import (
     begin_work,
     refuse_bad_ruling,
@@ -178,6 +183,26 @@ def propose_revocation(
     return row
 
 
+def propose_reopening(
+    case_id: UUID, ruling: Ruling, *, is_urgent: bool, by: Actor, at: datetime
+) -> Proposal:
+    """Draft that a case which ended by mistake goes on (審査の再開); two agree to it.
+
+    Where the approval table names nobody, the head of the department does.
+    """
+    refuse_bad_reopening(ruling)
+    with held(case_id, by) as case:
+        if not is_reopenable(case):
+            raise NotAllowed("not_reopenable")
+        shown = opened(case)
+        table = route_for(shown, ruling.outcome) or SECOND_PERSON
+        route = drafted_by(table, by.post)
+        _refuse_impassable(case, route, by, today(at))
+        row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
+        _send_on(row, route, by, at)
+    return row
+
+
 def _refuse_impassable(case: Case, route: Route, by: Actor, on: date) -> None:
     """Raise when a proposal would wait for ever, or another is on its way."""
     _refuse_without_holders(case, route, by, on)
@@ -221,7 +246,9 @@ def _drafted(
     shown: OpenCase, ruling: Ruling, *, is_urgent: bool, by: Actor, at: datetime
 ) -> Proposal:
     case = shown.row
-    said = record_of(shown, replace(ruling, remedies=remedies_of(case, ruling)))
+    # That a case goes on is no decision, so nobody appeals against it.
+    remedies = "" if ruling.outcome == rules.REOPENED else remedies_of(case, ruling)
+    said = record_of(shown, replace(ruling, remedies=remedies))
     row = Proposal(
         ward_id=case.ward_id,
         case=case,
@@ -347,8 +374,8 @@ def stamp(proposal_id: UUID, seen: str, *, by: Actor, at: datetime) -> Proposal:
 
 
 def _carry_out(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
-    act = revoke if ruling.outcome == rules.REVOKED else settle
-    act(case, ruling, by=by, at=at)
+    acts = {rules.REVOKED: revoke, rules.REOPENED: reopen}
+    acts.get(ruling.outcome, settle)(case, ruling, by=by, at=at)
 
 
 def _turn(now: _Held, by: Actor, at: datetime) -> Turn | None:

@@ -5,12 +5,11 @@ A paper form may say so, or the person at the counter.
 
 from datetime import datetime
 
-from madoguchi.cases.actions.protecting import whom
+from madoguchi.cases.actions.protecting import begin_for
 from madoguchi.cases.actions.submit import submit
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.events.actions import unit
-from madoguchi.protection import actions as protection
 from madoguchi.protection.actions import Wish
 from madoguchi.protection.queries import protecting
 from madoguchi.wards.actor import Actor
@@ -25,5 +24,5 @@ def submit_protected(draft: OpenDraft, wish: Wish, *, by: Actor, at: datetime) -
     with unit():
         case = submit(draft, by=by, at=at)
         if not protecting(case.ward_id, case.stream):
-            protection.begin(wish, whom(case), department=case.home_unit, by=by, at=at)
+            begin_for(case, wish, by=by, at=at)
     return case

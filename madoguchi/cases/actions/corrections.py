@@ -19,13 +19,14 @@ from madoguchi.cases.actions.holding import (
     void_proposal,
 )
 from madoguchi.cases.actions.paying import ask_again
-from madoguchi.cases.actions.protecting import cover_new
+from madoguchi.cases.actions.protecting import cover_new, forget_houses
 from madoguchi.cases.actions.submit import (
     index_rows,
     refuse_incomplete,
     sealed_label,
 )
 from madoguchi.cases.facts import CaseCorrected, CaseCorrectionAsked, CaseReminded
+from madoguchi.cases.late import days_filed_late
 from madoguchi.cases.models import Case, CaseIndex, Correction, PriorAnswers
 from madoguchi.cases.opened import Answers, Ask, OpenCase
 from madoguchi.cases.problems import NotAllowed, NotAsked, NothingAsked
@@ -36,6 +37,7 @@ from madoguchi.procedures.queries import form_at
 from madoguchi.vault.actions import data_key
 from madoguchi.vault.sealing import open_json, seal_json
 from madoguchi.wards.actor import Actor
+from madoguchi.wards.queries import calendar_at
 
 State = Case.State
 
@@ -211,7 +213,7 @@ def answer_correction(
         correction.save(update_fields=["answered_at", "sealed_answers"])
         days = run_clock_again(row, reply.arrived_on if reply else today(at))
         row.state = State.REVIEWING if row.assignee_id else State.RECEIVED
-        names = ("sealed", "sealed_label", "fee_yen", "state")
+        names = ("sealed", "sealed_label", "fee_yen", "late_days", "state")
         row.save(update_fields=[*names, *STAGE, *CLOCK])
         fact = _corrected(row, days, reply)
         moved = replace(fact, stage=row.stage if row.stage != before else "")
@@ -294,9 +296,13 @@ def _keep_both(case: OpenCase, row: Case, answers: Answers, at: datetime) -> Non
     row.sealed = seal_json(case.key, row.stream, "answers", answers)
     row.sealed_label = sealed_label(row, case.form, case.key, answers)
     row.fee_yen = case.form.fee(answers, row.channel, row.arrived_on).total
+    row.late_days = days_filed_late(
+        case.form, answers, row, calendar_at(row.ward_id, row.calendar)
+    )
     again = begins_again(case.form.definition)
     # What waited for the answer is to be done in as many minutes as at its beginning.
     stand_at(row, first_of(case.form, answers, row) if again else row.stage, at)
     CaseIndex.objects.filter(ward=row.ward_id, case=row).delete()
     rows = CaseIndex.objects.bulk_create(index_rows(row, case.form, answers))
-    cover_new(row, rows, at=at)
+    if cover_new(row, rows, at=at):
+        forget_houses(row.ward_id, [row.stream])

@@ -72,7 +72,9 @@ def empty(case_id: UUID, ground: Ground, *, by: Actor, at: datetime) -> Case:
         uncover(case.ward_id, case.stream)
         case.state, case.disposed_at = Case.State.DISPOSED, at
         case.sealed = case.sealed_label = case.secret_hash = b""
-        case.person = None
+        case.person = case.late_days = (
+            None  # with the day of arrival it tells an answer
+        )
         case.save(update_fields=EMPTIED)
         fact = CaseDisposed(
             str(ground.disposal),
@@ -86,6 +88,7 @@ def empty(case_id: UUID, ground: Ground, *, by: Actor, at: datetime) -> Case:
 
 EMPTIED = (
     "state", "disposed_at", "sealed", "sealed_label", "secret_hash", "person",
+    "late_days",
 )  # fmt: skip
 
 

@@ -73,6 +73,15 @@ def ask_anew(case: Case, *, by: Actor, at: datetime) -> None:
         ask_at_submit(case, by=by, at=at)
 
 
+def ask_after_reopening(case: Case, *, by: Actor, at: datetime) -> None:
+    """Ask again for what a case that goes on still owes; what was paid stays paid."""
+    payment = payment_for(case)
+    if payment is None:
+        ask_at_submit(case, by=by, at=at)
+    elif payment.state == "lapsed":
+        _ask(case, payment.amount_yen, payment.ground, by=by, at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """The amount a clerk found to be due, and why it is not the computed one."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from madoguchi.cases.actions.holding import held
 from madoguchi.cases.actions.opening import listed_cases
 from madoguchi.cases.agency import APPLIES
+from madoguchi.cases.linked import HOUSE
 from madoguchi.cases.models import Case, CaseIndex
 from madoguchi.cases.problems import NotYours
 from madoguchi.cases.queries import cases_in_sight_of, owner_id_of, visible_case
@@ -34,9 +35,21 @@ def protect(case_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Protection
     date, whatever department works on it.
     """
     with held(case_id, by) as case:
-        return protection.begin(
-            wish, whom(case), department=case.home_unit, by=by, at=at
-        )
+        return begin_for(case, wish, by=by, at=at)
+
+
+def begin_for(case: Case, wish: Wish, *, by: Actor, at: datetime) -> Protection:
+    """Begin the protection of a case, in the caller's unit of work."""
+    covered = whom(case)
+    forget_houses(case.ward_id, covered.streams)
+    return protection.begin(wish, covered, department=case.home_unit, by=by, at=at)
+
+
+def forget_houses(ward: int, streams: Iterable[str]) -> None:
+    """Let nobody find cases by the house they tell of, which is hidden from now on."""
+    cases = (one for one in streams if one.startswith("case/"))
+    ids = [UUID(one.removeprefix("case/")) for one in cases]
+    CaseIndex.objects.filter(ward=ward, case__in=ids, field=HOUSE).delete()
 
 
 def whom(case: Case) -> Whom:

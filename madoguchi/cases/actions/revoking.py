@@ -24,7 +24,7 @@ from madoguchi.vault.sealing import seal_json
 from madoguchi.wards.actor import Actor
 
 WITHDRAWN = Why("decision_withdrawn")
-LEFT = ("receipt", "correction", "revocation")
+LEFT = ("receipt", "correction", "revocation", "agency")
 """Letters that say nothing of a decision, and stand."""
 
 

@@ -18,8 +18,11 @@ from madoguchi.cases.actions.drafts import read_again, writer
 from madoguchi.cases.actions.holding import void_proposal
 from madoguchi.cases.actions.mandates import refuse_undeclared
 from madoguchi.cases.actions.paying import ask_at_submit
-from madoguchi.cases.actions.protecting import cover_new
+from madoguchi.cases.actions.protecting import cover_new, forget_houses
 from madoguchi.cases.facts import CaseClosed, CaseReceived, CaseWithdrawn
+from madoguchi.cases.houses import house_of
+from madoguchi.cases.late import days_filed_late
+from madoguchi.cases.linked import HOUSE
 from madoguchi.cases.models import Case, CaseIndex, Correction, Draft
 from madoguchi.cases.opened import Answers, OpenDraft, subject_of
 from madoguchi.cases.own import months_told, refuse_unfit
@@ -40,7 +43,6 @@ from madoguchi.kernel.reference import Chance, new_reference
 from madoguchi.people.actions import Remembered, remember
 from madoguchi.people.queries import Standing, standing_of
 from madoguchi.procedures.engine import Form
-from madoguchi.procedures.filing import file_by
 from madoguchi.procedures.journey import Journey, typed_page
 from madoguchi.vault.index import blind_index
 from madoguchi.vault.rules import DataKey
@@ -201,7 +203,8 @@ def _receive(
         rows = CaseIndex.objects.bulk_create(
             index_rows(case, draft.form, arrival.answers)
         )
-        cover_new(case, rows, at=at)
+        if cover_new(case, rows, at=at):
+            forget_houses(case.ward_id, [case.stream])
         kept = _keep(arrival, case, by) if keep_answers else False
         on = subject_of(case)
         record(_fact(arrival, case, by, kept=kept), on=on, by=by, at=at)
@@ -245,15 +248,17 @@ def _case(arrival: Arrival, reference: str, by: Actor) -> Case:
         fee_yen=arrival.fee_yen,
     )
     stand_at(case, first_of(draft.form, arrival.answers, case), arrival.at)
+    case.late_days = days_filed_late(draft.form, arrival.answers, case, clock.calendar)
     case.sealed_label = sealed_label(case, draft.form, draft.key, arrival.answers)
     return case
 
 
 def index_rows(case: Case, form: Form, answers: Answers) -> list[CaseIndex]:
-    """Return the blind index of a case: names with birth date, phone, reference.
+    """Return the blind index of a case: names with birth date, phone, house, reference.
 
     A name is indexed in the usual shapes of its characters; stored as typed. What
-    staff tell of attendance is found by whose it is and by month.
+    staff tell of attendance is found by whose it is and by month. By its house is
+    found only who is not protected: whoever writes these rows asks `forget_houses`.
     """
     ward, roles = case.ward_id, form.definition.roles
     texts: dict[str, tuple[str, ...]] = {"reference": (case.reference,)}
@@ -265,6 +270,9 @@ def index_rows(case: Case, form: Form, answers: Answers) -> list[CaseIndex]:
         texts["name_birth"] = (label, birth)
     if phone := answers.get(roles.get("phone", "")):
         texts["phone"] = (phone,)
+    house = house_of(answers.get(roles.get("address", "")))
+    if house and (family := rules.family_of(name)):
+        texts[HOUSE] = (house, family)
     return [
         CaseIndex(
             ward_id=ward,
@@ -332,19 +340,8 @@ def _fact(arrival: Arrival, case: Case, by: Actor, *, kept: bool) -> CaseReceive
         coded=rules.coded(arrival.draft.form.definition.facts, arrival.answers),
         remembered=kept,
         calendar=case.calendar,
-        filed_late=_is_late(arrival, case),
+        filed_late=case.late_days is not None,
     )
-
-
-def _is_late(arrival: Arrival, case: Case) -> bool:
-    filing = file_by(
-        arrival.draft.form,
-        arrival.answers,
-        case.arrived_on,
-        case.channel,
-        arrival.clock.calendar,
-    )
-    return filing is not None and filing.days_late > 0
 
 
 def withdraw(case: Case, *, by: Actor, at: datetime) -> Case:

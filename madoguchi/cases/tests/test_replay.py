@@ -174,7 +174,7 @@ def kept(case: Case) -> Standing:
 
 OF_MONEY = {"case.paid", "case.lapsed"}
 """What only a case with a fee tells: test_paying holds each against its rows."""
-OF_OTHERS = {"approval.proposed", "case.revoked", "stage.passed"}
+OF_OTHERS = {"approval.proposed", "case.reopened", "case.revoked", "stage.passed"}
 """What two people do, or nobody: the tests of each hold it likewise."""
 OF_RECORDS = {"case.disposed"}
 """What only a list of disposal tells: the room of records holds it likewise."""

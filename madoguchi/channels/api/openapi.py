@@ -116,6 +116,7 @@ def _paths(form: Form, language: str) -> Json:
             "parameters": [_ref("parameters", "draft")],
         },
     }
+    paths |= _after(form, language)
     for page in form.pages:
         paths[_below("page", page.key)] = {
             "put": _page_operation(page, language),
@@ -124,6 +125,49 @@ def _paths(form: Form, language: str) -> Json:
     for question in form.questions.values():
         if question.kind == "file":
             paths[_below("file", question.key)] = _file_operations(question, language)
+    return paths
+
+
+def _after(form: Form, language: str) -> Json:
+    """Return what can be done about a case that was received."""
+    parameters = [_ref("parameters", "draft")]
+    asked = ("not-found", "nothing-asked")
+    body = ("not-json", "wrong-media-type", "too-large")
+    said_body = _object({"text": TEXT}, {"number": ID}) | {
+        "additionalProperties": False
+    }
+    send = _operation(
+        "sendMessage", "Message", "not-found", "not-reachable", "invalid-answers", *body
+    )
+    paths: Json = {
+        _below("correction"): {
+            "get": _operation("getCorrection", "Correction", *asked),
+            "post": _operation("answerCorrection", "Case", *asked, "incomplete", *body),
+            "parameters": parameters,
+        },
+        _below("messages"): {
+            "get": _operation("getMessages", "Messages", "not-found"),
+            "post": send
+            | {
+                "requestBody": {
+                    "required": True,
+                    "content": {JSON: {"schema": said_body}},
+                }
+            },
+            "parameters": parameters,
+        },
+    }
+    for page in form.pages:
+        made = _operation(
+            f"correctPage_{page.key}", "Correction", *asked, "invalid-answers", *body
+        )
+        made["summary"] = _about_one(made, page.title, language)
+        schema = _ref("schemas", f"Page_{page.key}")
+        sent = {"required": True, "content": {JSON: {"schema": schema}}}
+        paths[_below("correction-page", page.key)] = {
+            "put": made | {"requestBody": sent},
+            "parameters": parameters,
+        }
     return paths
 
 
@@ -340,7 +384,24 @@ ERROR = _object(
     {"pointer": TEXT, "code": TEXT, "detail": TEXT, "question": _maybe(TEXT)},
     {"page": TEXT, "label": TEXT, "inside": TEXT},
 )
+MESSAGE = _object({"id": ID, "side": TEXT, "text": TEXT, "said_at": INSTANT})
 SHAPES: Mapping[str, Json] = {
+    "Message": MESSAGE,
+    "Messages": _object({"messages": _list(MESSAGE)}),
+    "Correction": _object(
+        {
+            "due_on": DAY,
+            "asks": _list(
+                _object(
+                    {"question": TEXT, "page": TEXT, "reason": TEXT, "text": TEXT},
+                    {"label": TEXT},
+                )
+            ),
+            "pages": _list(
+                _object({"key": TEXT, "done": FLAG, "href": TEXT}, {"title": TEXT})
+            ),
+        }
+    ),
     "Problem": _object(
         {"type": TEXT, "title": TEXT, "status": NUMBER, "code": TEXT},
         {

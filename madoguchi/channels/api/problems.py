@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from madoguchi.cases import problems as cases
 from madoguchi.cases.actions.tries import seconds_left
 from madoguchi.design.addresses import reverse
+from madoguchi.dialogue.problems import NotReachable
 from madoguchi.documents.problems import NotAccepted
 from madoguchi.kernel.errors import Refused
 from madoguchi.procedures.queries import NotOffered
@@ -165,6 +166,16 @@ TYPES: Mapping[str, tuple[int, str]] = {
         422,
         gettext_noop("報告の値が違います。errors を見てください。"),
     ),
+    "nothing-asked": (
+        409,
+        gettext_noop("求めている補正がないか、まだどのページにも答えていません。"),
+    ),
+    "not-reachable": (
+        409,
+        gettext_noop(
+            "いまは区に書けません。申請が終わっているか、読まれていない文が多すぎます。"
+        ),
+    ),
     "changed-meanwhile": (
         409,
         gettext_noop("同時に別のところで保存されました。もう一度送ってください。"),
@@ -257,6 +268,8 @@ def bad_report(names: Sequence[str]) -> Trouble:
 KNOWN: Sequence[tuple[tuple[type[Refused], ...], str]] = (
     ((cases.Disposed,), "disposed"),  # a NotYours that says why
     ((cases.NotYours, cases.NoSuchPage, Withheld, robots.NoSuchErrand), "not-found"),
+    ((cases.NotAsked, cases.WrongState), "nothing-asked"),
+    ((NotReachable,), "not-reachable"),
     ((robots.RobotStopped,), "robot-stopped"),
     ((robots.BatchFull,), "batch-full"),
     ((robots.DayFull,), "day-full"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenDraft
 from madoguchi.channels.api.http import ApiRequest
+from madoguchi.channels.api.problems import NO_SUCH_QUESTION, said
 from madoguchi.design.addresses import reverse
 from madoguchi.procedures.definition.model import Definition, Page
 from madoguchi.procedures.engine import Form
@@ -175,6 +176,25 @@ def problem_told(
         "detail": sentence(problem, question, language),
         "inside": innermost(problem, question)[1].key,
     }
+
+
+def misshapen_told(form: Form, this: Page, wrong: Any, language: str) -> list[Json]:
+    """Tell what does not have the shape of a page's schema."""
+    errors = []
+    for one, pointer in wrong:
+        if one.key:
+            told = problem_told(form, one, language, page=this, pointer=pointer)
+        else:
+            told = {
+                "page": this.key,
+                "question": None,
+                "pointer": pointer,
+                "code": "misshapen",
+                "label": this.title[language],
+                "detail": said(NO_SUCH_QUESTION),
+            }
+        errors.append(told)
+    return errors
 
 
 def receipt_told(case: Case, password: str) -> Json:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.channels.api import views
+from madoguchi.channels.api import after, views
 from madoguchi.channels.api.paths import REST
 
 app_name = "api"
@@ -27,6 +27,13 @@ urlpatterns = [
     path("drafts/<uuid:draft>/submission", views.submission, name="submission"),
     path("cases/<uuid:case>", views.case, name="case"),
     path("cases/<uuid:case>/answers", views.case_answers, name="case-answers"),
+    path("cases/<uuid:case>/correction", after.correction, name="correction"),
+    path(
+        "cases/<uuid:case>/correction/pages/<slug:page>",
+        after.correction_page,
+        name="correction-page",
+    ),
+    path("cases/<uuid:case>/messages", after.messages, name="messages"),
     path("problems/<slug:code>", views.problem, name="problem"),
     path(REST, views.nothing, name="nothing"),
 ]

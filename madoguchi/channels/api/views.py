@@ -30,7 +30,6 @@ from madoguchi.channels.api.problems import Trouble
 from madoguchi.design.addresses import reverse
 from madoguchi.kernel.ages import AGE_BANDS
 from madoguchi.kernel.channel import Channel
-from madoguchi.procedures.definition.model import Page
 from madoguchi.procedures.engine import Form
 from madoguchi.procedures.gif import by_gif_name, person_xml
 from madoguchi.procedures.hidden import said_hidden
@@ -198,9 +197,8 @@ def page(request: ApiRequest, draft: UUID, page: str) -> HttpResponse:
         raise NoSuchPage(page)
     given = json_body(request)
     if wrong := misshapen(found.form, this, given):
-        raise Trouble(
-            "invalid-answers", more={"errors": _misshapen(found, this, wrong, request)}
-        )
+        errors = shown.misshapen_told(found.form, this, wrong, request.language)
+        raise Trouble("invalid-answers", more={"errors": errors})
     journey = found.journey(request.today)
     raw = as_typed(this, given, found.answers) | {"asked": sorted(given)}
     parsed = journey.reader().read(this, raw, found.answers)
@@ -221,29 +219,6 @@ def page(request: ApiRequest, draft: UUID, page: str) -> HttpResponse:
         one.key for one in this.questions if one.key in given and one.key not in asked
     ]
     return told(shown.draft_told(saved, request) | {"ignored": ignored})
-
-
-def _misshapen(
-    found: OpenDraft, this: Page, wrong: Any, request: ApiRequest
-) -> list[dict[str, Any]]:
-    """Tell what does not have the shape of the page's schema."""
-    errors = []
-    for one, pointer in wrong:
-        if one.key:
-            told_one = shown.problem_told(
-                found.form, one, request.language, page=this, pointer=pointer
-            )
-        else:
-            told_one = {
-                "page": this.key,
-                "question": None,
-                "pointer": pointer,
-                "code": "misshapen",
-                "label": this.title[request.language],
-                "detail": problems.said(problems.NO_SUCH_QUESTION),
-            }
-        errors.append(told_one)
-    return errors
 
 
 @endpoint(ITS_DRAFT, "POST", "DELETE")

@@ -45,6 +45,19 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     ),
     "getCase": (gettext_noop("受け付けた申請の状況"), ""),
     "getCaseAnswers": (gettext_noop("受け付けた申請の答え"), NAMES),
+    "getCorrection": (gettext_noop("補正を求められた質問、理由、回答の期限"), ""),
+    "correctPage": (
+        gettext_noop("補正のページの答えを保存する"),
+        gettext_noop(
+            "保存しただけでは送られません。ファイルは、申請者が状況のページから出します。"
+        ),
+    ),
+    "answerCorrection": (gettext_noop("補正の答えを送る"), ""),
+    "getMessages": (gettext_noop("区と申請者のやりとり"), ""),
+    "sendMessage": (
+        gettext_noop("区に書く"),
+        gettext_noop("同じ number で送り直しても、1回だけ届きます。"),
+    ),
 }
 """The summary of each operation, and what else to know, "" for nothing.
 

@@ -26,6 +26,7 @@ OUTCOMES: Final[Mapping[str, Promise]] = {
     "granted": gettext_lazy("交付・認定"),
     "refused": gettext_lazy("却下・不許可"),
     "revoked": gettext_lazy("職権取消し"),
+    "reopened": gettext_lazy("終わった事案の再開"),
 }
 FLAWS: Final[Mapping[str, Promise]] = {
     "bad": gettext_lazy("書き方に誤りがあります。行を書き直してください。"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from madoguchi.cases.approvals import OpenProposal, holders, proposal_of
 from madoguchi.cases.models import Case, Proposal, Step, Substitution
 from madoguchi.cases.routes import Route, is_turn
-from madoguchi.cases.rules import REVOKED
+from madoguchi.cases.rules import REOPENED, REVOKED
 from madoguchi.channels.office.http import StaffRequest
 from madoguchi.channels.office.wording import (
     APPROVAL_STATES,
@@ -20,6 +20,7 @@ from madoguchi.channels.office.wording import (
     PARTS,
     POSTS,
     REFUSAL_REASONS,
+    REOPENING_REASONS,
     REVOCATION_REASONS,
 )
 from madoguchi.design.fields import Option
@@ -28,6 +29,8 @@ from madoguchi.kernel.wareki import to_wareki
 from madoguchi.procedures.queries import form_at
 from madoguchi.wards.queries import departments_of, staff_of
 
+REASONS: Final = {REVOKED: REVOCATION_REASONS, REOPENED: REOPENING_REASONS}
+"""The reasons of a proposal that is no decision, by what it proposes."""
 STATE_KINDS: Final = {
     "circulating": "act",
     "decided": "good",
@@ -138,8 +141,7 @@ def facts(shown: OpenProposal) -> list[dict[str, Any]]:
     if row.amount_yen:
         found.insert(1, {"name": _("支給の年額"), "value": yen(row.amount_yen)})
     if shown.ruling.reason_code:
-        reasons = REVOCATION_REASONS if row.outcome == REVOKED else REFUSAL_REASONS
-        why = reasons[shown.ruling.reason_code]
+        why = REASONS.get(row.outcome, REFUSAL_REASONS)[shown.ruling.reason_code]
         found.insert(1, {"name": _("理由の区分"), "value": why})
     return found
 

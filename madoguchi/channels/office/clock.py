@@ -85,6 +85,13 @@ def filing_said(filing: FileBy | None) -> dict[str, str] | None:
     return {"text": text, "kind": "warn"}
 
 
+def late_text(days: int | None) -> str:
+    """Say by how many days something was filed late, "" in time."""
+    if days is None:
+        return ""
+    return ngettext("%(n)d日遅れ", "%(n)d日遅れ", days) % {"n": days}
+
+
 def open_days(calendar: WardCalendar, start: date, end: date) -> int:
     """Count the open days after `start` up to `end`; long stretches by weeks.
 

@@ -40,7 +40,7 @@ from madoguchi.documents.actions import is_withheld, open_name
 from madoguchi.documents.covering import PICTURES
 from madoguchi.documents.queries import documents_of
 from madoguchi.events.queries import history, views_of
-from madoguchi.notices.queries import notices_of
+from madoguchi.notices.queries import all_notices_of
 from madoguchi.people.queries import Held
 from madoguchi.records.actions.copying import OpenCopy
 from madoguchi.records.models import Copy
@@ -330,7 +330,7 @@ def _revocations(case: OpenCase) -> Rows:
 
 
 def _notices(case: OpenCase) -> Rows:
-    told = reversed(notices_of(case, "ja"))
+    told = reversed(all_notices_of(case, "ja"))
     return [[_moment(one.made_at), f"{one.subject}\n{one.body}"] for one in told]
 
 

@@ -73,7 +73,7 @@ def heads() -> list[str]:
     """Return the columns of the report, on the page and in the file alike."""
     return [
         _("受付番号"), _("手続き"), _("所管課"), _("担当者"), _("状態"), _("期限"),
-        _("超過（開庁日）"),
+        _("超過（開庁日）"), _("届出の遅れ（日）"),
     ]  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def late_rows(
             str(STATES[case.state]),
             case.due_on.isoformat(),
             days_over(calendar, case.due_on, today),
+            "" if case.late_days is None else case.late_days,
         ]
 
 
@@ -101,5 +102,5 @@ def on_page(cases: list[Case], rows: Iterable[list[Any]]) -> list[list[Any]]:
         link = {"text": row[0], "href": reverse("office:case", args=[case.pk])}
         who = in_japanese(row[3]) if case.assignee else row[3]
         day = day_text(case.due_on, weekday=False)
-        found.append([link, *row[1:3], who, row[4], day, f"{row[6]:,}"])
+        found.append([link, *row[1:3], who, row[4], day, f"{row[6]:,}", str(row[7])])
     return found

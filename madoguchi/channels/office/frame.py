@@ -34,7 +34,7 @@ PROPOSAL = (
 )  # fmt: skip
 CASE = (
     "case", "issue", "correction", "extension", "answer", "answer_check", "decision",
-    "revocation", "mandate",
+    "revocation", "reopening", "mandate",
     "search", "protect", "keys", "bulk", "bulk_one", "sharing", "enquiries",
     "deadlines", "deadlines_csv",
     "talk", "advice", "linked",
@@ -55,7 +55,7 @@ def desks() -> list[Desk]:
         _desk(_("決裁"), "approvals", "approval", "stamps", "deputies"),
         _desk(_("窓口受付"), "entry", "entry_form", "entry_check", "entry_receipt"),
         _desk(_("連携"), "exchange", "batch", "arrivals"),
-        _desk(_("ロボット"), "robots"),
+        _desk(_("ロボット"), "robots", "robots_minutes"),
         _desk(_("お知らせ"), "notices"),
         _desk(_("住所の保護"), "protections", "protection", "opening_ask"),
         _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),

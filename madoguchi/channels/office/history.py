@@ -21,6 +21,7 @@ from madoguchi.channels.office.wording import (
     PURPOSES,
     REFUSAL_REASONS,
     REISSUED_FOR,
+    REOPENING_REASONS,
     REVOCATION_REASONS,
     REVOKED_FOR,
     ROLES,
@@ -189,6 +190,14 @@ def _taken_back(fact: Mapping[str, Any], names: Names) -> str:
     }
 
 
+def _reopened(fact: Mapping[str, Any], names: Names) -> str:
+    del names
+    return _("終わった事案を再開した（%(why)s）。期限は%(day)sになった") % {
+        "why": REOPENING_REASONS[fact["reason"]],
+        "day": _day(fact["due_on"]),
+    }
+
+
 def _handed_over(fact: Mapping[str, Any], names: Names) -> str:
     del names
     if fact["adapter"] == "staff":
@@ -210,6 +219,7 @@ def _kept(fact: Mapping[str, Any], names: Names) -> str:
         "revocation": _("決定取消通知書を作った"),
         "sample": _("見本を作った"),
         "certificate": _("証明書を作った"),
+        "agency": _("代理のお知らせを作った"),
     }
     return kinds.get(fact["sort"], _("書類を残した"))
 
@@ -255,6 +265,7 @@ def _notice(template: Callable[[], str]) -> Say:
             "extended": _("期間の延長"),
             "decision": _("決定"),
             "revoked": _("決定の取消し"),
+            "reopened": _("審査の再開"),
             "withdrawn": _("取下げ"),
             "payment": _("納付"),
             "waived": _("減免"),
@@ -420,6 +431,7 @@ SAID_OF: Final[Mapping[str, Say]] = {
     "case.extended": _extended,
     "case.decided": _decided,
     "case.revoked": _taken_back,
+    "case.reopened": _reopened,
     "approval.proposed": _proposed,
     "approval.stamped": _stamped,
     "approval.sent_back": _plain(lambda: _("起案を差し戻した")),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,8 @@ from madoguchi.cases.opened import OpenCase
 from madoguchi.channels.office.wording import refused_words
 from madoguchi.design.fields import Option
 from madoguchi.design.words import day_text, in_japanese
+from madoguchi.documents.models import Document
+from madoguchi.documents.queries import all_issues
 from madoguchi.procedures.definition.acting import EVIDENCE, GROUNDS
 from madoguchi.procedures.definition.model import Acting
 
@@ -177,6 +180,21 @@ def agent_note(case: Case, on: date) -> Row | None:
         "ground": str(GROUND_WORDS[row.ground]) if row else "",
         "waits": state == "declared",
     }
+
+
+def letters_told(case: Case) -> list[Row]:
+    """Return the letters that tell the applicant of an agent, each sent or not yet."""
+    if not case.agent:
+        return []
+    return [
+        {
+            "href": reverse("office:issue", args=[case.pk, one.pk]),
+            "number": one.number,
+            "sent": bool(one.deliveries.all()),
+        }
+        for one in all_issues(case.ward_id, case.stream)
+        if one.kind == Document.Kind.AGENCY and one.stands
+    ]
 
 
 def options(words: Words, codes: Sequence[str] = ()) -> tuple[Option, ...]:

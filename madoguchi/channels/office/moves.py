@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from madoguchi.cases.actions.reopening import is_reopenable
 from madoguchi.cases.actions.review import steps_in
 from madoguchi.cases.approvals import has_route, is_circulating
 from madoguchi.cases.models import Case
@@ -46,6 +47,7 @@ class Moves:
     close: bool = False
     withdraw: bool = False
     revocation: bool = False
+    reopening: bool = False
     why: str = ""
 
 
@@ -79,7 +81,7 @@ def moves_of(
         undecided and case.assignee_id is not None and str(case.assignee_id) != by.id
     )
     others = case.state in Case.UNDECIDED and has_route(case)
-    is_proposed = others or case.state in Case.AFTER_DECISION
+    is_proposed = others or case.state in (*Case.AFTER_DECISION, *Case.ENDED)
     house = House(
         enterer_may_decide=ward.rules.get("enterer_may_decide", True),
         others=others,
@@ -116,7 +118,9 @@ def moves_for(case: Case, by: Actor, stages: Sequence[Stage], house: House) -> M
     if case.state == Case.State.ISSUED:
         return Moves(main="close", close=True, revocation=takes_back)
     if case.state not in Case.UNDECIDED:
-        return Moves(revocation=takes_back, why="finished")
+        again = is_reopenable(case) and not house.circulating
+        takes_back = takes_back and not again
+        return Moves(revocation=takes_back, reopening=again, why="finished")
     return _open_moves(case, by, stages, house)
 
 

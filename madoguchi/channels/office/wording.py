@@ -120,7 +120,8 @@ LINKS: Final[Words] = {
     "twice": _("重複かもしれない事案（同じ人の同じ手続き）"),
     "event": _("同じできごとの事案（同じ人のほかの手続き）"),
     "person": _("同じ人のほかの事案"),
-    "house": _("同じ世帯かもしれない事案（電話番号が同じ）"),
+    "house": _("同じ世帯かもしれない事案（住所と姓の読みが同じ）"),
+    "phone": _("同じ世帯かもしれない事案（電話番号が同じ）"),
 }
 SILENCES: Final[Words] = {
     "ended": _(
@@ -162,6 +163,7 @@ DOCUMENTS: Final[Words] = {
     "revocation": _("決定取消通知書"),
     "sample": _("見本"),
     "certificate": _("証明書"),
+    "agency": _("代理のお知らせ"),
 }
 ISSUE_STATES: Final[Words] = {
     "valid": _("有効"),
@@ -198,6 +200,7 @@ DECISIONS: Final[Words] = {
     "granted": _("交付・認定"),
     "refused": _("不交付・却下"),
     "revoked": _("決定の取消し（職権取消し）"),
+    "reopened": _("終わった事案の再開"),
 }
 POSTS: Final[Words] = {
     "chief": _("係長"),
@@ -238,6 +241,12 @@ REVOCATION_REASONS: Final[Words] = {
     "law": _("法令や基準の当てはめを誤った"),
     "person": _("対象の人を取り違えた"),
     "amount": _("金額や数を誤った"),
+    "other": _("そのほか"),
+}
+REOPENING_REASONS: Final[Words] = {
+    "office": _("職員が誤って終わらせた"),
+    "applicant": _("申請者の意思を取り違えた"),
+    "paid": _("納付されていたことがわかった"),
     "other": _("そのほか"),
 }
 ASK_REASONS: Final[Words] = {
@@ -675,6 +684,9 @@ REFUSALS: Final[Words] = {
     ),
     "NoSuchPayment": _("その納付はありません。一覧から選び直してください。"),
     "NotAllowed.undecided": _("まだ決定していません。決定してから完了にしてください。"),
+    "NotAllowed.not_reopenable": _(
+        "再開できるのは、取下げ、納付なし、決定なしで終わった事案だけです。"
+    ),
     "NotAllowed.outcome": _("決定の内容を選んでください。"),
     "NotAllowed.channel": _("職員が入力できるのは、窓口・電話・郵送の受付です。"),
     "NotAllowed.arrived_on": _("届いた日は、1年前から今日までの日にしてください。"),
@@ -1145,6 +1157,7 @@ TASKS: Final[Words] = {
     "look_at_pages": _("公開前に画面を調べる"),
     "write_letter": _("決定通知書を作る"),
     "write_request": _("補正依頼書を作る"),
+    "write_agency": _("代理のお知らせを作る"),
     "write_revocation": _("決定取消通知書を作る"),
     "ask_register": _("台帳に照会する"),
     "exchange_with_others": _("ほかの窓口とのやり取りをする"),

@@ -6,12 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from madoguchi.cases.actions.indexing import index_anew
+from madoguchi.people.actions import index_accounts
 from madoguchi.wards.management.choosing import chosen_wards
 from madoguchi.wards.scope import ward_scope
 
 
 class Command(BaseCommand):
-    help = "Index every case anew, after an update changed how characters are folded."
+    help = "Index every case and account anew, after an update changed what is indexed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--ward", default="", help="slug of one ward")
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         for ward in chosen_wards(self, options["ward"]):
             with ward_scope(ward.pk):
                 count = index_anew(ward.pk)
+                accounts = index_accounts(ward.pk)
             self.stdout.write(
-                f"{ward.name}：{count}件の索引を作り直しました。\n"
-                f"  {ward.slug}: {count} cases indexed anew."
+                f"{ward.name}：事案{count}件とアカウント{accounts}件の索引を"
+                "作り直しました。\n"
+                f"  {ward.slug}: {count} cases and {accounts} accounts indexed anew."
             )

@@ -65,8 +65,8 @@ class Caller:
         return draft
 
 
-def a_caller(town: Town, *scopes: str, **more: Any) -> Caller:
+def a_caller(town: Town, *scopes: str, name: str = "窓口連携", **more: Any) -> Caller:
     """Let a client system into the cast's ward."""
-    new = NewClient(name="窓口連携", scopes=scopes or ("certificate",), **more)
+    new = NewClient(name=name, scopes=scopes or ("certificate",), **more)
     client, token = create_api_client(town.ward, new)
     return Caller(client, token, Client())

@@ -135,3 +135,20 @@ def test_the_notice_stands_above_the_queue_until_it_is_put_away(
     sato.post("deadlines_seen")
     kinds = [one.kind for one in history(town.id, town.sato.reference)]
     assert kinds.count("due_notice.seen") == 1
+
+
+def test_what_was_filed_late_is_marked_and_found(town: Town, sato: Desk) -> None:
+    late, other = due(a_case(town), -1), due(a_case(town), -1)
+    Case.objects.filter(pk=late.pk).update(late_days=5)
+
+    assert "届出 5日遅れ" in sato.text("queue", view="all")
+    queue = sato.text("queue", view="all", filed="late", sort="late_days")
+    assert late.reference in queue
+    assert other.reference not in queue
+    assert "届出の遅れ" in queue
+    page = sato.text("deadlines", filed="late", sort="late")
+    assert late.reference in page
+    assert other.reference not in page
+    file = sato.text("deadlines_csv", filed="late").splitlines()
+    assert file[0].endswith("届出の遅れ（日）")
+    assert [one.rpartition(",")[2] for one in file[1:]] == ["5"]

@@ -1,12 +1,18 @@
 """Staff write down who acts for an applicant, and hand papers to nobody else."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from madoguchi.cases import actions as cases
 from madoguchi.cases.models import Case, Mandate
-from madoguchi.cases.tests.cast import Town, a_case
+from madoguchi.cases.tasks import write_agency
+from madoguchi.cases.tests.cast import MONDAY, Town, a_case
+from madoguchi.cases.tests.test_protecting import DELIVERED, HERE, WISH
 from madoguchi.channels.office.tests.desk import Desk
+from madoguchi.documents.models import Document
+from madoguchi.wards.scope import ward_scope
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -104,3 +110,45 @@ def test_a_mandate_of_another_case_is_not_touched(town: Town, sato: Desk) -> Non
 
     assert "MandateRefused.gone" in done["Location"]
     assert Mandate.objects.get().state == "declared"
+
+
+def test_the_letter_for_whom_is_acted_for_waits_on_the_case_until_it_is_sent(
+    town: Town, sato: Desk
+) -> None:
+    case = a_case(town, "reviewing", answers=DELIVERED)
+    kept(sato, case)
+    letter = told(town, case)
+
+    page = sato.text("case", case.pk)
+    assert "本人へのお知らせがまだ" in page
+    assert sato.address("issue", case.pk, letter) in page
+    sheet = sato.text("issue", case.pk, letter)
+    assert "代理人には見せません" in sheet
+    assert "台帳で確かめられていません" in sheet
+    sato.post("issue_deliver", case.pk, letter, way="post")
+    assert "本人へのお知らせを渡した" in sato.text("case", case.pk)
+
+
+def test_the_letter_of_a_protected_person_shows_no_way_to_them(
+    town: Town, sato: Desk
+) -> None:
+    case = a_case(town, "reviewing", answers=DELIVERED)
+    with ward_scope(town.id):
+        cases.protect(case.pk, WISH, by=town.sato, at=MONDAY)
+    suzuki = Desk.of(town, town.suzuki)
+    kept(suzuki, case)
+    letter = told(town, case)
+
+    sheet = sato.text("issue", case.pk, letter)
+    assert "2人目の許可" in sheet
+    assert HERE not in sheet
+    refused = sato.get("issue_address", case.pk, letter)
+    assert refused["Location"].endswith("refused=NoAddress")
+
+
+def told(town: Town, case: Case) -> UUID:
+    """Let the letter be written; return which it is."""
+    with ward_scope(town.id):
+        for mandate in Mandate.objects.filter(application=case.pk):
+            write_agency.func(town.id, str(case.pk), str(mandate.pk))
+        return Document.objects.get(stream=case.stream, kind="agency").pk

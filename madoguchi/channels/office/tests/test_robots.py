@@ -7,6 +7,7 @@ import pytest
 from madoguchi.cases.tests.cast import MONDAY, Town, staff
 from madoguchi.channels.office.tests.desk import Desk
 from madoguchi.robots import actions
+from madoguchi.robots.models import Errand
 from madoguchi.robots.rules import Report
 from madoguchi.robots.tests.cast import a_robot, waiting
 from madoguchi.wards.models import Department
@@ -73,3 +74,28 @@ def test_who_works_on_none_of_its_cases_sees_no_errand(town: Town) -> None:
     planner = staff(kumin, "noda", "野田 薫", "dx")
     for actor in (town.kato, planner):
         assert case.reference not in Desk.of(town, actor).text("robots")
+
+
+def test_minutes_are_summed_by_month_and_fiscal_year_and_leave_as_a_file(
+    town: Town, sato: Desk
+) -> None:
+    first, second, third = waiting(town, 3)
+    robot, _ = a_robot(town, at_once=3)
+    for case, day in ((first, 0), (second, 30), (third, -6)):
+        leased = actions.lease(robot, case.pk, at=MONDAY)
+        actions.report(robot, leased.errand.pk, Report("entered", 6, 40), at=MONDAY)
+        errands = Errand.objects.filter(pk=leased.errand.pk)
+        errands.update(leased_at=MONDAY + timedelta(days=day))
+
+    page = sato.text("robots", year="2026")
+    file = sato.text("robots_minutes", year="2026").splitlines()
+
+    assert "2026年度" in page
+    assert "12" in page[page.index("年度の分数") :]
+    assert file[1:] == [
+        "2026,2026-04,転記1号,証明書の交付請求,1,6",
+        "2026,2026-05,転記1号,証明書の交付請求,1,6",
+    ]
+    before = sato.text("robots_minutes", year="2025").splitlines()
+    assert before[1:] == ["2025,2026-03,転記1号,証明書の交付請求,1,6"]
+    assert len(sato.text("robots_minutes", year="1066").splitlines()) >= 1

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from madoguchi.cases import actions
+from madoguchi.cases.linked import is_linked
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import OpenCase, OpenCorrection
 from madoguchi.cases.queries import (
@@ -29,7 +30,7 @@ from madoguchi.channels.office.clock import clock_of, filing_said
 from madoguchi.channels.office.history import Names, log_lines, look_lines, names_of
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.issued import issued_rows
-from madoguchi.channels.office.mandates import agent_note
+from madoguchi.channels.office.mandates import agent_note, letters_told
 from madoguchi.channels.office.money import MoneySheet, money_sheet
 from madoguchi.channels.office.moves import Moves, moves_of, state_of
 from madoguchi.channels.office.protection import protection_of
@@ -53,7 +54,7 @@ from madoguchi.documents.models import Document
 from madoguchi.documents.queries import all_documents
 from madoguchi.events.queries import history, views_of
 from madoguchi.notices.models import Notice
-from madoguchi.notices.queries import OpenNotice, notices_of
+from madoguchi.notices.queries import OpenNotice, all_notices_of
 from madoguchi.procedures.filing import FileBy, file_by
 from madoguchi.procedures.kinds.hidden import Hidden
 from madoguchi.procedures.kinds.question import Question
@@ -140,7 +141,7 @@ class Sheets:
         moves = self.moves()
         money = money_sheet(self.row, request.actor)
         pages = self.pages()
-        notices = notices_of(opened, self.language)
+        notices = all_notices_of(opened, self.language)
         return {
             "case": self.row,
             "title": self.definition.title[self.language],
@@ -169,6 +170,9 @@ class Sheets:
             "money": money,
             "approval": approval_of(self.row),
             "agent": agent_note(self.row, request.today),
+            "is_linked": not self.row.is_of_staff
+            and is_linked(self.row, request.actor),
+            "agent_letters": letters_told(self.row),
             "laws": self.laws(),
             "standards": [
                 one[self.language] for one in self.definition.review_standards

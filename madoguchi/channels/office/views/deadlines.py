@@ -29,6 +29,7 @@ from madoguchi.wards.queries import calendar_of
 from madoguchi.wards.queries import departments_of as departments_in
 
 MOST_SHOWN: Final = 200
+LATE: Final = "late"
 
 
 def _asked(request: StaffRequest) -> Narrowed:
@@ -36,6 +37,8 @@ def _asked(request: StaffRequest) -> Narrowed:
     return Narrowed(
         chosen(request.GET, "procedure", slugs_of(request.ward.pk)),
         chosen(request.GET, "department", departments_of(request.actor)),
+        filed_late=request.GET.get("filed") == LATE,
+        by_lateness=request.GET.get("sort") == LATE,
     )
 
 
@@ -63,6 +66,8 @@ def deadlines(request: StaffRequest) -> HttpResponse:
             for name, value in (
                 ("procedure", asked.procedure),
                 ("department", asked.department),
+                ("filed", LATE if asked.filed_late else ""),
+                ("sort", LATE if asked.by_lateness else ""),
             )
             if value
         }
@@ -102,6 +107,21 @@ def _filters(
             "label": _("所管課"),
             "value": asked.department,
             "options": [whole, *(Option(one, units.get(one, one)) for one in mine)],
+        },
+        {
+            "name": "filed",
+            "label": _("届出の期限"),
+            "value": LATE if asked.filed_late else "",
+            "options": [whole, Option(LATE, _("遅れて届いたもの"))],
+        },
+        {
+            "name": "sort",
+            "label": _("並び順"),
+            "value": LATE if asked.by_lateness else "",
+            "options": [
+                Option("", _("期限の古い順")),
+                Option(LATE, _("届出の遅れが大きい順（遅れて届いたものだけのとき）")),
+            ],
         },
     ]
 

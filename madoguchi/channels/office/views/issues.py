@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions import issuing
-from madoguchi.cases.issuing import address_sheet_of
+from madoguchi.cases.issuing import address_sheet_of, is_registered_address
 from madoguchi.cases.opened import OpenCase, subject_of
 from madoguchi.cases.papers import languages_beside
 from madoguchi.cases.rules import SUPERVISOR, may_work
@@ -29,7 +29,7 @@ from madoguchi.documents.actions import Sent, Why
 from madoguchi.documents.actions.guarding import Output, refuse_other
 from madoguchi.documents.actions.issuing import LONGEST_WORDS
 from madoguchi.documents.apart import print_address_apart
-from madoguchi.documents.models import Issue
+from madoguchi.documents.models import Document, Issue
 from madoguchi.documents.queries import document_of, issue_of
 from madoguchi.kernel.languages.language import language_of
 
@@ -52,6 +52,11 @@ def issue(request: StaffRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
         "works": works,
         "revokes": works and request.actor.has(SUPERVISOR),
         "addressed": bool(sheet and sheet["address"]),
+        "protected": opened.insight.hides,
+        "of_agent": found.kind == Document.Kind.AGENCY,
+        "registered": is_registered_address(opened)
+        if found.kind == Document.Kind.AGENCY
+        else None,
         "anew": [
             _chosen("reissue_for", _("再交付の理由"), REISSUED_FOR),
             _told("reissue_words", _("くわしい事情（内部の記録）")),

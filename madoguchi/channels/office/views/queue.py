@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.opening import Sought
@@ -27,7 +28,7 @@ from madoguchi.cases.queue import (
     next_of,
 )
 from madoguchi.channels.office.bulks import kind_words, state_words
-from madoguchi.channels.office.clock import clock_of
+from madoguchi.channels.office.clock import clock_of, late_text
 from madoguchi.channels.office.http import StaffRequest, chosen, go, page, signed_in
 from madoguchi.channels.office.moves import state_of
 from madoguchi.channels.office.wording import (
@@ -54,7 +55,13 @@ from madoguchi.wards.queries import calendar_of
 
 UNPROCESSABLE = 422
 AGES = (7, 14, 30, 90)
-SORTED_BY = {"due": "due_on", "arrived": "received_on", "reference": "reference"}
+SORTED_BY = {
+    "due": "due_on",
+    "arrived": "received_on",
+    "reference": "reference",
+    "filed_late": "late_days",
+}
+LATE: Final = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Listing:
             state=chosen(asked, "state", STATES),
             channel=chosen(asked, "channel", CHANNELS),
             received_before=request.today - timedelta(days=age - 1) if age else None,
+            filed_late=asked.get("filed") == LATE,
             sort=sort,
             descending=asked.get("order") == "desc",
             page=_number(asked.get("page", "")) or 1,
@@ -101,6 +109,7 @@ class Listing:
             "state": wanted.state,
             "channel": wanted.channel,
             "age": str(self.age or ""),
+            "filed": LATE if wanted.filed_late else "",
             "sort": wanted.sort if wanted.sort != "due_on" else "",
             "order": "desc" if wanted.descending else "",
             "page": str(wanted.page) if wanted.page > 1 else "",
@@ -228,6 +237,12 @@ def _filters(request: StaffRequest, listing: Listing) -> list[dict[str, Any]]:
         _filter("state", _("状態"), wanted.state, [every, *states]),
         _filter("channel", _("経路"), wanted.channel, [every, *ways]),
         _filter("age", _("到達"), str(listing.age or ""), [every, *ages]),
+        _filter(
+            "filed",
+            _("届出の期限"),
+            LATE if wanted.filed_late else "",
+            [every, Option(LATE, _("遅れて届いたもの"))],
+        ),
     ]
 
 
@@ -248,6 +263,8 @@ def _columns(listing: Listing) -> list[dict[str, str]]:
         "state": _("状態"),
         "assignee": _("担当者"),
     }
+    if listing.wanted.filed_late:
+        named["filed_late"] = _("届出の遅れ")
     return [_column(key, label, listing) for key, label in named.items()]
 
 
@@ -284,6 +301,7 @@ def rows_of(request: StaffRequest, listed: list[Listed]) -> list[dict[str, Any]]
                 "applicant": one.name or _("（氏名なし）"),
                 "channel": CHANNELS.get(case.channel, case.channel),
                 "arrived": _arrived(case),
+                "filed_late": late_text(case.late_days),
                 "due_state": clock.state,
                 "late": clock.urgency,
                 "due_on": clock.due_on,
@@ -297,11 +315,15 @@ def rows_of(request: StaffRequest, listed: list[Listed]) -> list[dict[str, Any]]
     return rows
 
 
-def _arrived(case: Case) -> str:
-    day = day_text(case.arrived_on, weekday=False)
-    if case.entered_by_id:
-        return day  # When a paper came in, the day is all that is known.
-    return f"{day} {clock_text(case.arrived_at)}"
+def _arrived(case: Case) -> str | Markup:
+    """Say when a case came, and mark what came after the law's last day."""
+    text = day_text(case.arrived_on, weekday=False)
+    if not case.entered_by_id:  # Of a paper the day is all that is known.
+        text = f"{text} {clock_text(case.arrived_at)}"
+    if case.late_days is None:
+        return text
+    mark = Markup('{}<br><span class="mark warn">{}</span>')
+    return mark.format(text, _("届出 %(late)s") % {"late": late_text(case.late_days)})
 
 
 def _caption(found: QueuePage) -> str:

@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 
 from madoguchi.cases import actions
+from madoguchi.cases.actions import mandates
+from madoguchi.cases.actions.mandates import Shown
+from madoguchi.cases.agency import Agent, Terms
 from madoguchi.cases.models import Case
 from madoguchi.cases.opened import subject_of
 from madoguchi.cases.queries import open_own
@@ -20,6 +23,8 @@ from madoguchi.channels.web.tests.steps import (
 )
 from madoguchi.config.wiring import follow_all
 from madoguchi.documents.actions import Place, Upload, keep_upload
+from madoguchi.documents.models import Document
+from madoguchi.jobs.worker import run_due
 from madoguchi.kernel.reference import new_reference
 from madoguchi.wards.actor import Actor
 
@@ -240,6 +245,20 @@ def test_a_document_is_given_to_its_applicant_only(
     assert "no-store" in response["Cache-Control"]
     assert Client().get(address).status_code == 404
     assert client.get(f"{page_of(case)}documents/{MISSING}/").status_code == 404
+
+
+def test_the_letter_for_whom_is_acted_for_is_not_given_to_who_applied(
+    client: Client, case: Case, town: Town
+) -> None:
+    shown = Shown(Agent("若葉 一郎"), Terms("letter", from_on=case.arrived_on))
+    mandates.record_mandate(case.pk, shown, by=town.sato, at=case.arrived_at)
+    follow_all()
+    run_due()
+    letter = Document.objects.get(stream=case.stream, kind="agency")
+
+    assert letter.number not in text_of(client.get(page_of(case)))
+    address = f"{page_of(case)}documents/{letter.pk}/"
+    assert client.get(address).status_code == 404
 
 
 def test_somebody_signed_in_sees_their_list(client: Client, town: Town) -> None:

@@ -114,15 +114,19 @@ def is_for_the_applicant(issue: Issue) -> bool:
     """Say whether an applicant may still fetch it.
 
     A letter stays theirs whatever became of it; a certificate that does not stand
-    must not be shown to others by mistake.
+    must not be shown to others by mistake. What is told about an agent is not for one.
     """
+    if issue.kind == Document.Kind.AGENCY:
+        return False
     return issue.stands or issue.kind not in CERTIFIES
 
 
 def _documents(case: OpenCase) -> list[dict[str, object]]:
     ward, stream = case.row.ward_id, case.row.stream
     issues = {one.pk: one for one in issues_of(ward, stream)}
-    rows = documents_of(ward, stream).exclude(kind=Document.Kind.UPLOAD)
+    rows = documents_of(ward, stream).exclude(
+        kind__in=(Document.Kind.UPLOAD, Document.Kind.AGENCY)
+    )
     return [
         _document(one, issues.get(one.pk), case)
         for one in rows

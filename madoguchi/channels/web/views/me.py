@@ -42,7 +42,7 @@ def my_page(request: ResidentRequest) -> HttpResponse:
             "cases": case_rows(
                 open_to_agents(cases_of(person), request.today)[:MOST], request.language
             ),
-            "notices": inbox_of(person, request.language),
+            "notices": inbox_of(person, request.language, request.today),
             "runs": run_rows(person, profile, request.language),
         },
     )
