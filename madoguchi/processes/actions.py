@@ -1,4 +1,4 @@
-"""The verbs: ask the log something, and keep what it answers.
+"""The verbs: note what is asked, keep what the log answers, forget it again.
 
 A finding is derived from the log and can be made again, so it is no fact of its own.
 """
@@ -7,29 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from madoguchi.events.queries import last_place
-from madoguchi.jobs.actions import enqueue_once
 from madoguchi.processes.models import Finding
-from madoguchi.processes.rules import KEPT, PATIENCE, Question
-from madoguchi.processes.tasks import read_the_log
+from madoguchi.processes.rules import KEPT, Question
 
 
-def ask(ward: int, question: Question, *, at: datetime) -> Finding:
-    """Return what is known; let the log be read where that is nothing, or is old.
-
-    The finding has no `found_at` while it is read for the first time.
-    """
+def note(ward: int, question: Question, *, at: datetime) -> Finding:
+    """Return what is known of a question; note that it was asked."""
     finding, _ = Finding.objects.update_or_create(
         ward_id=ward,
         key=question.key,
         defaults={"asked_at": at},
         create_defaults={"asked_at": at, "question": question.as_data()},
     )
-    if finding.found_at is None or (
-        finding.seal != last_place(ward) and finding.found_at + PATIENCE <= at
-    ):
-        key = f"processes/{finding.pk}"
-        enqueue_once(read_the_log, key, ward, finding.pk, ward=ward)
     return finding
 
 

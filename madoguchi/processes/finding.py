@@ -14,12 +14,10 @@ over, for a case on its way is not slow or quick yet. What the answer holds:
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
 from typing import Any, Final
 
 from duckdb import DuckDBPyConnection
 
-from madoguchi.events.queries import last_place
 from madoguchi.lake.opentime import add_open_time
 from madoguchi.lake.queries import Only, opened
 from madoguchi.lake.steps import STATES, Language, steps
@@ -31,7 +29,6 @@ from madoguchi.mining.mined import Mined, mine
 from madoguchi.mining.problems import BadLog
 from madoguchi.mining.work import HOUR_US, months, passed_on
 from madoguchi.procedures.queries import Terms, public_terms_of
-from madoguchi.processes.actions import forget, keep
 from madoguchi.processes.disclosure import (
     SMALL,
     shown,
@@ -40,7 +37,6 @@ from madoguchi.processes.disclosure import (
     shown_variants,
     week_of,
 )
-from madoguchi.processes.models import Finding
 from madoguchi.processes.own_flow import own_flow
 from madoguchi.processes.queries import named, names_of
 from madoguchi.processes.rules import Part, Question
@@ -57,16 +53,6 @@ COLUMNS: Final = (
     " role, unit, version, day, open_wait_us, open_case_us"
 )
 Answer = dict[str, Any]
-
-
-def find(ward: int, finding: int, *, at: datetime) -> None:
-    """Answer a question that was asked, and keep the answer."""
-    asked = Finding.objects.filter(ward=ward, pk=finding).first()
-    if asked is None:
-        return
-    seal = last_place(ward)
-    keep(asked, answer_of(ward, asked.asked), seal=seal, at=at)
-    forget(ward, at=at)
 
 
 def answer_of(ward: int, question: Question) -> Answer:

@@ -34,8 +34,15 @@ USUAL: Final = 95
 MONTHS_OFFERED: Final = 14
 THAN: Final = "than_"
 """What the names of the other part begin with, in an address."""
-WEEK_HEADS: Final = ("月", "火", "水", "木", "金", "土", "日")
 NOTHING: Final = "―"
+TEXTS: Final[Mapping[str, frozenset[int]]] = {
+    "processes": frozenset({5}),
+    "map": frozenset({1}),
+    "units": frozenset({1}),
+    "own-flow": frozenset({1}),
+    "compare": frozenset({1}),
+}
+"""Columns of a table that hold words, beside the first; all others hold numbers."""
 
 
 def language() -> Language:
@@ -119,8 +126,8 @@ class Looking:
         units = [Option(key, text) for key, text in self.units.items()]
         given: list[tuple[str, str, str, list[Option]]] = [
             ("version", _("版"), str(part.version or ""), versions),
-            ("first", _("開始（始まった月）"), part.first, self.months()),
-            ("last", _("終了（始まった月）"), part.last, self.months()),
+            ("first", _("月（から）"), part.first, self.months()),
+            ("last", _("月（まで）"), part.last, self.months()),
             ("channel", _("経路"), part.channel, channels),
             ("unit", _("関わった課"), part.unit, units),
         ]
@@ -227,6 +234,32 @@ def _steps_of(answer: Answer) -> Iterable[str]:
         yield one["activity"]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A table as the design system draws it, and where its file is."""
+
+    caption: str
+    columns: list[object]
+    rows: list[list[object]]
+    csv: str
+
+    @classmethod
+    def of(cls, table: Table, csv: str) -> Self:
+        texts = TEXTS.get(table.name, frozenset())
+        columns: list[object] = [
+            head if at == 0 or at in texts else {"label": head, "number": True}
+            for at, head in enumerate(table.heads)
+        ]
+        return cls(table.caption, columns, table.drawn(), csv)
+
+
+def twin_of(drawn: Answer, csv: str) -> Shown:
+    """Return the table that says the same as a drawing of the map."""
+    twin = drawn["twin"]
+    rows = tuple(tuple(Cell(text) for text in row) for row in twin["rows"])
+    return Shown.of(Table("map", _("図と同じ数字"), tuple(twin["heads"]), rows), csv)
+
+
 def hours(value: float) -> str:
     return f"{value:,.1f}"
 
@@ -245,7 +278,7 @@ def steps_table(words: Words, answer: Answer) -> Table:
         "steps",
         _("工程の前にかかる時間（月あたりの合計時間。待ちの長い順）"),
         (
-            _("工程"), _("回数"), _("待ち"), _("処理"), _("保留"),
+            _("工程"), _("回数"), _("待ち"), _("手にしていた時間"), _("保留"),
             words.head(_("待ちの中央値")), words.head(_("開庁時間での中央値")),
         ),
         _rows(
@@ -344,14 +377,19 @@ def units_table(words: Words, answer: Answer) -> Table:
 
 
 def week_table(_words: Words, answer: Answer) -> Table:
-    days = {
-        "月": _("月"), "火": _("火"), "水": _("水"), "木": _("木"),
-        "金": _("金"), "土": _("土"), "日": _("日"),
-    }  # fmt: skip
     return Table(
         "week",
         _("役割と曜日ごとの記録の数"),
-        (_("役割"), *(days[one] for one in WEEK_HEADS)),
+        (
+            _("役割"),
+            _("月曜"),
+            _("火曜"),
+            _("水曜"),
+            _("木曜"),
+            _("金曜"),
+            _("土曜"),
+            _("日曜"),
+        ),
         _rows(
             (
                 str(ROLES.get(role, "")) or _role(role),

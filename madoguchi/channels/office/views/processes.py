@@ -21,20 +21,20 @@ from madoguchi.channels.office.processes import (
     THAN,
     Answer,
     Looking,
+    Shown,
     Words,
     compare_table,
     hours,
     language,
     most_changed,
     percent,
+    twin_of,
 )
 from madoguchi.channels.office.spreadsheet import csv_file
 from madoguchi.channels.office.tables import Cell, Table
 from madoguchi.channels.office.views.queue import queue_address
-from madoguchi.design.charts import Twin
 from madoguchi.design.words import marked_moment
 from madoguchi.mining.lengths import said
-from madoguchi.processes.actions import ask
 from madoguchi.processes.models import Finding
 from madoguchi.processes.queries import (
     is_behind,
@@ -43,6 +43,7 @@ from madoguchi.processes.queries import (
     processes_visible_to,
 )
 from madoguchi.processes.rules import Part, Question
+from madoguchi.processes.tasks import ask
 
 READ: Final = "read"
 LEADS_TO_CASES: Final = ("clerk", "supervisor")
@@ -53,8 +54,9 @@ def processes(request: StaffRequest) -> HttpResponse:
     finding = ask(request.ward.pk, Question(), at=request.at)
     context = {
         **_standing(finding, reverse("office:processes")),
-        "table": _list(request, finding) if finding.found_at else None,
-        "csv": reverse("office:processes_csv"),
+        "table": Shown.of(_list(request, finding), reverse("office:processes_csv"))
+        if finding.found_at
+        else None,
     }
     return page(request, "office/processes.html", context)
 
@@ -101,7 +103,8 @@ def _list(request: StaffRequest, finding: Finding, *, in_hours: bool = False) ->
         _("手続きごとの時間"),
         (
             _("手続き"), _("事案"), _("終わった事案"), words.head(_("中央値")),
-            words.head(_("90%点")), _("待ちが最も長い工程"), _("待ち（月あたりの時間）"),
+            words.head(_("90%点")), _("待ちが最も長い工程"),
+            _("待ち（月あたりの時間）"),
         ),
         tuple(row for _order, row in rows),
     )  # fmt: skip
@@ -228,11 +231,14 @@ def _compare_href(looking: Looking) -> str:
 
 def _sheets(looking: Looking, answer: Answer) -> dict[str, Any]:
     words = Words.of(looking, answer)
-    tables = {name: build(words, answer) for name, build in TABLES.items()}
+    tables = {
+        name: Shown.of(build(words, answer), looking.href("process_csv", name))
+        for name, build in TABLES.items()
+    }
     drawn = answer["maps"].get(language(), {}).get(str(looking.coverage))
     return {
         "svg": Markup(drawn["svg"]) if drawn else "",  # noqa: S704 - our own drawing
-        "twin": _twin(drawn) if drawn else None,
+        "twin": twin_of(drawn, tables["map"].csv) if drawn else None,
         "coverages": [
             {
                 "text": f"{one}%",
@@ -243,22 +249,13 @@ def _sheets(looking: Looking, answer: Answer) -> dict[str, Any]:
         ],
         "left_out": answer["edges_left_out"],
         "tables": tables,
-        "csvs": {name: looking.href("process_csv", name) for name in tables},
-        "headlines": _headlines(looking, words, answer),
+        "headlines": _headlines(words, answer),
         "times": _times(answer),
         "own_flow": _own_flow_words(answer),
     }
 
 
-def _twin(drawn: Answer) -> Twin:
-    return Twin(
-        _("図と同じ数字"),
-        tuple(drawn["twin"]["heads"]),
-        tuple(tuple(row) for row in drawn["twin"]["rows"]),
-    )
-
-
-def _headlines(looking: Looking, words: Words, answer: Answer) -> dict[str, str]:
+def _headlines(words: Words, answer: Answer) -> dict[str, str]:
     """Return what each sheet finds, as its heading."""
     steps = answer["steps"]
     found = {"steps": _("待ちの時間は、どの工程にもありません")}
@@ -305,7 +302,9 @@ def _times(answer: Answer) -> list[dict[str, str]]:
         rows.append(
             {
                 "name": _("時間のうちわけ（表にある工程の合計）"),
-                "value": _("待ち %(waiting)s、処理 %(handling)s、保留 %(paused)s")
+                "value": _(
+                    "待ち %(waiting)s、手にしていた時間 %(handling)s、保留 %(paused)s"
+                )
                 % {name: percent(value / whole) for name, value in spent.items()},
             }
         )
@@ -326,7 +325,7 @@ def _own_flow_words(answer: Answer) -> str:
     if found["fitting"] is None:
         return (
             _(
-                "第%(version)d版の終わった事案%(n)s件のうち、流れどおりのものは10件未満です"
+                "第%(version)d版の終わった事案%(n)s件のうち、流れどおりのものは10件未満です。"
             )
             % values
         )
@@ -334,7 +333,7 @@ def _own_flow_words(answer: Answer) -> str:
     values["share"] = percent(found["fitting"] / found["cases"])
     return (
         _(
-            "第%(version)d版の終わった事案%(n)s件のうち%(fitting)s件（%(share)s）が流れどおり"
+            "第%(version)d版の終わった事案%(n)s件のうち%(fitting)s件（%(share)s）が流れどおりです。"
         )
         % values
     )
@@ -343,13 +342,13 @@ def _own_flow_words(answer: Answer) -> str:
 def _compared(looking: Looking, answer: Answer) -> dict[str, Any]:
     found = answer["comparison"]
     words = Words.of(looking, answer)
-    table = compare_table(words, answer)
     return {
         "verdict": _verdict(found),
         "rows": _compared_rows(found),
         "changed": _most_changed(words, found["edges"]),
-        "table": table,
-        "csv": looking.href("process_csv", "compare"),
+        "table": Shown.of(
+            compare_table(words, answer), looking.href("process_csv", "compare")
+        ),
     }
 
 
