@@ -482,6 +482,19 @@ def most_changed(pairs: Sequence[Answer]) -> list[Answer]:
     return sorted(pairs, key=lambda one: (-changed(one), one["before"], one["after"]))
 
 
+UNTOLD: Final[Answer] = {
+    "cases": 0, "edges": (), "steps": (), "variants": (), "others": 0, "rework": (),
+    "units": (), "week": {}, "own_flow": None,
+}  # fmt: skip
+
+
+def told(answer: Answer) -> Answer:
+    """Return an answer in which every table is there, if only without rows."""
+    comparison = answer.get("comparison", {})
+    edges = comparison.get("edges", ())
+    return {**UNTOLD, **answer, "comparison": {**comparison, "edges": edges}}
+
+
 TABLES: Final[Mapping[str, Callable[[Words, Answer], Table]]] = {
     "map": map_table,
     "steps": steps_table,

@@ -7,7 +7,7 @@ is being read; one that is kept says until when, and is read anew when the log m
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from madoguchi.channels.office.processes import (
     language,
     most_changed,
     percent,
+    told,
     twin_of,
 )
 from madoguchi.channels.office.spreadsheet import csv_file
@@ -64,7 +65,7 @@ def processes(request: StaffRequest) -> HttpResponse:
 def processes_csv(request: StaffRequest) -> HttpResponseBase:
     finding = ask(request.ward.pk, Question(), at=request.at)
     if finding.found_at is None:
-        raise Http404
+        return HttpResponseRedirect(reverse("office:processes"))
     table = _list(request, finding, in_hours=True)
     return csv_file(f"{request.ward.slug}-processes", table.heads, table.texts())
 
@@ -133,22 +134,24 @@ def process(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def process_csv(request: StaffRequest, slug: str, table: str) -> HttpResponseBase:
-    """Hand out one of the tables; times in hours."""
+    """Hand out one of the tables, times in hours; of few cases it has no rows.
+
+    While the log is read for the first time, the page says so instead.
+    """
     looking = Looking.of(request, slug)
-    build = TABLES.get(table)
+    build, page_of = TABLES.get(table), "process"
     if table == "compare":
         looking, build = looking.comparing(request.GET), compare_table
+        page_of = "process_compare"
     if build is None:
         raise Http404
     finding = ask(request.ward.pk, looking.question, at=request.at)
-    if finding.answer.get("state") != READ:
-        raise Http404
-    if table == "compare" and finding.answer["comparison"]["state"] != READ:
-        raise Http404
-    words = Words.of(looking, finding.answer, in_hours=True)
-    found = build(words, finding.answer)
+    if finding.found_at is None:
+        return HttpResponseRedirect(looking.href(page_of))
+    found = told(finding.answer)
+    made = build(Words.of(looking, found, in_hours=True), found)
     name = f"{request.ward.slug}-{slug}-{table}"
-    return csv_file(name, found.heads, found.texts())
+    return csv_file(name, made.heads, made.texts())
 
 
 def process_compare(request: StaffRequest, slug: str) -> HttpResponse:
