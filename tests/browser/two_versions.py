@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 from madoguchi.lake.tests.cast import Told, seal_all, tell
+from madoguchi.procedures.actions.publishing import Schedule
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.tests.proof import publish
 from madoguchi.wards.actions import (
@@ -42,6 +43,7 @@ with ward_scope(ward.pk):
         publish(
             load(Path(settings.PROCEDURES_DIR) / "jidoteate" / str(number)),
             ward=ward.pk, by=Actor.system(ward.pk), at=now - timedelta(days=ago),
+            schedule=Schedule(finish_until=now - timedelta(days=ago)),
         )
     for version in (1, 2):
         for case in range({CASES}):
