@@ -7,7 +7,7 @@ import json
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final, Self
 
@@ -82,3 +82,8 @@ class Question:
         """
         said = json.dumps([SHAPE, self.as_data()], sort_keys=True)
         return sha256(said.encode()).hexdigest()
+
+
+def is_ripe(found_at: datetime, at: datetime) -> bool:
+    """Say whether a finding is old enough to be made again when the log moved."""
+    return found_at + PATIENCE <= at

@@ -10,7 +10,8 @@ from madoguchi.events.queries import last_place
 from madoguchi.jobs.actions import enqueue_once
 from madoguchi.processes.actions import forget, keep, note
 from madoguchi.processes.models import Finding
-from madoguchi.processes.rules import PATIENCE, Question
+from madoguchi.processes.queries import is_behind
+from madoguchi.processes.rules import Question, is_ripe
 from madoguchi.wards.scope import ward_scope
 
 SOMEBODY_WAITS: Final = 50
@@ -24,7 +25,7 @@ def ask(ward: int, question: Question, *, at: datetime) -> Finding:
     """
     finding = note(ward, question, at=at)
     if finding.found_at is None or (
-        finding.seal != last_place(ward) and finding.found_at + PATIENCE <= at
+        is_ripe(finding.found_at, at) and is_behind(finding)
     ):
         key = f"processes/{finding.pk}"
         enqueue_once(read_the_log, key, ward, finding.pk, ward=ward)

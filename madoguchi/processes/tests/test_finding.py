@@ -10,8 +10,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from madoguchi.cases.tests.cast import MONDAY, Town, a_town
-from madoguchi.lake.tests.cast import Told, seal_all, tell
+from madoguchi.lake.tests.cast import NOON, Told, a_ward, seal_all, tell
 from madoguchi.processes.finding import answer_of
 from madoguchi.processes.models import Finding
 from madoguchi.processes.rules import Part, Question
@@ -24,40 +23,40 @@ QUICK, SLOW = 2, 40
 
 
 @pytest.fixture
-def town(db: None, settings: Settings, tmp_path: Path) -> Iterator[Town]:
+def town(db: None, settings: Settings, tmp_path: Path) -> Iterator[int]:
     settings.FILES_DIR = tmp_path / "files"
-    town = a_town()
-    with ward_scope(town.id):
+    town = a_ward()
+    with ward_scope(town):
         yield town
 
 
-def a_life(town: Town, name: str, hours: int, *, version: int = 1) -> None:
+def a_life(town: int, name: str, hours: int, *, version: int = 1) -> None:
     """Tell a case that is taken after so many hours and then soon over."""
     about = {"procedure": SLUG, "version": version, "unit": "kumin"}
     tell(
-        town.id,
+        town,
         f"case/{name}",
-        Told("case.received", MONDAY, {**about, "role": "applicant"}),
-        Told("case.taken", MONDAY + timedelta(hours=hours), about),
-        Told("case.decided", MONDAY + timedelta(hours=hours + 1), about),
-        Told("case.closed", MONDAY + timedelta(hours=hours + 2), about),
+        Told("case.received", NOON, {**about, "role": "applicant"}),
+        Told("case.taken", NOON + timedelta(hours=hours), about),
+        Told("case.decided", NOON + timedelta(hours=hours + 1), about),
+        Told("case.closed", NOON + timedelta(hours=hours + 2), about),
     )
 
 
-def lives(town: Town, count: int, hours: int, version: int = 1) -> list[int]:
+def lives(town: int, count: int, hours: int, version: int = 1) -> list[int]:
     """Tell so many cases, each an hour longer than the last; return their hours."""
     told = [hours + number for number in range(count)]
     for one in told:
         a_life(town, f"{version}-{one}", one, version=version)
-    seal_all(town.id)
+    seal_all(town)
     return told
 
 
-def asked(town: Town, **more: Any) -> dict[str, Any]:
-    return answer_of(town.id, Question(SLUG, **more))
+def asked(town: int, **more: Any) -> dict[str, Any]:
+    return answer_of(town, Question(SLUG, **more))
 
 
-def test_times_and_waits_equal_a_count_by_hand(town: Town) -> None:
+def test_times_and_waits_equal_a_count_by_hand(town: int) -> None:
     hours = lives(town, 12, QUICK)
 
     found = asked(town)
@@ -72,7 +71,7 @@ def test_times_and_waits_equal_a_count_by_hand(town: Town) -> None:
     assert [one["count"] for one in found["edges"]] == [12, 12, 12]
 
 
-def test_few_are_not_told_and_nothing_of_them_is_kept(town: Town) -> None:
+def test_few_are_not_told_and_nothing_of_them_is_kept(town: int) -> None:
     lives(town, 9, QUICK)
 
     assert asked(town) == {
@@ -80,16 +79,16 @@ def test_few_are_not_told_and_nothing_of_them_is_kept(town: Town) -> None:
     }  # fmt: skip
 
 
-def test_another_ward_sees_none_of_it(town: Town) -> None:
-    other = a_town("aoba")
+def test_another_ward_sees_none_of_it(town: int) -> None:
+    other = a_ward("aoba")
     lives(town, 12, QUICK)
 
-    with ward_scope(other.id):
+    with ward_scope(other):
         assert asked(other)["state"] == "none"
-        assert answer_of(other.id, Question())["procedures"] == {}
+        assert answer_of(other, Question())["procedures"] == {}
 
 
-def test_a_slower_version_is_told_by_an_honest_test(town: Town) -> None:
+def test_a_slower_version_is_told_by_an_honest_test(town: int) -> None:
     lives(town, 22, QUICK, version=1)
     lives(town, 22, SLOW, version=2)
 
@@ -101,7 +100,7 @@ def test_a_slower_version_is_told_by_an_honest_test(town: Town) -> None:
     assert found["low"] < (SLOW - QUICK) * HOUR < found["high"]
 
 
-def test_fewer_than_twenty_get_no_verdict(town: Town) -> None:
+def test_fewer_than_twenty_get_no_verdict(town: int) -> None:
     lives(town, 12, QUICK, version=1)
     lives(town, 12, SLOW, version=2)
 
@@ -111,13 +110,13 @@ def test_fewer_than_twenty_get_no_verdict(town: Town) -> None:
     assert found["p"] is None
 
 
-def test_a_case_on_its_way_counts_but_not_as_quick(town: Town) -> None:
+def test_a_case_on_its_way_counts_but_not_as_quick(town: int) -> None:
     lives(town, 12, QUICK)
     before = asked(town)["times"]
     about = {"procedure": SLUG, "version": 1}
     for number in range(10):
-        tell(town.id, f"case/open-{number}", Told("case.received", MONDAY, about))
-    seal_all(town.id)
+        tell(town, f"case/open-{number}", Told("case.received", NOON, about))
+    seal_all(town)
 
     found = asked(town)
 
@@ -125,31 +124,31 @@ def test_a_case_on_its_way_counts_but_not_as_quick(town: Town) -> None:
     assert found["times"] == before
 
 
-def test_a_question_about_all_gives_each_procedure(town: Town) -> None:
+def test_a_question_about_all_gives_each_procedure(town: int) -> None:
     hours = lives(town, 12, QUICK)
 
-    found = answer_of(town.id, Question())["procedures"][SLUG]
+    found = answer_of(town, Question())["procedures"][SLUG]
 
     assert found["slowest"]["activity"] == "taken"
     assert found["slowest"]["hours"] == pytest.approx(sum(hours))
 
 
 def test_an_answer_of_an_older_log_never_takes_the_newer_ones_place(
-    town: Town,
+    town: int,
 ) -> None:
     lives(town, 12, QUICK)
-    finding = ask(town.id, Question(SLUG), at=timezone.now())
+    finding = ask(town, Question(SLUG), at=timezone.now())
     Finding.objects.update(seal=10**9, answer={"state": "none"})
 
-    read_the_log.func(town.id, finding.pk)
+    read_the_log.func(town, finding.pk)
 
     assert Finding.objects.get().answer == {"state": "none"}
 
 
-def test_what_nobody_opened_for_a_month_is_forgotten(town: Town) -> None:
-    finding = ask(town.id, Question(SLUG), at=MONDAY)
-    ask(town.id, Question(SLUG, Part(version=1)), at=MONDAY)
+def test_what_nobody_opened_for_a_month_is_forgotten(town: int) -> None:
+    finding = ask(town, Question(SLUG), at=NOON)
+    ask(town, Question(SLUG, Part(version=1)), at=NOON)
 
-    read_the_log.func(town.id, finding.pk)  # the clock is long past
+    read_the_log.func(town, finding.pk)  # the clock is long past
 
     assert not Finding.objects.exists()

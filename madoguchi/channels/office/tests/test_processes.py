@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from madoguchi.cases.tests.cast import Town, a_case, staff
 from madoguchi.channels.office.tests.desk import Desk
@@ -62,18 +63,18 @@ def test_the_log_is_read_by_a_job_and_the_page_says_so(busy: Town, dx: Desk) -> 
 def test_a_kept_page_says_that_the_log_moved_and_is_read_anew(
     busy: Town, dx: Desk
 ) -> None:
-    assert "読み直しています" not in read(dx, "process", SLUG)
+    assert "そのあと記録が" not in read(dx, "process", SLUG)
     a_case(busy, "closed")
     follow_all()
-    found = Finding.objects.get()
-    Finding.objects.update(found_at=found.found_at - timedelta(minutes=2))
+    assert "1分たってから開くと" in dx.text("process", SLUG)
+    Finding.objects.update(found_at=F("found_at") - timedelta(minutes=2))
 
     assert "読み直しています" in dx.text("process", SLUG)
     run_due()
 
     text = dx.text("process", SLUG)
     assert "13件（終わった事案 13件）" in text
-    assert "読み直しています" not in text
+    assert "そのあと記録が" not in text
     assert Finding.objects.count() == 1
 
 

@@ -43,7 +43,7 @@ from madoguchi.processes.queries import (
     names_of,
     processes_visible_to,
 )
-from madoguchi.processes.rules import Part, Question
+from madoguchi.processes.rules import Part, Question, is_ripe
 from madoguchi.processes.tasks import ask
 
 READ: Final = "read"
@@ -54,7 +54,7 @@ def processes(request: StaffRequest) -> HttpResponse:
     """List the procedures with how long their cases take and where they wait most."""
     finding = ask(request.ward.pk, Question(), at=request.at)
     context = {
-        **_standing(finding, reverse("office:processes")),
+        **_standing(request, finding, reverse("office:processes")),
         "table": Shown.of(_list(request, finding), reverse("office:processes_csv"))
         if finding.found_at
         else None,
@@ -123,7 +123,7 @@ def process(request: StaffRequest, slug: str) -> HttpResponse:
     finding = ask(request.ward.pk, looking.question, at=request.at)
     answer = finding.answer
     context = {
-        **_about(looking, finding),
+        **_about(request, looking, finding),
         "filters": looking.filters(),
         "cases_href": _cases_href(request, looking),
         "compare_href": _compare_href(looking),
@@ -172,7 +172,7 @@ def process_compare(request: StaffRequest, slug: str) -> HttpResponse:
     }
     if beside != looking.part:
         finding = ask(request.ward.pk, looking.question, at=request.at)
-        context |= _about(looking, finding, "process_compare")
+        context |= _about(request, looking, finding)
         found = finding.answer.get("comparison")
         context["few"] = bool(finding.found_at) and (
             found is None or found["state"] != READ
@@ -182,23 +182,22 @@ def process_compare(request: StaffRequest, slug: str) -> HttpResponse:
     return page(request, "office/process_compare.html", context)
 
 
-def _standing(finding: Finding, here: str) -> dict[str, Any]:
+def _standing(request: StaffRequest, finding: Finding, here: str) -> dict[str, Any]:
     """Say until when the log was read, and whether it is being read."""
+    read_at = finding.found_at
     return {
         "here": here,
-        "until": marked_moment(finding.found_at) if finding.found_at else "",
-        "behind": finding.found_at is not None and is_behind(finding),
+        "until": marked_moment(read_at) if read_at else "",
+        "behind": read_at is not None and is_behind(finding),
+        "again": read_at is not None and is_ripe(read_at, request.at),
     }
 
 
-def _about(
-    looking: Looking, finding: Finding, entrance: str = "process"
-) -> dict[str, Any]:
+def _about(request: StaffRequest, looking: Looking, finding: Finding) -> dict[str, Any]:
     return {
-        **_standing(finding, looking.href(entrance)),
+        **_standing(request, finding, looking.href(request.entrance)),
         "looking": looking,
         "state": finding.answer.get("state", ""),
-        "cases": finding.answer.get("cases", 0),
         "asked": looking.part_words(looking.part),
     }
 
