@@ -12,39 +12,31 @@ over, for a case on its way is not slow or quick yet. What the answer holds:
 - `procedures`: of a question about all
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from typing import Any, Final
+from dataclasses import asdict
+from typing import Final
 
 from duckdb import DuckDBPyConnection
 
 from madoguchi.lake.opentime import add_open_time
 from madoguchi.lake.queries import Only, opened
-from madoguchi.lake.steps import STATES, Language, steps
+from madoguchi.lake.steps import STATES, steps
 from madoguchi.mining.comparing import compare
 from madoguchi.mining.conformance import conform
-from madoguchi.mining.drawing import draw
 from madoguchi.mining.flow import SECOND
-from madoguchi.mining.mined import Mined, mine
+from madoguchi.mining.mined import mine
 from madoguchi.mining.problems import BadLog
-from madoguchi.mining.work import HOUR_US, months, passed_on
+from madoguchi.mining.work import HOUR_US
 from madoguchi.procedures.queries import Terms, public_terms_of
 from madoguchi.processes.disclosure import (
     SMALL,
-    shown,
     shown_deviations,
     shown_pairs,
-    shown_variants,
-    week_of,
 )
 from madoguchi.processes.own_flow import own_flow
-from madoguchi.processes.queries import named, names_of
+from madoguchi.processes.queries import names_of
 from madoguchi.processes.rules import Part, Question
+from madoguchi.processes.told import LANGUAGES, Answer, told_of
 
-LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
-COVERAGES: Final = (70, 85, 95, 100)
-"""Percent of all steps that a drawing of the map covers."""
-MOST_VARIANTS: Final = 20
 ENDED: Final = STATES[-1]
 ENDS: Final = tuple(one.activity for one in steps().values() if one.then == ENDED)
 OVER: Final = f"activity IN ({', '.join(repr(one) for one in ENDS)})"
@@ -52,7 +44,6 @@ COLUMNS: Final = (
     "case_key, seq, activity, lifecycle, ts_us, prev, wait_us, spent, path, case_us,"
     " role, unit, version, day, open_wait_us, open_case_us"
 )
-Answer = dict[str, Any]
 
 
 def answer_of(ward: int, question: Question) -> Answer:
@@ -108,53 +99,23 @@ def _about(database: DuckDBPyConnection, terms: Terms, part: Part) -> Answer:
     if cases < SMALL:
         return {"state": "few" if cases else "none", "cases": cases, "done": 0}
     whole = mine(database, "part", by="role")
-    mined = shown(whole)
-    open_waits = _open_waits(database)
-    told, others = shown_variants(whole.variants)
-    edges_open = _open_edges(database)
+    open_waits, open_edges = _open_waits(database), _open_edges(database)
+    found = told_of(
+        database,
+        "part",
+        whole,
+        {one: names_of(terms, one, part.version) for one in LANGUAGES},
+    )
+    for step in found["steps"]:
+        step["open_median"] = open_waits.get(step["activity"])
+    for edge in found["edges"]:
+        edge["open_median"] = open_edges.get((edge["before"], edge["after"]))
     return {
-        "state": "read",
+        **found,
         "cases": cases,
         "done": over if over >= SMALL else 0,
-        "events": whole.events,
-        "months": months(database, "part"),
         "times": _times(database) if over >= SMALL else None,
-        "steps": [
-            {**asdict(one), "open_median": open_waits.get(one.activity)}
-            for one in mined.bottlenecks
-        ],
-        "edges": [
-            {
-                "before": one.before,
-                "after": one.after,
-                "count": one.count,
-                "median": one.median,
-                "p90": one.p90,
-                "open_median": edges_open.get((one.before, one.after)),
-            }
-            for one in mined.edges
-        ],
-        "edges_left_out": len(whole.edges) - len(mined.edges),
-        "variants": [
-            {
-                "steps": list(one.activities),
-                "count": one.count,
-                "share": one.share,
-                "median": one.median,
-            }
-            for one in told[:MOST_VARIANTS]
-        ],
-        "variants_in_all": len(whole.variants),
-        "others": others + sum(one.count for one in told[MOST_VARIANTS:]),
-        "rework": [asdict(one) for one in mined.rework],
-        "units": [
-            asdict(one)
-            for one in passed_on(database, "unit", "part")
-            if one.count >= SMALL
-        ],
-        "week": week_of(whole.workload),
         "own_flow": _own_flow(database, terms, part) if over >= SMALL else None,
-        "maps": _maps(mined, terms, part),
     }
 
 
@@ -229,39 +190,6 @@ def _own_flow(database: DuckDBPyConnection, terms: Terms, part: Part) -> Answer 
             for one in shown_deviations(found.deviations)
         ],
     }
-
-
-def _maps(mined: Mined, terms: Terms, part: Part) -> Answer:
-    """Draw the map in each language and coverage; nothing where no edge may be told."""
-    if not mined.edges:
-        return {}
-    found: Answer = {}
-    for language in LANGUAGES:
-        called = named(
-            list(mined.activities), names_of(terms, language, part.version), language
-        )
-        renamed = renamed_as(mined, called)
-        found[language] = {
-            str(percent): asdict(
-                draw(renamed, name="map", language=language, coverage=percent / 100)
-            )
-            for percent in COVERAGES
-        }
-    return found
-
-
-def renamed_as(mined: Mined, names: Mapping[str, str]) -> Mined:
-    """Return what was mined with names instead of codes."""
-    return replace(
-        mined,
-        activities={names[one]: n for one, n in mined.activities.items()},
-        edges=[
-            replace(one, before=names[one.before], after=names[one.after])
-            for one in mined.edges
-        ],
-        starts={names[one]: n for one, n in mined.starts.items()},
-        ends={names[one]: n for one, n in mined.ends.items()},
-    )
 
 
 def _comparison(database: DuckDBPyConnection) -> Answer:

@@ -1,9 +1,9 @@
-"""Who may ask of which procedure, and what its steps are called."""
+"""Who may ask of which procedure, and what its stages are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from madoguchi.events.queries import last_place
-from madoguchi.lake.steps import STAGE, Language, label
+from madoguchi.lake.steps import STAGE, Language
 from madoguchi.procedures.queries import Terms, public_terms_of, slugs_of
 from madoguchi.processes.models import Finding
 from madoguchi.processes.problems import NoSuchProcess
@@ -57,21 +57,4 @@ def names_of(terms: Terms, language: Language, version: int = 0) -> Mapping[str,
             passed = "（自動）" if language == "ja" else " (by rule)"
             found[f"reviewed{STAGE}{stage.key}"] = title
             found[f"passed{STAGE}{stage.key}"] = f"{title}{passed}"
-    return found
-
-
-def named(
-    activities: Sequence[str], names: Mapping[str, str], language: Language
-) -> dict[str, str]:
-    """Return the name of each activity; two are never called the same.
-
-    >>> named(["reviewed:a", "closed", "x"], {"reviewed:a": "Check"}, "en")
-    {'reviewed:a': 'Check', 'closed': 'Closed', 'x': 'x'}
-    >>> named(["reviewed:a", "closed"], {"reviewed:a": "Closed"}, "en")
-    {'reviewed:a': 'Closed', 'closed': 'Closed (closed)'}
-    """
-    found: dict[str, str] = {}
-    for one in activities:
-        name = str(names.get(one) or label(one, language))
-        found[one] = f"{name} ({one})" if name in found.values() else name
     return found

@@ -25,7 +25,8 @@ from madoguchi.indicators.periods import months_until
 from madoguchi.lake.steps import Language
 from madoguchi.mining.lengths import HOUR, said
 from madoguchi.procedures.queries import Terms
-from madoguchi.processes.queries import named, names_of, process_visible_to
+from madoguchi.processes.naming import named
+from madoguchi.processes.queries import names_of, process_visible_to
 from madoguchi.processes.rules import Part, Question
 
 Answer = Mapping[str, Any]

@@ -37,9 +37,9 @@ from madoguchi.channels.office.views.queue import queue_address
 from madoguchi.design.words import marked_moment
 from madoguchi.mining.lengths import said
 from madoguchi.processes.models import Finding
+from madoguchi.processes.naming import named
 from madoguchi.processes.queries import (
     is_behind,
-    named,
     names_of,
     processes_visible_to,
 )
