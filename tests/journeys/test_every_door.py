@@ -452,6 +452,7 @@ DESKS = {
     "office:process": "dx",
     "office:process_csv": "dx",
     "office:process_compare": "dx",
+    "office:process_upload": "dx",
     "office:register_row": "dx",
     "office:register_import": "dx",
     "office:register_withdraw": "dx",

@@ -97,6 +97,7 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "process": Entrance(PROCESSES),
     "process_csv": Entrance(PROCESSES),
     "process_compare": Entrance(PROCESSES),
+    "process_upload": Entrance(PROCESSES, BOTH),
     "registers": Entrance(STAFF),
     "register": Entrance(STAFF),
     "register_csv": Entrance(STAFF),

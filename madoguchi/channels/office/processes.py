@@ -24,7 +24,9 @@ from madoguchi.design.words import month_text
 from madoguchi.indicators.periods import months_until
 from madoguchi.lake.steps import Language
 from madoguchi.mining.lengths import HOUR, said
+from madoguchi.mining.problems import SENTENCES, BadLog
 from madoguchi.procedures.queries import Terms
+from madoguchi.processes.apart import NO_FORM, TOO_LARGE, TOO_SLOW, NotMined
 from madoguchi.processes.naming import named
 from madoguchi.processes.queries import names_of, process_visible_to
 from madoguchi.processes.rules import Part, Question
@@ -36,6 +38,7 @@ MONTHS_OFFERED: Final = 14
 THAN: Final = "than_"
 """What the names of the other part begin with, in an address."""
 NOTHING: Final = "―"
+NO_FILE: Final = "no_file"
 TEXTS: Final[Mapping[str, frozenset[int]]] = {
     "processes": frozenset({5}),
     "map": frozenset({1}),
@@ -202,6 +205,12 @@ class Words:
         given = names_of(looking.terms, language(), looking.part.version)
         steps = list(dict.fromkeys(_steps_of(answer)))
         return cls(named(steps, given, language()), looking.units, in_hours)
+
+    @classmethod
+    def of_file(cls, answer: Answer) -> Self:
+        """Say the steps of another system's log as it calls them."""
+        steps = list(dict.fromkeys(_steps_of(answer)))
+        return cls(named(steps, {}, language()), {})
 
     def step(self, code: str) -> str:
         return self.names.get(code, code)
@@ -481,6 +490,35 @@ def most_changed(pairs: Sequence[Answer]) -> list[Answer]:
         return abs(change)
 
     return sorted(pairs, key=lambda one: (-changed(one), one["before"], one["after"]))
+
+
+def asked_columns() -> dict[str, str]:
+    """Return the columns of a file that may be named, and what they are called."""
+    return {
+        "case": _("事案の番号の列"),
+        "activity": _("工程の列"),
+        "time": _("日時の列"),
+        "role": _("役割の列"),
+        "unit": _("課の列"),
+    }
+
+
+def not_mined(bad: NotMined) -> str:
+    """Say why a file was not read, and what to do."""
+    if bad.reason in SENTENCES:
+        place = dict(bad.place)
+        if option := place.get("option"):
+            asked = asked_columns().get(option.strip("-"), option)
+            place["option"] = _("「%(column)s」") % {"column": asked}
+        return BadLog(bad.reason, **place).said(language())
+    return {
+        NO_FILE: _("ファイルを選んでください。"),
+        TOO_LARGE: _("ファイルが10MBを超えています。期間を分けて書き出してください。"),
+        NO_FORM: _(
+            "XES・CSV・Parquetのどれかを選んでください（.xes、.csv、.parquet）。"
+        ),
+        TOO_SLOW: _("1分たっても読み終わりません。期間を分けて書き出してください。"),
+    }.get(bad.reason, _("ファイルが壊れているようです。書き出し直してください。"))
 
 
 UNTOLD: Final[Answer] = {

@@ -456,6 +456,7 @@ urlpatterns = [
     address("plan/notes/remove/", "annotation_remove", plan.annotation_remove),
     address("processes/", "processes", processes.processes),
     address("processes/all.csv", "processes_csv", processes.processes_csv),
+    address("process-files/", "process_upload", processes.process_upload),
     address("processes/<slug:slug>/", "process", processes.process),
     address(
         "processes/<slug:slug>/compare/", "process_compare", processes.process_compare

@@ -6,8 +6,10 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 
 from madoguchi.cases.tests.cast import Town, a_case, staff
@@ -191,3 +193,63 @@ def test_the_web_process_loads_no_engine() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+HEADING = "受付番号,工程,日時,担当者\n"
+
+
+def a_log(cases: int = 12) -> str:
+    rows = [
+        f"{one},{step},2026-04-0{day + one % 3} 09:00,{who}\n"
+        for one in range(cases)
+        for step, day, who in (("受付", 1, "山田太郎"), ("決定", 4, "鈴木次郎"))
+    ]
+    return HEADING + "".join(rows)
+
+
+def sent(text: str, name: str = "記録.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_a_file_of_another_system_is_read_and_not_kept(
+    town: Town, dx: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    response = dx.post("process_upload", file=sent(a_log()))
+
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "最初の記録から最後の記録まで" in text
+    assert "<svg xmlns" in text
+    assert "山田" not in text
+    assert not list(tmp_path.rglob("*.csv"))
+    assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        ("a,b,c\n1,2,3\n", "x.csv", "「事案の番号の列」 で列の名前を指定してください"),
+        (HEADING + "1,受付,いつか,山田\n", "x.csv", "x.csv"),
+        ("<log", "x.xes", "XMLとして読めません"),
+        ("owl", "x.exe", "XES・CSV・Parquetのどれか"),
+        ("PAR1", "x.parquet", "Parquetとして読めません"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_a_sentence(
+    town: Town, dx: Desk, text: str, name: str, said: str
+) -> None:
+    response = dx.post("process_upload", file=sent(text, name))
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in page
+    assert "山田" not in page
+
+
+def test_no_file_and_few_cases_are_told(town: Town, dx: Desk) -> None:
+    assert "ファイルを選んでください" in dx.post("process_upload").content.decode()
+    few = dx.post("process_upload", file=sent(a_log(9))).content.decode()
+    assert "10件に満たない" in few
+    assert "<svg xmlns" not in few

@@ -4,9 +4,10 @@ What a page shows is read from the log by a job. A page that comes first says th
 is being read; one that is kept says until when, and is read anew when the log moved.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -17,16 +18,20 @@ from madoguchi.channels.office.entrances import ENTRANCES
 from madoguchi.channels.office.http import StaffRequest, page
 from madoguchi.channels.office.processes import (
     COVERAGES,
+    NO_FILE,
     TABLES,
     THAN,
+    USUAL,
     Answer,
     Looking,
     Shown,
     Words,
+    asked_columns,
     compare_table,
     hours,
     language,
     most_changed,
+    not_mined,
     percent,
     told,
     twin_of,
@@ -36,6 +41,7 @@ from madoguchi.channels.office.tables import Cell, Table
 from madoguchi.channels.office.views.queue import queue_address
 from madoguchi.design.words import marked_moment
 from madoguchi.mining.lengths import said
+from madoguchi.processes.apart import MOST_BYTES, NotMined, Sent, mine_apart
 from madoguchi.processes.models import Finding
 from madoguchi.processes.naming import named
 from madoguchi.processes.queries import (
@@ -47,7 +53,8 @@ from madoguchi.processes.rules import Part, Question, is_ripe
 from madoguchi.processes.tasks import ask
 
 READ: Final = "read"
-LEADS_TO_CASES: Final = ("clerk", "supervisor")
+UNPROCESSABLE: Final = 422
+LONGEST_NAME: Final = 100
 
 
 def processes(request: StaffRequest) -> HttpResponse:
@@ -233,14 +240,9 @@ def _compare_href(looking: Looking) -> str:
 
 def _sheets(looking: Looking, answer: Answer) -> dict[str, Any]:
     words = Words.of(looking, answer)
-    tables = {
-        name: Shown.of(build(words, answer), looking.href("process_csv", name))
-        for name, build in TABLES.items()
-    }
-    drawn = answer["maps"].get(language(), {}).get(str(looking.coverage))
+    csvs = {name: looking.href("process_csv", name) for name in TABLES}
     return {
-        "svg": Markup(drawn["svg"]) if drawn else "",  # noqa: S704 - our own drawing
-        "twin": twin_of(drawn, tables["map"].csv) if drawn else None,
+        **_told(words, answer, csvs, looking.coverage),
         "coverages": [
             {
                 "text": f"{one}%",
@@ -249,12 +251,57 @@ def _sheets(looking: Looking, answer: Answer) -> dict[str, Any]:
             }
             for one in COVERAGES
         ],
+        "own_flow": _own_flow_words(answer),
+    }
+
+
+def _told(
+    words: Words, answer: Answer, csvs: Mapping[str, str], coverage: int
+) -> dict[str, Any]:
+    """Return what is told of the work: the map, its tables, what they find."""
+    tables = {
+        name: Shown.of(TABLES[name](words, answer), csv) for name, csv in csvs.items()
+    }
+    drawn = answer["maps"].get(language(), {}).get(str(coverage))
+    return {
+        "svg": Markup(drawn["svg"]) if drawn else "",  # noqa: S704 - our own drawing
+        "twin": twin_of(drawn, tables["map"].csv) if drawn else None,
         "left_out": answer["edges_left_out"],
         "tables": tables,
         "headlines": _headlines(words, answer),
         "times": _times(answer),
-        "own_flow": _own_flow_words(answer),
     }
+
+
+def process_upload(request: StaffRequest) -> HttpResponse:
+    """Read the log of another system; nothing of the file is kept."""
+    typed = {
+        name: request.POST.get(name, "").strip()[:LONGEST_NAME]
+        for name in asked_columns()
+    }
+    context: dict[str, Any] = {
+        "asked": list(asked_columns().items()),
+        "typed": {name: text for name, text in typed.items() if text},
+    }
+    status = 200
+    if request.method == "POST":
+        try:
+            context |= _mined(request.FILES.get("file"), context["typed"])
+        except NotMined as bad:
+            context["problem"], status = not_mined(bad), UNPROCESSABLE
+    return page(request, "office/process_upload.html", context, status=status)
+
+
+def _mined(sent: object, columns: Mapping[str, str]) -> dict[str, Any]:
+    if not isinstance(sent, UploadedFile):
+        raise NotMined(NO_FILE)
+    content = sent.read(MOST_BYTES + 1)
+    answer = mine_apart(Sent(sent.name or "", content, columns))
+    if answer["state"] != READ:
+        return {"few": True}
+    csvs = {name: "" for name in TABLES if name != "own-flow"}
+    words = Words.of_file(answer)
+    return {"name": sent.name, "coverages": (), **_told(words, answer, csvs, USUAL)}
 
 
 def _headlines(words: Words, answer: Answer) -> dict[str, str]:
@@ -280,21 +327,28 @@ def _headlines(words: Words, answer: Answer) -> dict[str, str]:
 
 def _times(answer: Answer) -> list[dict[str, str]]:
     """Say how long a case takes, and how its time is spent."""
-    times = answer["times"]
-    cases = _("%(n)s件（終わった事案 %(done)s件）") % {
-        "n": f"{answer['cases']:,}",
-        "done": f"{answer['done']:,}" if answer["done"] else "―",
-    }
-    rows = [{"name": _("事案"), "value": cases}]
-    if times:
-        both = _("中央値 %(median)s、90%%点 %(p90)s")
-        rows += [
-            {"name": _("受付から終わりまで"), "value": both % _said(times, "")},
+    times, n = answer["times"], f"{answer['cases']:,}"
+    both = _("中央値 %(median)s、90%%点 %(p90)s")
+    if answer["done"] is None:  # another system's log: nothing says what is over
+        rows = [
+            {"name": _("事案"), "value": _("%(n)s件") % {"n": n}},
             {
-                "name": _("開庁時間だけで数えると"),
-                "value": both % _said(times, "open_"),
+                "name": _("最初の記録から最後の記録まで"),
+                "value": both % _said(times, ""),
             },
         ]
+    else:
+        over = f"{answer['done']:,}" if answer["done"] else "―"
+        cases = _("%(n)s件（終わった事案 %(done)s件）") % {"n": n, "done": over}
+        rows = [{"name": _("事案"), "value": cases}]
+        if times:
+            rows += [
+                {"name": _("受付から終わりまで"), "value": both % _said(times, "")},
+                {
+                    "name": _("開庁時間だけで数えると"),
+                    "value": both % _said(times, "open_"),
+                },
+            ]
     spent = {
         name: sum(one[name] for one in answer["steps"])
         for name in ("waiting", "handling", "paused")
