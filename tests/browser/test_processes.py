@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests.browser import clerks, two_versions
 from tests.browser.conftest import Seat
@@ -12,6 +13,14 @@ from tests.browser.window import DESK, Window
 TITLE = "児童手当 認定請求"
 READING = "記録を読んでいます"
 AGAIN = "いまの状態を見る"
+OTHER_LOG: FilePayload = {
+    "name": "他の記録.csv",
+    "mimeType": "text/csv",
+    "buffer": "".join(
+        ["受付番号,工程,日時\n"]
+        + [f"{n},申請,2026-04-01\n{n},縦覧,2026-04-15\n" for n in range(12)]
+    ).encode(),
+}
 TRIES, A_BEAT = 40, 500
 DRAWN = """() => [...document.querySelectorAll("main svg g > title")]
   .map(one => one.textContent.match(/^(.+)から(.+)：([0-9,]+)件、中央値 ([^（]+)/))
@@ -60,3 +69,8 @@ def test_a_lead_finds_the_step_that_got_slower(lead: Window) -> None:
         first = list(csv.reader(lines))[1]
     assert tuple(first[:2]) == two_versions.PLANTED
     assert float(first[-1]) > 24 * 7
+
+    lead.open(f"/{two_versions.WARD}/office/process-files/")
+    lead.page.set_input_files("#file", [OTHER_LOG])
+    lead.press("読み取る")
+    lead.shows("ファイルは残していません", "最も多い流れは100.0%", "縦覧")
