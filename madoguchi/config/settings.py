@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "madoguchi.dialogue",
     "madoguchi.notices",
     "madoguchi.indicators",
+    "madoguchi.processes",
     "madoguchi.records",
     "madoguchi.channels.web",
     "madoguchi.channels.office",

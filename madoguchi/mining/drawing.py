@@ -18,8 +18,8 @@ from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from madoguchi.mining.flow import Edge
+from madoguchi.mining.lengths import said
 from madoguchi.mining.mined import Mined
-from madoguchi.mining.wording import said
 
 MOST_EDGES: Final = 30
 COVERAGE: Final = 0.98

@@ -8,11 +8,10 @@ from typing import Final
 
 from madoguchi.mining.comparing import Comparison
 from madoguchi.mining.conformance import Conformance
+from madoguchi.mining.lengths import HOUR, said
 from madoguchi.mining.mined import Mined
 from madoguchi.mining.simulating import WhatIf
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
-UNITS_EN: Final = (" s", " min", " h", " d")
 MOST: Final = 10
 WEEKDAYS: Final = "月火水木金土日"
 BY: Final = {"role": "役割", "unit": "課", "resource": "担当者"}
@@ -37,25 +36,6 @@ PARTS: Final = {
     "handovers": "受け渡し Passed on（件数・中央値）",
     "workload": "曜日ごとの記録 Events by weekday",
 }
-
-
-def said(seconds: float, language: str = "ja") -> str:
-    """Return a length of time in its largest fitting unit.
-
-    >>> [said(one) for one in (0.4, 59, 600, 5400, 90000, -5400)]
-    ['0.4秒', '59秒', '10分', '1.5時間', '1.0日', '-1.5時間']
-    >>> said(5400, "en")
-    '1.5 h'
-    """
-    size = abs(seconds)
-    units = ("秒", "分", "時間", "日") if language == "ja" else UNITS_EN
-    if size < MINUTE:
-        return f"{seconds:.3g}{units[0]}"
-    if size < HOUR:
-        return f"{seconds / MINUTE:.0f}{units[1]}"
-    if size < DAY:
-        return f"{seconds / HOUR:.1f}{units[2]}"
-    return f"{seconds / DAY:.1f}{units[3]}"
 
 
 def lines(name: str, mined: Mined, most: int = MOST) -> Iterator[str]:

@@ -139,7 +139,7 @@ def paper_numbers(life: Life) -> Iterator[Thing]:
         yield Thing({"form": form, "draft": number}, public=True)
 
 
-def previews(**more: str) -> "Things":
+def previews(**more: str) -> Callable[[Life], Iterator[Thing]]:
     """Return what fits where a preview, or a place in it, is looked at."""
 
     def looked_at(life: Life) -> Iterator[Thing]:
@@ -161,7 +161,7 @@ def versions(life: Life) -> Iterator[Thing]:
     yield Thing({"slug": f"only-{life.slug}", "number": 1}, public=True)
 
 
-def called(*names: str, **more: str) -> "Things":
+def called(*names: str, **more: str) -> Callable[[Life], Iterator[Thing]]:
     """Return what fits where a draft of a client system, or a part of it, is asked."""
 
     def begun(life: Life) -> Iterator[Thing]:
@@ -246,6 +246,17 @@ def figures_looked_after(life: Life) -> Iterator[Thing]:
 
 def tables(life: Life) -> Iterator[Thing]:
     yield Thing({"table": "funnel"}, frozenset(STAFF), shared=True)
+
+
+LOOK_AT_WORK = {"dx", "cio", "suzuki"}
+"""Who sees where the time of a procedure goes: the plan's people, its supervisor."""
+
+
+def process_maps(**more: object) -> Callable[[Life], Iterator[Thing]]:
+    def found(life: Life) -> Iterator[Thing]:
+        yield Thing({"slug": f"only-{life.slug}", **more}, frozenset(LOOK_AT_WORK))
+
+    return found
 
 
 def registers(life: Life) -> Iterator[Thing]:
@@ -370,7 +381,7 @@ def manuscripts(life: Life) -> Iterator[Thing]:
         yield Thing({"manuscript_id": manuscript}, frozenset({"owner"}))
 
 
-def parts_of_manuscripts(blank: str, part: str) -> "Things":
+def parts_of_manuscripts(blank: str, part: str) -> Callable[[Life], Iterator[Thing]]:
     """Return what fits where a part of a manuscript is asked for by name."""
 
     def parts(life: Life) -> Iterator[Thing]:
@@ -529,6 +540,7 @@ FITTING: Mapping[tuple[str, frozenset[str]], Things] = {
     ("office", frozenset({"job_id"})): jobs,
     ("office", frozenset({"indicator"})): figures,
     ("office", frozenset({"table"})): tables,
+    ("office", frozenset({"slug", "table"})): process_maps(table="steps"),
     ("office", frozenset({"register"})): registers,
     ("office", frozenset({"register", "line_id"})): lines,
     ("office", frozenset({"slug"})): procedures,
@@ -592,6 +604,8 @@ BELONGING: Mapping[str, Things] = {
     "office:start_confirm": figures_looked_after,
     "office:run_found": found,
     "office:robot_start": robots_to_start,
+    "office:process": process_maps(),
+    "office:process_compare": process_maps(),
     "office:register_row": registers_to_enter,
     "office:register_import": registers_to_enter,
     "office:disposal_approve": disposals_of_supervisors,
@@ -1018,6 +1032,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "office:figure": STAFF,
     "office:figure_csv": STAFF,
     "office:figures_csv": STAFF,
+    **dict.fromkeys(
+        ("office:process", "office:process_csv", "office:process_compare"),
+        LOOK_AT_WORK,
+    ),
     "office:start_state": {"dx", "cio"},
     "office:start_confirm": {"dx", "cio"},
     "office:opening_permit": {"suzuki"},

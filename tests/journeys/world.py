@@ -116,6 +116,8 @@ from madoguchi.procedures.queries import forget_offers, offered
 from madoguchi.procedures.studio.manuscript import Manuscript as Written
 from madoguchi.procedures.studio.templates import template
 from madoguchi.procedures.tests.proof import let_pass, publish
+from madoguchi.processes.rules import Question
+from madoguchi.processes.tasks import ask as ask_the_log
 from madoguchi.protection.actions import Wish as Protecting
 from madoguchi.protection.actions import ask_end
 from madoguchi.records.actions import CopyWish, HoldWish, make_copy, place_hold
@@ -319,6 +321,11 @@ class Life:
         pin_annotation(note, by=self.dx, at=NOW)
         row = {"department": "kumin", "staff": 40, "specialists": 1}
         of_registers.state(self.town.id, 10**12, "personnel", row)
+
+    def look_at_the_work(self) -> None:
+        """Ask where the time goes: of all procedures, and of one."""
+        for question in (Question(), Question(f"only-{self.slug}")):
+            ask_the_log(self.town.id, question, at=NOW)
 
     def protect(self) -> None:
         """Protect somebody; a clerk asks to see the address, and for the end."""
@@ -850,6 +857,7 @@ def a_life(slug: str) -> Life:
         life.protect()
         life.keep_records()
         life.look_after_the_plan()
+        life.look_at_the_work()
         life.look_around()
         life.post()
         life.share()

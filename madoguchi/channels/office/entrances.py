@@ -30,6 +30,7 @@ OWNERS: Final = Policy("owners", frozenset({"owner"}))
 RUNS: Final = Policy("runs", frozenset({"clerk", "supervisor", "owner", "privacy"}))
 ANSWERS: Final = Policy("owners and the CIO", frozenset({"owner", "cio"}))
 PLAN: Final = Policy("the plan", frozenset({"dx", "cio"}))
+PROCESSES: Final = Policy("process maps", frozenset({"dx", "cio", "supervisor"}))
 CIO: Final = Policy("the CIO", frozenset({"cio"}))
 BOOKS: Final = Policy("books", frozenset({"finance"}))
 REFUNDS: Final = Policy("refunds", frozenset({"clerk", "supervisor", "finance"}))
@@ -91,6 +92,12 @@ ENTRANCES: Final[Mapping[str, Entrance]] = {
     "figures_csv": Entrance(STAFF),
     "figure": Entrance(STAFF),
     "figure_csv": Entrance(STAFF),
+    "processes": Entrance(PROCESSES),
+    "processes_csv": Entrance(PROCESSES),
+    "process": Entrance(PROCESSES),
+    "process_csv": Entrance(PROCESSES),
+    "process_compare": Entrance(PROCESSES),
+    "process_upload": Entrance(PROCESSES, BOTH),
     "registers": Entrance(STAFF),
     "register": Entrance(STAFF),
     "register_csv": Entrance(STAFF),

@@ -61,6 +61,9 @@ def desks() -> list[Desk]:
         _desk(_("文書の保存"), "records", "disposal", "retention", "case_copy", "copy"),
         _desk(_("件数の登録"), "counts"),
         _desk(_("計画と指標"), "plan", "figures", "figure"),
+        _desk(
+            _("仕事の流れ"), "processes", "process", "process_compare", "process_upload"
+        ),
         _desk(_("台帳"), "registers", *REGISTERS),
         _desk(_("タイムスタディ"), "time_study"),
         _desk(_("職員意識調査"), "staff_survey"),

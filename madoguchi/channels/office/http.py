@@ -41,6 +41,7 @@ from madoguchi.personnel.actions.sessions import begin, note_seen, unlock
 from madoguchi.personnel.problems import NoSuchStaff
 from madoguchi.personnel.rules import browser_of
 from madoguchi.personnel.signed_in import SIGNED_IN, Seat, remember, seat_in
+from madoguchi.processes.problems import NoSuchProcess
 from madoguchi.protection.problems import NoSuchProtection
 from madoguchi.records.problems import NoSuchRecord
 from madoguchi.registers.definition import NoSuchRegister
@@ -76,6 +77,7 @@ ABSENT = (
     NoSuchErrand,
     NoSuchRegister,
     NoSuchLine,
+    NoSuchProcess,
 )
 
 

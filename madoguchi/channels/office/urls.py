@@ -40,6 +40,7 @@ from madoguchi.channels.office.views import (
     password,
     plan,
     previews,
+    processes,
     protection,
     provider,
     queue,
@@ -456,6 +457,18 @@ urlpatterns = [
     address("plan/", "plan", plan.plan),
     address("plan/notes/", "annotation_pin", plan.annotation_pin),
     address("plan/notes/remove/", "annotation_remove", plan.annotation_remove),
+    address("processes/", "processes", processes.processes),
+    address("processes/all.csv", "processes_csv", processes.processes_csv),
+    address("process-files/", "process_upload", processes.process_upload),
+    address("processes/<slug:slug>/", "process", processes.process),
+    address(
+        "processes/<slug:slug>/compare/", "process_compare", processes.process_compare
+    ),
+    address(
+        "processes/<slug:slug>/tables/<slug:table>.csv",
+        "process_csv",
+        processes.process_csv,
+    ),
     address("figures/", "figures", figures.figures),
     address("figures/tables/<slug:table>.csv", "figures_csv", figures.figures_csv),
     address("figures/<slug:indicator>/", "figure", figure.figure),

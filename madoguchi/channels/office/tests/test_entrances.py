@@ -48,7 +48,8 @@ NO_DESK = {
     "home", "sign_in", "password", "account", "passkey_prove", "passkey_add",
     "provider", "provider_done", "transfer_template", "access_review_csv",
     "ward_css", "figures_csv", "figure_csv", "counts_template",
-    "register_csv", "register_template", "document", "towns",
+    "register_csv", "register_template", "processes_csv", "process_csv",
+    "document", "towns",
     "issue_address", "next_case",
     "ledger_csv", "disposal_csv", "copy_file", "payroll_csv",
 }  # fmt: skip
