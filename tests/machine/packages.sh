@@ -6,7 +6,7 @@ export PATH DEBIAN_FRONTEND=noninteractive
 
 wanted=""
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
-command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
+command -v chromium-headless-shell >/dev/null 2>&1 || wanted="$wanted chromium-headless-shell"
 command -v pdftotext >/dev/null 2>&1 || wanted="$wanted poppler-utils"
 ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || wanted="$wanted fonts-noto-cjk"
 [ -z "$wanted" ] && exit 0
@@ -25,4 +25,7 @@ for one in $wanted; do
   $as_root apt-get install -y -qq --no-install-recommends "$one" >/dev/null 2>&1 ||
     echo "入れられませんでした / could not be installed: $one"
 done
+# Where there is no browser without a window, the ordinary one does the same.
+command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 ||
+  $as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1
 exit 0

@@ -25,6 +25,7 @@ ORDINARY = "not browser and not drill and not scale"
 # A process per core; the tests of one file share what it builds, so they stay together.
 SPREAD = ["-n", "auto", "--dist", "loadscope", "--hypothesis-profile=whole"]
 NO_SERVER = 77
+SHELL = "chromium-headless-shell"
 
 
 @dataclass
@@ -113,7 +114,7 @@ def missing_server() -> str:
 def missing_browser() -> str:
     """Name what keeps the journeys from being run."""
     wanted = {
-        "chromium": shutil.which("chromium"),
+        "chromium": shutil.which(SHELL) or shutil.which("chromium"),
         "pdftotext": shutil.which("pdftotext"),
     }
     lacks = [name for name, path in wanted.items() if not path]

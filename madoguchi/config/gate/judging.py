@@ -1,6 +1,5 @@
 """Judge one page that is open in a browser: axe, our own checks, the keyboard."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.config.sentences import say
+from madoguchi.kernel.browser import browser_path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
 AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = Path(os.environ.get("MADOGUCHI_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = browser_path()
 QUIETLY = [
     "--no-sandbox",  # as root in a container there is none to have
     "--disable-background-networking",

@@ -4,13 +4,11 @@ Served with the content security policy of the installation, so an inline style 
 script would show.
 """
 
-import os
 import re
 import threading
 from collections.abc import Iterator
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +16,9 @@ from playwright.sync_api import Browser, Geolocation, Page, sync_playwright
 
 from madoguchi.design import gallery
 from madoguchi.design.places import ROOM
+from madoguchi.kernel.browser import browser_path
 
-CHROMIUM = Path(os.environ.get("MADOGUCHI_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = browser_path()
 AXE = ROOM.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 ARGUMENTS = [
     "--no-sandbox",
