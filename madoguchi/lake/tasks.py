@@ -13,10 +13,11 @@ from madoguchi.wards.queries import all_wards
 from madoguchi.wards.scope import ward_scope
 
 SECONDS: Final = 60
+NOBODY_WAITS: Final = -10
 LOG: Final = logging.getLogger(__name__)
 
 
-@task()
+@task(priority=NOBODY_WAITS)
 def keep_lake() -> None:
     """Write what was sealed of each ward and is in no file yet.
 

@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from madoguchi.cases.models import Case
 from madoguchi.cases.queries import DENIED
 from madoguchi.cases.tests.cast import ANSWERS
+from madoguchi.documents.models import Document
 from madoguchi.events.models import View
 from madoguchi.jobs.models import Job
 from madoguchi.notices.models import Notice
@@ -39,6 +40,8 @@ from tests.journeys.world import UNTESTED, Jar, Life, World, a_picture, undone
 pytestmark = pytest.mark.django_db
 
 CLERKS = {"sato", "suzuki"}
+THERE = {"kato", "chief"}
+"""Who works in the other department, which has a case of this one."""
 OTHERS = {
     "kato", "chief", "dx", "owner", "keeper", "privacy", "cio", "admin", "finance",
 }  # fmt: skip
@@ -113,8 +116,10 @@ def web_corrections(life: Life) -> Iterator[Thing]:
 def web_documents(life: Life) -> Iterator[Thing]:
     for name, case in life.cases.items():
         for document in life.documents(case):
-            filled = {"case": case.pk, "document": document}
-            yield Thing(filled, frozenset(life.case_owners[name]))
+            # What is told about an agent is for the person alone, by letter.
+            about = Document.objects.get(pk=document).kind == Document.Kind.AGENCY
+            owners = frozenset(() if about else life.case_owners[name])
+            yield Thing({"case": case.pk, "document": document}, owners)
 
 
 def offers(life: Life) -> Iterator[Thing]:
@@ -196,8 +201,9 @@ def troubles(life: Life) -> Iterator[Thing]:
 def office_cases(life: Life) -> Iterator[Thing]:
     for case in life.cases.values():
         yield Thing({"case_id": case.pk}, frozenset(CLERKS))
-    yield Thing({"case_id": life.desks["away"].pk}, frozenset({*CLERKS, "kato"}))
-    yield Thing({"case_id": life.desks["left"].pk}, frozenset({"kato"}))
+    there = life.desks["away"].pk, life.desks["left"].pk
+    yield Thing({"case_id": there[0]}, frozenset({*CLERKS, *THERE}))
+    yield Thing({"case_id": there[1]}, frozenset(THERE))
     yield Thing({"case_id": life.drafts["anonymous"]})
 
 
@@ -224,7 +230,7 @@ def entries(life: Life) -> Iterator[Thing]:
 def notices(life: Life) -> Iterator[Thing]:
     away = {case.pk for case in life.desks.values()}
     for notice in Notice.objects.filter(ward=life.town.id):
-        whose = {"kato"} if notice.case_id in away else CLERKS
+        whose = THERE if notice.case_id in away else CLERKS
         yield Thing({"notice_id": notice.pk}, frozenset(whose))
 
 

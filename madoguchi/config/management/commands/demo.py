@@ -27,6 +27,8 @@ from madoguchi.config.demo.life import Life
 from madoguchi.config.demo.plan import HERE, days_until, opening, visits
 from madoguchi.config.sentences import say
 from madoguchi.events.actions import write_checkpoint
+from madoguchi.lake.actions import yard_of
+from madoguchi.lake.tasks import keep_up
 from madoguchi.wards.queries import all_wards, calendar_of
 from madoguchi.wards.scope import ward_scope
 
@@ -79,6 +81,7 @@ class Command(BaseCommand):
         wiring.follow_all()
         for ward in all_wards():
             write_checkpoint(ward.pk, at=timezone.now())
+            keep_up(yard_of(ward.pk))  # or the first letters would wait for it
         took = round(time.monotonic() - began)
         self.stdout.write(say("demo_done", cases=total, days=days, seconds=took))
 
