@@ -31,6 +31,7 @@ from tests.journeys.visits import (
     Visitor,
     address,
     body_of,
+    let_all_try_again,
     places,
     rows,
     without,
@@ -929,6 +930,7 @@ def test_for_everybody_else_it_was_never_there(
     tries: set[Try] = set()
     met: set[frozenset[str]] = set()
     for number, one in enumerate(things(place, life)):
+        let_all_try_again(world)
         owners = frozenset(map(role, one.owners))
         is_new, met = owners not in met, met | {owners}
         ids = [
