@@ -71,6 +71,12 @@ class Walk:
     def desk_of(self, stage: Stage) -> str:
         return stage.department or self.home
 
+    def is_decided_at(self, desk: str) -> bool:
+        """Say whether the decision is made on a desk, whatever stands before it."""
+        return any(
+            self.desk_of(one) == desk for one in self.stages if one.kind == DECISION
+        )
+
     @property
     def waits_outside(self) -> bool:
         """Say whether somebody or something outside the office is to act."""

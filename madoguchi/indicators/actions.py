@@ -27,6 +27,7 @@ from madoguchi.indicators.problems import (
     NotConfirmed,
     NotForYou,
 )
+from madoguchi.indicators.starts import waiting_of
 from madoguchi.wards.actor import Actor
 
 LOOKS_AFTER: Final = ("dx", "cio")
@@ -122,6 +123,8 @@ def confirm_start(of: Indicator, reference: str, *, by: Actor, at: datetime) -> 
             raise NotConfirmed("unknown")
         if row.stated_by == by.reference:
             raise NotConfirmed("same")
+        if not row.confirmed_by and waiting_of(by.ward, of) != row:
+            raise NotConfirmed("unknown")  # something else was stated since
         done = Start.objects.filter(pk=row.pk, confirmed_by="").update(
             confirmed_by=by.reference, confirmed_at=at
         )

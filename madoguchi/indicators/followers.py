@@ -227,11 +227,12 @@ def _reacted(event: SealedEvent) -> None:
 
 def _paused(event: SealedEvent) -> None:
     _reacted(event)
-    _run(
-        "UPDATE indicators_caseline SET corrections = corrections + 1"
-        " WHERE ward_id = %s AND stream = %s AND heard_event < %s",
-        event.ward, event.stream, event.id,
-    )  # fmt: skip
+    if event.kind == "case.correction_asked":
+        _run(
+            "UPDATE indicators_caseline SET corrections = corrections + 1"
+            " WHERE ward_id = %s AND stream = %s AND heard_event < %s",
+            event.ward, event.stream, event.id,
+        )  # fmt: skip
     _run(
         "UPDATE indicators_caseline SET pause_began_us = %s, heard_event = %s"
         " WHERE ward_id = %s AND stream = %s AND heard_event < %s"

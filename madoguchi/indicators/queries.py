@@ -12,6 +12,7 @@ from madoguchi.indicators import cells, readings, sql
 from madoguchi.indicators.awaited import Owed, counts_owed, months_awaited
 from madoguchi.indicators.cells import Asked, rows, whole_number
 from madoguchi.indicators.definition import KINDS, PLACES, UNRECORDED, Indicator
+from madoguchi.indicators.disclosure import SMALL
 from madoguchi.indicators.kinds import FactBehind, kinds_behind
 from madoguchi.indicators.models import RegisterLine
 from madoguchi.indicators.periods import Period, months_until
@@ -170,7 +171,14 @@ def _change(ward: int, asked: Asked) -> Reading:
     before: Parts = {}
     if window.last < asked.period.first:
         before = _parts(ward, replace(asked, period=window))
-    return readings.of_change(asked.of, asked.period, now, before)
+    found = readings.of_change(asked.of, asked.period, now, before)
+    if not asked.of.about_people:
+        return found
+    # Only what both stretches have is told of: that part must be large enough too.
+    both = [key for key in now.keys() & before.keys() if before[key].below > 0]
+    sizes = [sum(side[key].n for key in both) for side in (now, before)]
+    few = any(0 < size < SMALL for size in sizes)
+    return readings.withhold(found) if few else found
 
 
 YEARS_OR_QUARTERS = 8

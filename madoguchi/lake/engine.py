@@ -28,6 +28,7 @@ def connect(
     import duckdb  # noqa: PLC0415  14 MB, for jobs and commands alone
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / SPILL).mkdir(exist_ok=True, mode=0o700)
     database = duckdb.connect(
         config={
             "memory_limit": memory,

@@ -208,7 +208,9 @@ def _without_empty(folder: Path, emptied: Iterable[Path]) -> None:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Be the only one who writes here; raise LakeBusy when somebody else does."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Whatever the umask says, nobody else reads what lies here: `parents` obeys it.
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     with (folder / LOCK).open("w") as file:
         try:
             flock(file, LOCK_EX | LOCK_NB)

@@ -31,6 +31,9 @@ def keep_lake() -> None:
         except books.ManifestDamaged:
             # Nobody but a person can say what happened to it: `madoguchi lake`.
             LOG.warning("the manifest of ward %d cannot be read", ward.pk)
+        except OSError as problem:
+            # A disk that is full for one ward is no reason to leave the others behind.
+            LOG.warning("files of ward %d: %s", ward.pk, type(problem).__name__)
 
 
 def keep_up(yard: Yard) -> bool:

@@ -5,18 +5,21 @@ left out is counted together, and a single part left out takes the next one with
 that nobody finds it by subtracting.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from madoguchi.mining.comparing import EdgePair
 from madoguchi.mining.conformance import Deviation
-from madoguchi.mining.flow import Edge, Variant
+from madoguchi.mining.flow import Variant
 from madoguchi.mining.mined import Mined
 from madoguchi.mining.work import Load
 
 SMALL: Final = 10
 A_WEEK: Final = 7
+Pair = tuple[str, str]
 
 
 def large(counts: Mapping[str, int]) -> dict[str, int]:
@@ -37,19 +40,39 @@ def shown_variants(variants: Sequence[Variant]) -> tuple[list[Variant], int]:
     return told, others
 
 
+def cases_of(variants: Sequence[Variant]) -> tuple[Counter[str], Counter[Pair]]:
+    """Count the cases behind each step and each pair of steps, however often each."""
+    steps: Counter[str] = Counter()
+    pairs: Counter[Pair] = Counter()
+    for one in variants:
+        for step in set(one.activities):
+            steps[step] += one.count
+        for pair in set(pairwise(one.activities)):
+            pairs[pair] += one.count
+    return steps, pairs
+
+
 def shown(mined: Mined) -> Mined:
-    """Return what was mined without what is about few: for the map and its tables."""
-    edges: list[Edge] = [one for one in mined.edges if one.count >= SMALL]
+    """Return what was mined without what is about few: for the map and its tables.
+
+    A case that went ten times the same way is one case.
+    """
+    steps, pairs = cases_of(mined.variants)
+    edges = [one for one in mined.edges if pairs[one.before, one.after] >= SMALL]
     variants, _ = shown_variants(mined.variants)
     return replace(
         mined,
-        activities=large(mined.activities),
+        activities={
+            step: count
+            for step, count in mined.activities.items()
+            if steps[step] >= SMALL
+        },
         variants=variants,
         edges=edges,
         starts=large(mined.starts),
         ends=large(mined.ends),
         rework=[one for one in mined.rework if one.cases >= SMALL],
-        bottlenecks=[one for one in mined.bottlenecks if one.count >= SMALL],
+        bottlenecks=[one for one in mined.bottlenecks if steps[one.activity] >= SMALL],
         passed_on=[one for one in mined.passed_on if one.count >= SMALL],
     )
 

@@ -153,9 +153,11 @@ def read_file(register: Register, table: Table, knows: Knows) -> list[Row]:
                 BadCell(line, one.column, one.code, one.limit) for one in wrong.cells
             ]
             continue
-        if row.place in seen:
-            bad.append(BadCell(line, "", "twice", str(seen[row.place])))
-        seen.setdefault(row.place, line)
+        # A row that has one day alone is told once, whatever its day.
+        mark = row.place if register.asks_as_of else row.key
+        if mark in seen:
+            bad.append(BadCell(line, "", "twice", str(seen[mark])))
+        seen.setdefault(mark, line)
         rows.append(row)
     if bad:
         raise BadFile(bad)

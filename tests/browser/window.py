@@ -37,10 +37,18 @@ CHANGING = re.compile(
     r"|[0-9]+"
 )
 SHAPE = """() => {
-  const told = new Set(["class", "role", "type", "lang", "aria-current", "open"]);
+  const told = new Set([
+    "class", "role", "type", "lang", "dir", "open", "style", "fill", "stroke", "scope",
+    "tabindex", "autocomplete", "aria-current", "aria-hidden", "aria-expanded",
+    "aria-live"]);
+  const points = new Set([
+    "for", "aria-labelledby", "aria-describedby", "aria-controls"]);
+  const leads = at => at.value.split(/\\s+/).every(id => document.getElementById(id));
+  const said = at => told.has(at.name) ? `${at.name}=${at.value}`
+    : points.has(at.name) ? `${at.name}=${leads(at)}`
+    : at.name + (at.value.trim() ? "" : "=");
   const shape = one => {
-    const own = [...one.attributes].map(
-      at => told.has(at.name) ? at.name + "=" + at.value : at.name);
+    const own = [...one.attributes].map(said);
     const says = [...one.childNodes].some(
       it => it.nodeType === Node.TEXT_NODE && it.data.trim());
     const inner = [];
@@ -50,7 +58,9 @@ SHAPE = """() => {
     }
     return `${one.tagName}[${own.sort()}]${says ? "t" : ""}(${inner})`;
   };
-  return shape(document.body) + document.documentElement.lang;
+  const ids = [...document.querySelectorAll("[id]")].map(one => one.id);
+  return [shape(document.body), document.documentElement.lang,
+    Boolean(document.title.trim()), new Set(ids).size === ids.length].join();
 }"""
 """What a page is made of: of rows that are alike one, of a text that it is there."""
 

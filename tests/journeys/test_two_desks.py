@@ -203,7 +203,7 @@ def test_the_wait_is_no_lead_time_of_the_ward(town: Town) -> None:
     follow_all()
 
     line = CaseLine.objects.get(stream=case.stream)
-    assert line.lead_minutes == 3 * 60
+    assert (line.lead_minutes, line.corrections) == (3 * 60, 0)
 
 
 def test_the_rule_of_the_new_desk_gives_it_out(town: Town) -> None:

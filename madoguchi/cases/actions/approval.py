@@ -119,7 +119,7 @@ def propose(
 def circulate(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> Proposal:
     """Send a draft decision on one's own application, locked, on its way."""
     shown = opened(case)
-    route = drafted_by(route_for(shown, ruling.outcome), _own_post(case, by))
+    route = drafted_by(route_for(shown, ruling.outcome), own_post(case, by))
     if not route:
         raise NoRoute
     _refuse_impassable(case, route, by, today(at))
@@ -149,14 +149,14 @@ def way_of(shown: OpenCase, outcome: str, by: Actor, on: date) -> Route:
     refuse_others(case, by, on)
     refuse_unready(case, by)
     refuse_unproved(case, outcome)
-    route = drafted_by(route_for(shown, outcome), _own_post(case, by))
+    route = drafted_by(route_for(shown, outcome), own_post(case, by))
     if not route:
         raise NoRoute
     _refuse_impassable(case, route, by, on)
     return route
 
 
-def _own_post(case: Case, by: Actor) -> str:
+def own_post(case: Case, by: Actor) -> str:
     """Return the drafter's post in the line of the department that answers for it."""
     return by.post if by.unit == case.home_unit else ""
 
@@ -176,7 +176,7 @@ def propose_revocation(
             raise NotAllowed("cancel")
         shown = opened(case)
         table = route_for(shown, ruling.outcome) or SECOND_PERSON
-        route = drafted_by(table, _own_post(case, by))
+        route = drafted_by(table, own_post(case, by))
         _refuse_impassable(case, route, by, today(at))
         row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
         _send_on(row, route, by, at)
@@ -196,7 +196,7 @@ def propose_reopening(
             raise NotAllowed("not_reopenable")
         shown = opened(case)
         table = route_for(shown, ruling.outcome) or SECOND_PERSON
-        route = drafted_by(table, by.post)
+        route = drafted_by(table, own_post(case, by))
         _refuse_impassable(case, route, by, today(at))
         row = _drafted(shown, ruling, is_urgent=is_urgent, by=by, at=at)
         _send_on(row, route, by, at)

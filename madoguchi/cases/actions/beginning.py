@@ -81,7 +81,12 @@ def _turn_clock(case: Case, by: Actor, at: datetime) -> None:
 
 
 def _lay(case: Case, by: Actor, at: datetime) -> None:
-    """Bring a case to its desk; whoever worked on it on another is free of it."""
+    """Bring a case to its desk; whoever worked on it on another is free of it.
+
+    While its applicant is asked it stays where they were asked: the answer goes there.
+    """
+    if case.state == Case.State.CORRECTING:
+        return
     to = _desk_of(case)
     if to == case.department:
         return

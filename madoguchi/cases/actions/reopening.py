@@ -7,6 +7,7 @@ case that was decided is not reopened: its decision is taken back (`actions.revo
 from datetime import datetime
 
 from madoguchi.cases import rules
+from madoguchi.cases.actions.beginning import STAGE, begin, stand_at
 from madoguchi.cases.actions.holding import CLOCK, count_on, keep, say, today
 from madoguchi.cases.actions.paying import ask_after_reopening
 from madoguchi.cases.facts import CaseReopened
@@ -57,11 +58,13 @@ def reopen(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     else:
         days = count_on(case, since, today(at))
         case.state = State.REVIEWING if case.assignee_id else State.RECEIVED
+    stage = case.stage
     if was == State.CLOSED:  # its last stage is over: it is looked at from the first on
         shown = opened(case)
         answers = shown.whole_journey(shown.whole).shown()
-        case.stage = first_of(shown.form, answers, case)
-    keep(case, "state", "stage", "closed_at", *CLOCK)
+        stage = first_of(shown.form, answers, case)
+    stand_at(case, stage, at)
+    keep(case, "state", "closed_at", *STAGE, *CLOCK)
     ask_after_reopening(case, by=by, at=at)
     fact = CaseReopened(
         reason=ruling.reason_code,
@@ -72,3 +75,4 @@ def reopen(case: Case, ruling: Ruling, *, by: Actor, at: datetime) -> None:
         decided=case.is_decided,
     )
     say(fact, case, by, at)
+    begin(case, by=by, at=at)

@@ -20,6 +20,7 @@ from madoguchi.cases.actions.holding import (
 from madoguchi.cases.actions.indexing import index_note
 from madoguchi.cases.actions.stages import (
     end_by_hand,
+    refuse_elsewhere,
     refuse_unclosed,
     refuse_undecided,
     refuse_unready,
@@ -252,6 +253,8 @@ def asks_others(case: Case, outcome: str, by: Actor, on: date) -> bool:
     # What its applicant does not complete is refused without a review (行政手続法 7条).
     if case.state != State.CORRECTING or outcome == Case.Outcome.GRANTED:
         refuse_unready(case, by)
+    else:
+        refuse_elsewhere(case)
     refuse_unproved(case, outcome)
     if has_route(case) and route_for(opened(case), outcome):
         return True

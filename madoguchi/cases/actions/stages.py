@@ -117,6 +117,13 @@ def refuse_unready(case: Case, by: Actor) -> None:
         refuse_unticked(case, stage)
 
 
+def refuse_elsewhere(case: Case) -> None:
+    """Raise while a case lies on a desk where it is not decided."""
+    walk = walk_of(case)
+    if walk.decides and not walk.is_decided_at(case.department):
+        raise NotAllowed("stages_left")
+
+
 def refuse_undecided(case: Case) -> None:
     """Raise when a case that nobody decided is not at the end of its stages either."""
     walk = walk_of(case)

@@ -8,7 +8,9 @@ from madoguchi.cases import actions
 from madoguchi.cases.actions.corrections import Wish
 from madoguchi.cases.actions.holding import held
 from madoguchi.cases.actions.opening import Sought
+from madoguchi.cases.actions.reopening import reopen
 from madoguchi.cases.actions.revoking import revoke
+from madoguchi.cases.actions.stages import pass_stage
 from madoguchi.cases.approvals import holders, proposals_visible_to
 from madoguchi.cases.comparison import compare
 from madoguchi.cases.models import Case
@@ -33,6 +35,7 @@ from madoguchi.cases.tests.cast import (
 from madoguchi.cases.tests.two_desks import (
     SHARED,
     STAGES,
+    WAITS,
     a_shared,
     a_shared_case,
     forward,
@@ -44,6 +47,7 @@ from madoguchi.events.queries import history
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
+LATER = MONDAY + 9 * DAY
 
 
 @pytest.fixture
@@ -271,3 +275,67 @@ def test_a_flow_of_one_department_forwards_nothing(town: Town) -> None:
 
     assert "case.forwarded" not in kinds(forward(town, case))
     assert opened(now(case)).row.home_unit == "kumin"
+
+
+def test_a_case_reopened_lies_where_it_lay_when_it_ended(shared: Town) -> None:
+    case = forward(shared, a_shared_case(shared))
+    actions.withdraw(case, by=shared.anyone, at=MONDAY)
+    assert now(case).unit == "kumin"
+
+    with held(case.pk, shared.suzuki) as row:
+        reopen(row, Ruling("reopened", "office", "取違え"), by=shared.suzuki, at=LATER)
+
+    again = now(case)
+    assert (again.stage, again.unit, again.home) == ("tax", "zeimu", "kumin")
+    assert again.stage_due_at is not None
+    assert again.stage_due_at > LATER
+    assert compare(shared.id).differences == ()
+
+
+def test_a_case_reopened_at_a_stage_that_waits_stands_still_again(town: Town) -> None:
+    offer(town, a_shared(stages=(STAGES[0], WAITS, *STAGES[1:])))
+    case = forward(town, a_shared_case(town))
+    assert now(case).paused_on is not None
+    actions.withdraw(case, by=town.anyone, at=MONDAY)
+
+    with held(case.pk, town.suzuki) as row:
+        reopen(row, Ruling("reopened", "office", "取違え"), by=town.suzuki, at=LATER)
+
+    assert now(case).paused_on == LATER.date()
+    assert compare(town.id).differences == ()
+
+
+def test_who_only_looks_refuses_nothing_while_the_applicant_is_asked(
+    shared: Town,
+) -> None:
+    case = forward(shared, a_shared_case(shared))
+    chief = replace(shared.kato, roles=frozenset({"supervisor"}), role="supervisor")
+    wish = Wish([Ask("birth", "mismatch", "")], due_on=(MONDAY + 9 * DAY).date())
+    actions.ask_correction(case.pk, wish, by=chief, at=MONDAY)
+
+    with pytest.raises(NotAllowed) as refused:
+        actions.decide(
+            case.pk, Ruling("refused", "no_answer", "回答なし"), by=chief, at=MONDAY
+        )
+    assert refused.value.reason == "stages_left"
+
+
+def test_a_case_stays_with_who_asked_until_the_answer_is_there(town: Town) -> None:
+    """An answer of a register does not carry it away from a correction."""
+    offer(town, a_shared(stages=(STAGES[0], WAITS, *STAGES[1:])))
+    case = forward(town, a_shared_case(town))
+    wish = Wish([Ask("birth", "mismatch", "")], due_on=(MONDAY + 9 * DAY).date())
+    actions.ask_correction(case.pk, wish, by=town.sato, at=MONDAY)
+
+    by = Actor.system(town.id)
+    assert pass_stage(case.pk, "enquiry", "answered", by=by, at=MONDAY)
+    waiting = now(case)
+    assert (waiting.stage, waiting.unit, waiting.state) == (
+        "tax",
+        "kumin",
+        "correcting",
+    )
+
+    answer(case, {"birth": "1958-04-02"}, at=MONDAY + DAY)
+    assert compare(town.id).differences == ()
+    assert now(case).unit == ("kumin" if now(case).stage == "review" else "zeimu")

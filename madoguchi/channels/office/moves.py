@@ -140,7 +140,8 @@ def _open_moves(case: Case, by: Actor, stages: Sequence[Stage], house: House) ->
         decides = (nobodys or mine or leads) and not house.circulating and not waits
     walk = house.walk
     ends = not walk.decides and not walk.is_undone and (nobodys or mine or leads)
-    decides = decides and walk.decides and (waits or not walk.is_undone)
+    here = waits and walk.is_decided_at(case.department)
+    decides = decides and walk.decides and (here or not walk.is_undone)
     reviewed = stage is not None and case.stage == stage.key
     finishes = (
         case.state == Case.State.REVIEWING

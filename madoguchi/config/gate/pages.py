@@ -281,12 +281,13 @@ class Memory:
         self, sight: Sight, judge: Callable[[], Iterable[Finding]]
     ) -> tuple[Finding, ...]:
         """Return what was found then; what was not seen before is judged now."""
-        if sight not in self.found:
+        found = self.found.get(sight)
+        if found is None:
             found = tuple(judge())
             while len(self.found) >= self.most:
                 del self.found[next(iter(self.found))]
             self.found[sight] = found
-        return self.found[sight]
+        return found
 
 
 MEMORY = Memory()
@@ -320,7 +321,10 @@ class Eye:
                 if (sight := (shape, one.width, how)) in self.seen:
                     continue
                 self.seen.add(sight)
-                for finding in self.memory.of(sight, partial(self._found, how)):
+                judge = partial(self._found, how)
+                # What the keyboard finds hangs on moments, so it is tried each time.
+                fresh = how == "keyboard"
+                for finding in judge() if fresh else self.memory.of(sight, judge):
                     yield self._told(opening, one, finding)
 
     def _found(self, how: str) -> Iterator[Finding]:

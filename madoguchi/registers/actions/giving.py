@@ -82,10 +82,16 @@ def answer(scores: Mapping[str, int], *, by: Actor, at: datetime) -> None:
         raise ValueError("a score for each question")
     with unit():
         row = open_round(by.ward, timezone.localdate(at))
-        if row is None:
+        if row is None or not _is_open(row):
             raise SurveyClosed
         mark(SURVEY, str(row.year), by)
         put(SURVEY, str(row.year), by, dict(scores))
+
+
+def _is_open(row: Round) -> bool:
+    """Hold a round that is asked; one that was counted meanwhile takes no answer."""
+    held = Round.objects.select_for_update().filter(pk=row.pk, is_released=False)
+    return held.exists()
 
 
 def mark(register: str, name: str, by: Actor) -> None:

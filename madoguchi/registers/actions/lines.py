@@ -116,6 +116,7 @@ def take_file(
 def withdraw(register: Register, line_id: int, *, by: Actor, at: datetime) -> None:
     """Withdraw a line (取消し): it counts in no figure from now on."""
     with unit():
+        Ward.objects.select_for_update(no_key=True).get(pk=by.ward)
         rows = Line.objects.select_for_update().filter(
             ward=by.ward, register=register.slug, is_withdrawn=False
         )

@@ -62,6 +62,7 @@ def time_study(request: StaffRequest) -> HttpResponse:
         "total": sum(minutes_of(_seconds(today, request.at)).values()),
         "days": [_day(one, request.at) for one in days if _is_to_send(one, request)],
         "enough": enough_times(request.ward.pk),
+        "whose": request.actor.id,
         "said": said(request.GET.get("said", "")),
         "refused": refused_words(code) if code else "",
     }

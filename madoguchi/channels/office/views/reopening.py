@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
+from madoguchi.cases.actions.approval import own_post
 from madoguchi.cases.actions.reopening import is_reopenable
 from madoguchi.cases.approvals import is_circulating, route_for
 from madoguchi.cases.opened import OpenCase, Ruling
@@ -106,7 +107,7 @@ def _ask(
         "title": opened.form.definition.title[get_language() or "ja"],
         "state": str(STATES[row.state]),
         "fields": fields,
-        "route": route_rows(drafted_by(route, request.actor.post), row),
+        "route": route_rows(drafted_by(route, own_post(row, request.actor)), row),
         "lines": error_lines(fields),
     }
     status = UNPROCESSABLE if errors else 200

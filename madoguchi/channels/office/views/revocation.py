@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from madoguchi.cases import actions
+from madoguchi.cases.actions.approval import own_post
 from madoguchi.cases.actions.review import remedies_of
 from madoguchi.cases.approvals import is_circulating, route_for
 from madoguchi.cases.models import Case
@@ -142,7 +143,9 @@ def _check(request: StaffRequest, opened: OpenCase, typed: _Typed) -> HttpRespon
         "heard": typed.is_heard,
         "reason_code": REVOCATION_REASONS[typed.ruling.reason_code],
         "remedies": remedies_of(opened.row, typed.ruling),
-        "route": route_rows(drafted_by(route, request.actor.post), opened.row),
+        "route": route_rows(
+            drafted_by(route, own_post(opened.row, request.actor)), opened.row
+        ),
     }
     return page(request, "office/revocation_check.html", context)
 

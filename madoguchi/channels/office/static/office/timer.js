@@ -3,7 +3,8 @@
 {
   const form = document.querySelector("[data-timer]");
   const told = document.querySelector("[data-waiting]");
-  const KEY = "madoguchi-taps:" + window.location.pathname;
+  // Whoever signs in next at this computer has taps of their own.
+  const KEY = `madoguchi-taps:${form?.dataset.timer ?? ""}:${window.location.pathname}`;
   const LONGEST = 12 * 3600 * 1000;
   const kept = () => {
     try {
