@@ -40,6 +40,21 @@ from madoguchi.processes.told import LANGUAGES, Answer, told_of
 ENDED: Final = STATES[-1]
 ENDS: Final = tuple(one.activity for one in steps().values() if one.then == ENDED)
 OVER: Final = f"activity IN ({', '.join(repr(one) for one in ENDS)})"
+AGAIN: Final = "max(seq) FILTER (lifecycle = 'resume')"
+
+
+def ended_after(column: str) -> str:
+    """Return what a case had taken when it ended, as an expression over its rows.
+
+    NULL for one that goes on: it has not ended, or was taken up again since.
+    """
+    first, last = f"min(seq) FILTER ({OVER})", f"max(seq) FILTER ({OVER})"
+    return (
+        f"CASE WHEN coalesce({AGAIN}, 0) < {first} THEN min({column}) FILTER ({OVER})"
+        f" WHEN {AGAIN} < {last} THEN max({column}) FILTER ({OVER}) END"
+    )
+
+
 COLUMNS: Final = (
     "case_key, seq, activity, lifecycle, ts_us, prev, wait_us, spent, path, case_us,"
     " role, unit, version, day, open_wait_us, open_case_us"
@@ -80,7 +95,8 @@ def _choose(database: DuckDBPyConnection, name: str, part: Part) -> None:
     )
     database.execute(
         f"CREATE VIEW {name}_over AS SELECT * FROM {name} WHERE case_key IN"
-        f" (SELECT case_key FROM {name} WHERE {OVER})"
+        f" (SELECT case_key FROM {name} GROUP BY case_key"
+        f" HAVING {ended_after('case_us')} IS NOT NULL)"
     )
 
 
@@ -124,8 +140,8 @@ def _times(database: DuckDBPyConnection) -> Answer:
     row = database.execute(
         f"""
         SELECT quantile_cont(took, [0.5, 0.9]), quantile_cont(open, [0.5, 0.9]) FROM (
-          SELECT min(case_us) AS took, min(open_case_us) AS open
-          FROM part WHERE {OVER} GROUP BY case_key)
+          SELECT {ended_after("case_us")} AS took, {ended_after("open_case_us")} AS open
+          FROM part GROUP BY case_key HAVING took IS NOT NULL)
         """
     ).fetchone()
     took, opened_for = row or ([0, 0], [0, 0])
@@ -217,7 +233,7 @@ def side_by_side(database: DuckDBPyConnection) -> dict[str, Answer]:
     rows = database.execute(
         f"""
         SELECT procedure, count(*), count(took), quantile_cont(took, [0.5, 0.9]) FROM (
-          SELECT procedure, case_key, min(case_us) FILTER ({OVER}) AS took
+          SELECT procedure, case_key, {ended_after("case_us")} AS took
           FROM events GROUP BY procedure, case_key)
         GROUP BY procedure
         """

@@ -52,6 +52,20 @@ def lives(town: int, count: int, hours: int, version: int = 1) -> list[int]:
     return told
 
 
+def taken_up_again(town: int, name: str, *, ends: bool) -> None:
+    """Tell a case that ended by mistake after an hour, and again after a hundred."""
+    about = {"procedure": SLUG, "version": 1, "unit": "kumin"}
+    again = [
+        Told("case.received", NOON, {**about, "role": "applicant"}),
+        Told("case.withdrawn", NOON + timedelta(hours=1), about),
+        Told("case.reopened", NOON + timedelta(hours=2), about),
+    ]
+    if ends:
+        again.append(Told("case.closed", NOON + timedelta(hours=100), about))
+    tell(town, f"case/{name}", *again)
+    seal_all(town)
+
+
 def asked(town: int, **more: Any) -> dict[str, Any]:
     return answer_of(town, Question(SLUG, **more))
 
@@ -152,3 +166,15 @@ def test_what_nobody_opened_for_a_month_is_forgotten(town: int) -> None:
     read_the_log.func(town, finding.pk)  # the clock is long past
 
     assert not Finding.objects.exists()
+
+
+def test_a_case_taken_up_again_is_over_when_it_ends_for_good(town: int) -> None:
+    lives(town, 12, QUICK)
+    taken_up_again(town, "goes-on", ends=False)
+    assert asked(town)["done"] == 12
+
+    taken_up_again(town, "ended", ends=True)
+
+    found = asked(town)
+    assert found["done"] == 13
+    assert found["times"]["p90"] > 11 * HOUR
