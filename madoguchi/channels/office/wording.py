@@ -1158,6 +1158,7 @@ TASKS: Final[Words] = {
     "write_letter": _("決定通知書を作る"),
     "write_request": _("補正依頼書を作る"),
     "write_agency": _("代理のお知らせを作る"),
+    "keep_lake": _("記録をデータセットに書き出す"),
     "write_revocation": _("決定取消通知書を作る"),
     "ask_register": _("台帳に照会する"),
     "exchange_with_others": _("ほかの窓口とのやり取りをする"),

@@ -11,6 +11,7 @@ KINDS: Final[Mapping[str, str]] = {
     Document.Kind.DECISION: gettext_noop("決定通知書"),
     Document.Kind.CORRECTION: gettext_noop("補正依頼書"),
     Document.Kind.REVOCATION: gettext_noop("決定取消通知書"),
+    Document.Kind.AGENCY: gettext_noop("代理のお知らせ"),
     Document.Kind.RECEIPT: gettext_noop("受付票"),
     Document.Kind.CERTIFICATE: gettext_noop("証明書"),
     Document.Kind.SAMPLE: gettext_noop("見本（本物の証明書ではありません）"),

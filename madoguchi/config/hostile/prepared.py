@@ -17,6 +17,7 @@ from madoguchi.indicators.definition import catalogue
 from madoguchi.procedures.actions import draw_up
 from madoguchi.procedures.definition.load import load
 from madoguchi.procedures.preview.manners import Manner
+from madoguchi.registers.definition import registers
 from madoguchi.wards.actions import NewStaff
 from madoguchi.wards.actor import Actor
 from madoguchi.wards.models import Staff
@@ -108,6 +109,10 @@ class Layout:
             "name": page.questions[0].key,
             "place": f"page/{page.key}/show_if",
             "indicator": next(iter(catalogue())),
+            "register": next(
+                slug for slug, one in registers().items() if "owner" in one.enter
+            ),
+            "withdrawn": self._withdrawn(),
         }
 
     def _post(self, address: str, typed: Mapping[str, Any]) -> str:
@@ -158,6 +163,11 @@ class Layout:
     def _decided(self) -> str:
         case = self._case(a_browser())
         self._post(f"cases/{case}/decision/", {"outcome": "granted", "sure": "yes"})
+        return case
+
+    def _withdrawn(self) -> str:
+        case = self._case(a_browser())
+        self._post(f"cases/{case}/withdraw/", {"sure": "yes"})
         return case
 
     def _entry(self, today: str) -> str:

@@ -46,6 +46,11 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "office:figure_csv": "a table for download",
     "office:counts_template": "a table for download",
     "office:payroll_csv": "a table for download",
+    "office:process_csv": "a table for download",
+    "office:processes_csv": "a table for download",
+    "office:register_csv": "a table for download",
+    "office:register_template": "a table for download",
+    "office:robots_minutes": "a table for download",
     "office:document": "a file of an applicant",
     "office:towns": "JSON; asked with the other searches",
     "office:home": "leads to another page",
@@ -178,6 +183,13 @@ def ways() -> Mapping[str, tuple[Way, ...]]:
                 {"case_id": "decided"},
                 words="reason",
                 sound={"reason_code": "fact", "heard": "yes"},
+            ),
+        ),
+        "office:reopening": (
+            Way(
+                {"case_id": "withdrawn"},
+                words="reason",
+                sound={"reason_code": "office"},
             ),
         ),
         "office:entry_form": (
