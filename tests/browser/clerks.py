@@ -35,7 +35,7 @@ def signs_in(clerk: Window, login: str = "sato", ward: str = "midori") -> None:
 
 def finds(clerk: Window, number: str) -> None:
     """Find a case in the team's queue, newest first, and open it."""
-    clerk.open("/midori/office/cases/?sort=-arrived")
+    clerk.open("/midori/office/cases/?sort=received_on&order=desc")
     clerk.press(number)
     clerk.shows(number)
 
