@@ -29,6 +29,12 @@ _DAYS: Final = frozenset(
 """Number formats that show a day or a time; 27 to 36 and 50 to 58 are Japanese ones."""
 
 
+NO_ARCHIVE: Final = (zipfile.BadZipFile, RuntimeError, EOFError, OSError)
+"""What `zipfile` raises for an archive that is damaged, cut off, locked by a password
+(RuntimeError) or packed in a way it does not know (NotImplementedError, a kind of it).
+"""
+
+
 class BadWorkbook(ValueError):
     """The file cannot be read; the text is a code for why."""
 
@@ -43,10 +49,8 @@ def cells_of(content: bytes) -> list[tuple[int, list[str]]]:
             return list(_Workbook(parts).lines())
     except BadWorkbook:
         raise
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, IndexError, ValueError):
+    except (*NO_ARCHIVE, ET.ParseError, KeyError, IndexError, ValueError):
         raise BadWorkbook("broken") from None
-    except (NotImplementedError, RuntimeError, EOFError, OSError):
-        raise BadWorkbook("broken") from None  # locked, or packed in a way of its own
 
 
 class _Workbook:

@@ -81,3 +81,31 @@ def test_a_cell_is_read_as_it_is_shown(cell: str, text: str) -> None:
     [_, (_, cells)] = cells_of(a_workbook([["a"]], f'<row r="2">{cell}</row>'))
 
     assert cells == [text]
+
+
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+"""What the two headers of each part of an archive begin with."""
+
+
+def with_header(content: bytes, local: int, central: int, value: int) -> bytes:
+    """Return an archive with one byte of every header changed, at its two places."""
+    changed = bytearray(content)
+    for start, place in ((LOCAL, local), (CENTRAL, central)):
+        at = content.find(start)
+        while at >= 0:
+            changed[at + place] = value
+            at = content.find(start, at + 1)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(with_header(a_workbook([["a"]]), 6, 8, 1), id="a password"),
+        pytest.param(with_header(a_workbook([["a"]]), 8, 10, 99), id="an own packing"),
+        pytest.param(a_workbook([["a"]])[:-40], id="cut off"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_told(content: bytes) -> None:
+    with pytest.raises(BadWorkbook, match="broken"):
+        cells_of(content)
