@@ -4,7 +4,6 @@ import pytest
 
 from madoguchi.cases import actions
 from madoguchi.cases.actions.paying import lapse as lapse_case
-from madoguchi.cases.comparison import stored
 from madoguchi.cases.models import Case, Proposal
 from madoguchi.cases.opened import Ruling
 from madoguchi.cases.problems import (
@@ -13,16 +12,15 @@ from madoguchi.cases.problems import (
     ProposalElsewhere,
     ReasonNeeded,
 )
-from madoguchi.cases.replay import standing
 from madoguchi.cases.tests.cast import DAY, MONDAY, Office, Town, a_case, an_office, ask
 from madoguchi.cases.tests.fees import a_paid_case, settled
+from madoguchi.cases.tests.proposed import LATER, agree, stamp
 from madoguchi.events.queries import history
 from madoguchi.payments.actions.asking import lapse
 from madoguchi.payments.queries import payment_of
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
-LATER = MONDAY + 9 * DAY
 WORDS = "別の人の取下書を取り違えました。"
 AGAIN = Ruling("reopened", "office", WORDS)
 
@@ -36,20 +34,9 @@ def propose(case: Case, by: Actor, ruling: Ruling = AGAIN) -> Proposal:
     return actions.propose_reopening(case.pk, ruling, is_urgent=False, by=by, at=LATER)
 
 
-def stamp(row: Proposal, by: Actor) -> Proposal:
-    shown = actions.open_proposal(row.pk, by=by, at=LATER)
-    return actions.stamp(row.pk, shown.mark, by=by, at=LATER)
-
-
 def reopened(office: Office, case: Case) -> Case:
     stamp(propose(case, office.town.sato), office.head)
     return Case.objects.get(pk=case.pk)
-
-
-def agree(case: Case) -> None:
-    """Hold the row of a case against its facts."""
-    facts = [(one.kind, one.fact) for one in history(case.ward_id, case.stream)]
-    assert standing(facts) == stored(case)
 
 
 @pytest.mark.parametrize(

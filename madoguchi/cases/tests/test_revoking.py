@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from madoguchi.cases import actions
-from madoguchi.cases.comparison import stored
 from madoguchi.cases.issuing import issue_all, reissue
 from madoguchi.cases.models import Case, Decision, Proposal
 from madoguchi.cases.opened import Ruling
@@ -17,18 +16,17 @@ from madoguchi.cases.problems import (
     ReasonNeeded,
 )
 from madoguchi.cases.queries import decision_of, opened, revocations_of
-from madoguchi.cases.replay import standing
 from madoguchi.cases.tasks import write_letter, write_revocation
-from madoguchi.cases.tests.cast import DAY, MONDAY, Office, Town, a_case, an_office
+from madoguchi.cases.tests.cast import MONDAY, Office, Town, a_case, an_office
 from madoguchi.cases.tests.cast import decide as settled_by
 from madoguchi.cases.tests.fees import a_paid_case, settled
+from madoguchi.cases.tests.proposed import LATER, agree, stamp
 from madoguchi.documents.models import Document, Issue
 from madoguchi.events.queries import history
 from madoguchi.payments.models import Payment
 from madoguchi.wards.actor import Actor
 
 pytestmark = pytest.mark.django_db
-LATER = MONDAY + 9 * DAY
 WORDS = "世帯の人数を誤って数えていました。"
 WRONG = Ruling("revoked", "fact", WORDS)
 
@@ -42,20 +40,9 @@ def propose(case: Case, by: Actor, ruling: Ruling = WRONG) -> Proposal:
     return actions.propose_revocation(case.pk, ruling, is_urgent=False, by=by, at=LATER)
 
 
-def stamp(row: Proposal, by: Actor) -> Proposal:
-    shown = actions.open_proposal(row.pk, by=by, at=LATER)
-    return actions.stamp(row.pk, shown.mark, by=by, at=LATER)
-
-
 def revoked(office: Office, case: Case) -> Case:
     stamp(propose(case, office.town.sato), office.head)
     return Case.objects.get(pk=case.pk)
-
-
-def agree(case: Case) -> None:
-    """Hold the row of a case against its facts."""
-    facts = [(one.kind, one.fact) for one in history(case.ward_id, case.stream)]
-    assert standing(facts) == stored(case)
 
 
 @pytest.mark.parametrize("state", ["granted", "issued", "closed"])
